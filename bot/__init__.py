@@ -1,0 +1,1 @@
+"""The running program: mail, Slack, schedule, command line, and the inquiries."""

@@ -1,0 +1,1 @@
+"""The record: tables, migrations, named questions, outbox."""
