@@ -1,0 +1,121 @@
+"""The database: engines, and transactions that commit whole or not at all.
+
+SQLite (embedded) and PostgreSQL behave alike from here on: a reader sees one moment and can't write, a commit
+is durable. How each is brought to that lives here and in :mod:`storage.inline_sqlite` only.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from storage import inline_sqlite
+
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # a commit is on the disk when it returns
+    "foreign_keys = ON",
+)
+# PostgreSQL's classes of errors about itself: connection, rollback (deadlock), resources, operator, system.
+_SERVER_TROUBLE = frozenset({"08", "40", "53", "57", "58"})
+
+
+class Database:
+    """The record's database.
+
+    ``url`` is an SQLAlchemy address for aiosqlite or asyncpg. Nothing is opened until the first transaction.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        embedded = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_writer(self.url) if embedded else _postgresql(self.url)
+        self.read_engine = _sqlite_reader(self.url) if embedded else _snapshots(self.engine)
+        self._writers = _sessions(self.engine)
+        self._readers = _sessions(self.read_engine)
+        # SQLite has one writer. Waiting here is fair and instant; its own busy handler sleeps and starves.
+        self._turn: contextlib.AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if embedded else contextlib.nullcontext()
+        )
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that may write; it commits on leaving, or rolls back on an error."""
+        async with self._turn, self._writers.begin() as session:
+            yield session
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that sees one moment of the database; a write in it is refused.
+
+        It waits for no writer.
+        """
+        async with self._readers() as session:
+            yield session
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.read_engine.dispose()
+        await self.engine.dispose()
+
+
+def is_in_trouble(error: Exception) -> bool:
+    """Whether an error is about the database, not about what was asked of it: asking again may help."""
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        in_trouble = error.connection_invalidated or state[:2] in _SERVER_TROUBLE
+        return in_trouble or isinstance(error, (OperationalError, InterfaceError))
+    # refused connections come as they are
+    return isinstance(error, (OSError, NoConnectionFree))
+
+
+def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    return create_async_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
+
+
+def _snapshots(engine: AsyncEngine) -> AsyncEngine:
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _sqlite_writer(url: URL) -> AsyncEngine:
+    path = url.database or ""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        url, hide_parameters=True, async_creator=partial(inline_sqlite.connect, path)
+    )
+    # A write takes its lock at once: upgrading a read later fails with "database is locked" under load.
+    return _sqlite(engine, "BEGIN IMMEDIATE")
+
+
+def _sqlite_reader(url: URL) -> AsyncEngine:
+    # The driver would otherwise begin transactions by itself.
+    arguments = {"isolation_level": None, "timeout": inline_sqlite.PATIENCE}
+    engine = create_async_engine(url, hide_parameters=True, connect_args=arguments)
+    return _sqlite(engine, "BEGIN", "query_only = ON")
+
+
+def _sqlite(engine: AsyncEngine, begin: str, *pragmas: str) -> AsyncEngine:
+    def set_up(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        for pragma in (*_PRAGMAS, *pragmas):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", set_up)
+    event.listen(engine.sync_engine, "begin", begin_transaction)
+    return engine

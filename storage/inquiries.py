@@ -1,0 +1,244 @@
+"""The inquiries' questions: find, list, and what happened.
+
+What may be done to an inquiry, and when, is decided in ``bot.inquiries``.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import search
+from storage.tables import (
+    Correspondence,
+    Draft,
+    Event,
+    Inquiry,
+    InquiryLink,
+    Note,
+    Organisation,
+    Participant,
+)
+from storage.upsert import add, add_all
+
+
+async def get(session: AsyncSession, inquiry_id: int) -> Inquiry:
+    """Read one inquiry."""
+    return await session.get_one(Inquiry, inquiry_id)
+
+
+async def locked(session: AsyncSession, inquiry_id: int) -> Inquiry:
+    """Read one inquiry for a change, as it is now: others that change it wait for this transaction."""
+    await session.flush()
+    found = select(Inquiry).where(Inquiry.id == inquiry_id).with_for_update(key_share=True)
+    # somebody may have changed it since this transaction first read it
+    return (await session.scalars(found.execution_options(populate_existing=True))).one()
+
+
+async def by_reference(session: AsyncSession, reference: str) -> Inquiry | None:
+    """Find an inquiry by its number, such as ``FD-2026-00042``."""
+    return (
+        await session.scalars(select(Inquiry).where(Inquiry.reference == reference.upper()))
+    ).one_or_none()
+
+
+async def by_card(session: AsyncSession, channel: str, ts: str) -> Inquiry | None:
+    """Find the inquiry that a Slack message is the card of."""
+    found = select(Inquiry).where(Inquiry.card_ts == ts, Inquiry.card_channel == channel)
+    return (await session.scalars(found)).one_or_none()
+
+
+async def with_message(session: AsyncSession, message_ids: Collection[str]) -> int | None:
+    """Find the inquiry in whose thread one of these messages stands; the newest letter wins."""
+    if not message_ids:
+        return None
+    found = (
+        select(Correspondence.inquiry_id)
+        .where(Correspondence.message_id.in_(message_ids))
+        .order_by(Correspondence.id.desc())
+        .limit(1)
+    )
+    return (await session.scalars(found)).one_or_none()
+
+
+async def listed(
+    session: AsyncSession,
+    *,
+    statuses: Collection[str] = (),
+    office: str | None = None,
+    claimed_by: str | None = None,
+    limit: int = 100,
+) -> list[Inquiry]:
+    """Inquiries, the most urgent first."""
+    conditions: list[ColumnElement[bool]] = []
+    if statuses:
+        conditions.append(Inquiry.status.in_(statuses))
+    if office:
+        conditions.append(Inquiry.office == office)
+    if claimed_by:
+        conditions.append(Inquiry.claimed_by == claimed_by)
+    found = select(Inquiry).where(*conditions).order_by(Inquiry.first_answer_due, Inquiry.id).limit(limit)
+    return list(await session.scalars(found))
+
+
+async def searched(session: AsyncSession, words: str, limit: int = 50) -> list[Inquiry]:
+    """Inquiries found by number, or by words in their correspondence; newest first."""
+    numbered = await by_reference(session, words.strip())
+    if numbered:
+        return [numbered]
+    ids = await search.inquiries_with(session, words, limit)
+    found = select(Inquiry).where(Inquiry.id.in_(ids)).order_by(Inquiry.id.desc())
+    return list(await session.scalars(found))
+
+
+async def due(session: AsyncSession, column: str, now: datetime, limit: int = 200) -> list[Inquiry]:
+    """Inquiries whose ``remind_at``, ``escalate_at`` or ``snoozed_until`` has come.
+
+    What is snoozed is not reminded of: that waits until it wakes.
+    """
+    moment = getattr(Inquiry, column)
+    found = select(Inquiry).where(moment.is_not(None), moment <= now).order_by(moment).limit(limit)
+    if column != "snoozed_until":
+        found = found.where(Inquiry.snoozed_until.is_(None))
+    return list(await session.scalars(found.with_for_update(skip_locked=True, key_share=True)))
+
+
+async def next_moment(session: AsyncSession) -> datetime | None:
+    """When the next reminder, escalation or waking falls due."""
+    columns = (Inquiry.remind_at, Inquiry.escalate_at, Inquiry.snoozed_until)
+    # that the moment is not null goes without saying, except to SQLite: it is what the indexes are made for
+    earliest = [select(func.min(column)).where(column.is_not(None)) for column in columns]
+    moments = [(await session.scalars(each)).one() for each in earliest]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+async def oldest_unanswered(session: AsyncSession, statuses: Collection[str]) -> Inquiry | None:
+    """The inquiry that has waited longest for a first answer."""
+    found = select(Inquiry).where(Inquiry.status.in_(statuses)).order_by(Inquiry.first_answer_due).limit(1)
+    return (await session.scalars(found)).one_or_none()
+
+
+async def count_by_status(session: AsyncSession) -> dict[str, int]:
+    """How many inquiries stand in each status."""
+    rows = await session.execute(select(Inquiry.status, func.count()).group_by(Inquiry.status))
+    return dict(rows.all())
+
+
+async def organisation_name(session: AsyncSession, inquiry: Inquiry) -> str | None:
+    """The name of the inquiry's organisation."""
+    if inquiry.organisation_id is None:
+        return None
+    return (await session.get_one(Organisation, inquiry.organisation_id)).name
+
+
+async def add_correspondence(session: AsyncSession, letter: Correspondence) -> Correspondence:
+    """Add a letter and, unless it is our own acknowledgement, make it findable."""
+    session.add(letter)
+    await session.flush()
+    if letter.kind != "acknowledgement":
+        words = f"{letter.subject} {letter.sender} {letter.full_text or letter.text}"
+        await search.index(session, letter.id, words)
+    return letter
+
+
+async def correspondence(session: AsyncSession, inquiry_id: int) -> list[Correspondence]:
+    """Every letter of an inquiry, oldest first."""
+    found = select(Correspondence).where(Correspondence.inquiry_id == inquiry_id).order_by(Correspondence.id)
+    return list(await session.scalars(found))
+
+
+async def letter(session: AsyncSession, correspondence_id: int) -> Correspondence:
+    """Read one letter."""
+    return await session.get_one(Correspondence, correspondence_id)
+
+
+async def last_received(session: AsyncSession, inquiry_id: int) -> Correspondence:
+    """The newest letter from outside."""
+    found = (
+        select(Correspondence)
+        .where(Correspondence.inquiry_id == inquiry_id, Correspondence.direction == "in")
+        .order_by(Correspondence.id.desc())
+        .limit(1)
+    )
+    return (await session.scalars(found)).one()
+
+
+async def first_received(session: AsyncSession, inquiry_id: int) -> Correspondence:
+    """The letter that opened the inquiry."""
+    found = (
+        select(Correspondence)
+        .where(Correspondence.inquiry_id == inquiry_id, Correspondence.direction == "in")
+        .order_by(Correspondence.id)
+        .limit(1)
+    )
+    return (await session.scalars(found)).one()
+
+
+async def add_participants(session: AsyncSession, inquiry_id: int, emails: Sequence[str]) -> None:
+    """Let addresses take part in an inquiry's thread."""
+    if not emails:
+        return
+    rows = [{"inquiry_id": inquiry_id, "email": email} for email in dict.fromkeys(emails)]
+    await add_all(session, Participant, rows)
+
+
+async def takes_part(session: AsyncSession, inquiry_id: int, email: str) -> bool:
+    """Whether an address takes part in an inquiry's thread."""
+    return await session.get(Participant, (inquiry_id, email)) is not None
+
+
+async def link(session: AsyncSession, inquiry_id: int, other_id: int) -> None:
+    """Record that two inquiries belong together."""
+    await add_all(session, InquiryLink, [{"inquiry_id": inquiry_id, "other_id": other_id}])
+
+
+async def linked(session: AsyncSession, inquiry_id: int) -> list[Inquiry]:
+    """Inquiries linked to this one, in either direction."""
+    pairs = select(InquiryLink.inquiry_id, InquiryLink.other_id).where(
+        or_(InquiryLink.inquiry_id == inquiry_id, InquiryLink.other_id == inquiry_id)
+    )
+    ids = {each for pair in await session.execute(pairs) for each in pair} - {inquiry_id}
+    if not ids:
+        return []
+    return list(await session.scalars(select(Inquiry).where(Inquiry.id.in_(ids)).order_by(Inquiry.id)))
+
+
+async def record(
+    session: AsyncSession, inquiry_id: int, at: datetime, actor: str, what: str, **details: Any
+) -> None:
+    """Append to an inquiry's history."""
+    row = {"inquiry_id": inquiry_id, "at": at, "actor": actor, "what": what, "details": details}
+    await add(session, Event, row)
+
+
+async def history(session: AsyncSession, inquiry_id: int) -> list[Event]:
+    """What happened to an inquiry, oldest first."""
+    return list(await session.scalars(select(Event).where(Event.inquiry_id == inquiry_id).order_by(Event.id)))
+
+
+async def notes(session: AsyncSession, inquiry_id: int) -> list[Note]:
+    """The internal notes on an inquiry, oldest first."""
+    return list(await session.scalars(select(Note).where(Note.inquiry_id == inquiry_id).order_by(Note.id)))
+
+
+async def note(session: AsyncSession, note_id: int) -> Note:
+    """Read one note."""
+    return await session.get_one(Note, note_id)
+
+
+async def draft(session: AsyncSession, inquiry_id: int, author: str) -> Draft | None:
+    """The answer somebody took back or left unfinished."""
+    return await session.get(Draft, (inquiry_id, author))
+
+
+async def keep_draft(session: AsyncSession, kept: Draft) -> None:
+    """Keep an unfinished answer; it replaces the author's earlier one."""
+    await session.merge(kept)
+    await session.flush()
+
+
+async def forget_draft(session: AsyncSession, inquiry_id: int, author: str) -> None:
+    """Drop an unfinished answer."""
+    await session.execute(delete(Draft).where(Draft.inquiry_id == inquiry_id, Draft.author == author))

@@ -1,0 +1,286 @@
+"""The mail ledger's questions: what was seen, what is undecided, what became of each message.
+
+Here and nowhere else a message gets its row. Deciding what a message is belongs to ``bot.reception``.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.outcomes import Outcome
+from storage.tables import LedgerEntry, MailboxCursor, RawMessage
+from storage.upsert import add, insert
+
+# Most of a letter is attachments, compressed already: the fastest level gets nearly all there is to get.
+COMPRESSION = 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where on a server a message lies (RFC 3501: a UID means something only under its UIDVALIDITY)."""
+
+    mailbox: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A message ready to be stored: packed, which a worker thread can do before the transaction."""
+
+    sha256: str
+    size: int
+    packed: bytes
+    source: str
+    received_at: datetime
+    place: Place | None = None
+
+    @classmethod
+    def pack(cls, raw: bytes, *, source: str, received_at: datetime, place: Place | None = None) -> Self:
+        """Compress and fingerprint the message as it came."""
+        digest = hashlib.sha256(raw).hexdigest()
+        return cls(digest, len(raw), zlib.compress(raw, COMPRESSION), source, received_at, place)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A message to decide on, whole."""
+
+    ledger_id: int
+    raw_id: int
+    source: str
+    received_at: datetime
+    raw: bytes
+
+
+class AlreadyDecided(Exception):
+    """The message has its outcome; somebody else, perhaps another process, decided on it first."""
+
+    def __init__(self, ledger_id: int) -> None:
+        super().__init__(ledger_id)
+        self.ledger_id = ledger_id
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The reconciliation: ``seen`` must equal ``undecided`` plus the sum of ``outcomes``."""
+
+    seen: int
+    undecided: int
+    outcomes: dict[str, int]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every message seen is accounted for."""
+        return self.seen == self.undecided + sum(self.outcomes.values())
+
+
+_WHOLE = (
+    select(
+        LedgerEntry.id, LedgerEntry.raw_id, LedgerEntry.source, LedgerEntry.received_at, RawMessage.content
+    )
+    .join(RawMessage, RawMessage.id == LedgerEntry.raw_id)
+    .where(LedgerEntry.id.in_(bindparam("wanted", expanding=True)))
+    .order_by(LedgerEntry.id)
+)
+_OPEN_TO_DECISION = (
+    update(LedgerEntry)
+    .where(LedgerEntry.id == bindparam("decided"))
+    .where(or_(LedgerEntry.outcome.is_(None), LedgerEntry.outcome == Outcome.QUARANTINED))
+    .returning(LedgerEntry.id)
+    .execution_options(synchronize_session=False)
+)
+_EARLIER = (
+    select(func.min(LedgerEntry.id))
+    .where(LedgerEntry.content_digest == bindparam("digest"))
+    .where(LedgerEntry.id < bindparam("own"))
+)
+
+
+async def store(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> list[int]:
+    """Store messages whole, each with its one ledger row; return the rows' ids in order.
+
+    A place already in the ledger gives its row again. A message known from the same mailbox under an older
+    UIDVALIDITY is the same message: its row moves to the new place.
+    """
+    return [await _store_one(session, arrival, now) for arrival in arrivals]
+
+
+async def _store_one(session: AsyncSession, arrival: Arrival, now: datetime) -> int:
+    if arrival.place and (known := await _known_at(session, arrival.place)):
+        return known
+    raw_id = await _raw_id(session, arrival, now)
+    if arrival.place and (moved := await _moved_here(session, arrival.place, raw_id)):
+        return moved
+    place = asdict(arrival.place) if arrival.place else {}
+    row = {"raw_id": raw_id, "source": arrival.source, "seen_at": now, "received_at": arrival.received_at}
+    if (made := await add(session, LedgerEntry, row | place)) is not None:
+        return made
+    # another process read the same place in this moment
+    return await _store_one(session, arrival, now)
+
+
+async def _known_at(session: AsyncSession, place: Place) -> int | None:
+    found = select(LedgerEntry.id).where(
+        LedgerEntry.mailbox == place.mailbox,
+        LedgerEntry.uidvalidity == place.uidvalidity,
+        LedgerEntry.uid == place.uid,
+    )
+    return (await session.scalars(found)).one_or_none()
+
+
+async def _raw_id(session: AsyncSession, arrival: Arrival, now: datetime) -> int:
+    row = {"sha256": arrival.sha256, "size": arrival.size, "content": arrival.packed, "stored_at": now}
+    if (made := await add(session, RawMessage, row)) is not None:
+        return made
+    return (await session.scalars(select(RawMessage.id).where(RawMessage.sha256 == arrival.sha256))).one()
+
+
+async def _moved_here(session: AsyncSession, place: Place, raw_id: int) -> int | None:
+    older = (
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.raw_id == raw_id,
+            LedgerEntry.mailbox == place.mailbox,
+            LedgerEntry.uidvalidity != place.uidvalidity,
+        )
+        .order_by(LedgerEntry.id)
+        .limit(1)
+        .with_for_update()
+    )
+    entry = (await session.scalars(older)).one_or_none()
+    if entry is None:
+        return None
+    # filed_at is cleared: under the new numbering the message lies in the inbox and is to be moved again
+    entry.uidvalidity, entry.uid, entry.filed_at = place.uidvalidity, place.uid, None
+    await session.flush()
+    return entry.id
+
+
+async def load(session: AsyncSession, ledger_id: int) -> Stored:
+    """Read one message back, whole."""
+    (message,) = await load_all(session, [ledger_id])
+    return message
+
+
+async def load_all(session: AsyncSession, ledger_ids: Sequence[int]) -> list[Stored]:
+    """Read messages back, whole, in the order of the ledger."""
+    found = await session.execute(_WHOLE, {"wanted": ledger_ids})
+    return [
+        Stored(number, raw_id, source, received_at, zlib.decompress(packed))
+        for number, raw_id, source, received_at, packed in found
+    ]
+
+
+async def entry(session: AsyncSession, ledger_id: int) -> LedgerEntry:
+    """Read one ledger row."""
+    return await session.get_one(LedgerEntry, ledger_id)
+
+
+async def size(session: AsyncSession, raw_id: int) -> int:
+    """How many bytes a message has."""
+    return (await session.scalars(select(RawMessage.size).where(RawMessage.id == raw_id))).one()
+
+
+async def undecided(session: AsyncSession, limit: int) -> list[int]:
+    """Messages stored but not yet decided, oldest first: what a killed process left behind."""
+    found = select(LedgerEntry.id).where(LedgerEntry.outcome.is_(None)).order_by(LedgerEntry.id).limit(limit)
+    return list(await session.scalars(found))
+
+
+async def undecided_of(session: AsyncSession, ledger_ids: Sequence[int]) -> list[int]:
+    """Those of some messages that are not yet decided, in order."""
+    found = select(LedgerEntry.id).where(LedgerEntry.id.in_(ledger_ids), LedgerEntry.outcome.is_(None))
+    return list(await session.scalars(found.order_by(LedgerEntry.id)))
+
+
+async def same_message(session: AsyncSession, stored: Stored, content_digest: str) -> int | None:
+    """Find an earlier ledger row of the same message: the same bytes, or the same content delivered twice."""
+    asked = {"digest": content_digest, "own": stored.ledger_id}
+    return (await session.scalars(_EARLIER, asked)).one()
+
+
+async def decide(
+    session: AsyncSession,
+    ledger_id: int,
+    outcome: Outcome,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    content_digest: str | None = None,
+    inquiry_id: int | None = None,
+    duplicate_of: int | None = None,
+) -> None:
+    """Give a message its outcome, once; raises :class:`AlreadyDecided`.
+
+    What lies in quarantine may be decided on again: a person looks at it, or a better program reads it.
+    A digest known from before stays known.
+    """
+    values = {
+        "outcome": outcome,
+        "reason": reason,
+        "decided_at": now,
+        "inquiry_id": inquiry_id,
+        "duplicate_of": duplicate_of,
+    }
+    if content_digest is not None:
+        values["content_digest"] = content_digest
+    made = await session.execute(_OPEN_TO_DECISION.values(values), {"decided": ledger_id})
+    if not made.all():
+        raise AlreadyDecided(ledger_id)
+
+
+async def of_inquiry(session: AsyncSession, inquiry_id: int) -> list[int]:
+    """Every message that became or joined an inquiry, oldest first."""
+    found = select(LedgerEntry.id).where(LedgerEntry.inquiry_id == inquiry_id).order_by(LedgerEntry.id)
+    return list(await session.scalars(found))
+
+
+async def unfiled(session: AsyncSession, mailbox: str, uidvalidity: int) -> list[LedgerEntry]:
+    """Messages decided but still in the inbox."""
+    found = select(LedgerEntry).where(
+        LedgerEntry.mailbox == mailbox,
+        LedgerEntry.uidvalidity == uidvalidity,
+        LedgerEntry.filed_at.is_(None),
+        LedgerEntry.outcome.is_not(None),
+    )
+    return list(await session.scalars(found))
+
+
+async def filed(session: AsyncSession, ledger_ids: Sequence[int], now: datetime) -> None:
+    """Record that messages left the inbox."""
+    await session.execute(update(LedgerEntry).where(LedgerEntry.id.in_(ledger_ids)).values(filed_at=now))
+
+
+async def cursor(session: AsyncSession, mailbox: str) -> MailboxCursor | None:
+    """How far a mailbox has been read."""
+    return await session.get(MailboxCursor, mailbox)
+
+
+async def advance(
+    session: AsyncSession, mailbox: str, uidvalidity: int, last_uid: int, now: datetime
+) -> None:
+    """Record how far a mailbox has been read."""
+    values = {"uidvalidity": uidvalidity, "last_uid": last_uid, "read_at": now}
+    row = insert(session, MailboxCursor).values(mailbox=mailbox, **values)
+    await session.execute(row.on_conflict_do_update(index_elements=["mailbox"], set_=values))
+
+
+async def totals(session: AsyncSession) -> Totals:
+    """Count everything ever seen, by outcome."""
+    grouped = await session.execute(select(LedgerEntry.outcome, func.count()).group_by(LedgerEntry.outcome))
+    counts: dict[str | None, int] = dict(grouped.all())
+    seen = (await session.scalars(select(func.count()).select_from(LedgerEntry))).one()
+    return Totals(seen, counts.pop(None, 0), {str(outcome): count for outcome, count in counts.items()})
+
+
+async def last_seen(session: AsyncSession) -> datetime | None:
+    """When the newest message was seen."""
+    newest = select(LedgerEntry.seen_at).order_by(LedgerEntry.id.desc()).limit(1)
+    return (await session.scalars(newest)).one_or_none()

@@ -1,0 +1,53 @@
+"""What the service asks about itself: numbers given out, and how each of its parts is doing."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storage.tables import Counter, OfficeState, PartState
+from storage.upsert import insert
+
+
+async def next_number(session: AsyncSession, series: str) -> int:
+    """Give out the next number of a series, from 1; two transactions never get the same."""
+    row = insert(session, Counter).values(name=series, value=1)
+    bumped = row.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
+    return int((await session.scalars(bumped.returning(Counter.value))).one())
+
+
+async def report_part(session: AsyncSession, part: str, trouble: str | None, now: datetime) -> None:
+    """Record how a part is doing (``trouble`` None: well).
+
+    ``since`` moves only when trouble begins or ends, so that it stays true however often a part reports.
+    """
+    values = {"trouble": trouble, "since": now, "seen_at": now}
+    row = insert(session, PartState).values(part=part, **values)
+    since = case((_as_before(PartState.trouble, trouble), PartState.since), else_=row.excluded.since)
+    await session.execute(row.on_conflict_do_update(index_elements=["part"], set_=values | {"since": since}))
+
+
+async def parts(session: AsyncSession) -> list[PartState]:
+    """Every part that ever reported, by name."""
+    return list(await session.scalars(select(PartState).order_by(PartState.part)))
+
+
+async def report_channel(session: AsyncSession, office: str, trouble: str | None, now: datetime) -> None:
+    """Record whether an office's channel takes posts; ``trouble_since`` is when it stopped to."""
+    values = {"channel_trouble": trouble, "trouble_since": now if trouble else None}
+    row = insert(session, OfficeState).values(office=office, **values)
+    as_before = _as_before(OfficeState.channel_trouble, trouble)
+    since = case((as_before, OfficeState.trouble_since), else_=row.excluded.trouble_since)
+    await session.execute(
+        row.on_conflict_do_update(index_elements=["office"], set_=values | {"trouble_since": since})
+    )
+
+
+async def channels_in_trouble(session: AsyncSession) -> list[OfficeState]:
+    """Offices whose channel does not take posts."""
+    return list(await session.scalars(select(OfficeState).where(OfficeState.channel_trouble.is_not(None))))
+
+
+def _as_before(known: InstrumentedAttribute[str | None], trouble: str | None) -> ColumnElement[bool]:
+    return known.is_(None) if trouble is None else known.is_not(None)

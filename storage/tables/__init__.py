@@ -1,0 +1,39 @@
+"""The tables of the record, by subject; importing this package makes them all known."""
+
+from storage.tables.base import Base
+from storage.tables.inquiries import (
+    Correction,
+    Correspondence,
+    Draft,
+    Event,
+    Inquiry,
+    InquiryLink,
+    Note,
+    Participant,
+)
+from storage.tables.mail import LedgerEntry, MailboxCursor, RawMessage
+from storage.tables.outbox import OutboxRow
+from storage.tables.parties import Contact, Organisation, OrganisationDomain
+from storage.tables.service import Counter, OfficeState, PartState
+
+__all__ = [
+    "Base",
+    "Contact",
+    "Correction",
+    "Correspondence",
+    "Counter",
+    "Draft",
+    "Event",
+    "Inquiry",
+    "InquiryLink",
+    "LedgerEntry",
+    "MailboxCursor",
+    "Note",
+    "OfficeState",
+    "Organisation",
+    "OrganisationDomain",
+    "OutboxRow",
+    "PartState",
+    "Participant",
+    "RawMessage",
+]

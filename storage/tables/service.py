@@ -1,0 +1,37 @@
+"""What the service remembers about itself: counters, its parts' health, offices' state."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base
+
+
+class Counter(Base):
+    """The last number given out in a series, such as ``inquiry:2026``."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]
+
+
+class PartState(Base):
+    """How a part of the service (``imap``, ``smtp``, ``slack``, …) is doing, and since when."""
+
+    __tablename__ = "part_state"
+
+    part: Mapped[str] = mapped_column(primary_key=True)
+    trouble: Mapped[str | None]
+    since: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class OfficeState(Base):
+    """What is remembered of an office beside its configuration."""
+
+    __tablename__ = "office_state"
+
+    office: Mapped[str] = mapped_column(primary_key=True)
+    channel_trouble: Mapped[str | None]
+    trouble_since: Mapped[datetime | None]

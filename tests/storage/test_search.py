@@ -1,0 +1,234 @@
+import pytest
+from sqlalchemy import text
+
+from storage import inquiries, search
+from storage.database import Database
+from storage.tables import Inquiry
+from tests.builders import a_letter, an_answer, an_inquiry
+
+LETTERS = {
+    1: ("Overnatning for unge", "Vi driver et herberg for hjemløse unge i Aarhus."),
+    2: ("Ansøgning om støtte", "Fondens bestyrelse har modtaget tre ansøgninger fra kommunerne."),
+    3: ("Høringssvar", "Hermed vores høringssvar til lovforslaget om sociale tilbud."),
+    4: ("Invitation", "Vi inviterer til en workshop om lodtrækningsforsøg og kontrolgrupper."),
+    5: ("Samarbejde", "Kan ministeriet overtage indsatsen, når bevillingen udløber?"),
+    6: ("Meeting in June", "We would like to meet about randomised trials for young people."),
+    7: ("Børn på Ærø", "Om børnehuset på Ærø: der er kun ét værelse, og det er blevet for småt."),
+    8: ("Ar og sår", "Et ar er ikke det samme som et år."),
+    9: ("RE: Café for ældre", "Caféen åbner hver tirsdag. Mvh. André"),
+    10: ("Vuxna på gatan", "Vi arbetar med vuxna i Malmö och Göteborg."),
+    11: ("Straße", "Grüße aus der Hauptstraße 5."),
+    12: ("Tal", "Projektet har nr. 2026-117 og koster 1.250.000 kr."),
+    13: ("MED STORE BOGSTAVER", "HVORNÅR FÅR VI SVAR PÅ VORES HENVENDELSE?"),
+    14: ("Kontakt", "Skriv til bo.krag@fondenhavn.example eller ring på +45 12 34 56 78."),
+    15: ("C++ og R&D", "it's a <b>test</b> of O'Reilly & Sons' 100% \"quoted\" text_with_underscores"),
+    16: ("Sammensat", "Ungdomsboligforeningens årsregnskab og indsatser."),
+    17: ("Decomposed", "A\u030arhus og cafe\u0301 skrevet på en anden maskine."),
+    18: ("Fuld bredde", "ＡＢＣ og ﬁnansiering med ligatur"),
+    19: ("Emoji", "Tak 🙏 for hjælpen 👍🏽 til familien 👨\u200d👩\u200d👧"),
+    20: ("漢字", "東京の財団からの手紙です。"),
+    21: ("Греция", "Письмо из фонда на русском языке."),
+    22: ("Gentagelse", "fonden fonden fonden fonden"),
+    23: ("Kort", "ok"),
+    24: ("NEAR AND NOT OR", "The words AND, OR, NOT and NEAR are words like others."),
+    25: ("Nul", "før\0efter og en halv \ud83d figur"),
+}
+QUERIES = {
+    "ansøgning": {2},
+    "ansøgninger": {2},
+    "fond": {2, 22},
+    "fondens": {2, 22},
+    "FONDEN": {2, 22},
+    "kommune": {2},
+    "høringssvar lovforslag": {3},
+    "lovforslag høringssvar": {3},
+    "høringssvar workshop": set(),
+    "unge": {1},
+    "år": {8},
+    "ar": {8},
+    "sar": set(),
+    "børn ærø": {7},
+    "aero": set(),
+    "café": {9, 17},
+    "cafe": set(),
+    "cafe\u0301": {9, 17},
+    "aarhus": {1},
+    "Århus": {17},
+    "strasse": {11},
+    "2026-117": {12},
+    "1.250.000": {12},
+    "henvendelser": {13},
+    "bo.krag@fondenhavn.example": {14},
+    "o'reilly": {15},
+    "r&d": {15},
+    "underscores": {15},
+    "text_with": {15},
+    "ungdomsboligforening": {16},
+    "bolig": set(),
+    "abc finansiering": {18},
+    "🙏": set(),
+    "hjælp 🙏": {19},
+    "漢字": {20},
+    "письмо": {21},
+    "indsats": {5, 16},
+    "indsatser": {5, 16},
+    "near": {24},
+    "words NOT others": {24},
+    "efter": {25},
+    "figurer": {25},
+    "mette.berg": set(LETTERS),
+}
+HOSTILE = [
+    "",
+    " ",
+    "\0",
+    "før\0efter",
+    '"',
+    '"unge',
+    '"unge" "unge"',
+    "'",
+    "''; DROP TABLE inquiry; --",
+    "*",
+    "ung*",
+    "^unge",
+    "stems:unge",
+    "NEAR(unge herberg, 5)",
+    "NEAR",
+    "unge AND",
+    "NOT unge",
+    "OR OR OR",
+    "(((",
+    "unge)",
+    "unge & | ! <-> :*",
+    "a:b:c",
+    "\\",
+    "{unge herberg}",
+    "-unge +herberg",
+    "\ud83d",
+    "\udcff unge",
+    "\u202eegnu",
+    "%s %(x)s {} :query $1 ?",
+    "ﷺ" * 20_000,
+    "æ" * 5_000,
+    " ".join(f"ord{number}" for number in range(20_000)),
+    "unge " * 100_000,
+]
+
+
+@pytest.fixture
+async def letters(database: Database) -> Database:
+    async with database.transaction() as session:
+        for number, (subject, body) in LETTERS.items():
+            inquiry = await an_inquiry(session, reference=f"FD-2026-{number:05d}", subject=subject)
+            await a_letter(session, inquiry, text=body)
+    return database
+
+
+async def found(database: Database, words: str, limit: int = 50) -> list[int]:
+    async with database.reading() as session:
+        return [int(each.reference[-5:]) for each in await inquiries.searched(session, words, limit)]
+
+
+class TestStems:
+    @pytest.mark.parametrize(
+        ("words", "same"),
+        [
+            ("Fondens ansøgninger", "fond ansøgning"),
+            ("kommunernes indsatser", "kommune indsats"),
+            ("cafe\u0301", "CAFÉ"),
+            ("Straße", "STRASSE"),
+            ("a_b-c.d", "a b c d"),
+        ],
+    )
+    def test_forms_of_one_word_have_one_stem(self, words: str, same: str) -> None:
+        assert search.stems(words) == search.stems(same)
+
+    def test_different_words_do_not(self) -> None:
+        assert len(set(search.stems("år ar ær øre are"))) > 3
+
+    def test_signs_are_no_words(self) -> None:
+        assert search.stems("\0 *?! \ud83d 🙏 _ -") == []
+
+
+async def test_every_query_finds_the_letters_that_hold_all_its_words(letters: Database) -> None:
+    assert {words: set(await found(letters, words)) for words in QUERIES} == QUERIES
+
+
+async def test_the_newest_inquiries_come_first_and_no_more_than_asked_for(letters: Database) -> None:
+    assert await found(letters, "mette berg", limit=3) == [25, 24, 23]
+
+
+async def test_no_query_is_an_error(letters: Database) -> None:
+    for words in HOSTILE:
+        assert set(await found(letters, words)) <= set(LETTERS)
+
+
+async def test_a_query_of_signs_only_finds_nothing(letters: Database) -> None:
+    assert await found(letters, "*") == await found(letters, " ") == []
+
+
+async def test_a_number_finds_its_inquiry(letters: Database) -> None:
+    for words in ("FD-2026-00007", "fd-2026-00007", "  FD-2026-00007\n"):
+        assert await found(letters, words) == [7]
+
+
+async def test_a_number_in_a_letter_is_found_as_words(letters: Database) -> None:
+    async with letters.transaction() as session:
+        inquiry = await session.get_one(Inquiry, 1)
+        await an_answer(session, inquiry, subject="Re: Overnatning [FD-2026-99999]", text="")
+    assert await found(letters, "FD-2026-99999") == [1]
+
+
+async def test_all_words_must_stand_in_one_letter(database: Database) -> None:
+    async with database.transaction() as session:
+        inquiry = await an_inquiry(session, reference="FD-2026-00001")
+        await a_letter(session, inquiry, text="herberg")
+        await a_letter(session, inquiry, text="bestyrelse")
+    assert await found(database, "herberg bestyrelse") == []
+    assert await found(database, "bestyrelse") == [1]
+
+
+async def test_an_inquiry_with_many_fitting_letters_is_found_once(database: Database) -> None:
+    async with database.transaction() as session:
+        inquiry = await an_inquiry(session, reference="FD-2026-00001")
+        for _ in range(3):
+            await a_letter(session, inquiry, text="herberg")
+    assert await found(database, "herberg") == [1]
+
+
+async def test_our_own_form_letter_is_not_searched(database: Database) -> None:
+    async with database.transaction() as session:
+        inquiry = await an_inquiry(session, subject="Herberg")
+        await an_answer(session, inquiry, kind="acknowledgement")
+    assert await found(database, "herberg") == []
+
+
+async def test_the_whole_text_is_searched_where_it_says_more(database: Database) -> None:
+    async with database.transaction() as session:
+        inquiry = await an_inquiry(session, reference="FD-2026-00001")
+        await a_letter(session, inquiry, text="Ja tak.", full_text="Ja tak.\n> Vil I se herberget?")
+    assert await found(database, "herberg") == [1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(chr(0x20000 + number) + " " for number in range(40_000)) * 4,
+        " ".join(f"{number:x}" for number in range(10**5, 10**5 + 300_000)),
+        "x" * 1_000_000,
+        "ﷺ" * 100_000,
+    ],
+    ids=["rare words", "many words", "one word", "words that grow"],
+)
+async def test_a_letter_of_any_length_can_be_kept(database: Database, body: str) -> None:
+    async with database.transaction() as session:
+        inquiry = await an_inquiry(session, reference="FD-2026-00001")
+        await a_letter(session, inquiry, subject="Herberg", text=body)
+    assert await found(database, "herberg") == [1]
+
+
+async def test_nothing_of_a_letter_that_was_rolled_back_is_findable(database: Database, broken_off) -> None:
+    async with broken_off() as session:
+        await a_letter(session, await an_inquiry(session), text="herberg")
+    async with database.reading() as session:
+        assert (await session.execute(text("SELECT count(*) FROM search_text"))).scalar_one() == 0
