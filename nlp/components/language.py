@@ -1,0 +1,58 @@
+"""The component that tells the language of a message; the model itself is `nlp.languages`."""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp import languages, linear, values
+from nlp.components.learning import Examples, docs_of, labels_of
+from nlp.languages import DANISH, ENGLISH, Languages
+
+
+@Language.factory(
+    "fondsdialog_language",
+    requires=["doc._.text"],
+    assigns=["doc._.language", "doc._.words"],
+    default_config={"seed": 0},
+)
+class LanguageOf:
+    """Writes `doc._.language`: "da", "en" or "other"."""
+
+    def __init__(self, nlp: Language, name: str, seed: int) -> None:
+        del nlp  # spaCy hands it to every component
+        self.name = name
+        self.seed = seed
+        self.languages: Languages | None = None
+
+    def initialize(self, get_examples: Examples, **_settings: Any) -> None:
+        """Learn Danish and English from the corpus, and what is neither from samples too."""
+        texts: defaultdict[str, list[str]] = defaultdict(list)
+        for doc in docs_of(get_examples):
+            texts[labels_of(doc)["lang"] or DANISH].append(doc._.text)
+        read = [text for name in (DANISH, ENGLISH) for text in texts[name]]
+        known = {word for text in read for word in languages.words_of(text)}
+        texts.update(languages.foreign(known))
+        self.languages = languages.learn(texts, self.seed)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the language of `doc`."""
+        if self.languages is not None:
+            words = languages.words_of(doc._.text)
+            doc._.words, doc._.language = len(words), self.languages.name(words)
+        return doc
+
+    def to_disk(self, path: Path, **_options: Any) -> None:
+        """Write the scorer and the runs of letters that it knows."""
+        if self.languages is None:
+            raise RuntimeError("the languages have not been learnt")
+        self.languages.scorer.save(path.with_suffix(".npz"))
+        values.write(path.with_suffix(".json"), self.languages.runs)
+
+    def from_disk(self, path: Path, **_options: Any) -> "LanguageOf":
+        """Read both back."""
+        runs = values.read(path.with_suffix(".json"))
+        self.languages = Languages(runs, linear.load(path.with_suffix(".npz")))
+        return self

@@ -1,0 +1,145 @@
+"""Which language a text is in: Danish, English or another, from the letters of its words.
+
+A linear scorer over runs of letters, learnt from the corpus, from sentences in other languages
+(`samples.toml`) and from those languages' commonest words. A word scores the same wherever it
+stands, so each is scored once and remembered.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from nlp import linear
+from nlp.linear import Linear
+
+SAMPLES = Path(__file__).parent / "samples.toml"
+DANISH, ENGLISH, OTHER = "da", "en", "other"
+
+_LONGEST = 5
+_LEAST = 2  # texts; rarer runs say nothing
+_UNITS = 2_500  # texts of one language that are learnt from
+_SLOW = ("fr",)  # seconds to import; its common words are in the samples
+_CHUNK = 5  # common words that make a sentence
+_LATIN_ENDS = "\u024f"
+_REMEMBERED = 200_000
+_WORD = re.compile(r"[^\W\d_]+")
+_SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
+
+
+class Languages:
+    """Tells languages apart. Remembers words: not safe for threads."""
+
+    def __init__(self, runs: Sequence[str], scorer: Linear) -> None:
+        self.runs = tuple(runs)
+        self.scorer = scorer
+        self._columns = {run: column for column, run in enumerate(self.runs)}
+        self._seen: dict[str, tuple[NDArray[np.float32], int]] = {}
+
+    def name(self, words: Iterable[str]) -> str:
+        """Return "da", "en" or "other" for lower-case `words`; without letters, "other"."""
+        known = [self._word(word) for word in words if word.isalpha()]
+        length = sum(runs for _, runs in known)
+        if not length:
+            return OTHER
+        total = np.sum([scores for scores, _ in known], axis=0) / np.sqrt(length)
+        return self.scorer.labels[int(np.argmax(total + self.scorer.bias))]
+
+    def _word(self, word: str) -> tuple[NDArray[np.float32], int]:
+        if word not in self._seen:
+            if len(self._seen) > _REMEMBERED:
+                self._seen.clear()
+            self._seen[word] = self._scored(word)
+        return self._seen[word]
+
+    def _scored(self, word: str) -> tuple[NDArray[np.float32], int]:
+        if word[0] > _LATIN_ENDS:  # another script
+            foreign = [1.0 if label == OTHER else -1.0 for label in self.scorer.labels]
+            return np.array(foreign, dtype=np.float32), 1
+        found = runs_of(word)
+        columns = [self._columns[run] for run in found if run in self._columns]
+        return self.scorer.weights[columns].sum(axis=0), len(found)
+
+
+def learn(texts: Mapping[str, Sequence[str]], seed: int) -> Languages:
+    """Learn from `texts` by language; what is neither Danish nor English makes "other"."""
+    units: list[str] = []
+    names: list[str] = []
+    for name, own in texts.items():
+        chosen = _units(own)
+        units.extend(chosen)
+        names.extend([name if name in (DANISH, ENGLISH) else OTHER] * len(chosen))
+    counted = [Counter(run for word in words_of(unit) for run in runs_of(word)) for unit in units]
+    spread = Counter(run for counts in counted for run in counts)
+    runs = sorted(run for run, times in spread.items() if times >= _LEAST)
+    scorer = linear.fit(_matrix(counted, runs), names, seed, even=True)
+    return Languages(runs, scorer)
+
+
+def foreign(known: Iterable[str], path: Path = SAMPLES) -> dict[str, list[str]]:
+    """Return texts by language for the languages of the samples.
+
+    Besides the sentences, in chunks, the common words of the samples and those that spaCy
+    lists; words among `known` (those of the corpus) are left out.
+    """
+    texts = {}
+    for language, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        common = {*entry.get("words", ()), *_common_words(language)}.difference(known)
+        texts[language] = [*entry["sentences"], *_chunks(sorted(common))]
+    return texts
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of `text` in lower case."""
+    return _WORD.findall(text.lower())
+
+
+def runs_of(word: str) -> list[str]:
+    """Return every run of up to five letters of `word`, its ends marked by spaces, and itself."""
+    padded = f" {word} "
+    runs = [
+        padded[start : start + length]
+        for length in range(1, _LONGEST + 1)
+        for start in range(len(padded) - length + 1)
+    ]
+    return [*runs, padded] if len(padded) > _LONGEST else runs
+
+
+def _units(texts: Sequence[str]) -> list[str]:
+    """Return whole texts and, so that short ones are learnt too, their single sentences."""
+    sentences = [one for text in texts for one in _SENTENCE.split(text) if len(one.split()) > 1]
+    chosen = [*sentences[:: max(1, len(sentences) // _UNITS)], *texts[: _UNITS // 4]]
+    return [unit for unit in chosen if words_of(unit)]
+
+
+def _common_words(language: str) -> set[str]:
+    if language in _SLOW:
+        return set()
+    try:
+        listed: set[str] = import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
+    except ModuleNotFoundError:
+        return set()
+    return {word for word in listed if word.isalpha()}
+
+
+def _chunks(words: Sequence[str]) -> list[str]:
+    return [" ".join(words[start :: len(words) // _CHUNK or 1]) for start in range(len(words) // _CHUNK)]
+
+
+def _matrix(counted: Sequence[Counter[str]], runs: Sequence[str]) -> csr_matrix:
+    columns = {run: column for column, run in enumerate(runs)}
+    rows, places, values = [], [], []
+    for row, counts in enumerate(counted):
+        scale = np.sqrt(max(1, counts.total()))
+        for run, times in counts.items():
+            if run in columns:
+                rows.append(row)
+                places.append(columns[run])
+                values.append(times / scale)
+    return csr_matrix((values, (rows, places)), shape=(len(counted), len(runs)), dtype=np.float32)

@@ -1,0 +1,27 @@
+import pytest
+
+from nlp import parts, requests
+
+
+def asked(text):
+    found = requests.find(text, parts.lines(text, has_subject=False))
+    return [text[span.start : span.end].strip() for span in found]
+
+
+def test_the_sentence_that_asks_is_found_among_others():
+    assert asked("Vi er en lille fond. Vi vil gerne holde et oplæg. Det regner.") == [
+        "Vi vil gerne holde et oplæg."
+    ]
+
+
+def test_questions_in_quotes_are_not_the_writers():
+    assert asked("Ja.\n> Kommer I?") == []
+
+
+@pytest.mark.parametrize("text", ["Jeg søger aktindsigt.", "agtindsigt tak", "I ask for access to documents"])
+def test_a_wish_for_documents_is_seen(text):
+    assert requests.asks_for_access(text)
+
+
+def test_insight_in_general_is_no_wish_for_documents():
+    assert not requests.asks_for_access("Det gav os indsigt i målgruppen.")
