@@ -1,0 +1,42 @@
+"""The configuration: typed, frozen, and checked whole before anything starts.
+
+`load` reads `config.toml` and the environment; `Settings.model_validate({...})` makes the same from
+values and reads nothing. `SettingsError` carries every mistake found.
+"""
+
+from bot.settings.errors import Mistake, SettingsError
+from bot.settings.fitting import NOT_AN_ADDRESS
+from bot.settings.root import Settings
+from bot.settings.sections import (
+    Database,
+    Imap,
+    Nlp,
+    Office,
+    Retention,
+    Route,
+    Service,
+    Sla,
+    Slack,
+    Smtp,
+)
+from bot.settings.signing_key import ensure_secret
+from bot.settings.sources import load
+
+__all__ = [
+    "NOT_AN_ADDRESS",
+    "Database",
+    "Imap",
+    "Mistake",
+    "Nlp",
+    "Office",
+    "Retention",
+    "Route",
+    "Service",
+    "Settings",
+    "SettingsError",
+    "Sla",
+    "Slack",
+    "Smtp",
+    "ensure_secret",
+    "load",
+]

@@ -1,0 +1,151 @@
+"""The types of single values in a configuration, each with the words for what it allows.
+
+The description of a type or a field is what a user reads after "it must be".
+"""
+
+import json
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Strict
+
+from bot.signed_address import LONGEST_BASE
+
+
+def _listed(value: object) -> object:
+    """Let the environment give a list as `a, b` or as JSON."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return json.loads(value)
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _date(value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _time(value: object) -> object:
+    return time.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _without_offset(value: time) -> time:
+    if value.tzinfo is not None:
+        raise ValueError
+    return value
+
+
+def _day_of_year(value: object) -> tuple[int, int]:
+    month, day = value if isinstance(value, tuple) else str(value).split("-")
+    in_a_leap_year = date(2024, int(month), int(day))
+    return in_a_leap_year.month, in_a_leap_year.day
+
+
+def _with_slash(url: str) -> str:
+    return url.rstrip("/") + "/"
+
+
+SHORTEST_SECRET = 32
+Secret = SecretStr | None
+
+Text = Annotated[str, Field(min_length=1, description="a text that is not empty")]
+Language = Annotated[Literal["da", "en"], Field(description='"da" or "en"')]
+Security = Annotated[Literal["tls", "starttls", "none"], Field(description='"tls", "starttls" or "none"')]
+Port = Annotated[int, Field(ge=1, le=65535, description="a port number from 1 to 65535")]
+Count = Annotated[int, Field(ge=1, description="a whole number, at least 1")]
+CountOrNone = Annotated[int, Field(ge=0, description="a whole number, 0 or more")]
+Share = Annotated[float, Field(ge=0, le=1, description="a number from 0.0 to 1.0")]
+Timezone = Annotated[ZoneInfo, Field(description='the name of a time zone, such as "Europe/Copenhagen"')]
+FilePath = Annotated[Path, Field(description="the path of a file")]
+SecretFile = Annotated[Path, Field(description="the path of a readable file that is not empty")]
+
+# pydantic would read a bare number as seconds since 1970 or since midnight
+Date = Annotated[date, Strict(), BeforeValidator(_date)]
+TimeOfDay = Annotated[
+    time,
+    Strict(),
+    BeforeValidator(_time),
+    AfterValidator(_without_offset),
+    Field(description='a time of day, such as "09:00"'),
+]
+DayOfYear = Annotated[tuple[int, int], BeforeValidator(_day_of_year)]
+Dates = Annotated[
+    tuple[Date, ...],
+    BeforeValidator(_listed),
+    Field(description='a list of dates, such as ["2026-05-15"]'),
+]
+DaysOfYear = Annotated[
+    tuple[DayOfYear, ...],
+    BeforeValidator(_listed),
+    Field(description='a list of days as month-day, such as ["12-24"]'),
+]
+
+DatabaseUrl = Annotated[
+    str,
+    Field(
+        pattern=r"^(sqlite\+aiosqlite:///|postgresql\+asyncpg://).",
+        description="sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER@HOST/NAME",
+    ),
+]
+HttpUrl = Annotated[
+    str,
+    Field(pattern=r"^https?://[^\s/]", description="an address that starts with https://"),
+    AfterValidator(_with_slash),
+]
+_ATOM = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]"
+_DOMAIN = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+Address = Annotated[
+    str,
+    Field(
+        pattern=rf"^{_ATOM}{{1,64}}@{_DOMAIN}$",
+        description='a mail address, such as "kontor@ministeriet.example"',
+    ),
+]
+BaseAddress = Annotated[
+    str,
+    Field(
+        # what leads an answer back is added in front of the @, which RFC 5321 limits to 64
+        pattern=rf"^{_ATOM}{{1,{LONGEST_BASE}}}@{_DOMAIN}$",
+        description='a mail address, such as "fonde@ministeriet.example", '
+        f"with at most {LONGEST_BASE} characters before the @",
+    ),
+]
+Hosts = Annotated[
+    tuple[Annotated[str, Field(min_length=1)], ...],
+    BeforeValidator(_listed),
+    Field(description='a list of host names, such as ["mx.ministeriet.example"]'),
+]
+
+Key = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z][a-z0-9_-]*$",
+        description='a short name in small letters, such as "analyse"',
+    ),
+]
+Keys = Annotated[
+    tuple[Annotated[str, Field(min_length=1)], ...],
+    BeforeValidator(_listed),
+    Field(description='a list of topics of the taxonomy, such as ["evaluering"]'),
+]
+ChannelId = Annotated[
+    str,
+    Field(
+        pattern=r"^[CG][A-Z0-9_-]+$",
+        description='the id of a Slack channel (not its name), such as "C0FOND001"',
+    ),
+]
+UserIds = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^[UW][A-Z0-9_-]+$")], ...],
+    BeforeValidator(_listed),
+    Field(description='a list of ids of Slack users, such as ["U0FOND001"]'),
+]
+GroupId = Annotated[
+    str,
+    Field(
+        pattern=r"^S[A-Z0-9_-]+$",
+        description='the id of a Slack user group (not its name), such as "S0FOND001"',
+    ),
+]

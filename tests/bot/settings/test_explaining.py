@@ -1,0 +1,110 @@
+import pytest
+
+
+def test_a_wrong_value_is_told_in_one_sentence_with_key_value_and_what_is_allowed(mistakes):
+    sentence = str(mistakes('[imap]\nport = "abc"')["imap.port"])
+
+    assert sentence == 'imap.port is "abc"; it must be a port number from 1 to 65535.'
+
+
+@pytest.mark.parametrize(
+    ("toml", "key", "suggestion"),
+    [
+        ('[imap]\nhots = "x"', "imap.hots", "imap.host"),
+        ("[smpt]", "smpt", "smtp"),
+        ('[[office]]\nkey="a"\nname="A"\ntriage=true\nchanel="C1"', "office[1].chanel", "office[1].channel"),
+    ],
+)
+def test_an_unknown_key_gets_the_nearest_known_one(mistakes, toml, key, suggestion):
+    assert mistakes(toml)[key].wrong == f"is unknown (did you mean {suggestion}?)"
+
+
+def test_an_unknown_key_like_no_other_gets_the_list_of_keys(mistakes):
+    mistake = mistakes("[nlp]\nzzz = 1")["nlp.zzz"]
+
+    assert mistake.wrong == "is unknown"
+    assert mistake.allowed == "one of model, taxonomy, accept"
+
+
+def test_a_key_that_must_be_there_is_missing(mistakes):
+    found = mistakes('[[office]]\ntriage = true\nname = "A"')
+
+    assert found["office[1].key"].wrong == "is missing"
+
+
+@pytest.mark.parametrize(
+    ("toml", "section", "allowed"),
+    [("imap = 1", "imap", "a table, [imap]"), ("route = 1", "route", "a table, [[route]]")],
+)
+def test_a_value_where_a_table_belongs_is_named(mistakes, toml, section, allowed):
+    assert mistakes(toml)[section].allowed == allowed
+
+
+def test_a_long_value_is_cut(mistakes):
+    assert len(mistakes(f'[imap]\nport = "{"x" * 500}"')["imap.port"].wrong) < 80
+
+
+def test_a_wrong_address_of_the_database_is_not_shown(mistakes):
+    mistake = mistakes('[database]\nurl = "mysql://fonde:hemmelig@db.example"')["database.url"]
+
+    assert mistake.wrong == "is not usable"
+
+
+def test_a_secret_that_is_too_short_is_not_shown(mistakes):
+    mistake = mistakes("", {"FONDSDIALOG_SERVICE__SECRET": "hemmelig"})["service.secret"]
+
+    assert str(mistake) == "service.secret is not usable; it must be a secret of at least 32 characters."
+
+
+def test_a_port_that_follows_from_a_wrong_security_is_not_named_too(mistakes):
+    assert set(mistakes('[smtp]\nsecurity = "ssl"')) == {"smtp.security"}
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value"),
+    [
+        ("service", "language", '"sv"'),
+        ("service", "public_name", '""'),
+        ("imap", "poll_seconds", "0"),
+        ("imap", "max_message_mb", "1.5"),
+        ("smtp", "from_address", '"Fonde <fonde@x.example>"'),
+        ("smtp", "from_address", f'"{"f" * 36}@x.example"'),
+        ("smtp", "per_minute", "-1"),
+        ("slack", "api_base_url", '"slack.com"'),
+        ("nlp", "accept", "1.01"),
+        ("sla", "day_starts", "9"),
+        ("sla", "day_starts", '"09:00+01:00"'),
+        ("sla", "day_starts", '"25:00"'),
+        ("sla", "closing_days", "[2026]"),
+        ("sla", "closing_days", '["15-05-2026"]'),
+        ("sla", "closed_every_year", '["02-30"]'),
+        ("sla", "closed_every_year", '["24. december"]'),
+    ],
+)
+def test_a_value_that_is_not_allowed_is_named_and_described(mistakes, section, key, value):
+    mistake = mistakes(f"[{section}]\n{key} = {value}")[f"{section}.{key}"]
+
+    assert mistake.wrong.startswith("is ")
+    assert mistake.allowed
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("key", '"Kontor"'),
+        ("channel", '"fonde"'),
+        ("email", '"fonde"'),
+        ("members", '["ulla"]'),
+        ("usergroup", '"@fonde"'),
+        ("triage", '"måske"'),
+    ],
+)
+def test_a_value_of_an_office_that_is_not_allowed_is_named_by_its_position(mistakes, key, value):
+    first = '[[office]]\nkey = "a"\nname = "A"\ntriage = true\n'
+    second = {"key": '"b"', "name": '"B"', key: value}
+
+    found = mistakes(
+        first + "[[office]]\n" + "\n".join(f"{name} = {given}" for name, given in second.items())
+    )
+
+    assert set(found) == {f"office[2].{key}"}
