@@ -1,0 +1,31 @@
+"""Moments as people write them, in Danish and English."""
+
+from datetime import datetime, tzinfo
+
+from babel.dates import format_datetime
+
+_THIS_YEAR = {
+    "da": "EEEE 'den' d. MMMM 'kl.' HH.mm",
+    "en": "EEEE d MMMM 'at' HH:mm",
+}
+_ANOTHER_YEAR = {
+    "da": "EEEE 'den' d. MMMM y 'kl.' HH.mm",
+    "en": "EEEE d MMMM y 'at' HH:mm",
+}
+_BY = {"da": "senest", "en": "by"}
+
+
+def written(moment: datetime, language: str, timezone: tzinfo, now: datetime) -> str:
+    """Write an aware moment out in local time: `torsdag den 12. marts kl. 15.00`.
+
+    The year is added where it is not the local year of `now`. `language` is "da" or "en".
+    """
+    local = moment.astimezone(timezone)
+    this_year = local.year == now.astimezone(timezone).year
+    pattern = (_THIS_YEAR if this_year else _ANOTHER_YEAR)[language]
+    return format_datetime(local, pattern, locale=language)
+
+
+def deadline_phrase(moment: datetime, language: str, timezone: tzinfo, now: datetime) -> str:
+    """Write an aware moment as a deadline: `senest torsdag den 12. marts kl. 15.00`."""
+    return f"{_BY[language]} {written(moment, language, timezone, now)}"

@@ -1,0 +1,1 @@
+"""An inquiry's life: intake, routing, claiming, answering, deadlines."""

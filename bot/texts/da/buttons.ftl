@@ -1,0 +1,16 @@
+# Knapper og menupunkter. Slack viser højst 75 tegn på en knap.
+
+button-claim = Tag sagen
+button-reply = Svar
+button-reroute = Send videre
+button-more = Mere
+button-undo = Fortryd
+button-note = Notat
+button-snooze = Udsæt
+button-merge = Læg sammen
+button-close = Luk
+button-reopen = Genåbn
+button-original = Vis original
+button-create = Opret henvendelse
+button-discard = Kassér
+button-retry = Prøv igen

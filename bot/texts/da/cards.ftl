@@ -1,0 +1,60 @@
+# Kort og tråde i Slack. Teksten udefra er gjort sikker, før den kommer hertil.
+
+card-status-new = :large_yellow_circle: Ny – ingen har taget sagen
+card-status-claimed = :large_blue_circle: { $who } har sagen
+card-status-waiting = :zzz: Udsat
+card-status-answered = :white_check_mark: Besvaret
+card-status-closed = :file_folder: Lukket
+card-snoozed = :zzz: Udsat til { $when }
+card-holder = { $who } har sagen
+card-unheld = Ingen har taget sagen endnu
+card-deadline = Svar { $deadline }
+card-deadline-late = :alarm_clock: *Fristen er overskredet* – svar skulle være sendt { $deadline }
+card-confidence = { $level }, { $percent } %
+card-unsure = :grey_question: *Hvor hører den til?* Læsningen er usikker: vælg et af buddene, eller brug Send videre.
+card-guess = { $initiative } → { $office } ({ $percent } %)
+card-linked = Hænger sammen med { $references }
+card-more-attachments = og { $count } til
+card-no-text = _Ingen tekst_
+card-no-subject = (intet emne)
+card-unknown-sender = Ukendt afsender
+card-moved = :arrow_right: { $reference } er sendt videre til { $office }.
+card-bare = *{ $reference }* – Slack kunne ikke vise henvendelsens tekst. Den kan læses under Vis original.
+card-fallback = { $reference } fra { $who }: { $subject }
+
+thread-follow-up = :incoming_envelope: *{ $who }* skrev igen { $when }
+thread-note = :memo: Notat af { $who }
+thread-preview = :outbox_tray: Dette brev sendes kl. { $clock }. Tryk på Fortryd for at stoppe det.
+thread-sent = :white_check_mark: Sendt af { $who } { $when }
+thread-withdrawn = :leftwards_arrow_with_hook: Brevet fra { $who } blev stoppet og er ikke sendt. Teksten ligger klar under Svar.
+thread-failed = :x: Brevet fra { $who } kunne ikke leveres. Grunden står i tråden.
+thread-overtaken = :warning: Der er kommet nyt, så brevet er ikke sendt. Se det nye først – teksten ligger klar under Svar.
+thread-undeliverable = :x: Brevet til { $to } kunne ikke leveres: { $reason }
+thread-bounce = :x: Et brev er kommet retur: { $details }
+thread-auto-reply = :palm_tree: Automatisk svar: { $details }
+thread-shortened = Teksten er længere end vist her. Hele teksten står under Vis original på kortet.
+thread-not-shown = :warning: Slack kunne ikke vise en besked her. Se { $reference } under Vis original på kortet.
+thread-reminder =
+    { $late ->
+        [yes] :alarm_clock: { $reference } "{ $subject }" skulle være besvaret { $deadline }. Du har sagen.
+       *[no] :bell: { $reference } "{ $subject }" skal besvares { $deadline }. Du har sagen.
+    }
+thread-unclaimed =
+    { $late ->
+        [yes] :alarm_clock: { $reference } "{ $subject }" skulle være besvaret { $deadline }, og ingen har taget sagen endnu.
+       *[no] :bell: { $reference } "{ $subject }" skal besvares { $deadline }, og ingen har taget sagen endnu.
+    }
+thread-escalation =
+    { $late ->
+        [yes] :rotating_light: { $reference } "{ $subject }" skulle være besvaret { $deadline }, men er det ikke endnu. { $holder }.
+       *[no] :rotating_light: { $reference } "{ $subject }" er ikke besvaret endnu. Det skal ske { $deadline }. { $holder }.
+    }
+
+letter-to = Til { $to } · { $subject }
+
+quarantine-card = :warning: *En mail kunne ikke læses* og er lagt i karantæne. Den er gemt hel.
+quarantine-facts = Modtaget { $when } i { $source } · { $size } · Grund: { $reason }
+quarantine-opened = :white_check_mark: Mailen i karantæne blev til { $reference } ({ $who }).
+quarantine-discarded = :wastebasket: Mailen i karantæne er kasseret af { $who }. Den ligger stadig i arkivet.
+quarantine-retried = :repeat: Mailen i karantæne er læst igen: { $outcome }.
+quarantine-subject = Mail, der ikke kunne læses

@@ -1,0 +1,18 @@
+# Hvorfor noget ikke kan lade sig gøre: én venlig sætning hver.
+
+refused-not-a-member = Sagen hører til { $office }: bed en kollega dér om at tage den eller sende den videre til jer.
+refused-already-claimed = { $who } har allerede taget sagen.
+refused-not-now =
+    { $status ->
+        [answered] Sagen er allerede besvaret – genåbn den først, hvis der skal ske mere.
+        [closed] Sagen er lukket – genåbn den først, hvis der skal ske mere.
+       *[other] Sagen er allerede åben.
+    }
+refused-bad-recipients = Skriv en eller flere mailadresser med komma imellem.
+refused-empty-answer = Skriv et svar, før det sendes.
+refused-empty-note = Skriv et notat, før det gemmes.
+refused-past-day = Vælg en dag efter i dag.
+refused-something-new = Der er kommet nyt i sagen: se det først.
+refused-too-late = Brevet kan ikke længere fortrydes – tråden viser, hvad der skete.
+refused-unknown = Sagen findes ikke længere.
+refused-broken = Noget gik galt, og fejlen er noteret (nr. { $id }) – prøv igen om lidt.

@@ -1,0 +1,27 @@
+# Ord om en henvendelse: hvor den står, hvad en besked blev til, hvor sikker læsningen er.
+
+status-new = ny
+status-claimed = taget
+status-waiting = venter
+status-answered = besvaret
+status-closed = lukket
+
+outcome-inquiry = ny henvendelse
+outcome-follow_up = opfølgning
+outcome-submission = høringssvar
+outcome-no_remarks = ingen bemærkninger
+outcome-declined = deltager ikke
+outcome-outside_remit = uden for området
+outcome-extension_request = ønske om længere frist
+outcome-event_reply = svar på mødeindbydelse
+outcome-auto_reply = autosvar
+outcome-bounce = kunne ikke leveres
+outcome-receipt = læsekvittering
+outcome-list_mail = mail fra postliste
+outcome-loop = vores egen mail
+outcome-duplicate = dublet
+outcome-quarantined = i karantæne
+
+confidence-sure = sikker
+confidence-fairly_sure = ret sikker
+confidence-unsure = usikker

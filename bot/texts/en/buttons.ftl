@@ -1,0 +1,16 @@
+# Buttons and menu items. Slack shows at most 75 characters on a button.
+
+button-claim = Claim
+button-reply = Reply
+button-reroute = Send on
+button-more = More
+button-undo = Undo
+button-note = Note
+button-snooze = Snooze
+button-merge = Merge
+button-close = Close
+button-reopen = Reopen
+button-original = Show original
+button-create = Create inquiry
+button-discard = Discard
+button-retry = Try again

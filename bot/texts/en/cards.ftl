@@ -1,0 +1,60 @@
+# Cards and threads in Slack. Text from outside was made safe before it comes here.
+
+card-status-new = :large_yellow_circle: New – nobody has it
+card-status-claimed = :large_blue_circle: { $who } has it
+card-status-waiting = :zzz: Snoozed
+card-status-answered = :white_check_mark: Answered
+card-status-closed = :file_folder: Closed
+card-snoozed = :zzz: Snoozed until { $when }
+card-holder = { $who } has it
+card-unheld = Nobody has it yet
+card-deadline = Answer { $deadline }
+card-deadline-late = :alarm_clock: *Overdue* – the answer should have left { $deadline }
+card-confidence = { $level }, { $percent } %
+card-unsure = :grey_question: *Where does it belong?* The reading is unsure: pick a guess, or use Send on.
+card-guess = { $initiative } → { $office } ({ $percent } %)
+card-linked = Belongs together with { $references }
+card-more-attachments = and { $count } more
+card-no-text = _No text_
+card-no-subject = (no subject)
+card-unknown-sender = Unknown sender
+card-moved = :arrow_right: { $reference } was sent on to { $office }.
+card-bare = *{ $reference }* – Slack could not show what it says. It can be read under Show original.
+card-fallback = { $reference } from { $who }: { $subject }
+
+thread-follow-up = :incoming_envelope: *{ $who }* wrote again { $when }
+thread-note = :memo: Note by { $who }
+thread-preview = :outbox_tray: This letter leaves at { $clock }. Press Undo to stop it.
+thread-sent = :white_check_mark: Sent by { $who } { $when }
+thread-withdrawn = :leftwards_arrow_with_hook: The letter by { $who } was stopped and not sent. Its text waits under Reply.
+thread-failed = :x: The letter by { $who } could not be delivered. The reason is in the thread.
+thread-overtaken = :warning: Something new arrived, so the letter was not sent. See the new first – the text waits under Reply.
+thread-undeliverable = :x: The letter to { $to } could not be delivered: { $reason }
+thread-bounce = :x: A letter came back: { $details }
+thread-auto-reply = :palm_tree: Automatic reply: { $details }
+thread-shortened = The text is longer than shown here. All of it is under Show original on the card.
+thread-not-shown = :warning: Slack could not show a message here. See { $reference } under Show original on the card.
+thread-reminder =
+    { $late ->
+        [yes] :alarm_clock: { $reference } "{ $subject }" should have been answered { $deadline }. You have it.
+       *[no] :bell: { $reference } "{ $subject }" needs an answer { $deadline }. You have it.
+    }
+thread-unclaimed =
+    { $late ->
+        [yes] :alarm_clock: { $reference } "{ $subject }" should have been answered { $deadline }, and nobody has it yet.
+       *[no] :bell: { $reference } "{ $subject }" needs an answer { $deadline }, and nobody has it yet.
+    }
+thread-escalation =
+    { $late ->
+        [yes] :rotating_light: { $reference } "{ $subject }" should have been answered { $deadline } and still is not. { $holder }.
+       *[no] :rotating_light: { $reference } "{ $subject }" is not answered yet. It needs an answer { $deadline }. { $holder }.
+    }
+
+letter-to = To { $to } · { $subject }
+
+quarantine-card = :warning: *A mail could not be read* and is in quarantine. It is kept whole.
+quarantine-facts = Received { $when } in { $source } · { $size } · Reason: { $reason }
+quarantine-opened = :white_check_mark: The mail in quarantine became { $reference } ({ $who }).
+quarantine-discarded = :wastebasket: The mail in quarantine was discarded by { $who }. It stays in the archive.
+quarantine-retried = :repeat: The mail in quarantine was read again: { $outcome }.
+quarantine-subject = Mail that could not be read

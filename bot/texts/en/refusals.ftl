@@ -1,0 +1,18 @@
+# Why something can't be done: one kind sentence each.
+
+refused-not-a-member = This belongs to { $office }: ask a colleague there to take it or to send it on to you.
+refused-already-claimed = { $who } has already taken it.
+refused-not-now =
+    { $status ->
+        [answered] It is answered already – reopen it first if there is more to do.
+        [closed] It is closed – reopen it first if there is more to do.
+       *[other] It is open already.
+    }
+refused-bad-recipients = Write one or more mail addresses with commas between them.
+refused-empty-answer = Write an answer before you send it.
+refused-empty-note = Write a note before you save it.
+refused-past-day = Choose a day after today.
+refused-something-new = Something new arrived: see it first.
+refused-too-late = The letter can no longer be undone – the thread shows what became of it.
+refused-unknown = It no longer exists.
+refused-broken = Something went wrong and has been noted (no. { $id }) – try again in a moment.
