@@ -1,0 +1,131 @@
+"""Bytes of unknown or wrongly named charset to text; the rescue that real mail needs.
+
+Only characters are decided here; header fields are `bot.mail.headers`, transfer encodings
+`bot.mail.mime`.
+
+The order is: what the sender declared, UTF-8, windows-1252. Three departures from the letter
+have proved right in practice and in the WHATWG Encoding Standard: a declared Latin-1 or ASCII
+means windows-1252 (its superset); bytes that are valid UTF-8 beyond ASCII are UTF-8 even if
+declared as a single-byte charset, since æ, ø, å of windows-1252 never form valid UTF-8 by
+accident in running text; and a few broken bytes in UTF-8 do not turn the whole text into
+windows-1252.
+"""
+
+import codecs
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
+
+# What senders call a charset, and the superset that their programs mean by it.
+_MEANT = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+}
+_ALIASES = {
+    "ansi": "cp1252",
+    "ansi_x3.110-1983": "cp1252",  # old Outlook's name for the Windows code page
+    "ks_c_5601-1987": "cp949",
+    "iso-8859-8-i": "iso8859-8",
+    "iso-8859-8-e": "iso8859-8",
+    "x-sjis": "cp932",
+    "x-gbk": "gb18030",
+    "x-mac-roman": "mac-roman",
+    "x-macroman": "mac-roman",
+    "macintosh": "mac-roman",
+    "utf8mb4": "utf-8",
+    "unicode-1-1-utf-7": "utf-7",
+}
+# Codecs that are no mail charset; some take quadratic time on hostile input.
+_NOT_CHARSETS = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw-unicode-escape", "undefined", "unicode-escape"}
+)
+_SINGLE_BYTE = re.compile(r"cp\d|iso8859|mac|koi8|latin")
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n"))
+_ODD_SPACES = {"\ufeff": "", "\xa0": " ", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"}
+_SAMPLE = 4096  # bytes shown to the detector, whose time grows steeply
+
+
+class Decoded(NamedTuple):
+    """Text, and whether the charset was certain (False: the declared one was wrong or missing)."""
+
+    text: str
+    certain: bool
+
+
+@lru_cache(maxsize=256)
+def python_name(declared: str) -> str | None:
+    """Return Python's codec for a declared charset, or None if there is no such charset."""
+    name = declared.strip().strip("\"'").lower()
+    name = _ALIASES.get(name, name)
+    if not name.isascii() or "\x00" in name:
+        return None
+    try:
+        found = codecs.lookup(name).name
+    except LookupError:
+        return None
+    return None if found in _NOT_CHARSETS else _MEANT.get(found, found)
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """Decode bytes to text; any bytes, any declared name, never an error."""
+    if data.isascii() and not _needs_codec(declared):
+        return Decoded(data.decode("ascii"), certain=True)
+    codec = python_name(declared) if declared else None
+    if codec is None or _SINGLE_BYTE.match(codec):
+        utf8 = _strict(data, "utf-8")
+        if utf8 is not None:
+            return Decoded(utf8, certain=declared is None)
+    text = _strict(data, codec) if codec else None
+    return Decoded(_rescue(data) if text is None else text, certain=text is not None)
+
+
+def clean(text: str) -> str:
+    """Return text as it may be stored and shown: one kind of newline, no controls, NFC."""
+    if not text.isascii():
+        for odd, usual in _ODD_SPACES.items():  # quicker by far than str.translate
+            text = text.replace(odd, usual)
+        text = unicodedata.normalize("NFC", text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.encode("utf-8", "ignore").translate(None, _CONTROLS).decode()
+
+
+@lru_cache(maxsize=256)
+def _needs_codec(declared: str | None) -> bool:
+    """Say whether ASCII bytes may stand for something else: UTF-16, UTF-7, ISO-2022, HZ."""
+    name = python_name(declared) if declared else None
+    return name is not None and name.startswith(("utf-16", "utf-32", "utf-7", "iso2022", "hz"))
+
+
+def _strict(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except (UnicodeError, LookupError):  # LookupError: bytes-to-bytes codecs such as "zlib"
+        return None
+
+
+def _rescue(data: bytes) -> str:
+    """Find a reading for bytes whose declared charset failed or is missing."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if broken == 0 or sum(not character.isascii() for character in text) >= 4 * broken:
+        return text
+    western = _strict(data, "cp1252")
+    return western if western is not None else _detected(data)
+
+
+def _detected(data: bytes) -> str:
+    """Ask the detector: bytes that windows-1252 leaves undefined are another code page."""
+    best = from_bytes(data[:_SAMPLE]).best()
+    return data.decode(best.encoding if best else "cp1252", "replace")

@@ -1,0 +1,144 @@
+"""How letters end: signatures, phones' lines, disclaimers, and gateways' warnings.
+
+A signature is only taken for one where a closing formula or `-- ` begins it and nothing that
+reads like a sentence follows. A postscript is the writer's. Boilerplate is known by its words.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from bot.mail.reply_quotes import BOOK
+
+_DELIMITER = "-- "  # RFC 3676, section 4.3: what follows is a signature, whatever it reads like
+_MOST_SIGNATURE_LINES = 25
+_LONGEST_CLOSING = 100
+_LONGEST_BANNER = 600
+_LONGEST_PARAGRAPH = 3_000
+_AROUND = " *_<>()[]\t"
+_SENTENCE_WORDS = 6
+_LATE_CLOSINGS = 3  # a text may hold many; only its last can end it
+_CONTACT = re.compile(
+    r"www\.|https?://|@|(?:\d[\d ]{5,}\d)|\b(?:tlf|tel|telefon|mobil|phone|cvr|fax)\b", re.IGNORECASE
+)
+_SPEAKS = re.compile(
+    r"\b(?:vi|jeg|jer|os|du|mig|dig|man|er|har|kan|vil|skal|må|bør|vores|we|you|us|our|is|are|have|has|can|will|would|please)\b"
+    r"|\bI\b",
+)
+# A formula, perhaps in two languages, and the writer's name: words that begin with a capital.
+_CLOSING = (
+    r"(?:--\s?|—|–|{}(?:[\s,./|&-]+{})*[\s,.!]*"
+    r"(?-i:(?:(?:[^\W\d_a-zæøåäöü][\w.'’-]*|og|&|/|-|v/)[\s,]*){0,8}))"
+)
+
+
+class Endings(NamedTuple):
+    """Numbers of lines: those of signatures, and those that nobody wrote for this mail."""
+
+    signature: set[int]
+    boilerplate: set[int]
+
+
+def find_endings(lines: Sequence[str], quoted: Collection[int]) -> Endings:
+    """Return the lines of signatures and boilerplate among those that are not quoted."""
+    found = Endings(set(), set())
+    for number, run in enumerate(_runs(len(lines), quoted)):
+        if number == 0:
+            found.boilerplate.update(_banner(lines, run))
+        short = [place for place in run if 0 < len(lines[place]) <= _LONGEST_CLOSING]
+        closings = _matching(lines, short, BOOK.framed(_CLOSING, "endings.closings", "endings.closings"))
+        closings = closings[-_LATE_CLOSINGS:]
+        found.boilerplate.update(_matching(lines, short, BOOK.expression("endings.sent_from")))
+        found.boilerplate.update(_disclaimers_in(lines, run, closings))
+        rest = [place for place in run if place not in found.boilerplate]
+        found.signature.update(_signature(lines, rest, closings))
+    return found
+
+
+def _matching(lines: Sequence[str], run: Sequence[int], expression: re.Pattern[str]) -> list[int]:
+    """Return the lines that an expression matches whole, but for brackets and emphasis."""
+    return [place for place in run if expression.fullmatch(lines[place].strip(_AROUND))]
+
+
+def _runs(count: int, quoted: Collection[int]) -> Iterator[list[int]]:
+    """Yield the stretches of lines that no quote interrupts."""
+    run: list[int] = []
+    for place in range(count):
+        if place not in quoted:
+            run.append(place)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _signature(lines: Sequence[str], run: Sequence[int], closings: Sequence[int]) -> Sequence[int]:
+    """Return the lines from a closing formula on, if only a signature follows it."""
+    for closing in closings:
+        tail = _until_postscript(lines, run[bisect_right(run, closing) :])
+        written = [lines[place].strip() for place in tail if lines[place].strip()]
+        if len(written) > _MOST_SIGNATURE_LINES:
+            continue
+        if lines[closing] == _DELIMITER or not any(map(_is_sentence, written)):
+            return [closing, *tail]
+    return ()
+
+
+def _until_postscript(lines: Sequence[str], run: Sequence[int]) -> Sequence[int]:
+    for index, place in enumerate(run):
+        if BOOK.expression("endings.postscripts").match(lines[place]):
+            return run[:index]
+    return run
+
+
+def _disclaimers_in(lines: Sequence[str], run: Sequence[int], closings: Sequence[int]) -> Iterator[int]:
+    """Yield the lines of disclaimers: after a closing anywhere, else only as the last paragraphs."""
+    if closings:
+        for paragraph in _paragraphs(lines, run[bisect_right(run, closings[0]) :]):
+            yield from _disclaimer(lines, paragraph)
+        return
+    for paragraph in reversed(list(_paragraphs(lines, run))[1:]):
+        places = list(_disclaimer(lines, paragraph))
+        if places != paragraph:
+            return
+        yield from places
+
+
+def _paragraphs(lines: Sequence[str], run: Sequence[int]) -> Iterator[list[int]]:
+    paragraph: list[int] = []
+    for place in run:
+        if lines[place].strip():
+            paragraph.append(place)
+        elif paragraph:
+            yield paragraph
+            paragraph = []
+    if paragraph:
+        yield paragraph
+
+
+def _disclaimer(lines: Sequence[str], paragraph: Sequence[int]) -> Iterator[int]:
+    """Yield the lines of a paragraph from the one in which a disclaimer begins."""
+    text = " ".join(lines[place] for place in paragraph)[:_LONGEST_PARAGRAPH]
+    found = BOOK.expression("endings.disclaimers").search(text)
+    position = 0
+    for place in paragraph if found else ():
+        position += len(lines[place]) + 1
+        if found and position > found.start():
+            yield place
+
+
+def _banner(lines: Sequence[str], run: Sequence[int]) -> Sequence[int]:
+    paragraph = next(_paragraphs(lines, run), [])
+    text = " ".join(lines[place] for place in paragraph)
+    return (
+        paragraph if len(text) < _LONGEST_BANNER and BOOK.expression("endings.banners").search(text) else ()
+    )
+
+
+def _is_sentence(line: str) -> bool:
+    """Tell a line that somebody says something in from a line of name, title or address."""
+    if _CONTACT.search(line):
+        return False
+    return line.endswith("?") or (len(line.split()) >= _SENTENCE_WORDS and _SPEAKS.search(line) is not None)

@@ -1,0 +1,188 @@
+"""Where earlier mails stand in a text: marked lines, lines of attribution, header blocks.
+
+Programs mark an earlier mail in one of three ways. `>` before its lines leaves no doubt, and
+what stands between such lines is the writer's. A line such as "Den 3. maj 2026 kl. 10.15 skrev
+Bo <bo@fond.example>:" announces it. A block of header fields (Outlook) or a row of dashes with
+"Oprindelig meddelelse" begins it, and then nothing tells where it ends: it goes on to the end.
+A person may write lines much like these, so each kind asks for evidence that only programs
+leave: an address, a time of day, a marked line right after. Without it nothing is folded.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from bot.phrasebook import Phrasebook
+
+BOOK = Phrasebook("bot.mail", "reply_phrases.toml")
+
+_ANNOUNCEMENT = r"\s*(?:[-_–—=*]{2,}[\s*]*{}\b[^\n]{0,60}?[\s*]*[-_–—=*:]{1,}|{}\s*:)\s*"
+_DATED = r"[\s*_-]*{}"
+_PERSON_WROTE = r"\b(?:{} {}|{}(?: \w+)? {})\b(?! ?[<@])"
+_PERSON_WORDS = ("quotes.wrote", "quotes.people", "quotes.people", "quotes.wrote")
+_MARKED = re.compile(r"\s{0,4}>")
+_ROW = re.compile(r"[\s>]*[-_–—=*]{5,}\s*$")
+_LABEL = re.compile(r"[\s*_]*([^\W\d_][\w'’ -]{0,25}?)[\s*_]*:[\s*_]*(.*)$")
+_TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
+_CLOCK = re.compile(r"\bkl\b\.?|[\d:. -]+", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d_]{2}")
+_BRACKETED = re.compile(r"[<(\[][^<>()\[\]]*@[^<>()\[\]]*[>)\]]")
+_ENDS_WITH_ADDRESS = re.compile(r"<\s?[^<>\s]+@[^<>\s]+>\s*:$")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_SENTENCE_END = re.compile(r"(?<!\d)[.!?]$")
+_ATTRIBUTION_ENDS = (":", "：", "----")
+_LABEL_WIDTH = 40
+_LONGEST_LINE = 400  # no program writes a longer attribution or header line
+_ATTRIBUTION_LINES = 4  # some programs break an attribution, even inside the address
+_WRAPPED_AT = 30  # a line that was broken for its length is at least as long as this
+_BLOCK_LINES = 16
+
+
+class Quotes(NamedTuple):
+    """Which lines are an earlier mail's, and whether one goes on to the end without marks."""
+
+    lines: set[int]
+    open_end: bool
+
+
+class _Head(NamedTuple):
+    """Lines that announce an earlier mail: where they end, and whether they suffice alone."""
+
+    end: int
+    certain: bool
+
+
+def find_quotes(lines: Sequence[str]) -> Quotes:
+    """Return the lines that belong to earlier mails."""
+    marked = {number for number, line in enumerate(lines) if _MARKED.match(line)}
+    quoted = set(marked)
+    for start, head in _heads(lines, marked):
+        if start in quoted:
+            continue
+        if _next_text(lines, head.end) in marked:
+            quoted.update(range(start, head.end))
+        elif head.certain:
+            return Quotes(quoted | set(range(start, len(lines))), open_end=True)
+    # one line of its own after "greater than" is as likely the writer's: "> 65 år"
+    return Quotes(quoted if len(quoted) > 1 else set(), open_end=False)
+
+
+def _heads(lines: Sequence[str], marked: set[int]) -> Iterator[tuple[int, _Head]]:
+    """Yield the places where an earlier mail may begin, in order."""
+    for number in _candidates(lines):
+        if number in marked or len(lines[number]) > _LONGEST_LINE:
+            continue
+        head = _announced(lines, number) or _header_block(lines, number) or _attribution(lines, number)
+        if head:
+            yield number, head
+
+
+def _candidates(lines: Sequence[str]) -> list[int]:
+    """Return the few lines worth a closer look: with a colon early on, ending in one, or dashes."""
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        if ":" in line[:_LABEL_WIDTH] or line.lstrip(" *>").startswith(("--", "__", "==", "––", "—")):
+            found.add(number)
+        if line.rstrip(" *_").endswith(_ATTRIBUTION_ENDS):
+            found.update(range(max(0, number - _ATTRIBUTION_LINES + 1), number + 1))
+    return sorted(found)
+
+
+def _announced(lines: Sequence[str], number: int) -> _Head | None:
+    """Read `-----Oprindelig meddelelse-----`, `Begin forwarded message:` and a row of underscores."""
+    line = lines[number]
+    if _ROW.match(line):
+        following = _next_text(lines, number + 1)
+        block = _header_block(lines, following) if following < len(lines) else None
+        return _Head(block.end, certain=True) if block else None
+    dashed = line.lstrip(" *>").startswith(("-", "_", "=", "–", "—")) or line.rstrip().endswith(":")
+    return (
+        _Head(number + 1, certain=True)
+        if dashed
+        and BOOK.framed(_ANNOUNCEMENT, "quotes.announcements", "quotes.announcements").fullmatch(line)
+        else None
+    )
+
+
+def _header_block(lines: Sequence[str], number: int) -> _Head | None:
+    """Read the fields that Outlook and others put over an earlier mail."""
+    if _field(lines[number]) is None:
+        return None
+    found: dict[str, str] = {}
+    end, others = number, 0
+    for position in range(number, min(number + _BLOCK_LINES, len(lines))):
+        field = _field(lines[position])
+        if field:
+            found.setdefault(*field)
+            end, others = position + 1, 0
+        else:
+            others += 1  # a field's second line, or the empty lines of badly converted HTML
+        if others > 2:  # noqa: PLR2004 - a recipient list rarely takes more lines
+            break
+    return _Head(end, certain=True) if _is_header(found, "\n".join(lines[number:end])) else None
+
+
+def _is_header(found: Mapping[str, str], block: str) -> bool:
+    """Tell a program's fields from a person's: a letter's head, a programme, a journey."""
+    if not {"from", "sent"} <= found.keys() or not found.keys() & {"to", "subject"}:
+        return False
+    if not _NAME.search(_CLOCK.sub("", found["from"])):
+        return False
+    if _ADDRESS.search(block):
+        return True
+    return {"to", "subject"} <= found.keys() and _TIME.search(found["sent"]) is not None
+
+
+def _field(line: str) -> tuple[str, str] | None:
+    """Return the kind and value of a line that may be a field of a header block."""
+    label = _LABEL.match(line) if ":" in line[:_LABEL_WIDTH] else None
+    kind = _labels().get(label[1].lower()) if label else None
+    return (kind, label[2]) if label and kind else None
+
+
+def _attribution(lines: Sequence[str], number: int) -> _Head | None:
+    """Read "Den … skrev Bo <bo@fond.example>:", which may be broken over some lines."""
+    text = ""
+    for end in range(number, min(number + _ATTRIBUTION_LINES, len(lines))):
+        line = lines[end].strip()
+        if not line:
+            return None
+        text = f"{text} {line}".strip()
+        if text.rstrip(" *_").endswith(_ATTRIBUTION_ENDS):
+            may_be = end == number or _may_be_broken(lines[number], text)
+            return _judged(text, end + 1) if may_be else None
+        was_broken = len(line) >= _WRAPPED_AT or line.startswith("<")
+        if not was_broken or _SENTENCE_END.search(line) or len(text) > _LONGEST_LINE:
+            return None
+    return None
+
+
+def _may_be_broken(first: str, text: str) -> bool:
+    """Say whether lines put together are one attribution, and not a person's line over one."""
+    begins = "<" in first or BOOK.framed(_DATED, "quotes.dates").match(first)
+    return bool(begins) and not BOOK.framed(r"\b{}\b", "quotes.speakers").search(text)
+
+
+def _judged(text: str, end: int) -> _Head | None:
+    """Say whether a line, put together, is an attribution, and how sure that is."""
+    dated = BOOK.framed(_DATED, "quotes.dates").match(text) is not None
+    moment = _TIME.search(text) is not None
+    addressed = _BRACKETED.search(text) is not None
+    if BOOK.framed(r"(?<!\w){}(?!\w)|写道", "quotes.wrote").search(text) is None:
+        return _Head(end, certain=True) if dated and moment and _ENDS_WITH_ADDRESS.search(text) else None
+    if BOOK.framed(_PERSON_WROTE, *_PERSON_WORDS).search(text):
+        return None
+    return _Head(end, certain=(dated or moment) and addressed)
+
+
+def _next_text(lines: Sequence[str], position: int) -> int:
+    """Return the place of the next line with any text, or the number of lines."""
+    while position < len(lines) and not lines[position].strip():
+        position += 1
+    return position
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {label: kind for kind, labels in BOOK.table("labels").items() for label in labels}

@@ -1,0 +1,138 @@
+import pytest
+
+from bot.mail.body import MAX_TEXT, attachment_bytes, read_body
+from bot.mail.mime import split
+from tests.sample_mails import sample
+
+
+def body(raw):
+    return read_body(split(raw).root)
+
+
+def multipart(kind, *parts):
+    inner = "".join(f"--x\n{part}\n" for part in parts)
+    return f"Content-Type: multipart/{kind}; boundary=x\n\n{inner}--x--\n".encode()
+
+
+def test_the_plain_dress_is_read_where_both_have_words():
+    raw = multipart("alternative", "\nplain", "Content-Type: text/html\n\n<p>html</p>")
+
+    assert body(raw).text == "plain"
+    assert body(raw).html == "<p>html</p>"
+
+
+@pytest.mark.parametrize("plain", ["", "  \n ", "This message requires an HTML capable mail program."])
+def test_the_html_dress_is_read_where_the_plain_one_says_nothing(plain):
+    assert (
+        body(multipart("alternative", f"\n{plain}", "Content-Type: text/html\n\n<p>html</p>")).text == "html"
+    )
+
+
+def test_html_that_calls_itself_plain_is_read_as_html():
+    assert body(b"\n<!DOCTYPE html><p>hej</p>").text == "hej"
+
+
+def test_the_charset_of_html_may_stand_in_the_html():
+    html = '<meta http-equiv="Content-Type" content="text/html; charset=cp850"><p>Børn</p>'.encode("cp850")
+
+    assert body(b"Content-Type: text/html\n\n" + html).text == "Børn"
+
+
+def test_text_around_an_attachment_is_one_text():
+    raw = multipart("mixed", "\nfør", "Content-Type: image/png\n\nx", "\nefter")
+
+    assert body(raw).text == "før\nefter"
+    assert [(found.name, found.type, found.size) for found in body(raw).attachments] == [
+        ("attachment-1.png", "image/png", 1)
+    ]
+
+
+def test_a_named_text_after_the_text_is_an_attachment():
+    raw = multipart("mixed", "\nbrev", "Content-Type: text/plain; name=noter.txt\n\nnoter")
+
+    assert body(raw).text == "brev"
+    assert [found.name for found in body(raw).attachments] == ["noter.txt"]
+
+
+def test_a_named_text_alone_is_the_text():
+    assert body(b"Content-Type: text/plain; name=brev.txt\n\nbrev").text == "brev"
+
+
+def test_signatures_of_signed_mail_are_no_attachments():
+    assert body(sample("signed-smime")).attachments == ()
+
+
+@pytest.mark.parametrize(("name", "warning"), [("encrypted-pgp", "encrypted"), ("winmail", "winmail")])
+def test_what_cannot_be_read_here_is_said(name, warning):
+    assert warning in body(sample(name)).warnings
+
+
+@pytest.mark.parametrize("declared", ["application/ms-tnef", "application/octet-stream; name=WINMAIL.DAT"])
+def test_outlooks_own_container_is_known_by_type_or_name(declared):
+    raw = multipart("mixed", "\nhej", f"Content-Type: {declared}\n\nx")
+
+    assert body(raw).warnings == ("winmail",)
+
+
+def test_opaquely_signed_mail_is_told_from_encrypted_mail():
+    signed = b"Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\n\nx"
+
+    assert body(signed).warnings == ("signed_opaque",)
+
+
+def test_attached_messages_speak_for_a_mail_that_says_nothing():
+    forwarded = multipart("mixed", "\n ", "Content-Type: message/rfc822\n\nSubject: A\n\nfra Tove")
+
+    assert body(forwarded).text == "fra Tove"
+    assert [found.name for found in body(forwarded).attachments] == ["A.eml"]
+
+
+def test_attached_messages_are_not_the_text_of_a_mail_that_speaks():
+    forwarded = multipart("mixed", "\nSe bilaget", "Content-Type: message/rfc822\n\nSubject: A\n\nfra Tove")
+
+    assert body(forwarded).text == "Se bilaget"
+
+
+def test_messages_in_messages_without_end_are_read_to_a_limit():
+    raw = b"Content-Type: message/rfc822\n\n" * 50 + b"\nbunden"
+
+    assert body(raw).text == ""
+
+
+def test_an_attachment_is_read_again_from_the_raw_message():
+    raw = sample("attachments")
+
+    assert attachment_bytes(raw, 0) == b"%PDF-1.4\n"
+    assert attachment_bytes(raw, 1) == b"\x00\x01\x02"
+    with pytest.raises(IndexError):
+        attachment_bytes(raw, 99)
+
+
+def test_an_attached_message_is_had_byte_for_byte():
+    inner = b"subject:A\r\nX-Odd :  y\r\n\r\nfra Tove"
+    raw = (
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n"
+        + inner
+        + b"\r\n--x--"
+    )
+
+    assert attachment_bytes(raw, 0) == inner
+
+
+def test_a_text_is_read_to_its_limit_and_told_apart_beyond_it():
+    long = b"\n" + b"x" * MAX_TEXT
+
+    assert body(long + b"y").text == "x" * MAX_TEXT
+    assert body(long + b"y").warnings == ("text_cut",)
+    assert body(long + b"y").digest != body(long + b"z").digest
+    assert body(long).warnings == ()
+
+
+def test_the_digest_does_not_change_with_the_transfer_encoding():
+    eight = "Content-Type: text/plain; charset=utf-8\n\nBørn\r\n".encode()
+    quoted = (
+        b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nB=C3=B8rn"
+    )
+
+    assert body(eight).digest == body(quoted).digest
+    assert body(eight).digest != body(quoted.replace(b"rn", b"r")).digest

@@ -1,0 +1,65 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.mail.charsets import clean, decode
+
+DANISH = "Børn på åbne værksteder – “alt for 100 €”"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1252", "utf-16", "UTF-8 ", '"utf-8"', "utf8mb4"])
+def test_a_declared_charset_is_used(charset):
+    data = DANISH.encode(charset.strip(' "').replace("utf8mb4", "utf-8"))
+
+    assert decode(data, charset) == (DANISH, True)
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "us-ascii", "ISO_8859-1", "ansi_x3.110-1983", "ansi"])
+def test_what_is_called_latin_or_ascii_is_read_as_windows_text(declared):
+    assert decode(DANISH.encode("cp1252"), declared).text == DANISH
+
+
+@pytest.mark.parametrize("declared", ["us-ascii", "iso-8859-1", "windows-1252"])
+def test_utf8_that_calls_itself_a_single_byte_charset_is_found_out(declared):
+    assert decode(DANISH.encode(), declared) == (DANISH, False)
+
+
+@pytest.mark.parametrize(
+    "declared", [None, "utf-8", "no-such-charset", "x\x00y", "æ", "idna", "zlib", "undefined"]
+)
+def test_windows_text_is_found_where_the_declared_charset_fails(declared):
+    assert decode(DANISH.encode("cp1252"), declared) == (DANISH, False)
+
+
+def test_utf8_needs_no_declaration():
+    assert decode(DANISH.encode()) == (DANISH, True)
+
+
+def test_a_broken_byte_does_not_turn_utf8_into_windows_text():
+    damaged = "Børn på åbne værksteder".encode() + b"\xc3"
+
+    assert decode(damaged, "utf-8").text == "Børn på åbne værksteder\ufffd"
+
+
+def test_escapes_of_seven_bit_charsets_are_understood():
+    assert decode("日本".encode("iso-2022-jp"), "iso-2022-jp").text == "日本"
+
+
+def test_a_byte_order_mark_tells_utf16():
+    assert decode("Børn".encode("utf-16")).text.endswith("Børn")
+
+
+@given(st.binary(), st.none() | st.text(max_size=30) | st.sampled_from(["utf-7", "utf-16", "hz", "big5"]))
+def test_any_bytes_become_text_that_can_be_stored(data, declared):
+    text = clean(decode(data, declared).text)
+
+    assert "\x00" not in text
+    assert text.encode().decode() == text
+
+
+def test_cleaning_keeps_letters_and_lines_and_nothing_that_hides():
+    assert clean("a\r\nb\rc\u2028d\te\x00\x07\ufeff\xa0f\ud800") == "a\nb\nc\nd\te f"
+
+
+def test_letters_in_two_pieces_become_one():
+    assert clean("A\u030arhus") == "Århus"

@@ -1,0 +1,70 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.mail.html_text import to_text
+
+
+def test_blocks_lists_and_tables_stay_readable():
+    blocks = "<p>Hej &aelig;&nbsp;Bo</p><ul><li>en</li><li>to</li></ul>"
+    table = "<table><tr><td>Navn</td><td>Beløb</td></tr></table>"
+
+    assert to_text(blocks + table) == "Hej æ Bo\n\n* en\n* to\nNavn  Beløb"
+
+
+def test_what_a_reader_does_not_see_is_left_out():
+    head = "<head><title>t</title><style>p{}</style></head>"
+    body = "<body><!--c--><div style='display:none'>skjult</div>set</body>"
+
+    assert to_text(head + body) == "set"
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        '<blockquote type="cite">',
+        '<blockquote class="gmail_quote">',
+        '<blockquote class="protonmail_quote">',
+        '<blockquote style="border-left: 2px solid #ccc">',
+    ],
+)
+def test_quotes_are_marked_and_what_stands_between_them_is_not(quote):
+    html = f"{quote}et<br>to{quote}dybt</blockquote></blockquote><div>svar</div>{quote}tre</blockquote>"
+
+    assert to_text(html).split() == [">", "et", ">", "to", ">>", "dybt", "svar", ">", "tre"]
+
+
+def test_a_passage_that_the_writer_indented_is_no_quote():
+    assert (
+        to_text('<blockquote style="margin:0 0 0 40px;border:none">mine egne ord</blockquote>')
+        == "mine egne ord"
+    )
+
+
+@pytest.mark.parametrize(
+    "html", ["", " ", "<!-- -->", "<", "<html></html>", "\x00", "<?xml version='1.0' encoding='utf-8'?>"]
+)
+def test_nearly_nothing_breaks_nothing(html):
+    assert to_text(html) in ("", "<")
+
+
+def test_text_at_the_bottom_of_endless_nesting_is_found():
+    assert "bunden" in to_text("<div>" * 3_000 + "bunden" + "</div>" * 3_000)
+
+
+@pytest.mark.parametrize("html", ["<!--" * 100_000, "<b" * 200_000, "<style>" * 50_000])
+def test_hostile_markup_takes_no_more_than_moments(html):
+    begun = time.process_time()
+    to_text(html)
+
+    assert time.process_time() - begun < 5
+
+
+@given(st.text(alphabet="<>/abdiplqtrouv ='\"&;#!-\n\x00\ue000\ud800æ"))
+def test_any_text_becomes_text(html):
+    text = to_text(html)
+
+    assert text.encode().decode() == text
+    assert not set(text) & set("\x00\ue000")

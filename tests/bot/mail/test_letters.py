@@ -1,0 +1,84 @@
+import email
+import email.policy
+from datetime import UTC, datetime
+from importlib import resources
+
+import pytest
+
+from bot.mail.letters import Envelope, compose, words_of
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def an_envelope(**over):
+    values = {
+        "from_name": "Ministeriets fondsdialog",
+        "from_address": "fonde@ministeriet.example",
+        "reply_to": "fonde+i1.abc@ministeriet.example",
+        "recipients": ["karen@fond.example"],
+        "subject": "Re: Evaluering på dansk [FD-2026-00001]",
+        "message_id": "<l1.x@ministeriet.example>",
+        "references": ["<root@fond.example>", "<newest@fond.example>"],
+        "date": NOW,
+        "language": "da",
+    }
+    return Envelope(**(values | over))
+
+
+def as_received(message):
+    return email.message_from_bytes(message.as_bytes(), policy=email.policy.default)
+
+
+def test_a_letter_stands_in_its_thread():
+    letter = as_received(compose(an_envelope(), "Tak"))
+
+    assert letter["In-Reply-To"] == "<newest@fond.example>"
+    assert letter["References"] == "<root@fond.example> <newest@fond.example>"
+    assert letter["Message-ID"] == "<l1.x@ministeriet.example>"
+    assert "fonde+i1.abc@ministeriet.example" in letter["Reply-To"]
+    assert letter["Subject"] == "Re: Evaluering på dansk [FD-2026-00001]"
+    assert "Auto-Submitted" not in letter
+
+
+def test_an_automatic_letter_asks_machines_not_to_answer():
+    letter = compose(an_envelope(automatic=True), "Tak")
+
+    assert (letter["Auto-Submitted"], letter["X-Auto-Response-Suppress"]) == ("auto-replied", "All")
+
+
+def test_text_and_html_say_the_same_and_the_html_is_escaped():
+    letter = as_received(compose(an_envelope(), "Kære <b>Karen</b>\n\nÆØÅ & tak\nMette\n\n-- \nMinisteriet"))
+
+    text = letter.get_body(("plain",)).get_content()
+    html = letter.get_body(("html",)).get_content()
+    assert "Kære <b>Karen</b>" in text
+    assert "Kære &lt;b&gt;Karen&lt;/b&gt;" in html
+    assert "ÆØÅ &amp; tak<br>Mette" in html
+    assert '<html lang="da">' in html
+
+
+@pytest.mark.parametrize("field", ["subject", "message_id", "reply_to"])
+def test_a_line_break_in_a_header_is_refused(field):
+    with pytest.raises(ValueError, match=r".*"):
+        compose(an_envelope(**{field: "x\r\nBcc: evil@x.example"}), "Tak").as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("da", "vi svarer senest torsdag"), ("en", "we will answer senest torsdag")]
+)
+def test_the_acknowledgement_names_number_and_date(language, expected):
+    words = words_of(
+        "acknowledgement", language, name="Karen", subject="Evaluering", reference="FD-2026-00001",
+        deadline="senest torsdag den 12. marts kl. 15.00", from_name="Ministeriet",
+    )  # fmt: skip
+
+    assert expected in words
+    assert "FD-2026-00001" in words
+
+
+def test_every_letter_has_its_danish_and_its_english_words():
+    folders = [each for each in (resources.files("bot.mail") / "templates").iterdir() if each.is_dir()]
+
+    assert folders
+    for folder in folders:
+        assert {each.name for each in folder.iterdir()} == {"body.da.txt", "body.en.txt"}

@@ -1,0 +1,273 @@
+"""New words apart from old ones. Whole mails of real programs are in tests/mails."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.mail.reply_text import ALMOST_NOTHING, new_words
+
+LETTER = "Vi vil gerne høre mere om reglerne for data."
+SENDER = "Fra: Ministeriet <dialog@ministeriet.example>"
+OUTLOOK = f"{SENDER}\nSendt: 11. marts 2026 09:15\nTil: Bo\nEmne: Data\n\nGammelt"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Den tor. 12. mar. 2026 kl. 09.15 skrev Fondsdialog <dialog@ministeriet.example>:",
+        "Den tor. 12. mar. 2026 kl. 09.15 skrev Fondsdialog <\ndialog@ministeriet.example>:",
+        "Den 12. mar. 2026 kl. 09.15 skrev Fondsdialog <dialog@ministeriet.example>:",
+        "Den torsdag den 12. marts 2026 09.15.10 CET skrev Fondsdialog <dialog@ministeriet.example>:",
+        "tor. 12. mar. 2026 09.15 skrev Fondsdialog <dialog@ministeriet.example>:",
+        "On Thu, Mar 12, 2026 at 9:15 AM Fondsdialog <dialog@ministeriet.example> wrote:",
+        "On 12 Mar 2026, at 09.15, Fondsdialog <dialog@ministeriet.example> wrote:",
+        "2026-03-12 9:15 GMT+01:00 Fondsdialog <dialog@ministeriet.example>:",
+        "Am 12.03.2026 um 09:15 schrieb Fondsdialog <dialog@ministeriet.example>:",
+        "---- On Thu, 12 Mar 2026 09:15:00 +0100 Fondsdialog <dialog@ministeriet.example> wrote ----",
+        "-----Oprindelig meddelelse-----",
+        "-------- Oprindelig besked --------",
+        "-----Original Message-----",
+        "____________________\nFra: Ministeriet\nSendt: 11. marts 2026 09:15\nTil: Bo\nEmne: Data",
+        "*Fra:* Ministeriet\n*Sendt:* 11. marts 2026 09:15\n*Til:* Bo\n*Emne:* Data",
+        "From: Ministeriet <dialog@ministeriet.example>\nDate: Thursday\nTo: Bo",
+        "Von: Ministeriet\nGesendet: Mittwoch, 11. März 2026 09:15\nAn: Bo\nBetreff: Data",
+    ],
+)
+def test_an_earlier_mail_is_folded_from_its_first_line_on(head):
+    found = new_words(f"{LETTER}\n\n{head}\n\nGammelt og glemt?")
+
+    assert found.text == LETTER
+    assert found.quoted
+    assert found.folded
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Den 3. maj kl. 10.30 skrev vi til jer:",
+        "Den 3. maj 2026 kl. 10.30 skrev Anne Holm til os:",
+        "On 3 May 2026 at 10.30 we wrote to Anne <anne@ministeriet.example>:",
+        "Mødet er den 3. maj kl. 10.00, tilmelding til bo@havrefonden.example:",
+        "Fra: Aarhus\nTil: Vejle\nDato: 4. maj kl. 08.15",
+        "Dato: 3. maj 2026\nFra: kl. 10.00\nTil: kl. 12.00\nEmne: Rundvisning",
+        "Til: Ministeriet\nFra: Havrefonden\nEmne: Svar",
+        "-----",
+        "______________________",
+        "Vores ønsker:",
+    ],
+)
+def test_lines_that_a_person_writes_fold_nothing(line):
+    text = f"{LETTER}\n\n{line}\n\nKan I svare inden fredag?"
+
+    assert new_words(text).text == text
+    assert not new_words(text).quoted
+
+
+def test_marked_lines_are_folded_with_the_line_over_them():
+    assert new_words(f"{LETTER}\n\nBo Havre skrev:\n> gammelt\n>> ældre\n>").text == LETTER
+
+
+def test_answers_between_the_lines_are_all_kept():
+    text = "On 12/03/2026, Anne wrote:\n> Hvor mange?\nOmkring firs deltagere.\n> Hvornår?\nTil august."
+
+    assert new_words(text).text == "Omkring firs deltagere.\nTil august."
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Den 3. maj kl. 10.00 holder vi et møde hos os.",
+        "Den 3. maj kl. 10.00 holder vi et møde hos os\n",
+        "Vi har et forslag til jer om fælles brug af data",
+        "Den 3. maj kl. 10.00 holder vi et møde hos os",
+        "Den 3. maj",
+    ],
+)
+def test_a_line_right_over_an_attribution_is_the_writers(before):
+    attribution = "Anne Holm <anne@ministeriet.example> skrev:"
+
+    assert before.strip() in new_words(f"{LETTER}\n{before}\n{attribution}\n> a\n> b").text
+
+
+def test_a_disclaimer_is_folded_without_a_closing_too():
+    text = f"{LETTER}\n\nDenne mail er fortrolig.\n\nTænk på miljøet, før du printer."
+
+    assert new_words(text).text == LETTER
+
+
+def test_a_disclaimer_before_the_signature_is_folded_with_it():
+    disclaimer = "Vi behandler personoplysninger, læs mere på www.havrefonden.example"
+
+    assert new_words(f"{LETTER}\n\nMvh\n\n{disclaimer}\n\nBo Havre\nHavrefonden").text == LETTER
+
+
+def test_a_confidential_first_paragraph_is_the_writers():
+    text = "Denne mail er fortrolig, og den handler om en borger."
+
+    assert new_words(f"{text}\n\nTænk på miljøet.").text == text
+
+
+def test_a_single_line_after_greater_than_is_the_writers():
+    assert "> 65 år" in new_words(f"Målgruppen er\n> 65 år\n{LETTER}").text
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Med venlig hilsen\n\nBo Havre\nHavrefonden\nTlf. 12 34 56 78",
+        "Mvh Bo",
+        "Mvh. Bo Havre",
+        "m.v.h.\nBo",
+        "De bedste hilsner,\nBo",
+        "Venlig hilsen / Best regards\nBo Havre",
+        "På bestyrelsens vegne\nBo Havre",
+        "Kind regards,\nBo",
+        "-- \nBo Havre er direktør, og han vil gerne høre fra dig",
+        "--\nBo Havre\nHavrefonden",
+        "Sendt fra min iPhone",
+        "Hent Outlook til Android<https://aka.ms/x>",
+        "Sent from my Samsung Galaxy smartphone.",
+        "Mvh\nBo\n\nDenne e-mail kan indeholde fortrolige oplysninger. Er du ikke rette modtager?",
+        "Regards\nBo\n\nThis e-mail is confidential and intended only for the addressee.",
+        "Mvh\nBo\n\nTænk på miljøet, før du printer.",
+    ],
+)
+def test_signatures_and_boilerplate_are_folded(closing):
+    found = new_words(f"{LETTER}\n\n{closing}")
+
+    assert found.text == LETTER
+    assert not found.quoted
+    assert found.folded
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "Hilsen fra bestyrelsen bringes også.",
+        "Tak\nog vi vil gerne mødes med jer snart.",
+        "Mvh Bo\n\nVi vil også gerne bede om referatet fra mødet.",
+        "Ønsker:\n- flere møder\n- bedre data",
+        "Bemærk, at denne mail indeholder fortrolige oplysninger om en borger.\n\nVi ringer i morgen.",
+        "Sendt fra mit kontor i Aarhus er der i dag afgået et brev til jer.",
+    ],
+)
+def test_what_only_resembles_an_ending_is_kept(rest):
+    text = f"{LETTER}\n\n{rest}"
+
+    assert new_words(text).text == text
+    assert not new_words(text).folded
+
+
+def test_a_postscript_is_kept_and_the_signature_over_it_folded():
+    assert new_words(f"{LETTER}\n\nMvh\nBo\n\nPS: Ring endelig.").text == f"{LETTER}\n\nPS: Ring endelig."
+
+
+def test_a_question_in_what_would_be_folded_brings_all_back():
+    text = f"{LETTER}\n\nMvh Bo\nKommer I også?"
+
+    assert new_words(text).text == text
+
+
+def test_a_question_mark_in_a_link_is_no_question():
+    assert new_words(f"{LETTER}\n\nMvh Bo\nwww.havrefonden.example/?s=1").text == LETTER
+
+
+def test_a_question_in_the_earlier_mail_brings_nothing_back():
+    assert new_words(f"{LETTER}\n\n{OUTLOOK}?").text == LETTER
+
+
+def test_a_short_answer_is_shown_with_its_signature():
+    found = new_words(f"Nej tak.\n\nMvh\nBo Havre, Havrefonden\n\n{OUTLOOK}")
+
+    assert found.text == "Nej tak.\n\nMvh\nBo Havre, Havrefonden"
+    assert found.own == "Nej tak."
+
+
+def test_where_almost_nothing_would_be_left_all_is_shown():
+    found = new_words(f"Ja tak.\n\n{OUTLOOK}")
+
+    assert found.text == f"Ja tak.\n\n{OUTLOOK}"
+    assert found.own == "Ja tak."
+    assert not found.folded
+
+
+@pytest.mark.parametrize(
+    "own", ["", "Med venlig hilsen\nBo Havre, Havrefonden\nTlf. 12 34 56 78", "Sendt fra min iPhone"]
+)
+def test_a_mail_that_only_hands_another_one_on_is_that_mail(own):
+    text = f"{own}\n\n{OUTLOOK}".strip()
+
+    assert new_words(text).text == text
+
+
+def test_a_forwarders_short_words_are_shown_with_what_they_forward():
+    text = f"Kan I hjælpe vores partner med dette?\n\n{OUTLOOK}"
+
+    assert new_words(text, forwarded=True).text == text
+    assert new_words(text).text == "Kan I hjælpe vores partner med dette?"
+
+
+@pytest.mark.parametrize(
+    "own", ["Se mine svar nedenfor.", "Svarene står med rødt i mailen.", "Please see below for answers."]
+)
+def test_words_that_point_at_the_earlier_mail_are_shown_with_it(own):
+    assert new_words(f"{own}\n\n{OUTLOOK}").text == f"{own}\n\n{OUTLOOK}"
+
+
+def test_a_gateways_warning_over_the_text_is_folded():
+    banner = "CAUTION: This email originated from outside the organisation. Do not click links."
+
+    assert new_words(f"{banner}\n\n{LETTER}").text == LETTER
+
+
+HUMAN = st.text("abcdefgijæøåABC ,.?!0123456789", min_size=1, max_size=80).map(str.strip).filter(bool)
+HUMAN_TEXT = st.lists(HUMAN | st.just(""), min_size=1, max_size=12).map("\n".join)
+
+
+@given(
+    HUMAN_TEXT,
+    st.sampled_from(["", "\n\nMvh Bo", f"\n\n{OUTLOOK}", "\n\nAnne skrev:\n> a\n> b", "\n\n-- \nBo"]),
+)
+def test_no_line_that_a_person_wrote_is_ever_lost(written, ending):
+    shown = new_words(f"{written}{ending}").text.split("\n")
+
+    assert [line for line in map(str.strip, written.split("\n")) if line and line not in shown] == []
+
+
+@given(st.lists(HUMAN, min_size=1, max_size=6))
+def test_every_answer_between_marked_lines_is_kept(answers):
+    text = "".join(f"> spørgsmål {number}\n> mere\n{answer}\n" for number, answer in enumerate(answers))
+
+    assert set(answers) <= set(new_words(text).text.split("\n"))
+
+
+@given(st.text() | HUMAN_TEXT)
+def test_any_text_is_shown_whole_or_as_a_part_of_itself(text):
+    found = new_words(text)
+
+    assert set(found.text.split()) <= set(text.split())
+    assert len(found.text) >= ALMOST_NOTHING or not found.folded
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On " + "a " * 500_000,
+        "\n" * 1_000_000,
+        "Fra: a\n" * 100_000,
+        "> " * 500_000,
+        "Den 3. maj skrev\n" * 50_000,
+        "Mvh\n" * 50_000,
+        "fortrolig " * 100_000,
+        "_" * 1_000_000,
+        "denne mail " * 100_000,
+        ("Mvh " * 24 + "\n") * 20_000,
+    ],
+)
+def test_hostile_texts_take_no_more_than_moments(text):
+    begun = time.process_time()
+    new_words(text)
+
+    assert time.process_time() - begun < 10

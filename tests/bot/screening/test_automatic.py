@@ -1,0 +1,160 @@
+import pytest
+
+from bot.screening import screen
+from bot.screening.automatic import automatic_reply
+from storage.outcomes import Outcome
+from tests.sample_mails import facts, mail
+
+
+def is_automatic(*args, **fields):
+    verdict = automatic_reply(mail(*args, **fields), facts())
+    return verdict is not None and verdict.outcome == Outcome.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"auto_submitted": "auto-replied"},
+        {"auto_submitted": "auto-generated; owner-email=x"},
+        {"auto_submitted": "Auto-Notified"},
+        {"x_autoreply": "yes"},
+        {"x_autorespond": "Bo"},
+        {"precedence": "auto_reply"},
+        {"x_post_messageclass": "9; Autoresponder"},
+        {"delivered_to": "Autoresponder"},
+    ],
+)
+def test_programs_that_say_so_are_believed(fields):
+    assert is_automatic(**fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"auto_submitted": "no"},
+        {"auto_submitted": "No (person)"},
+        {"x_auto_response_suppress": "All"},
+        {"x_autoreply": "no"},
+        {"precedence": "bulk"},
+    ],
+)
+def test_fields_that_people_send_too_are_not_enough(fields):
+    assert not is_automatic(**fields)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Automatisk svar: Data",
+        "Autosvar",
+        "AUTO-SVAR: Data",
+        "Automatic reply: Data",
+        "Out of office: Data",
+        "Out of Office AutoReply: Data",
+        "Out of office Re: Data",
+        "[EKSTERN] Automatisk svar: Data",
+        "Fraværsmeddelelse",
+        "Feriebesked: Data",
+        "Automatische Antwort: Data",
+    ],
+)
+def test_subjects_that_only_programs_write_are_enough(subject):
+    assert is_automatic(subject=subject)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "SV: Automatisk svar: Data",
+        "Automatisk svar til ansøgere",
+        "VS: Autosvar",
+        "Out of office hours counselling",
+        "Re: Out of office: Data",
+    ],
+)
+def test_subjects_that_people_write_are_not(subject):
+    assert not is_automatic(subject=subject)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dette er et automatisk svar.",
+        "Tak for din mail.\n\nDette er et autosvar. Har du spørgsmål, så ring.",
+        "Bemærk: Denne mail er automatisk genereret.",
+        "Denne e-mail er sendt automatisk.",
+        "Du modtager hermed et automatisk svar på din henvendelse.",
+        "This is an automated response. Questions? Call us.",
+        "This email was automatically generated.",
+    ],
+)
+def test_a_machine_that_says_what_it_is_is_believed(text):
+    assert is_automatic(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jeg fik beskeden dette er et automatisk svar fra jer.",
+        "Dette er en automatisk følge af vores strategi.",
+        "This is an automatic process that we would like to evaluate.",
+        "Denne mail er sendt automatisk fra kontaktformularen. Besked: vi vil gerne mødes.",
+        "Svar venligst ikke på denne mail, men ring til mig.",
+        "I modtager automatisk vores årsrapport.",
+    ],
+)
+def test_people_who_write_of_automatic_things_are_not_machines(text):
+    assert not is_automatic(text)
+
+
+def test_what_an_earlier_mail_says_is_not_what_the_writer_is():
+    quoted = "Hvem kan så svare mig på spørgsmålet?\n\nAnne skrev:\n> Dette er et automatisk svar.\n> Mvh"
+
+    assert not is_automatic(quoted)
+
+
+ABSENCE = "Jeg holder ferie og vender tilbage den 27. juli."
+
+
+@pytest.mark.parametrize(
+    "subject", ["Ikke til stede: Data", "Ferie: Data", "Fratrådt: Data", "Away: Data", "On leave: Data"]
+)
+def test_an_absence_needs_a_second_sign(subject):
+    assert is_automatic(ABSENCE, subject=subject)
+    assert is_automatic(subject=subject, x_auto_response_suppress="All")
+    assert not is_automatic(subject=subject)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Udsættelse", ABSENCE),
+        ("SV: Ferie: Data", ABSENCE),
+        ("Ferie i uge 29", ABSENCE),
+        ("Ferie: Data", f"{ABSENCE} Kan vi få udsættelse?"),
+        ("Ikke til stede ved mødet", "Jeg er desværre ikke til stede på kontoret den 3. maj."),
+    ],
+)
+def test_a_person_who_writes_of_being_away_is_not_a_machine(subject, text):
+    assert screen(mail(text, subject=subject), facts()) is None
+
+
+def test_a_confirmation_needs_a_second_sign():
+    told = "Tak for din henvendelse. Vi svarer hurtigst muligt."
+
+    assert is_automatic(told, subject="Kvittering for din henvendelse")
+    assert not is_automatic(told, subject="Jeres brev")
+    assert not is_automatic(subject="Kvittering for tilskud 2026")
+
+
+def test_a_request_not_to_answer_counts_from_an_address_that_nobody_reads():
+    request = "Sagen er oprettet. Denne mail kan ikke besvares."
+
+    assert is_automatic(request, **{"from": "no-reply@portal.example"})
+    assert not is_automatic(request)
+
+
+def test_a_reply_says_what_it_is_about():
+    found = automatic_reply(mail(subject="Autosvar", in_reply_to="<i1.own@ministeriet.example>"), facts())
+
+    assert found.about == ("<i1.own@ministeriet.example>",)

@@ -1,0 +1,76 @@
+import pytest
+
+from bot.screening import screen
+from bot.screening.bounces import bounce
+from storage.outcomes import Outcome
+from tests.sample_mails import facts, mail
+
+FAILED = "Your message could not be delivered. 550 5.1.1 User unknown: <tove@lindhjemmet.example>"
+
+
+def is_bounce(*args, **fields):
+    verdict = bounce(mail(*args, **fields), facts())
+    return verdict is not None and verdict.outcome == Outcome.BOUNCE
+
+
+@pytest.mark.parametrize(
+    "sender", ["MAILER-DAEMON@mx.example", "Mail Delivery System <x@mx.example>", "maildaemon@mx.example"]
+)
+def test_what_a_mail_system_writes_is_a_bounce(sender):
+    assert is_bounce("Hm.", **{"from": sender})
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Undeliverable: Svar",
+        "Kan ikke leveres: Svar",
+        "failure notice",
+        "Mail delivery failed",
+        "Leveringsfejl",
+    ],
+)
+def test_a_postmasters_subject_tells_a_bounce(subject):
+    assert is_bounce(subject=subject, **{"from": "postmaster@x.example"})
+    assert is_bounce(subject=subject, return_path="<>")
+    assert not is_bounce(subject=subject)
+
+
+def test_from_an_ordinary_address_it_takes_subject_wording_and_code():
+    assert is_bounce(FAILED, subject="Undeliverable: Svar")
+    assert not is_bounce(FAILED, subject="Hvad betyder dette svar?")
+    assert not is_bounce("Brevet kunne ikke leveres.", subject="Undeliverable letters")
+
+
+FIELDS = "Final-Recipient: rfc822; a@b.example\nAction: failed"
+STATUS = f"--x\nContent-Type: message/delivery-status\n\n{FIELDS}\n--x--\n"
+
+
+def test_a_delivery_status_tells_a_bounce_in_any_container():
+    assert is_bounce(STATUS, content_type="multipart/report; report-type=delivery-status; boundary=x")
+    assert is_bounce(STATUS, content_type="multipart/mixed; boundary=x")
+    assert is_bounce("Hm.", content_type="multipart/report; report-type=delivery-status; boundary=x")
+
+
+def test_a_person_who_hands_a_delivery_status_on_is_a_person():
+    assert not is_bounce(STATUS, content_type="multipart/mixed; boundary=x", subject="VS: Returned mail")
+
+
+def test_a_complaint_about_our_mail_counts_as_a_bounce():
+    assert is_bounce(subject="complaint about message from 192.0.2.1")
+
+
+def test_what_comes_with_the_null_sender_and_is_nothing_else_is_a_bounce():
+    verdict = screen(mail("Fejl 4711", return_path="<>"), facts())
+
+    assert (verdict.outcome, verdict.reason) == (Outcome.BOUNCE, "null_sender")
+
+
+def test_an_absence_with_the_null_sender_is_an_absence():
+    absence = mail("Mails til mig bliver ikke leveret.", subject="Automatisk svar: Data", return_path="<>")
+
+    assert screen(absence, facts()).outcome == Outcome.AUTO_REPLY
+
+
+def test_a_person_who_hands_a_bounce_on_is_a_person():
+    assert not is_bounce(FAILED, subject="VS: Undeliverable: Svar")
