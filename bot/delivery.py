@@ -1,0 +1,89 @@
+"""What a delivery can come to: the words between the courier and those who carry things out.
+
+A carrier returns :class:`Sent`, :class:`Dropped` or :class:`Postponed`, or raises a failure. It never decides
+how often to try: that is the courier's.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.tables import OutboxRow
+
+Effect = Callable[[AsyncSession, datetime], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """It left. ``effect`` is recorded in the same transaction as the fact."""
+
+    result: Mapping[str, Any] = field(default_factory=dict)
+    effect: Effect | None = None
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """It is no longer true, so it does not leave; ``reason`` says why."""
+
+    reason: str
+    effect: Effect | None = None
+
+
+@dataclass(frozen=True)
+class Postponed:
+    """It is true but not now."""
+
+    until: datetime
+    reason: str
+
+
+Delivery = Sent | Dropped | Postponed
+
+
+class DeliveryFailed(Exception):
+    """The root of what can go wrong on the way out; ``reason`` bears no body and no address."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TemporaryFailure(DeliveryFailed):
+    """Worth another try; ``retry_after`` (seconds) is what the other side asked for.
+
+    ``whole_lane`` says that the rest of its lane would meet the same, and waits with it.
+    """
+
+    whole_lane = False
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+        self.whole_lane = self.whole_lane or retry_after is not None
+
+
+class PermanentFailure(DeliveryFailed):
+    """Trying again would not help: a person has to know."""
+
+
+class Unreachable(TemporaryFailure):
+    """The whole service is out of reach (``part``: ``smtp``, ``slack``), not just this parcel."""
+
+    whole_lane = True
+
+    def __init__(self, part: str, reason: str) -> None:
+        super().__init__(reason)
+        self.part = part
+
+
+class Carrier(Protocol):
+    """Carries parcels of some kinds out into the world."""
+
+    async def deliver(self, row: OutboxRow) -> Delivery:
+        """Deliver one parcel with no transaction open."""
+
+    async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
+        """Record what follows when a parcel can't be delivered."""

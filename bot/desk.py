@@ -1,0 +1,43 @@
+"""The desk: what every use case works with.
+
+``bot.bootstrap`` lays it; tests lay their own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.clock import Clock
+from bot.inquiries.deadlines import WorkCalendar
+from bot.members import Members
+from bot.settings import NOT_AN_ADDRESS, Office, Settings
+from storage.database import Database
+
+
+def nobody_waits() -> None:
+    """Stand in for a courier in another process: it finds the parcel by itself."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The record, the clock, the calendar, the people and the settings."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    calendar: WorkCalendar
+    members: Members
+    key: bytes = field(repr=False)
+    """Signs reply addresses and Message-IDs."""
+    nudge: Callable[[], None] = nobody_waits
+    """Tells the courier of this process that something is due."""
+
+    @property
+    def own_address(self) -> str:
+        """The address that we write from; empty where none is configured: then no letter is written."""
+        address = self.settings.smtp.from_address
+        return "" if address == NOT_AN_ADDRESS else address
+
+    @property
+    def offices(self) -> tuple[Office, ...]:
+        """The configured offices."""
+        return tuple(self.settings.office)

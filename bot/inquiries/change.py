@@ -1,0 +1,43 @@
+"""Changing an inquiry: one transaction, one person who may, one line of history, one card.
+
+Every action of staff goes through :func:`changing`, so that none can forget the lock, the permission, the
+history or the card.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.inquiries.posts import show_card
+from storage import inquiries
+from storage.tables import Inquiry
+
+
+@dataclass(frozen=True)
+class Change:
+    """An inquiry, locked, in an open transaction."""
+
+    session: AsyncSession
+    inquiry: Inquiry
+    actor: str
+    now: datetime
+
+    async def record(self, what: str, **details: Any) -> None:
+        """Append to the history, and have the card show what is true now."""
+        await inquiries.record(self.session, self.inquiry.id, self.now, self.actor, what, **details)
+        await show_card(self.session, self.inquiry, self.now)
+
+
+@asynccontextmanager
+async def changing(desk: Desk, inquiry_id: int, user: str) -> AsyncIterator[Change]:
+    """Open one inquiry for a change by ``user``; raises :class:`~bot.inquiries.errors.NotAMember`."""
+    async with desk.database.transaction() as session:
+        inquiry = await inquiries.locked(session, inquiry_id)
+        desk.members.require(user, inquiry.office)
+        yield Change(session, inquiry, user, desk.clock.now())
+    desk.nudge()

@@ -1,0 +1,75 @@
+"""What can stand in the way of an action on an inquiry.
+
+    InquiryError
+    ├── NotAMember       the person does not belong to the office
+    ├── AlreadyClaimed   somebody else has it
+    ├── NotNow           the inquiry's status does not allow it
+    ├── SomethingNew     a letter arrived since the form was opened
+    ├── BadRecipients    what was typed is not a list of mail addresses
+    ├── EmptyAnswer      there is nothing to send
+    ├── TooLate          the letter has left
+    └── UnknownInquiry   no inquiry has that number
+
+Errors carry data; the words are in ``bot/texts``.
+"""
+
+
+class InquiryError(Exception):
+    """The root of the tree."""
+
+
+class NotAMember(InquiryError):
+    """``user`` is no member of ``office`` nor of triage."""
+
+    def __init__(self, user: str, office: str) -> None:
+        super().__init__(user, office)
+        self.user = user
+        self.office = office
+
+
+class AlreadyClaimed(InquiryError):
+    """``by`` has claimed the inquiry."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+class NotNow(InquiryError):
+    """The inquiry's ``status`` does not allow the action."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class SomethingNew(InquiryError):
+    """The letter ``letter_id`` arrived or was written since the form was opened."""
+
+    def __init__(self, letter_id: int) -> None:
+        super().__init__(letter_id)
+        self.letter_id = letter_id
+
+
+class BadRecipients(InquiryError):
+    """``given`` is not a list of mail addresses."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(given)
+        self.given = given
+
+
+class EmptyAnswer(InquiryError):
+    """There is nothing to send."""
+
+
+class TooLate(InquiryError):
+    """The letter has left, or is leaving in this moment."""
+
+
+class UnknownInquiry(InquiryError):
+    """No inquiry has the ``reference``."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference

@@ -1,0 +1,31 @@
+"""Everything on one inquiry in a ZIP: the originals as they came, the record, and a manifest of digests."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import ledger
+from storage.tables import Inquiry
+
+MANIFEST = "SHA256SUMS"
+
+
+async def write(session: AsyncSession, inquiry: Inquiry, record: dict[str, Any], path: Path) -> list[str]:
+    """Write the ZIP; returns the names in it. ``sha256sum -c SHA256SUMS`` checks it."""
+    digests: dict[str, str] = {}
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+
+        def add(name: str, content: bytes) -> None:
+            archive.writestr(name, content)
+            digests[name] = hashlib.sha256(content).hexdigest()
+
+        for number, ledger_id in enumerate(await ledger.of_inquiry(session, inquiry.id), start=1):
+            original = await ledger.load(session, ledger_id)
+            add(f"originals/{number:03d}-{original.received_at:%Y%m%dT%H%M%SZ}.eml", original.raw)
+        add("inquiry.json", json.dumps(record, ensure_ascii=False, indent=2).encode())
+        archive.writestr(MANIFEST, "".join(f"{digest}  {name}\n" for name, digest in digests.items()))
+    return [*digests, MANIFEST]

@@ -1,0 +1,34 @@
+"""A letter from outside as the inquiries see it, whichever way it came."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What somebody wrote to us. Addresses are lower case; moments are aware."""
+
+    sender: str
+    sender_name: str
+    subject: str
+    text: str
+    """What the writer wrote anew."""
+    full_text: str | None
+    """The whole text, where it says more."""
+    received_at: datetime
+    ledger_id: int | None = None
+    message_id: str | None = None
+    references: Sequence[str] = ()
+    reply_to: str | None = None
+    recipients: Sequence[str] = ()
+    copies: Sequence[str] = ()
+    attachments: Sequence[Mapping[str, Any]] = ()
+    may_be_answered: bool = True
+    """Whether anything automatic may go back (contract: never to machines, lists or ourselves)."""
+
+    @property
+    def answer_to(self) -> str:
+        """The address that an answer goes to."""
+        return self.reply_to or self.sender

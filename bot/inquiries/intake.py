@@ -1,0 +1,218 @@
+"""A letter becomes an inquiry, or joins one.
+
+Whose letter it is was decided before (``bot.reception``). Everything that follows from it, the card and the
+acknowledgement among them, is written here in the caller's one transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery import Effect
+from bot.desk import Desk
+from bot.inquiries import lifecycle, parties, routing
+from bot.inquiries.incoming import Incoming
+from bot.inquiries.posts import put_card, say_in_thread, show_card
+from bot.signed_address import message_id
+from nlp.understanding import Understanding
+from storage import inquiries, outbox, service
+from storage.outbox import Parcel
+from storage.tables import Correspondence, Inquiry
+
+SERVICE = "fondsdialog"
+"""The actor of what nobody did by hand."""
+
+ACKNOWLEDGEMENT = "mail.acknowledgement"
+STILL_WORTH_ACKNOWLEDGING = timedelta(days=3)
+"""Older letters come from an archive or a long outage: "we have received" would only puzzle."""
+LONGEST_CHAIN = 20
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the model made of a letter, and which model it was."""
+
+    understanding: Understanding
+    model: str
+
+
+async def open_inquiry(
+    session: AsyncSession,
+    desk: Desk,
+    letter: Incoming,
+    understood: Understood,
+    now: datetime,
+    linked_to: Sequence[int] = (),
+) -> Inquiry:
+    """Open an inquiry: number, office, deadline, card and acknowledgement."""
+    what = understood.understanding
+    contact = await parties.known_contact(session, letter, what.language, now)
+    accepted = what.confidence >= desk.settings.nlp.accept
+    office = routing.office_for(
+        what.initiative, what.topics, accepted=accepted, routes=desk.settings.route, offices=desk.offices
+    )
+    inquiry = Inquiry(
+        reference=await _next_reference(session, desk, now),
+        status=lifecycle.Status.NEW,
+        office=office.key,
+        subject=letter.subject,
+        language=reply_language(what.language, desk.settings.service.language),
+        organisation_id=contact.organisation_id,
+        contact_id=contact.id,
+        sender=letter.sender,
+        sender_name=letter.sender_name,
+        initiative=what.initiative,
+        confidence=what.confidence,
+        accepted=accepted,
+        scores=what.scores,
+        topics=list(what.topics),
+        model=understood.model,
+        received_at=letter.received_at,
+        revision=1,
+        shown_revision=0,
+    )
+    lifecycle.set_deadlines(inquiry, desk.calendar, letter.received_at)
+    session.add(inquiry)
+    await session.flush()
+    for other in linked_to:
+        await inquiries.link(session, inquiry.id, other)
+    await _take_in(session, inquiry, letter, now)
+    await inquiries.record(session, inquiry.id, now, letter.sender, "opened", office=office.key)
+    await put_card(session, inquiry, now)
+    await _acknowledge(session, desk, inquiry, letter, now)
+    return inquiry
+
+
+async def follow_up(
+    session: AsyncSession, desk: Desk, inquiry_id: int, letter: Incoming, now: datetime
+) -> Inquiry:
+    """Add a letter to the inquiry that it belongs to; a closed one opens again."""
+    inquiry = await inquiries.locked(session, inquiry_id)
+    kept = await _take_in(session, inquiry, letter, now)
+    reopened = lifecycle.followed_up(inquiry, desk.calendar, letter.received_at)
+    what = "reopened" if reopened else "followed_up"
+    await inquiries.record(session, inquiry.id, now, letter.sender, what, letter=kept.id)
+    # the card first: where somebody deleted it, it is back before its thread is used
+    await show_card(session, inquiry, now)
+    await say_in_thread(session, inquiry, f"follow_up:{kept.id}", now, letter=kept.id)
+    return inquiry
+
+
+def acknowledged(letter_id: int, words: str) -> Effect:
+    """What is recorded when an acknowledgement has left."""
+
+    async def effect(session: AsyncSession, now: datetime) -> None:
+        letter = await inquiries.letter(session, letter_id)
+        letter.state, letter.at, letter.text = "sent", now, words
+        await inquiries.record(session, letter.inquiry_id, now, SERVICE, "acknowledged", letter=letter_id)
+
+    return effect
+
+
+async def machine_mail(
+    session: AsyncSession, inquiry_id: int, what: str, ledger_id: int, details: str, now: datetime
+) -> None:
+    """Tell an inquiry's staff of a bounce or an absence; it never opens anything."""
+    inquiry = await inquiries.locked(session, inquiry_id)
+    await inquiries.record(session, inquiry_id, now, SERVICE, what, details=details)
+    await say_in_thread(session, inquiry, f"{what}:{ledger_id}", now, details=details)
+
+
+def reply_language(understood: str, default: str) -> str:
+    """The language that we answer in: the writer's where we write it, else the house's."""
+    return understood if understood in ("da", "en") else default
+
+
+async def _next_reference(session: AsyncSession, desk: Desk, now: datetime) -> str:
+    year = now.astimezone(desk.calendar.timezone).year
+    return f"FD-{year}-{await service.next_number(session, f'inquiry:{year}'):05d}"
+
+
+async def _take_in(
+    session: AsyncSession, inquiry: Inquiry, letter: Incoming, now: datetime
+) -> Correspondence:
+    kept = await inquiries.add_correspondence(
+        session,
+        Correspondence(
+            inquiry_id=inquiry.id,
+            direction="in",
+            kind="letter",
+            state="received",
+            at=min(letter.received_at, now),
+            sender=letter.sender,
+            reply_to=letter.reply_to,
+            recipients=list(letter.recipients),
+            copies=list(letter.copies),
+            subject=letter.subject,
+            text=letter.text,
+            full_text=letter.full_text,
+            language=inquiry.language,
+            message_id=letter.message_id,
+            references=list(letter.references),
+            attachments=[dict(attachment) for attachment in letter.attachments],
+            ledger_id=letter.ledger_id,
+        ),
+    )
+    # whoever the writer brings in takes part from now on
+    taking_part = [letter.sender, letter.answer_to, *letter.recipients, *letter.copies]
+    await inquiries.add_participants(session, inquiry.id, taking_part)
+    return kept
+
+
+async def _acknowledge(
+    session: AsyncSession, desk: Desk, inquiry: Inquiry, letter: Incoming, now: datetime
+) -> None:
+    own = desk.own_address
+    if not own or not letter.may_be_answered or now - letter.received_at > STILL_WORTH_ACKNOWLEDGING:
+        return
+    if not await _within_budget(session, desk, letter.answer_to, now):
+        return
+    reply = await inquiries.add_correspondence(
+        session,
+        Correspondence(
+            inquiry_id=inquiry.id,
+            direction="out",
+            kind="acknowledgement",
+            state="held",
+            at=now,
+            sender=own,
+            recipients=[letter.answer_to],
+            copies=[],
+            subject=reply_subject(letter.subject, inquiry.reference),
+            text="",
+            language=inquiry.language,
+            message_id=message_id("a", inquiry.id, "1", own.rpartition("@")[2], desk.key),
+            references=thread_references(letter.references, letter.message_id),
+            attachments=[],
+        ),
+    )
+    parcel = Parcel(
+        key=f"inquiry:{inquiry.id}/acknowledgement",
+        kind=ACKNOWLEDGEMENT,
+        lane=f"mail:{inquiry.id}",
+        due_at=now,
+        payload={"letter": reply.id},
+        recipient=letter.answer_to,
+        inquiry_id=inquiry.id,
+    )
+    await outbox.put(session, parcel, now)
+
+
+async def _within_budget(session: AsyncSession, desk: Desk, address: str, now: datetime) -> bool:
+    sent = await outbox.automatic_since(session, address, now - timedelta(days=1))
+    return sent < desk.settings.smtp.auto_per_day
+
+
+def reply_subject(subject: str, reference: str) -> str:
+    """``Re: Their subject [FD-2026-00042]``, with neither part twice."""
+    bare = subject.replace(f"[{reference}]", "").strip()
+    prefix = "" if bare[:3].casefold() in ("re:", "sv:") else "Re: "
+    return f"{prefix}{bare} [{reference}]".replace("  ", " ")
+
+
+def thread_references(references: Sequence[str], message: str | None) -> list[str]:
+    """The References of a reply (RFC 5322, 3.6.4): the parent's and the parent; a long chain loses some."""
+    chain = [*references, *([message] if message else [])]
+    return chain if len(chain) <= LONGEST_CHAIN else [chain[0], *chain[-(LONGEST_CHAIN - 1) :]]

@@ -1,0 +1,62 @@
+"""What an inquiry shows in Slack: the parcels for its card and its thread.
+
+Only *that* something is to be shown stands here; the card itself is drawn when it is delivered, from what is
+true then (``bot.slack.posts``).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import outbox
+from storage.outbox import Parcel
+from storage.tables import Inquiry
+
+CARD = "slack.card"
+THREAD = "slack.thread"
+CHANNEL = "slack.channel"
+PERSON = "slack.person"
+UPDATE = "slack.update"
+
+
+async def show_card(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:
+    """Have the card show the inquiry as it is now; a card already on its way shows this change too."""
+    inquiry.revision += 1
+    await session.flush()
+    await put_card(session, inquiry, now)
+
+
+async def put_card(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:
+    """Put a revision's card in the outbox."""
+    await outbox.put(
+        session,
+        Parcel(
+            key=f"inquiry:{inquiry.id}/card:{inquiry.revision}",
+            kind=CARD,
+            lane=f"slack:{inquiry.office}",
+            due_at=now,
+            payload={"revision": inquiry.revision},
+            inquiry_id=inquiry.id,
+        ),
+        now,
+    )
+
+
+async def say_in_thread(
+    session: AsyncSession, inquiry: Inquiry, about: str, now: datetime, kind: str = THREAD, **payload: Any
+) -> None:
+    """Say something beside the card; ``about`` names it and makes it unique within the inquiry."""
+    what = about.partition(":")[0]
+    await outbox.put(
+        session,
+        Parcel(
+            key=f"inquiry:{inquiry.id}/{about}",
+            kind=kind,
+            lane=f"slack:{inquiry.office}",
+            due_at=now,
+            payload={"what": what, **payload},
+            inquiry_id=inquiry.id,
+        ),
+        now,
+    )

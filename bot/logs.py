@@ -1,0 +1,49 @@
+"""Logs: one structured line each, to standard error, with ids only.
+
+What other libraries log below a warning is left out: at their chattier levels some print whole payloads.
+"""
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+
+import structlog
+
+
+def set_up(level: int) -> None:
+    """Set up logging for the process, from a level up: for people on a terminal, JSON lines elsewhere."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _where_it_broke,
+    ]
+    renderer: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[_unwrap, renderer])
+    )
+    logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
+
+
+def _where_it_broke(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Say of what kind an error is and where it arose, not its message: that may quote a mail."""
+    given = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)
+        event["error"] = type(error).__name__
+        event["at"] = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+    return event
+
+
+_unwrap = structlog.stdlib.ProcessorFormatter.remove_processors_meta

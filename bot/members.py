@@ -1,0 +1,36 @@
+"""Who belongs to which office.
+
+Configured members stand; an office with a Slack user group gets the group's people on top, refreshed while
+the service runs (``bot.slack.usergroups``).
+"""
+
+from collections.abc import Iterable, Sequence
+
+from bot.inquiries.errors import NotAMember
+from bot.settings import Office
+
+
+class Members:
+    """The offices' people, by Slack user id."""
+
+    def __init__(self, offices: Sequence[Office]) -> None:
+        self._configured = {office.key: frozenset(office.members) for office in offices}
+        self._from_groups: dict[str, frozenset[str]] = {}
+        self._triage = frozenset(office.key for office in offices if office.triage)
+
+    def refresh(self, office: str, users: Iterable[str]) -> None:
+        """Take over who is in an office's user group now."""
+        self._from_groups[office] = frozenset(users)
+
+    def of(self, office: str) -> frozenset[str]:
+        """The people of one office."""
+        return self._configured.get(office, frozenset()) | self._from_groups.get(office, frozenset())
+
+    def may_act(self, user: str, office: str) -> bool:
+        """Whether somebody may act on an office's inquiries: its own people, and triage's."""
+        return any(user in self.of(key) for key in {office, *self._triage})
+
+    def require(self, user: str, office: str) -> None:
+        """Raise :class:`NotAMember` unless somebody may act on an office's inquiries."""
+        if not self.may_act(user, office):
+            raise NotAMember(user, office)

@@ -1,0 +1,347 @@
+"""The front desk: whose a message is.
+
+A stored message is read in a worker, screened, and then joins the inquiry it belongs to, opens one, or is
+kept aside: one outcome each, in one transaction with everything that follows from it. Nothing it may meet
+stops the next message: what can't be understood is quarantined and shown to triage.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.inquiries import intake
+from bot.inquiries.incoming import Incoming
+from bot.inquiries.intake import Understood
+from bot.inquiries.parties import domain_of
+from bot.mail.errors import Unreadable
+from bot.mail.parsing import ParsedMail, parse
+from bot.quarantine import show_to_triage
+from bot.screening import Facts, Verdict, may_be_answered, screen
+from bot.signed_address import is_own_message_id, read_reply_address
+from nlp.model import Model
+from nlp.understanding import Understanding
+from storage import inquiries, ledger, parties
+from storage.database import is_in_trouble
+from storage.ledger import Stored
+from storage.outcomes import Outcome
+from storage.tables import Inquiry
+
+log = structlog.get_logger(__name__)
+
+REFERENCE = re.compile(r"\bFD-(?:19|20)\d\d-\d{5,}\b", re.IGNORECASE)
+BATCH = 10
+"""Messages read together in a worker, while those before them are committed."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message as read in the worker: what it says, what it is, what it is about."""
+
+    stored: Stored
+    mail: ParsedMail | None = None
+    verdict: Verdict | None = None
+    understanding: Understanding | None = None
+    trouble: str | None = None
+    """Why the message could not be read."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What became of a message."""
+
+    reading: Reading
+    outcome: Outcome
+    reason: str | None = None
+    inquiry: Inquiry | None = None
+    duplicate_of: str | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True)
+class Belongs:
+    """The inquiry that a message joins, if any, and those it is only linked to."""
+
+    inquiry_id: int | None = None
+    linked: Sequence[int] = field(default=())
+
+
+class Reception:
+    """Decides on stored messages, one at a time and in order."""
+
+    def __init__(self, desk: Desk, model: Model) -> None:
+        self._desk = desk
+        self._model = model
+        self._own_addresses = frozenset({desk.own_address.lower()})
+        # one message at a time: whether a message belongs to a thread depends on those before it
+        self._turn = asyncio.Lock()
+
+    async def recover(self) -> int:
+        """Decide on what a killed process stored and did not decide; returns how many."""
+        count = 0
+        while True:
+            async with self._desk.database.reading() as session:
+                left = await ledger.undecided(session, limit=100)
+            if not left:
+                return count
+            async for _ in self.receive_all(left):
+                count += 1
+
+    async def receive(self, ledger_id: int) -> Decision:
+        """Read one stored message and decide on it."""
+        (reading,) = await self._read([ledger_id])
+        return await self.decide(reading)
+
+    async def receive_all(self, ledger_ids: Sequence[int]) -> AsyncIterator[Decision]:
+        """Read stored messages and decide on them in order; the next are read while some are committed."""
+        batches = [ledger_ids[start : start + BATCH] for start in range(0, len(ledger_ids), BATCH)]
+        coming = [asyncio.create_task(self._read(batch)) for batch in batches[:1]]
+        for following in (*batches[1:], None):
+            readings = await coming.pop() if coming else []
+            if following is not None:
+                coming.append(asyncio.create_task(self._read(following)))
+            for reading in readings:
+                yield await self.decide(reading)
+
+    async def _read(self, ledger_ids: Sequence[int]) -> list[Reading]:
+        async with self._desk.database.reading() as session:
+            stored = await ledger.load_all(session, ledger_ids)
+        return await asyncio.to_thread(self.read, stored)
+
+    def read(self, stored: Sequence[Stored]) -> list[Reading]:
+        """Parse, screen and understand messages; runs in a worker and never fails."""
+        readings = [self._parsed(message) for message in stored]
+        letters = [reading for reading in readings if reading.mail and not reading.verdict]
+        understood: Sequence[Understanding | None]
+        try:
+            words = [(letter.mail.subject, letter.mail.new_text) for letter in letters if letter.mail]
+            understood = self._model.understand_many(words)
+        except Exception:  # noqa: BLE001 - one can't be understood: each on its own, so that it spoils no other
+            understood = [self._understood(letter) for letter in letters]
+        known = dict(zip((letter.stored.ledger_id for letter in letters), understood, strict=True))
+        return [_with(reading, known.get(reading.stored.ledger_id)) for reading in readings]
+
+    def _parsed(self, stored: Stored) -> Reading:
+        try:
+            mail = parse(stored.raw)
+            return Reading(stored, mail, screen(mail, self._facts(stored)))
+        except Unreadable as unreadable:
+            return Reading(stored, trouble=unreadable.reason)
+        except Exception as error:
+            log.exception("message not read", ledger=stored.ledger_id)
+            return Reading(stored, trouble=f"{type(error).__name__} while reading")
+
+    def _understood(self, letter: Reading) -> Understanding | None:
+        if letter.mail is None:
+            return None
+        try:
+            return self._model.understand(letter.mail.subject, letter.mail.new_text)
+        except Exception:
+            log.exception("message not understood", ledger=letter.stored.ledger_id)
+            return None
+
+    async def decide(self, reading: Reading) -> Decision:
+        """Give a message its outcome; what fails on the way is rolled back and quarantined."""
+        async with self._turn:
+            try:
+                decision = await self._decided(reading)
+            except Exception as error:
+                if is_in_trouble(error):
+                    raise  # the database is gone, not the message bad: it stays undecided and is tried again
+                log.exception("message not decided", ledger=reading.stored.ledger_id)
+                decision = await self._decided(
+                    Reading(reading.stored, trouble=f"{type(error).__name__} while deciding")
+                )
+        self._desk.nudge()
+        log.info("decided", ledger=reading.stored.ledger_id, outcome=decision.outcome, reason=decision.reason)
+        return decision
+
+    async def _decided(self, reading: Reading) -> Decision:
+        now = self._desk.clock.now()
+        async with self._desk.database.transaction() as session:
+            if reading.mail is None:
+                return await self._quarantine(session, reading, reading.trouble or "unreadable", now)
+            original = await ledger.same_message(session, reading.stored, reading.mail.content_digest)
+            verdict = reading.verdict
+            if original is not None:
+                verdict = screen(reading.mail, self._facts(reading.stored, original))
+            if verdict is None:
+                return await self._hand_on(session, reading, reading.mail, now)
+            if verdict.outcome == Outcome.QUARANTINED:
+                return await self._quarantine(session, reading, verdict.reason, now)
+            return await self._set_aside(session, reading, verdict, original, now)
+
+    async def _hand_on(
+        self, session: AsyncSession, reading: Reading, mail: ParsedMail, now: datetime
+    ) -> Decision:
+        letter = incoming(mail, reading.stored)
+        belongs = await self._whose(session, mail, letter.sender)
+        if belongs.inquiry_id is not None:
+            inquiry = await intake.follow_up(session, self._desk, belongs.inquiry_id, letter, now)
+            outcome = Outcome.FOLLOW_UP
+        else:
+            if reading.understanding is None:
+                raise ValueError("a message that is handed on has been understood")
+            understood = Understood(reading.understanding, self._model.version)
+            inquiry = await intake.open_inquiry(session, self._desk, letter, understood, now, belongs.linked)
+            outcome = Outcome.INQUIRY
+        await self._settle(session, reading, outcome, now, inquiry_id=inquiry.id)
+        organisation = await inquiries.organisation_name(session, inquiry)
+        return Decision(reading, outcome, inquiry=inquiry, organisation=organisation)
+
+    async def _whose(self, session: AsyncSession, mail: ParsedMail, sender: str) -> Belongs:
+        if (signed := self._signed_inquiry(mail)) is not None:
+            return Belongs(signed)
+        linked: list[int] = []
+        for candidate in await _named_inquiries(session, mail):
+            if await _takes_part(session, candidate, sender):
+                return Belongs(candidate.id)
+            linked.append(candidate.id)
+        return Belongs(linked=linked)
+
+    def _signed_inquiry(self, mail: ParsedMail) -> int | None:
+        own = self._desk.own_address
+        for address in (*(each.email for each in (*mail.to, *mail.cc)), *mail.delivered_to):
+            read = read_reply_address(address, own, self._desk.key)
+            if read is not None and read[0] == "i":
+                return read[1]
+        return None
+
+    async def _set_aside(
+        self, session: AsyncSession, reading: Reading, verdict: Verdict, original: int | None, now: datetime
+    ) -> Decision:
+        inquiry_id = None
+        duplicate_of = None
+        if verdict.outcome == Outcome.DUPLICATE and original is not None:
+            duplicate_of = await _called(session, original)
+        elif verdict.outcome in (Outcome.BOUNCE, Outcome.AUTO_REPLY):
+            inquiry_id = await self._thread_of_machine_mail(session, reading, verdict)
+            if inquiry_id is not None:
+                await intake.machine_mail(
+                    session, inquiry_id, verdict.outcome, reading.stored.ledger_id, verdict.reason, now
+                )
+        await self._settle(
+            session,
+            reading,
+            verdict.outcome,
+            now,
+            reason=verdict.reason,
+            inquiry_id=inquiry_id,
+            duplicate_of=original if duplicate_of else None,
+        )
+        inquiry = await inquiries.get(session, inquiry_id) if inquiry_id else None
+        return Decision(reading, verdict.outcome, verdict.reason, inquiry, duplicate_of)
+
+    async def _thread_of_machine_mail(
+        self, session: AsyncSession, reading: Reading, verdict: Verdict
+    ) -> int | None:
+        if reading.mail is None:
+            return None
+        if (signed := self._signed_inquiry(reading.mail)) is not None:
+            return signed
+        about = (*verdict.about, *reading.mail.in_reply_to, *reading.mail.references)
+        return await inquiries.with_message(session, about)
+
+    async def _quarantine(
+        self, session: AsyncSession, reading: Reading, reason: str, now: datetime
+    ) -> Decision:
+        await self._settle(session, reading, Outcome.QUARANTINED, now, reason=reason)
+        await show_to_triage(session, self._desk, reading.stored.ledger_id, now)
+        return Decision(reading, Outcome.QUARANTINED, reason)
+
+    async def _settle(
+        self,
+        session: AsyncSession,
+        reading: Reading,
+        outcome: Outcome,
+        now: datetime,
+        *,
+        reason: str | None = None,
+        inquiry_id: int | None = None,
+        duplicate_of: int | None = None,
+    ) -> None:
+        await ledger.decide(
+            session,
+            reading.stored.ledger_id,
+            outcome,
+            now,
+            reason=reason,
+            content_digest=reading.mail.content_digest if reading.mail else None,
+            inquiry_id=inquiry_id,
+            duplicate_of=duplicate_of,
+        )
+
+    def _facts(self, stored: Stored, duplicate_of: int | None = None) -> Facts:
+        return Facts(
+            own_addresses=self._own_addresses,
+            is_own_message_id=self._is_own,
+            duplicate_of=duplicate_of,
+            size=len(stored.raw),
+            max_size=self._desk.settings.imap.max_message_mb * 1024 * 1024,
+        )
+
+    def _is_own(self, message_id: str) -> bool:
+        own_domain = self._desk.own_address.rpartition("@")[2]
+        return is_own_message_id(message_id, own_domain, self._desk.key)
+
+
+def _with(reading: Reading, understanding: Understanding | None) -> Reading:
+    return replace(reading, understanding=understanding) if understanding else reading
+
+
+def incoming(mail: ParsedMail, stored: Stored) -> Incoming:
+    """Turn a parsed mail into the letter that the inquiries see."""
+    sender = mail.sender
+    return Incoming(
+        sender=sender.email if sender else "",
+        sender_name=sender.name if sender else "",
+        subject=mail.subject,
+        text=mail.new_text,
+        full_text=mail.text if mail.text != mail.new_text else None,
+        received_at=stored.received_at,
+        ledger_id=stored.ledger_id,
+        message_id=mail.message_id,
+        references=mail.references or mail.in_reply_to,
+        reply_to=mail.reply_to[0].email if mail.reply_to else None,
+        recipients=[address.email for address in mail.to],
+        copies=[address.email for address in mail.cc],
+        attachments=[{"name": each.name, "size": each.size, "type": each.type} for each in mail.attachments],
+        may_be_answered=may_be_answered(mail),
+    )
+
+
+async def _named_inquiries(session: AsyncSession, mail: ParsedMail) -> list[Inquiry]:
+    """Inquiries that a message names: by the messages it refers to, then by numbers in its subject."""
+    found: dict[int, Inquiry] = {}
+    known = await inquiries.with_message(session, (*mail.in_reply_to, *mail.references))
+    if known is not None:
+        found[known] = await inquiries.get(session, known)
+    for reference in REFERENCE.findall(mail.subject):
+        inquiry = await inquiries.by_reference(session, reference)
+        if inquiry is not None:
+            found[inquiry.id] = inquiry
+    return list(found.values())
+
+
+async def _takes_part(session: AsyncSession, inquiry: Inquiry, sender: str) -> bool:
+    """Whether the sender takes part in the thread, in person or as a colleague at the same organisation."""
+    if await inquiries.takes_part(session, inquiry.id, sender):
+        return True
+    domain = domain_of(sender)
+    if domain is None or inquiry.organisation_id is None:
+        return False
+    organisation = await parties.organisation_at(session, domain)
+    return organisation is not None and organisation.id == inquiry.organisation_id
+
+
+async def _called(session: AsyncSession, ledger_id: int) -> str:
+    """What people call a message: its inquiry's number, or where it came from."""
+    entry = await ledger.entry(session, ledger_id)
+    if entry.inquiry_id is None:
+        return entry.source
+    return (await inquiries.get(session, entry.inquiry_id)).reference

@@ -1,0 +1,277 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.courier import Bell, Courier, wait_before_retry
+from bot.delivery import Dropped, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
+from storage import outbox, service
+from storage.outbox import Parcel
+
+
+class ListCarrier:
+    """Delivers by noting; its answers can be planned by key."""
+
+    def __init__(self):
+        self.delivered = []
+        self.given_up_on = []
+        self.answers = {}
+        self.pause = None
+
+    async def deliver(self, row):
+        self.delivered.append(row.key)
+        if self.pause:
+            await self.pause.wait()
+        answer = self.answers.get(row.key, Sent())
+        if isinstance(answer, list):
+            answer = answer.pop(0) if answer else Sent()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def given_up(self, _session, row, reason, _now):
+        self.given_up_on.append((row.key, reason))
+
+
+@pytest.fixture
+def carrier():
+    return ListCarrier()
+
+
+@pytest.fixture
+def courier(desk, carrier):
+    return Courier(desk, {"test": carrier}, Bell())
+
+
+async def put(desk, *keys, lane="a", due=timedelta(0), kind="test"):
+    now = desk.clock.now()
+    async with desk.database.transaction() as session:
+        for key in keys:
+            await outbox.put(session, Parcel(key, kind, lane, now + due), now)
+
+
+async def row(desk, key):
+    async with desk.database.reading() as session:
+        return await outbox.by_key(session, key)
+
+
+async def test_what_is_due_is_delivered_once(desk, courier, carrier):
+    await put(desk, "one", "two")
+
+    await courier.run_until_empty()
+    await courier.run_until_empty()
+
+    assert carrier.delivered == ["one", "two"]
+    assert (await row(desk, "one")).state == "sent"
+
+
+async def test_what_is_not_due_waits(desk, courier, carrier):
+    await put(desk, "later", due=timedelta(minutes=1))
+    await courier.run_until_empty()
+    assert carrier.delivered == []
+
+    desk.clock.advance(timedelta(minutes=2))
+    await courier.run_until_empty()
+
+    assert carrier.delivered == ["later"]
+
+
+async def test_what_nobody_here_carries_waits_for_another_process(desk, courier, carrier):
+    await put(desk, "elsewhere", kind="other")
+
+    await courier.run_until_empty()
+
+    assert (await row(desk, "elsewhere")).state == "pending"
+
+
+async def test_a_temporary_failure_is_tried_again_later(desk, courier, carrier):
+    carrier.answers["one"] = [TemporaryFailure("451 try later")]
+    await put(desk, "one", "two")
+    await courier.run_until_empty()
+    assert carrier.delivered == ["one", "two"]
+
+    desk.clock.advance(timedelta(minutes=1))
+    await courier.run_until_empty()
+
+    assert carrier.delivered == ["one", "two", "one"]
+    assert (await row(desk, "one")).state == "sent"
+
+
+@pytest.mark.parametrize("failure", [TemporaryFailure("ratelimited", 3), Unreachable("slack", "gone")])
+async def test_what_would_meet_the_same_waits_in_its_order(desk, courier, carrier, failure):
+    carrier.answers["one"] = [failure]
+    await put(desk, "one", "two")
+    await courier.run_until_empty()
+    assert carrier.delivered == ["one"]
+
+    desk.clock.advance(timedelta(minutes=1))
+    await courier.run_until_empty()
+
+    assert carrier.delivered == ["one", "one", "two"]
+
+
+async def test_the_courier_outlives_a_database_that_is_gone_for_a_moment(desk, carrier, monkeypatch):
+    bell = Bell()
+    courier = Courier(desk, {"test": carrier}, bell)
+    await put(desk, "one")
+    with monkeypatch.context() as gone:
+
+        async def fails(*_args):
+            raise OperationalError("SELECT", {}, Exception())
+
+        gone.setattr(outbox, "next_due", fails)
+        running = asyncio.create_task(courier.run())
+        await asyncio.sleep(0.05)
+    bell.ring()
+    async with asyncio.timeout(2):
+        while not carrier.delivered:
+            await asyncio.sleep(0.01)
+
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert carrier.delivered == ["one"]
+
+
+async def test_what_the_other_side_asks_for_is_waited(desk, courier, carrier):
+    carrier.answers["one"] = [TemporaryFailure("ratelimited", 30)]
+    await put(desk, "one")
+    await courier.run_until_empty()
+
+    waits = (await row(desk, "one")).due_at - desk.clock.now()
+
+    assert timedelta(seconds=29) < waits <= timedelta(seconds=30)
+
+
+async def test_a_permanent_failure_is_given_up_and_told(desk, courier, carrier):
+    carrier.answers["one"] = PermanentFailure("550 no such user")
+    await put(desk, "one")
+
+    await courier.run_until_empty()
+
+    assert (await row(desk, "one")).state == "failed"
+    assert carrier.given_up_on == [("one", "550 no such user")]
+
+
+async def test_what_fails_for_days_is_given_up(desk, courier, carrier):
+    carrier.answers["one"] = TemporaryFailure("451 try later")
+    carrier.answers["two"] = Unreachable("b", "gone")
+    await put(desk, "one", lane="a")
+    await put(desk, "two", lane="b")
+    await courier.run_until_empty()
+    desk.clock.advance(timedelta(days=5))
+    await courier.run_until_empty()
+
+    assert carrier.given_up_on == [("one", "451 try later")]
+    assert (await row(desk, "two")).state == "pending"
+
+
+async def test_what_is_no_longer_true_is_dropped_with_its_reason(desk, courier, carrier):
+    carrier.answers["one"] = Dropped("answered meanwhile")
+    await put(desk, "one")
+
+    await courier.run_until_empty()
+
+    ended = await row(desk, "one")
+    assert (ended.state, ended.reason) == ("dropped", "answered meanwhile")
+
+
+async def test_a_fault_in_one_parcel_stops_no_other(desk, courier, carrier):
+    carrier.answers["one"] = ZeroDivisionError()
+    await put(desk, "one", lane="a")
+    await put(desk, "two", lane="b")
+
+    await courier.run_until_empty()
+
+    assert (await row(desk, "two")).state == "sent"
+    assert (await row(desk, "one")).state == "pending"
+
+
+async def test_the_effect_is_recorded_with_the_delivery(desk, courier, carrier):
+    async def effect(session, now):
+        await service.next_number(session, "effects")
+
+    carrier.answers["one"] = Sent({"ts": "1"}, effect)
+    await put(desk, "one")
+
+    await courier.run_until_empty()
+
+    assert (await row(desk, "one")).result == {"ts": "1"}
+    async with desk.database.transaction() as session:
+        assert await service.next_number(session, "effects") == 2
+
+
+async def test_an_unreachable_service_is_in_trouble_until_something_gets_through(desk, courier, carrier):
+    carrier.answers["one"] = [Unreachable("a", "connection refused")]
+    await put(desk, "one", lane="a:1")
+    await courier.run_until_empty()
+    async with desk.database.reading() as session:
+        (trouble,) = await service.parts(session)
+    since = trouble.since
+    desk.clock.advance(timedelta(minutes=1))
+    await courier.run_until_empty()
+    async with desk.database.reading() as session:
+        (well,) = await service.parts(session)
+
+    assert (trouble.part, trouble.trouble) == ("a", "connection refused")
+    assert well.trouble is None
+    assert well.since > since
+
+
+async def test_two_couriers_never_deliver_the_same(desk, carrier):
+    couriers = [Courier(desk, {"test": carrier}, Bell()) for _ in range(2)]
+    for number in range(20):
+        await put(desk, f"parcel {number}", lane=str(number))
+
+    await asyncio.gather(*(courier.run_until_empty() for courier in couriers))
+
+    assert sorted(carrier.delivered) == sorted(f"parcel {number}" for number in range(20))
+
+
+async def test_a_postponed_parcel_waits_with_its_reason_and_holds_up_no_other(desk, courier, carrier):
+    carrier.answers["one"] = [Postponed(desk.clock.now() + timedelta(hours=1), "outside working hours")]
+    await put(desk, "one", lane="a")
+    await put(desk, "two", lane="b")
+
+    await courier.run_until_empty()
+
+    assert (await row(desk, "one")).reason == "outside working hours"
+    assert (await row(desk, "two")).state == "sent"
+
+
+async def test_stopping_lets_what_is_under_way_end(desk, carrier):
+    courier = Courier(desk, {"test": carrier}, Bell())
+    carrier.pause = asyncio.Event()
+    await put(desk, "one")
+    running = asyncio.create_task(courier.run())
+    while not carrier.delivered:
+        await asyncio.sleep(0.01)
+
+    running.cancel()
+    carrier.pause.set()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert (await row(desk, "one")).state == "sent"
+
+
+async def test_a_ring_is_heard_at_once(desk, carrier):
+    bell = Bell()
+    courier = Courier(desk, {"test": carrier}, bell)
+    running = asyncio.create_task(courier.run())
+    await asyncio.sleep(0.05)
+    await put(desk, "one")
+
+    bell.ring()
+    async with asyncio.timeout(0.4):
+        while not carrier.delivered:
+            await asyncio.sleep(0.005)
+
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+def test_waits_double_up_to_an_hour():
+    waits = [wait_before_retry(attempt).total_seconds() for attempt in range(1, 15)]
+
+    assert waits[:3] == [5, 10, 20]
+    assert max(waits) == 3600

@@ -1,0 +1,204 @@
+from email.message import EmailMessage
+
+import pytest
+
+from bot.inquiries import claiming, handling
+from bot.inquiries.lifecycle import Status
+from bot.reception import Reception
+from bot.signed_address import reply_address
+from storage import inquiries, ledger
+from storage.ledger import Arrival, Place
+from storage.outcomes import Outcome
+from tests.laid_desk import METTE, OWN_ADDRESS, FixedModel
+
+KAREN = "Karen Lyngholt <karen@fondennordlys.example>"
+
+
+def a_mail(text="Kan vi få en snak om evaluering?", sender=KAREN, to=OWN_ADDRESS, **headers):
+    message = EmailMessage()
+    values = {"From": sender, "To": to, "Subject": "Evaluering", "Message-ID": f"<{hash(text)}@fond.example>"}
+    for name, value in (values | {key.replace("_", "-"): value for key, value in headers.items()}).items():
+        message[name] = value
+    message.set_content(text)
+    return message.as_bytes()
+
+
+@pytest.fixture
+def reception(desk):
+    return Reception(desk, FixedModel())
+
+
+@pytest.fixture
+def receive(desk, reception):
+    async def receive(raw, place=None):
+        now = desk.clock.now()
+        arrival = Arrival.pack(raw, source="test", received_at=now, place=place)
+        async with desk.database.transaction() as session:
+            (ledger_id,) = await ledger.store(session, [arrival], now)
+        return await reception.receive(ledger_id)
+
+    return receive
+
+
+async def acknowledgement_of(desk, inquiry):
+    async with desk.database.reading() as session:
+        letters = await inquiries.correspondence(session, inquiry.id)
+    return next(letter.message_id for letter in letters if letter.kind == "acknowledgement")
+
+
+async def test_a_letter_opens_an_inquiry(receive):
+    decision = await receive(a_mail())
+
+    assert decision.outcome == Outcome.INQUIRY
+    assert (decision.inquiry.sender, decision.inquiry.office) == ("karen@fondennordlys.example", "indsatser")
+
+
+async def test_an_answer_to_the_signed_address_joins_its_inquiry(desk, receive):
+    inquiry = (await receive(a_mail())).inquiry
+
+    signed = reply_address(OWN_ADDRESS, "i", inquiry.id, desk.key)
+    decision = await receive(a_mail("Tak", sender="bo@anden.example", to=signed))
+
+    assert (decision.outcome, decision.inquiry.id) == (Outcome.FOLLOW_UP, inquiry.id)
+
+
+async def test_a_forged_signature_joins_nothing(receive):
+    inquiry = (await receive(a_mail())).inquiry
+
+    forged = OWN_ADDRESS.replace("@", f"+i{inquiry.id}.aaaaaaaaaaaaaaaa@")
+    decision = await receive(a_mail("Tak", sender="bo@anden.example", to=forged))
+
+    assert decision.outcome == Outcome.INQUIRY
+
+
+async def test_a_reply_to_a_letter_of_ours_joins_its_inquiry(desk, receive):
+    inquiry = (await receive(a_mail())).inquiry
+
+    decision = await receive(a_mail("Tak", In_Reply_To=await acknowledgement_of(desk, inquiry)))
+
+    assert (decision.outcome, decision.inquiry.id) == (Outcome.FOLLOW_UP, inquiry.id)
+
+
+async def test_a_colleague_at_the_same_organisation_joins(desk, receive):
+    inquiry = (await receive(a_mail())).inquiry
+
+    reply = a_mail(
+        "Jeg svarer for Karen",
+        sender="bo@fondennordlys.example",
+        In_Reply_To=await acknowledgement_of(desk, inquiry),
+    )
+
+    assert (await receive(reply)).outcome == Outcome.FOLLOW_UP
+
+
+async def test_a_participant_who_names_the_number_joins(receive):
+    inquiry = (await receive(a_mail())).inquiry
+
+    decision = await receive(a_mail("En ting til", Subject=f"Vedr. {inquiry.reference.lower()}"))
+
+    assert (decision.outcome, decision.inquiry.id) == (Outcome.FOLLOW_UP, inquiry.id)
+
+
+@pytest.mark.parametrize("by", ["number", "thread"])
+async def test_a_stranger_with_a_known_number_opens_a_linked_inquiry(desk, receive, by):
+    inquiry = (await receive(a_mail())).inquiry
+    headers = {"Subject": f"[{inquiry.reference}]"}
+    if by == "thread":
+        headers = {"References": await acknowledgement_of(desk, inquiry)}
+
+    decision = await receive(a_mail("Hvad skete der?", sender="x@fremmed.example", **headers))
+
+    async with desk.database.reading() as session:
+        linked = await inquiries.linked(session, decision.inquiry.id)
+    assert decision.outcome == Outcome.INQUIRY
+    assert [other.id for other in linked] == [inquiry.id]
+
+
+async def test_two_people_at_a_public_provider_are_strangers(desk, receive):
+    inquiry = (await receive(a_mail(sender="a@gmail.com"))).inquiry
+
+    decision = await receive(
+        a_mail("Hej", sender="b@gmail.com", References=await acknowledgement_of(desk, inquiry))
+    )
+
+    assert decision.outcome == Outcome.INQUIRY
+
+
+async def test_a_follow_up_reopens_and_an_absence_does_not(desk, receive):
+    inquiry = (await receive(a_mail())).inquiry
+    await claiming.claim(desk, inquiry.id, METTE)
+    await handling.close(desk, inquiry.id, METTE)
+    ours = await acknowledgement_of(desk, inquiry)
+
+    absence = await receive(a_mail("Jeg er på ferie", In_Reply_To=ours, Auto_Submitted="auto-replied"))
+    async with desk.database.reading() as session:
+        after_absence = (await inquiries.get(session, inquiry.id)).status
+    follow_up = await receive(a_mail("Tak, men en ting til", In_Reply_To=ours))
+
+    assert (absence.outcome, after_absence) == (Outcome.AUTO_REPLY, Status.CLOSED)
+    assert follow_up.inquiry.status == Status.CLAIMED
+
+
+async def test_the_same_mail_delivered_twice_is_a_duplicate_of_the_first(receive):
+    first = await receive(b"Received: by a; Mon, 2 Mar 2026 10:00:00 +0100\r\n" + a_mail())
+    second = await receive(b"Received: by b; Mon, 2 Mar 2026 10:00:09 +0100\r\n" + a_mail())
+
+    assert (second.outcome, second.duplicate_of) == (Outcome.DUPLICATE, first.inquiry.reference)
+
+
+async def test_what_can_not_be_read_is_quarantined_and_does_not_stop_the_next(desk, receive):
+    bad = await receive(b"\x00\x01\x02\xff")
+    good = await receive(a_mail())
+
+    assert (bad.outcome, good.outcome) == (Outcome.QUARANTINED, Outcome.INQUIRY)
+    assert bad.reason
+
+
+async def test_a_mail_that_breaks_the_decision_is_quarantined_and_leaves_no_trace(desk, receive, monkeypatch):
+    async def breaks(*_args, **_kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.reception.intake.open_inquiry", breaks)
+    decision = await receive(a_mail())
+
+    assert (decision.outcome, decision.reason) == (Outcome.QUARANTINED, "ZeroDivisionError while deciding")
+
+
+async def test_what_is_too_large_is_kept_whole_and_quarantined(desk, receive, monkeypatch):
+    raw = a_mail("x" * 70 + "\n" * 2 + ("y" * 70 + "\n") * 800_000)
+
+    decision = await receive(raw)
+
+    async with desk.database.reading() as session:
+        kept = await ledger.load(session, decision.reading.stored.ledger_id)
+    assert (decision.outcome, kept.raw) == (Outcome.QUARANTINED, raw)
+
+
+async def test_what_a_killed_process_left_undecided_is_decided_at_the_next_start(desk, reception):
+    now = desk.clock.now()
+    places = [Place("INBOX", 1, uid) for uid in (1, 2)]
+    mails = [a_mail("En"), a_mail("To")]
+    arrivals = [
+        Arrival.pack(raw, source="INBOX", received_at=now, place=at)
+        for raw, at in zip(mails, places, strict=True)
+    ]
+    async with desk.database.transaction() as session:
+        await ledger.store(session, arrivals, now)
+
+    assert await reception.recover() == 2
+    assert await reception.recover() == 0
+    async with desk.database.reading() as session:
+        totals = await ledger.totals(session)
+    assert (totals.outcomes, totals.undecided, totals.adds_up) == ({"inquiry": 2}, 0, True)
+
+
+async def test_our_own_mail_is_a_loop(receive):
+    assert (await receive(a_mail(sender=OWN_ADDRESS))).outcome == Outcome.LOOP
+
+
+async def test_a_reply_to_goes_before_the_sender(desk, receive):
+    inquiry = (await receive(a_mail(Reply_To="sekretariat@fondennordlys.example"))).inquiry
+
+    async with desk.database.reading() as session:
+        newest = await inquiries.last_received(session, inquiry.id)
+    assert newest.reply_to == "sekretariat@fondennordlys.example"
