@@ -1,0 +1,83 @@
+"""Letters: from what is to be said to a mail in its thread, in text and HTML.
+
+A letter's words are in ``templates/<letter>/body.<language>.txt``; its HTML is the same words in one layout,
+so that the two can't differ.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+SIGNATURE_MARK = "\n-- \n"  # RFC 3676, 4.3
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Everything of a letter that is not its words."""
+
+    from_name: str
+    from_address: str
+    reply_to: str
+    recipients: list[str]
+    subject: str
+    message_id: str
+    references: list[str]
+    date: datetime
+    language: str
+    automatic: bool = False
+    """An acknowledgement, reminder or receipt, which no machine should answer (RFC 3834, 5)."""
+
+
+def words_of(letter: str, language: str, **values: Any) -> str:
+    """Write out the words of a letter."""
+    return _templates().get_template(f"{letter}/body.{language}.txt").render(values).strip()
+
+
+def compose(envelope: Envelope, words: str) -> EmailMessage:
+    """Put a letter together; a line break in a header is a :class:`ValueError`: nothing is smuggled in."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = formataddr((envelope.from_name, envelope.from_address))
+    message["To"] = ", ".join(envelope.recipients)
+    message["Reply-To"] = formataddr((envelope.from_name, envelope.reply_to))
+    message["Subject"] = envelope.subject
+    message["Date"] = format_datetime(envelope.date)
+    message["Message-ID"] = envelope.message_id
+    if envelope.references:
+        message["In-Reply-To"] = envelope.references[-1]
+        message["References"] = " ".join(envelope.references)
+    if envelope.automatic:
+        message["Auto-Submitted"] = "auto-replied"
+        message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(words)
+    message.add_alternative(_html(envelope, words), subtype="html")
+    return message
+
+
+def _html(envelope: Envelope, words: str) -> str:
+    body, _, footer = words.partition(SIGNATURE_MARK)
+    return (
+        _templates()
+        .get_template("letter.html")
+        .render(
+            language=envelope.language,
+            subject=envelope.subject,
+            paragraphs=[part.splitlines() for part in body.strip().split("\n\n") if part.strip()],
+            footer=footer.splitlines(),
+        )
+    )
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("bot.mail"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )

@@ -1,0 +1,237 @@
+"""The way in: one IMAP mailbox, read in a worker thread and never relied on more than needed.
+
+The cursor is our own (UIDVALIDITY and UID, RFC 3501, 2.3.1.1): flags, dates and Message-IDs decide nothing.
+What is found is handed over to be stored and decided on; only then is a message moved out of the inbox. A
+lost connection comes back by itself.
+"""
+
+import imaplib
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from bot.settings import Imap
+
+log = structlog.get_logger(__name__)
+
+TIMEOUT = SocketTimeout(connect=15, read=60)
+BATCH = 50  # messages
+BATCH_BYTES = 8 * 1024 * 1024
+LONGEST_PAUSE = 60.0  # seconds between two attempts to connect
+FIRST_WAIT = 1.0  # seconds: the first wait after news, see Mailbox._watch
+STOP_CHECK = 0.25  # seconds: how soon a waiting thread notices that it is to stop
+
+# IMAPClientError is imaplib's own error, the parent of its abort
+FAULTS = (IMAPClientError, OSError)
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """One message as the server gave it."""
+
+    uid: int
+    raw: bytes
+    arrived_at: datetime
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A message whose outcome is recorded, still in the inbox."""
+
+    ledger_id: int
+    uid: int
+    quarantined: bool
+
+
+class Mailroom(Protocol):
+    """What the mailbox asks of the record; each call blocks the mailbox's thread until it is done."""
+
+    def last_uid(self, mailbox: str, uidvalidity: int) -> int:
+        """How far the mailbox has been read under this UIDVALIDITY; 0 for not at all."""
+
+    def take_in(self, mailbox: str, uidvalidity: int, messages: Sequence[Fetched]) -> None:
+        """Store messages whole, then decide on each."""
+
+    def to_file(self, mailbox: str, uidvalidity: int) -> Sequence[Decided]:
+        """Messages that may leave the inbox."""
+
+    def filed(self, messages: Sequence[Decided]) -> None:
+        """Record that messages left the inbox."""
+
+    def report(self, trouble: str | None) -> None:
+        """Record how the mailbox is doing; None for well."""
+
+
+class Mailbox:
+    """Watches one mailbox until told to stop."""
+
+    def __init__(self, settings: Imap, mailroom: Mailroom) -> None:
+        self._settings = settings
+        self._mailroom = mailroom
+        self._stop = threading.Event()
+        self._attempts = 0
+
+    def stop(self) -> None:
+        """Have :meth:`run` return soon; may be called from any thread."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Read for ever; connects again, with growing pauses, whenever the connection is lost."""
+        while not self._stop.is_set():
+            try:
+                with connected(self._settings) as client:
+                    self._watch(client)
+            except FAULTS as fault:
+                self._note(what_is_wrong(fault))
+            except Exception as error:  # one of the three catch-alls: reading mail must go on
+                log.exception("mailbox broke")
+                self._note(f"reading mail broke ({type(error).__name__})")
+            self._stop.wait(pause_before(self._attempts))
+
+    def _note(self, trouble: str) -> None:
+        self._attempts += 1
+        log.warning("mailbox lost", trouble=trouble)
+        try:
+            self._mailroom.report(trouble)
+        except Exception:  # the database may be what is gone: the mailbox outlives it
+            log.exception("trouble not recorded")
+
+    def _watch(self, client: IMAPClient) -> None:
+        """Look, and wait for news, again and again.
+
+        What arrives between a look and the wait is told in the answer to some command, not in IDLE. So the
+        wait comes only after a look that found nothing, and is short at first.
+        """
+        uidvalidity = self._open(client)
+        wait = FIRST_WAIT
+        while not self._stop.is_set():
+            found = self._take_in_new(client, uidvalidity)
+            self._file_decided(client, uidvalidity)
+            self._mailroom.report(None)
+            self._attempts = 0
+            if found:
+                wait = FIRST_WAIT
+            else:
+                self._wait(client, wait)
+                wait = min(2 * wait, self._settings.poll_seconds)
+
+    def _open(self, client: IMAPClient) -> int:
+        for folder in (self._settings.processed, self._settings.quarantine):
+            if not client.folder_exists(folder):
+                client.create_folder(folder)
+        return int(client.select_folder(self._settings.mailbox)[b"UIDVALIDITY"])
+
+    def _take_in_new(self, client: IMAPClient, uidvalidity: int) -> bool:
+        mailbox = self._settings.mailbox
+        last = self._mailroom.last_uid(mailbox, uidvalidity)
+        # "n:*" always names the last message too, however small its UID (RFC 3501, 6.4.8)
+        new = sorted(uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last)
+        for batch in self._batches(client, new):
+            self._mailroom.take_in(mailbox, uidvalidity, batch)
+        return bool(new)
+
+    def _batches(self, client: IMAPClient, uids: Sequence[int]) -> Iterator[list[Fetched]]:
+        for some in _chunks(uids, BATCH):
+            sizes = {uid: data[b"RFC822.SIZE"] for uid, data in client.fetch(some, ["RFC822.SIZE"]).items()}
+            for few in by_size([uid for uid in some if uid in sizes], sizes):
+                yield _fetched(client, few)
+
+    def _file_decided(self, client: IMAPClient, uidvalidity: int) -> None:
+        waiting = self._mailroom.to_file(self._settings.mailbox, uidvalidity)
+        for quarantined in (False, True):
+            some = [message for message in waiting if message.quarantined == quarantined]
+            if some:
+                folder = self._settings.quarantine if quarantined else self._settings.processed
+                move(client, [message.uid for message in some], folder)
+                self._mailroom.filed(some)
+
+    def _wait(self, client: IMAPClient, seconds: float) -> None:
+        """Wait for news, but not longer: a server may forget to say that something came."""
+        if not client.has_capability("IDLE"):
+            self._stop.wait(seconds)
+            return
+        client.idle()
+        try:
+            until = time.monotonic() + seconds
+            while time.monotonic() < until and not self._stop.is_set():
+                if client.idle_check(timeout=STOP_CHECK):
+                    return
+        finally:
+            client.idle_done()
+
+
+@contextmanager
+def connected(settings: Imap) -> Iterator[IMAPClient]:
+    """Connect and log in; leaving closes the connection."""
+    client = IMAPClient(settings.host, port=settings.port, ssl=settings.security == "tls", timeout=TIMEOUT)
+    client.normalise_times = False  # aware times, not the machine's own
+    try:
+        if settings.security == "starttls":
+            client.starttls()
+        if settings.username and settings.password:
+            client.login(settings.username, settings.password.get_secret_value())
+        yield client
+    finally:
+        client.shutdown()
+
+
+def move(client: IMAPClient, uids: Sequence[int], folder: str) -> None:
+    """Move messages to a folder (RFC 6851), or copy and remove them where the server can't."""
+    if client.has_capability("MOVE"):
+        client.move(uids, folder)
+        return
+    client.copy(uids, folder)
+    client.delete_messages(uids, silent=True)
+    client.expunge(uids if client.has_capability("UIDPLUS") else None)
+
+
+def by_size(uids: Sequence[int], sizes: dict[int, int]) -> Iterator[list[int]]:
+    """Split messages into batches that fit into memory; a large one stands alone."""
+    batch: list[int] = []
+    filled = 0
+    for uid in uids:
+        if batch and filled + sizes[uid] > BATCH_BYTES:
+            yield batch
+            batch, filled = [], 0
+        batch.append(uid)
+        filled += sizes[uid]
+    if batch:
+        yield batch
+
+
+def pause_before(attempts: int) -> float:
+    """Seconds to wait before connecting again."""
+    return min(0.5 * 2 ** min(attempts, 10), LONGEST_PAUSE) if attempts else 0.0
+
+
+def what_is_wrong(fault: Exception) -> str:
+    """Say in plain words, without secrets, why the mailbox can't be read."""
+    if isinstance(fault, LoginError):
+        return "the mail server refuses the login"
+    if isinstance(fault, TimeoutError):
+        return "the mail server does not answer"
+    if isinstance(fault, OSError):
+        return f"the mail server can't be reached ({fault.strerror or type(fault).__name__})"
+    if isinstance(fault, imaplib.IMAP4.abort):
+        return "the mail server broke off the connection"
+    # what a server answers names folders and commands, never a password
+    return f"the mail server refuses what it was asked ({str(fault)[:200]})"
+
+
+def _fetched(client: IMAPClient, uids: Sequence[int]) -> list[Fetched]:
+    # PEEK: reading leaves no trace, so that \Seen stays what people made it
+    answer: dict[int, dict[bytes, Any]] = client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
+    return [Fetched(uid, data[b"BODY[]"], data[b"INTERNALDATE"]) for uid, data in sorted(answer.items())]
+
+
+def _chunks(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
