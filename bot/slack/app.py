@@ -1,0 +1,100 @@
+"""The Slack app: its listeners, and what people hear when something can't be done."""
+
+import asyncio
+import traceback
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import NoResultFound
+
+from bot.inquiries.errors import BadRecipients, InquiryError
+from bot.slack import clicks, inquiries, quarantine
+from bot.slack.counter import Counter
+from bot.slack.words import refusal
+
+log = structlog.get_logger(__name__)
+
+ACK_SEEN = 0.05
+"""Seconds after which Bolt has seen an acknowledgement: it looks every 10 ms."""
+
+
+def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None = None) -> AsyncApp:
+    """Put the app together; ``signing_secret`` is needed for HTTP, not for Socket Mode."""
+    app = AsyncApp(
+        client=client,
+        signing_secret=signing_secret or "",
+        request_verification_enabled=signing_secret is not None,
+    )
+
+    async def bring_counter(context: AsyncBoltContext, next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002 - Bolt's name
+        context["counter"] = counter
+        await next()
+
+    async def on_error(
+        error: Exception, body: dict[str, Any], client: AsyncWebClient, response: BoltResponse | None
+    ) -> BoltResponse | None:
+        return await tell(error, body, client, response, counter)
+
+    app.middleware(bring_counter)
+    inquiries.register(app)
+    quarantine.register(app)
+    app.error(on_error)
+    return app
+
+
+async def tell(
+    error: Exception,
+    body: dict[str, Any],
+    client: AsyncWebClient,
+    response: BoltResponse | None,
+    counter: Counter,
+) -> BoltResponse | None:
+    """Say a refusal to the one who clicked; anything else is logged under a number that they are told.
+
+    One of the three catch-alls. Slack hears 200 in any case. ``response`` is None when the click was
+    acknowledged already. What stands in the way of a form is said in it, so that what was typed stays.
+    """
+    sentence = _sentence(error, counter)
+    if response is not None and body.get("type") == "view_submission":
+        field = "recipients" if isinstance(error, BadRecipients) else clicks.last_field(body)
+        return BoltResponse(status=200, body={"response_action": "errors", "errors": {field: sentence}})
+    await _say(client, body, sentence)
+    if response is not None:
+        return BoltResponse(status=200)
+    # Bolt forgets the acknowledgement when it has not seen it before this returns
+    await asyncio.sleep(ACK_SEEN)
+    return None
+
+
+def _sentence(error: Exception, counter: Counter) -> str:
+    if isinstance(error, InquiryError):
+        return refusal(error, counter.desk, counter.words)
+    if isinstance(error, NoResultFound):  # a card can outlive what it shows
+        return counter.words("refused-unknown")
+    number = uuid.uuid4().hex[:8]
+    # where it broke and not the error's own words: they may quote a letter
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("listener broke", number=number, error=type(error).__name__, frames=frames)
+    return counter.words("refused-broken", id=number)
+
+
+async def _say(client: AsyncWebClient, body: dict[str, Any], sentence: str) -> None:
+    place = clicks.place(body)
+    if place is None:
+        return
+    try:
+        if place.channel:
+            await client.chat_postEphemeral(
+                channel=place.channel, user=place.user, text=sentence, thread_ts=place.thread_ts
+            )
+        else:
+            await client.chat_postMessage(channel=place.user, text=sentence)
+    except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as refused:
+        log.warning("refusal not shown", reason=type(refused).__name__)

@@ -1,0 +1,1 @@
+"""Cards, modals and thread messages: plain functions from values to Block Kit."""

@@ -1,0 +1,102 @@
+"""Block Kit's pieces, within Slack's limits.
+
+Limits are those of Slack's Block Kit reference. Texts with words from outside come here already safe
+(``bot.slack.cards.outside``) and cut to fit; cutting here is the last resort for long words of our own.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+Block = dict[str, Any]
+
+SECTION_LIMIT = 3000
+CONTEXT_LIMIT = 2000
+OPTION_LIMIT = 75
+TITLE_LIMIT = 24
+BUTTON_LIMIT = 75
+INPUT_LIMIT = 3000
+_CUT_ENTITY = re.compile(r"&[a-z]{0,3}…$")
+
+
+def section(text: str) -> Block:
+    """A section of mrkdwn, already safe."""
+    return {"type": "section", "text": mrkdwn(text, SECTION_LIMIT)}
+
+
+def context(text: str) -> Block:
+    """A small grey line of mrkdwn, already safe."""
+    return {"type": "context", "elements": [mrkdwn(text, CONTEXT_LIMIT)]}
+
+
+def actions(elements: Sequence[Block], block_id: str) -> Block:
+    """A row of buttons and menus."""
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def button(label: str, action_id: str, value: str, style: str | None = None) -> Block:
+    """A button; ``style`` is "primary", "danger" or None."""
+    block = {"type": "button", "text": plain(label, BUTTON_LIMIT), "action_id": action_id, "value": value}
+    return block | ({"style": style} if style else {})
+
+
+def overflow(action_id: str, options: Sequence[tuple[str, str]]) -> Block:
+    """A menu behind three dots; ``options`` are (value, label), two to five of them."""
+    return {"type": "overflow", "action_id": action_id, "options": [option(*each) for each in options]}
+
+
+def option(value: str, label: str) -> Block:
+    """One choice of a menu."""
+    return {"text": plain(label, OPTION_LIMIT), "value": value}
+
+
+def select(field: str, options: Sequence[tuple[str, str]], chosen: str | None) -> Block:
+    """A menu of (value, label) choices, for an input."""
+    choices = [option(*each) for each in options]
+    initial = next((each for each in choices if each["value"] == chosen), None)
+    block: Block = {"type": "static_select", "action_id": field, "options": choices}
+    return block | ({"initial_option": initial} if initial else {})
+
+
+def text_input(field: str, initial: str = "", *, multiline: bool = False) -> Block:
+    """A field to type in, for an input."""
+    block: Block = {"type": "plain_text_input", "action_id": field, "multiline": multiline}
+    return block | ({"initial_value": initial[:INPUT_LIMIT]} if initial else {})
+
+
+def date_input(field: str, initial: str) -> Block:
+    """A date to pick (ISO), for an input."""
+    return {"type": "datepicker", "action_id": field, "initial_date": initial}
+
+
+def labelled(field: str, label: str, element: Block, hint: str | None = None) -> Block:
+    """An input with its label; its block id is the field's name (contract, section 4)."""
+    block = {"type": "input", "block_id": field, "label": plain(label, CONTEXT_LIMIT), "element": element}
+    return block | ({"hint": plain(hint, CONTEXT_LIMIT)} if hint else {})
+
+
+def modal(callback_id: str, title: str, blocks: Sequence[Block], metadata: str, **labels: str) -> Block:
+    """A modal; ``labels`` are ``submit`` and ``close``."""
+    view: Block = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title, TITLE_LIMIT),
+        "blocks": list(blocks),
+        "private_metadata": metadata,
+    }
+    return view | {name: plain(label, TITLE_LIMIT) for name, label in labels.items()}
+
+
+def mrkdwn(text: str, limit: int) -> Block:
+    """A text object with formatting; ``verbatim``: Slack makes no links of what only looks like one."""
+    return {"type": "mrkdwn", "text": _CUT_ENTITY.sub("…", shortened(text, limit)), "verbatim": True}
+
+
+def plain(text: str, limit: int) -> Block:
+    """A text object without formatting."""
+    return {"type": "plain_text", "text": shortened(text, limit), "emoji": True}
+
+
+def shortened(text: str, limit: int) -> str:
+    """Cut our own words to at most ``limit`` characters, marked with an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,0 +1,189 @@
+"""An inquiry's card: what staff see in their office's channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.inquiries.lifecycle import OPEN, Status
+from bot.slack.cards import attachments
+from bot.slack.cards.blocks import Block, actions, button, context, overflow, section
+from bot.slack.cards.outside import outside, quotation, safe_line
+from bot.slack.cards.post import Post
+from bot.slack.cards.wording import Wording
+
+SUBJECT_SHOWN = 200
+EXCERPT_SHOWN = 700
+NAME_SHOWN = 120
+LINKS_SHOWN = 5
+TOPICS_SHOWN = 8
+BETWEEN = "   ·   "
+
+
+@dataclass(frozen=True)
+class Guess:
+    """An initiative that it may be about, how likely that is, and the office that would get it."""
+
+    initiative: str
+    share: float
+    office: str
+    office_name: str
+
+
+@dataclass(frozen=True)
+class InquiryCard:
+    """What the card shows; text from outside is raw here and made safe when drawn."""
+
+    inquiry_id: int
+    reference: str
+    status: Status
+    organisation: str | None
+    sender: str
+    sender_name: str
+    subject: str
+    excerpt: str
+    initiative: str
+    topics: Sequence[str]
+    confidence: float
+    accepted: bool
+    deadline: datetime
+    now: datetime
+    claimed_by: str | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    attachments: Sequence[str] = ()
+    linked: Sequence[str] = ()
+    guesses: Sequence[Guess] = ()
+
+
+def draw(card: InquiryCard, words: Wording) -> Post:
+    """Draw the card as it stands now."""
+    blocks = [
+        section(_headline(card, words)),
+        context(_state(card, words)),
+        section(quotation(card.excerpt, EXCERPT_SHOWN) or words("card-no-text")),
+        context(_about(card, words)),
+        *_beside(card, words),
+        *_guesses(card, words),
+        _buttons(card, words),
+    ]
+    return Post(_fallback(card, words), blocks)
+
+
+def draw_bare(card: InquiryCard, words: Wording) -> Post:
+    """Draw the card without a word from outside: what is left when Slack refuses the whole one."""
+    text = words("card-bare", reference=card.reference)
+    return Post(text, [section(text), context(_state(card, words)), _buttons(card, words)])
+
+
+def _headline(card: InquiryCard, words: Wording) -> str:
+    who = _who(card, words)
+    person = safe_line(card.sender_name, NAME_SHOWN)
+    by = f" · {person}" if person and person != who else ""
+    return f"*{card.reference}*  ·  {_bold(who)}{by}\n{_bold(_subject(card, words))}"
+
+
+def _bold(text: str) -> str:
+    # an asterisk of the text's own would end the bold: it is shown by its look-alike
+    return f"*{text.replace('*', '∗')}*"
+
+
+def _who(card: InquiryCard, words: Wording) -> str:
+    named = (safe_line(name, NAME_SHOWN) for name in (card.organisation or "", card.sender_name, card.sender))
+    return next(filter(None, named), None) or words("card-unknown-sender")
+
+
+def _subject(card: InquiryCard, words: Wording) -> str:
+    return safe_line(card.subject, SUBJECT_SHOWN) or words("card-no-subject")
+
+
+def _state(card: InquiryCard, words: Wording) -> str:
+    parts = [_standing(card, words)]
+    if card.claimed_by and card.status != Status.CLAIMED:
+        parts.append(words("card-holder", who=f"<@{card.claimed_by}>"))
+    if card.status in OPEN:
+        key = "card-deadline-late" if card.now > card.deadline else "card-deadline"
+        parts.append(words(key, deadline=words.deadline(card.deadline, card.now)))
+    return BETWEEN.join(parts)
+
+
+def _standing(card: InquiryCard, words: Wording) -> str:
+    match card.status:
+        case Status.CLAIMED:
+            return words("card-status-claimed", who=f"<@{card.claimed_by}>")
+        case Status.WAITING if card.snoozed_until:
+            return words("card-snoozed", when=words.date(card.snoozed_until, card.now))
+        case Status.ANSWERED:
+            since = card.answered_at
+        case Status.CLOSED:
+            since = card.closed_at
+        case _:
+            since = None
+    standing = words(f"card-status-{card.status}")
+    return f"{standing} {words.date(since, card.now)}" if since else standing
+
+
+def _about(card: InquiryCard, words: Wording) -> str:
+    sure = words.confidence(card.confidence, accepted=card.accepted)
+    topics = ", ".join(outside(words.topic(topic)) for topic in card.topics[:TOPICS_SHOWN])
+    about = f"*{outside(words.initiative(card.initiative))}*" + (f" · {topics}" if topics else "")
+    return f":label: {about}  ({sure})"
+
+
+def _beside(card: InquiryCard, words: Wording) -> list[Block]:
+    linked = ", ".join(card.linked[:LINKS_SHOWN])
+    parts = [
+        attachments.named(card.attachments, words),
+        words("card-linked", references=linked) if linked else "",
+    ]
+    line = BETWEEN.join(filter(None, parts))
+    return [context(line)] if line else []
+
+
+def _guesses(card: InquiryCard, words: Wording) -> list[Block]:
+    """Where it may belong, while that is not settled: a line to read and a button each."""
+    if not card.guesses or card.status not in OPEN:
+        return []
+    lines = [words("card-unsure"), *(f"• {_guess(guess, words)}" for guess in card.guesses)]
+    buttons = [
+        button(
+            words.initiative(guess.initiative),
+            f"inquiry.guess.{number}",
+            f"{card.inquiry_id}:{guess.office}:{guess.initiative}",
+        )
+        for number, guess in enumerate(card.guesses)
+    ]
+    return [section("\n".join(lines)), actions(buttons, f"inquiry:{card.inquiry_id}/guesses")]
+
+
+def _guess(guess: Guess, words: Wording) -> str:
+    initiative, office = outside(words.initiative(guess.initiative)), outside(guess.office_name)
+    return words("card-guess", initiative=initiative, office=office, percent=round(guess.share * 100))
+
+
+def _buttons(card: InquiryCard, words: Wording) -> Block:
+    value = str(card.inquiry_id)
+    free = card.claimed_by is None and card.status in OPEN
+    claim = [button(words("button-claim"), "inquiry.claim", value, "primary")] if free else []
+    buttons = [
+        *claim,
+        button(words("button-reply"), "inquiry.reply", value, None if free else "primary"),
+        button(words("button-reroute"), "inquiry.reroute", value),
+        overflow("inquiry.more", [(each, words(f"button-{each}")) for each in _menu(card.status)]),
+    ]
+    return actions(buttons, f"inquiry:{card.inquiry_id}/actions")
+
+
+def _menu(status: Status) -> list[str]:
+    match status:
+        case Status.ANSWERED:
+            return ["note", "reopen", "close", "original"]
+        case Status.CLOSED:
+            return ["note", "reopen", "original"]
+    return ["note", "snooze", "close", "original"]
+
+
+def _fallback(card: InquiryCard, words: Wording) -> str:
+    return words(
+        "card-fallback", reference=card.reference, who=_who(card, words), subject=_subject(card, words)
+    )

@@ -1,0 +1,113 @@
+"""The forms that staff fill in. Block ids and action ids are the fields' names (contract, section 4)."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import islice
+
+from bot.inquiries.answering import Form
+from bot.slack.cards.blocks import Block, context, date_input, labelled, modal, section, select, text_input
+from bot.slack.cards.outside import pieces, quotation, safe_line
+from bot.slack.cards.wording import Wording
+from nlp import cpr
+from storage.tables import Correspondence, Inquiry
+
+NAME_SHOWN = 200
+CAME_SHOWN = 600
+PIECE = 2800
+MOST_BLOCKS = 60
+"""Slack takes a hundred blocks and 250 kB a modal; Danish letters and escaping cost several bytes each."""
+
+
+def reply(form: Form, words: Wording, now: datetime, *, overtaken: bool = False) -> Block:
+    """The answer form: what came, then recipients, subject and text.
+
+    ``overtaken`` says that something arrived while the form was open; it then stands on top, whole.
+    """
+    newest = form.newest
+    came = quotation(newest.text, PIECE if overtaken else CAME_SHOWN)
+    blocks = [
+        *([section(words("reply-overtaken"))] if overtaken else []),
+        context(words("reply-came", who=_who(newest), when=words.date(newest.at, now))),
+        section(came or words("card-no-text")),
+        labelled("recipients", words("field-recipients"), text_input("recipients", form.recipients)),
+        labelled("subject", words("field-subject"), text_input("subject", _subject(form))),
+        labelled(
+            "body",
+            words("field-body"),
+            text_input("body", form.body, multiline=True),
+            hint=words("reply-hint"),
+        ),
+    ]
+    metadata = {"inquiry": form.inquiry.id, "seen": form.seen}
+    title = words("reply-title", reference=form.inquiry.reference)
+    return _form("inquiry.reply", title, blocks, metadata, words, submit="button-send")
+
+
+def reroute(
+    inquiry: Inquiry,
+    offices: Sequence[tuple[str, str]],
+    initiatives: Sequence[tuple[str, str]],
+    words: Wording,
+) -> Block:
+    """Where the inquiry belongs, and what it is really about; choices are (key, name)."""
+    blocks = [
+        labelled("office", words("field-office"), select("office", offices, inquiry.office)),
+        labelled(
+            "initiative",
+            words("field-initiative"),
+            select("initiative", initiatives, inquiry.initiative),
+            hint=words("reroute-hint"),
+        ),
+    ]
+    return _form("inquiry.reroute", words("reroute-title"), blocks, {"inquiry": inquiry.id}, words)
+
+
+def note(inquiry_id: int, words: Wording) -> Block:
+    """An internal note."""
+    field = labelled("note", words("field-note"), text_input("note", multiline=True), hint=words("note-hint"))
+    return _form("inquiry.note", words("note-title"), [field], {"inquiry": inquiry_id}, words)
+
+
+def snooze(inquiry_id: int, until: date, words: Wording) -> Block:
+    """Until when the inquiry is put aside."""
+    field = labelled(
+        "until", words("field-until"), date_input("until", until.isoformat()), hint=words("snooze-hint")
+    )
+    return _form("inquiry.snooze", words("snooze-title"), [field], {"inquiry": inquiry_id}, words)
+
+
+def original(reference: str, letters: Sequence[Correspondence], words: Wording, now: datetime) -> Block:
+    """Everything that was written, whole: nothing is folded away here."""
+    blocks: list[Block] = []
+    for letter in letters:
+        blocks.append(context(words("original-head", who=_who(letter), when=words.date(letter.at, now))))
+        # one more than fits tells that there is more
+        whole = islice(pieces(letter.full_text or letter.text, PIECE), MOST_BLOCKS + 1)
+        blocks += [section(piece) for piece in whole]
+    if len(blocks) > MOST_BLOCKS:
+        blocks[MOST_BLOCKS:] = [context(words("original-more", reference=reference))]
+    title = words("original-title", reference=reference)
+    shown = blocks or [section(words("card-no-text"))]
+    return modal("inquiry.original", title, shown, "", close=words("button-dismiss"))
+
+
+def _form(
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    metadata: dict[str, int],
+    words: Wording,
+    *,
+    submit: str = "button-save",
+) -> Block:
+    labels = {"submit": words(submit), "close": words("button-cancel")}
+    return modal(callback_id, title, blocks, json.dumps(metadata), **labels)
+
+
+def _who(letter: Correspondence) -> str:
+    return safe_line(letter.sender, NAME_SHOWN)
+
+
+def _subject(form: Form) -> str:
+    return cpr.mask(" ".join(form.subject.split()))

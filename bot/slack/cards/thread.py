@@ -1,0 +1,131 @@
+"""What is said beside an inquiry's card: in its thread, to its claimer, in the office's channel."""
+
+from datetime import datetime
+from itertools import islice
+
+from bot.slack.cards import attachments
+from bot.slack.cards.blocks import Block, actions, button, context, section
+from bot.slack.cards.outside import outside, quotations, safe_line
+from bot.slack.cards.post import Post
+from bot.slack.cards.wording import Wording
+from storage.tables import Correspondence, Inquiry, Note
+
+PART = 2900
+MOST_PARTS = 6
+"""More than the longest answer that can be typed; the rest of a longer letter is behind *Vis original*."""
+SUBJECT_SHOWN = 200
+NAMES_SHOWN = 400
+
+
+def follow_up(letter: Correspondence, words: Wording, now: datetime) -> Post:
+    """A later letter from outside."""
+    who = safe_line(letter.sender, NAMES_SHOWN) or words("card-unknown-sender")
+    head = words("thread-follow-up", who=who, when=words.date(letter.at, now))
+    names = attachments.named([each["name"] for each in letter.attachments], words)
+    return Post(head, [section(head), *_quoted(letter.text, words), *([context(names)] if names else [])])
+
+
+def note(kept: Note, words: Wording) -> Post:
+    """An internal note."""
+    head = words("thread-note", who=f"<@{kept.author}>")
+    return Post(head, [section(head), *_quoted(kept.text, words)])
+
+
+def preview(letter: Correspondence, leaves: datetime, words: Wording) -> Post:
+    """The letter as it will leave, while it is held: with the button that takes it back."""
+    head = words("thread-preview", clock=words.clock(leaves))
+    undo = button(words("button-undo"), "inquiry.undo", f"{letter.inquiry_id}:{letter.id}", "danger")
+    return Post(head, [section(head), *_letter(letter, words), actions([undo], f"letter:{letter.id}/undo")])
+
+
+def preview_sent(letter: Correspondence, words: Wording, now: datetime) -> Post:
+    """The letter when it has left."""
+    head = words("thread-sent", who=f"<@{letter.author}>", when=words.date(letter.at, now))
+    return Post(head, [section(head), *_letter(letter, words)])
+
+
+def preview_withdrawn(letter: Correspondence, words: Wording) -> Post:
+    """The letter when it was taken back: it is kept as a draft."""
+    head = words("thread-withdrawn", who=f"<@{letter.author}>")
+    return Post(head, [section(head), *_letter(letter, words)])
+
+
+def preview_failed(letter: Correspondence, words: Wording) -> Post:
+    """The letter when it could not be delivered to anybody."""
+    head = words("thread-failed", who=f"<@{letter.author}>")
+    return Post(head, [section(head), *_letter(letter, words)])
+
+
+def overtaken(words: Wording) -> Post:
+    """A letter that was stopped because something new arrived while it was held."""
+    return _line(words("thread-overtaken"))
+
+
+def undeliverable(letter: Correspondence, reason: str, words: Wording) -> Post:
+    """A letter that could not be delivered."""
+    to = safe_line(", ".join(letter.recipients), NAMES_SHOWN)
+    return _line(words("thread-undeliverable", to=to, reason=safe_line(reason, NAMES_SHOWN)))
+
+
+def machine_mail(what: str, details: str, words: Wording) -> Post:
+    """A bounce or an absence on one of our letters."""
+    return _line(words(f"thread-{what.replace('_', '-')}", details=safe_line(details, NAMES_SHOWN)))
+
+
+def reminder(inquiry: Inquiry, link: str | None, words: Wording, now: datetime) -> Post:
+    """A nudge to the one who has the inquiry, said to them alone."""
+    return _pointer("thread-reminder", inquiry, link, words, now)
+
+
+def unclaimed(inquiry: Inquiry, link: str | None, words: Wording, now: datetime) -> Post:
+    """The same nudge to the office, where nobody has the inquiry."""
+    return _pointer("thread-unclaimed", inquiry, link, words, now)
+
+
+def escalation(inquiry: Inquiry, link: str | None, words: Wording, now: datetime) -> Post:
+    """A word to the office's channel that an inquiry is still unanswered."""
+    held = (
+        words("card-holder", who=f"<@{inquiry.claimed_by}>") if inquiry.claimed_by else words("card-unheld")
+    )
+    return _pointer("thread-escalation", inquiry, link, words, now, holder=held)
+
+
+def moved(reference: str, office: str, words: Wording) -> Post:
+    """What is left of a card that moved to another office."""
+    return _line(words("card-moved", reference=reference, office=outside(office)))
+
+
+def not_shown(reference: str, words: Wording) -> Post:
+    """What stands in for a message that Slack refused."""
+    return _line(words("thread-not-shown", reference=reference))
+
+
+def _pointer(
+    key: str, inquiry: Inquiry, link: str | None, words: Wording, now: datetime, **values: str
+) -> Post:
+    head = words(
+        key,
+        reference=f"<{link}|{inquiry.reference}>" if link else inquiry.reference,
+        subject=safe_line(inquiry.subject, SUBJECT_SHOWN) or words("card-no-subject"),
+        deadline=words.deadline(inquiry.first_answer_due, now),
+        late="yes" if now > inquiry.first_answer_due else "no",
+        **values,
+    )
+    return _line(head)
+
+
+def _line(text: str) -> Post:
+    return Post(text, [section(text)])
+
+
+def _letter(letter: Correspondence, words: Wording) -> list[Block]:
+    to = safe_line(", ".join(letter.recipients), NAMES_SHOWN)
+    subject = safe_line(letter.subject, SUBJECT_SHOWN)
+    return [context(words("letter-to", to=to, subject=subject)), *_quoted(letter.text, words)]
+
+
+def _quoted(text: str, words: Wording) -> list[Block]:
+    blocks = [section(part) for part in islice(quotations(text, PART), MOST_PARTS + 1)]
+    if len(blocks) > MOST_PARTS:
+        blocks[MOST_PARTS:] = [context(words("thread-shortened"))]
+    return blocks or [section(words("card-no-text"))]

@@ -1,0 +1,92 @@
+"""Slack's payloads as values: who clicked what, and what was typed."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_OF_INQUIRY = re.compile(r"inquiry:(\d+)/")
+
+
+@dataclass(frozen=True)
+class Click:
+    """A button or a menu choice on a message.
+
+    ``inquiry_id`` is read from the block that was clicked in: it is there as soon as the card is, while where
+    the card stands is recorded a moment later.
+    """
+
+    user: str
+    value: str
+    trigger_id: str
+    channel: str
+    ts: str
+    inquiry_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form that was sent in: the fields by name, and what the form remembered."""
+
+    user: str
+    fields: Mapping[str, str]
+    memory: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody clicked: what is said to them alone belongs there too. A form has no channel."""
+
+    user: str
+    channel: str
+    thread_ts: str | None
+
+
+def click(body: Mapping[str, Any]) -> Click:
+    """Read a ``block_actions`` payload."""
+    action = body["actions"][0]
+    container = body.get("container", {})
+    of_inquiry = _OF_INQUIRY.match(action.get("block_id", ""))
+    return Click(
+        user=body["user"]["id"],
+        value=action.get("value") or action.get("selected_option", {}).get("value", ""),
+        trigger_id=body.get("trigger_id", ""),
+        channel=_channel(body),
+        ts=container.get("message_ts") or body.get("message", {}).get("ts", ""),
+        inquiry_id=int(of_inquiry[1]) if of_inquiry else None,
+    )
+
+
+def typed(body: Mapping[str, Any]) -> Typed:
+    """Read a ``view_submission`` payload; an empty field is the empty string."""
+    view = body["view"]
+    fields = {
+        name: _field_value(field)
+        for block in view["state"]["values"].values()
+        for name, field in block.items()
+    }
+    return Typed(body["user"]["id"], fields, json.loads(view.get("private_metadata") or "{}"))
+
+
+def place(body: Mapping[str, Any]) -> Place | None:
+    """Read where a payload of any kind came from; None when nobody is behind it."""
+    user = body.get("user", {}).get("id")
+    thread_ts = body.get("container", {}).get("thread_ts") or body.get("message", {}).get("thread_ts")
+    return Place(user, _channel(body), thread_ts) if user else None
+
+
+def last_field(body: Mapping[str, Any]) -> str:
+    """The last field of a form that was sent in: its main one."""
+    fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    return str(fields[-1])
+
+
+def _channel(body: Mapping[str, Any]) -> str:
+    channel = body.get("container", {}).get("channel_id") or body.get("channel", {}).get("id")
+    return str(channel or "")
+
+
+def _field_value(field: Mapping[str, Any]) -> str:
+    chosen = field.get("selected_option") or {}
+    return str(field.get("value") or chosen.get("value") or field.get("selected_date") or "")

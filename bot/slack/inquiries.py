@@ -1,0 +1,171 @@
+"""The listeners on an inquiry's card and forms: acknowledge, read the payload, one use case.
+
+A refusal is raised, not handled here: ``bot.slack.app`` says it to the one who clicked. A click is
+acknowledged first; a form last, so that a refusal is said in the form and nothing typed is lost.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.inquiries import answering, claiming, handling
+from bot.inquiries.answering import Answer
+from bot.inquiries.errors import SomethingNew, UnknownInquiry
+from bot.slack.cards import modals
+from bot.slack.clicks import Click, click, typed
+from bot.slack.counter import Counter
+from storage import inquiries
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp) -> None:
+    """Table of contents: which name leads where."""
+    app.action("inquiry.claim")(on_claim)
+    app.action("inquiry.reply")(on_reply)
+    app.action("inquiry.reroute")(on_reroute)
+    app.action("inquiry.guess.0")(on_guess)
+    app.action("inquiry.guess.1")(on_guess)
+    app.action("inquiry.more")(on_more)
+    app.action("inquiry.undo")(on_undo)
+    app.view("inquiry.reply")(on_reply_sent)
+    app.view("inquiry.reroute")(on_reroute_sent)
+    app.view("inquiry.note")(on_note_sent)
+    app.view("inquiry.snooze")(on_snooze_sent)
+
+
+async def on_claim(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """*Tag sagen*."""
+    await ack()
+    clicked = click(body)
+    await claiming.claim(counter(context).desk, int(clicked.value), clicked.user)
+
+
+async def on_reply(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Svar*: open the form."""
+    await ack()
+    clicked, at = click(body), counter(context)
+    form = await answering.open_form(at.desk, int(clicked.value), clicked.user)
+    await client.views_open(trigger_id=clicked.trigger_id, view=modals.reply(form, at.words, at.now()))
+
+
+async def on_reply_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """The answer form was sent in: hold the letter; when something arrived meanwhile, show that first."""
+    sent, at = typed(body), counter(context)
+    fields = {name: sent.fields.get(name, "") for name in ("recipients", "subject", "body")}
+    answer = Answer(**fields, seen=sent.memory["seen"])
+    try:
+        await answering.send(at.desk, sent.memory["inquiry"], sent.user, answer)
+    except SomethingNew:
+        form = await answering.reopened_form(at.desk, sent.memory["inquiry"], sent.user, answer)
+        view = modals.reply(form, at.words, at.now(), overtaken=True)
+        await ack(response_action="update", view=view)
+    else:
+        await ack()
+
+
+async def on_undo(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """*Fortryd*."""
+    await ack()
+    clicked = click(body)
+    inquiry_id, letter_id = clicked.value.split(":")
+    await answering.undo(counter(context).desk, int(inquiry_id), int(letter_id), clicked.user)
+
+
+async def on_reroute(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Send videre*: open the form."""
+    await ack()
+    clicked, at = click(body), counter(context)
+    async with at.desk.database.reading() as session:
+        inquiry = await inquiries.get(session, int(clicked.value))
+    at.desk.members.require(clicked.user, inquiry.office)
+    offices = [(office.key, office.name) for office in at.desk.offices]
+    known = at.words.taxonomy.initiatives
+    initiatives = [(label.key, at.words.initiative(label.key)) for label in known]
+    view = modals.reroute(inquiry, offices, initiatives, at.words)
+    await client.views_open(trigger_id=clicked.trigger_id, view=view)
+
+
+async def on_reroute_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """The reroute form was sent in."""
+    sent = typed(body)
+    office, initiative = sent.fields["office"], sent.fields["initiative"]
+    await handling.reroute(counter(context).desk, sent.memory["inquiry"], sent.user, office, initiative)
+    await ack()
+
+
+async def on_guess(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """One of the two guesses was right."""
+    await ack()
+    clicked = click(body)
+    inquiry_id, office, initiative = clicked.value.split(":", 2)
+    await handling.reroute(counter(context).desk, int(inquiry_id), clicked.user, office, initiative)
+
+
+async def on_more(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """The menu behind the three dots."""
+    await ack()
+    clicked, at = click(body), counter(context)
+    inquiry_id = clicked.inquiry_id or await _of_card(at, clicked)
+    match clicked.value:
+        case "close":
+            await handling.close(at.desk, inquiry_id, clicked.user)
+        case "reopen":
+            await handling.reopen(at.desk, inquiry_id, clicked.user)
+        case choice:
+            view = await _form(at, choice, inquiry_id, clicked.user)
+            await client.views_open(trigger_id=clicked.trigger_id, view=view)
+
+
+async def on_note_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """The note form was sent in."""
+    sent, at = typed(body), counter(context)
+    text = sent.fields["note"].strip()
+    if not text:
+        await ack(response_action="errors", errors={"note": at.words("refused-empty-note")})
+        return
+    await handling.note(at.desk, sent.memory["inquiry"], sent.user, text)
+    await ack()
+
+
+async def on_snooze_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """The snooze form was sent in: the inquiry comes back when that day's work begins."""
+    sent, at = typed(body), counter(context)
+    calendar = at.desk.calendar
+    day = date.fromisoformat(sent.fields["until"])
+    if day <= at.now().astimezone(calendar.timezone).date():
+        await ack(response_action="errors", errors={"until": at.words("refused-past-day")})
+        return
+    until = datetime.combine(day, calendar.day_starts, calendar.timezone)
+    await handling.snooze(at.desk, sent.memory["inquiry"], sent.user, until)
+    await ack()
+
+
+def counter(context: AsyncBoltContext) -> Counter:
+    """What every listener works with; ``bot.slack.app`` puts it there."""
+    at: Counter = context["counter"]
+    return at
+
+
+async def _of_card(at: Counter, clicked: Click) -> int:
+    async with at.desk.database.reading() as session:
+        inquiry = await inquiries.by_card(session, clicked.channel, clicked.ts)
+    if inquiry is None:
+        raise UnknownInquiry(clicked.ts)
+    return inquiry.id
+
+
+async def _form(at: Counter, choice: str, inquiry_id: int, user: str) -> Body:
+    async with at.desk.database.reading() as session:
+        inquiry = await inquiries.get(session, inquiry_id)
+        letters = await inquiries.correspondence(session, inquiry_id)
+    at.desk.members.require(user, inquiry.office)
+    if choice == "note":
+        return modals.note(inquiry_id, at.words)
+    if choice == "snooze":
+        tomorrow = at.desk.calendar.next_working_moment(at.now() + timedelta(days=1))
+        return modals.snooze(inquiry_id, tomorrow.astimezone(at.desk.calendar.timezone).date(), at.words)
+    written = [letter for letter in letters if letter.text or letter.full_text]
+    return modals.original(inquiry.reference, written, at.words, at.now())

@@ -1,0 +1,205 @@
+"""Posting to Slack: once each, and every refusal turned into what the courier understands."""
+
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import suppress
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
+from bot.slack.cards.blocks import Block
+from bot.slack.cards.post import Post
+
+EVENT_TYPE = "fondsdialog"
+PAGE = 200
+PAGES = 5
+"""How far back an earlier try is looked for: a thousand messages are more than an office's channel sees while
+a process is down. Not by time: the program's clock may be rehearsed, Slack's is not."""
+
+# What a workspace's owner can mend: until then the post waits, and status says since when.
+CHANNEL_TROUBLE = frozenset(
+    {
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+    }
+)
+# Slack itself can't be used: nothing is wrong with the post.
+OUT_OF_ORDER = frozenset(
+    {
+        "access_denied",
+        "accesslimited",
+        "account_inactive",
+        "ekm_access_denied",
+        "fatal_error",
+        "internal_error",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_authed",
+        "org_login_required",
+        "request_timeout",
+        "service_unavailable",
+        "team_access_not_granted",
+        "team_added_to_org",
+        "token_expired",
+        "token_revoked",
+        "two_factor_setup_required",
+    }
+)
+GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message", "cannot_reply_to_message"})
+RATE_LIMITED = 429
+SERVER_FAULT = 500
+
+
+class ChannelTrouble(TemporaryFailure):
+    """The channel takes no posts."""
+
+
+class MessageGone(Exception):
+    """Somebody deleted the message that was to change."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where a message stands."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a message is: its outbox key and its inquiry's number, in its metadata (contract, section 4)."""
+
+    key: str
+    reference: str = ""
+
+
+class Poster:
+    """Posts through Slack's Web API."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = copy(client)
+        # the library would post again when an answer is lost; the courier looks first what came of it
+        self._client.retry_handlers = []
+
+    async def post(
+        self, channel: str, post: Post, label: Label, *, thread_ts: str | None = None, tried: bool = False
+    ) -> Posted:
+        """Post a message.
+
+        ``tried`` says that an earlier try may have got through unnoticed: what it posted is looked for first,
+        and shows this post then. Raises :class:`MessageGone` when the thread's first message was deleted.
+        """
+        if tried and (found := await self._find(channel, thread_ts, label.key)):
+            with suppress(MessageGone):  # deleted in this very moment
+                await self.update(found, post, label)
+                return found
+        answer = await _called(
+            self._client.chat_postMessage(
+                channel=channel,
+                text=post.text,
+                blocks=_marked(post, label.key),
+                thread_ts=thread_ts,
+                metadata=_metadata(label),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return Posted(answer["channel"], answer["ts"])
+
+    async def update(self, place: Posted, post: Post, label: Label) -> None:
+        """Change a message; raises :class:`MessageGone` when it was deleted."""
+        await _called(
+            self._client.chat_update(
+                channel=place.channel,
+                ts=place.ts,
+                text=post.text,
+                blocks=_marked(post, label.key),
+                metadata=_metadata(label),
+            )
+        )
+
+    async def conversation_with(self, user: str) -> str:
+        """The channel of a person's direct messages with us."""
+        answer = await _called(self._client.conversations_open(users=[user]))
+        return str(answer["channel"]["id"])
+
+    async def link(self, place: Posted) -> str | None:
+        """The address of a message; None when it is gone."""
+        try:
+            answer = await _called(self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts))
+        except (MessageGone, PermanentFailure):
+            return None
+        return str(answer["permalink"])
+
+    async def _find(self, channel: str, thread_ts: str | None, key: str) -> Posted | None:
+        async for message in self._messages(channel, thread_ts):
+            if _key_of(message) == key:
+                return Posted(channel, message["ts"])
+        return None
+
+    async def _messages(self, channel: str, thread_ts: str | None) -> AsyncIterator[Mapping[str, Any]]:
+        cursor = None
+        for _ in range(PAGES):
+            options: dict[str, Any] = {"limit": PAGE, "cursor": cursor, "include_all_metadata": True}
+            answer = await _called(
+                self._client.conversations_replies(channel=channel, ts=thread_ts, **options)
+                if thread_ts
+                else self._client.conversations_history(channel=channel, **options)
+            )
+            for message in answer["messages"]:
+                yield message
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+
+def _metadata(label: Label) -> dict[str, Any]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"key": label.key, "reference": label.reference}}
+
+
+def _marked(post: Post, key: str) -> list[Block]:
+    # the first block bears the key too: unlike metadata it needs no scope of its own to be read back
+    first, *rest = post.blocks
+    return [{**first, "block_id": key}, *rest]
+
+
+def _key_of(message: Mapping[str, Any]) -> str | None:
+    payload = message.get("metadata", {}).get("event_payload", {})
+    if "key" in payload:
+        return str(payload["key"])
+    blocks = message.get("blocks") or [{}]
+    block_id: str | None = blocks[0].get("block_id")
+    return block_id
+
+
+async def _called(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+    try:
+        return await call
+    except SlackApiError as refusal:
+        raise _failure(refusal.response) from refusal
+    except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as error:
+        raise Unreachable("slack", f"Slack can't be reached ({type(error).__name__})") from error
+
+
+def _failure(response: Any) -> Exception:
+    if not isinstance(response, AsyncSlackResponse) or response.status_code >= SERVER_FAULT:
+        return Unreachable("slack", "Slack is out of order")
+    data = response.data if isinstance(response.data, Mapping) else {}
+    code = data.get("error", "unknown_error")
+    if response.status_code == RATE_LIMITED or code == "ratelimited":
+        return TemporaryFailure("ratelimited", float(response.headers.get("Retry-After", 1)))
+    if code in CHANNEL_TROUBLE:
+        return ChannelTrouble(code)
+    if code in OUT_OF_ORDER:
+        return Unreachable("slack", f"Slack answers {code}")
+    return MessageGone(code) if code in GONE else PermanentFailure(code)

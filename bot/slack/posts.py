@@ -1,0 +1,263 @@
+"""What goes to Slack: each parcel drawn from what is true in the moment it leaves, and posted once."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery import Delivery, Dropped, Effect, PermanentFailure, Postponed, Sent
+from bot.desk import Desk
+from bot.inquiries import lifecycle, posts, routing
+from bot.inquiries.intake import SERVICE
+from bot.quarantine import CARD as QUARANTINE
+from bot.slack import views
+from bot.slack.cards import inquiry as inquiry_card
+from bot.slack.cards import quarantine as quarantine_card
+from bot.slack.cards import thread
+from bot.slack.cards.inquiry import InquiryCard
+from bot.slack.cards.post import Post
+from bot.slack.cards.wording import Wording
+from bot.slack.posting import ChannelTrouble, Label, MessageGone, Posted, Poster
+from storage import inquiries, ledger, outbox, service
+from storage.outbox import ParcelState
+from storage.tables import Inquiry, OutboxRow
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+SOON = timedelta(seconds=1)
+LATER = timedelta(minutes=1)
+"""How soon a channel that takes no posts is tried again: whoever mends it wants to see that it works."""
+KINDS = (posts.CARD, posts.THREAD, posts.CHANNEL, posts.PERSON, posts.UPDATE, QUARANTINE)
+
+
+class SlackCarrier:
+    """Carries every parcel that is shown in Slack."""
+
+    def __init__(self, desk: Desk, poster: Poster, words: Wording) -> None:
+        self._desk = desk
+        self._poster = poster
+        self._words = words
+        self._deliver: dict[str, Callable[[OutboxRow], Awaitable[Delivery]]] = {
+            posts.CARD: self._card,
+            posts.THREAD: self._in_thread,
+            posts.CHANNEL: self._nudge,
+            posts.PERSON: self._nudge,
+            posts.UPDATE: self._update,
+            QUARANTINE: self._quarantine,
+        }
+
+    async def deliver(self, row: OutboxRow) -> Delivery:
+        """See :class:`bot.delivery.Carrier`; a post whose channel takes none waits while that lasts."""
+        try:
+            return await self._deliver[row.kind](row)
+        except ChannelTrouble as trouble:
+            return await self._wait_for_channel(row, trouble)
+
+    async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
+        """See :class:`bot.delivery.Carrier`; what Slack refuses for good stands in the history."""
+        if row.inquiry_id is not None:
+            await inquiries.record(
+                session, row.inquiry_id, now, SERVICE, "not_shown", parcel=row.key, reason=reason
+            )
+
+    async def _card(self, row: OutboxRow) -> Delivery:
+        async with self._desk.database.reading() as session:
+            inquiry = await inquiries.get(session, _inquiry_id(row))
+            card = await views.card(session, self._desk, inquiry, self._now())
+        if inquiry.shown_revision >= row.payload["revision"]:
+            return Dropped(f"the card already shows revision {inquiry.shown_revision}")
+        if inquiry.revision > row.payload["revision"]:
+            # only the newest draws: two at once, as when an office hands over, would post two cards
+            return Dropped(f"revision {inquiry.revision} follows")
+        place = await self._put_card(row, inquiry, card)
+        return _sent(place, inquiry.office, _card_shown(inquiry, place))
+
+    async def _put_card(self, row: OutboxRow, inquiry: Inquiry, card: InquiryCard) -> Posted:
+        label = Label(f"inquiry:{inquiry.id}/card:{inquiry.office}", inquiry.reference)
+        # a later revision may meet the card of an earlier one that a killed process posted and did not record
+        tried = row.attempts > 1 or row.payload["revision"] > 1
+
+        async def put(post: Post) -> Posted:
+            if inquiry.card_ts and inquiry.card_channel:
+                place = Posted(inquiry.card_channel, inquiry.card_ts)
+                try:
+                    await self._poster.update(place, post, label)
+                except MessageGone:
+                    pass  # somebody deleted the card: it is posted anew
+                else:
+                    return place
+            return await self._poster.post(self._channel(inquiry.office), post, label, tried=tried)
+
+        whole, bare = inquiry_card.draw(card, self._words), inquiry_card.draw_bare(card, self._words)
+        return await _shown(put, whole, bare)
+
+    async def _in_thread(self, row: OutboxRow) -> Delivery:
+        async with self._desk.database.reading() as session:
+            inquiry = await inquiries.get(session, _inquiry_id(row))
+            post = await views.thread_post(session, row, self._words, self._now())
+        channel, thread_ts = inquiry.card_channel, inquiry.card_ts
+        if not channel or not thread_ts:
+            return self._not_yet(row, "the card is not posted yet")
+        label, tried = Label(row.key, inquiry.reference), row.attempts > 1
+
+        async def say(post: Post) -> Posted:
+            return await self._poster.post(channel, post, label, thread_ts=thread_ts, tried=tried)
+
+        try:
+            place = await _shown(say, post, thread.not_shown(inquiry.reference, self._words))
+        except MessageGone:
+            return await self._card_anew(row, inquiry)
+        return _sent(place, inquiry.office)
+
+    async def _nudge(self, row: OutboxRow) -> Delivery:
+        """Remind or escalate: whether it is still called for, and working hours, is asked in this moment."""
+        now = self._now()
+        async with self._desk.database.reading() as session:
+            inquiry = await inquiries.get(session, _inquiry_id(row))
+        if (reason := why_pointless(inquiry, row.kind, now)) is not None:
+            return Dropped(reason)
+        if not self._desk.calendar.is_working_time(now):
+            return Postponed(self._desk.calendar.next_working_moment(now), "outside working hours")
+        label, tried = Label(row.key, inquiry.reference), row.attempts > 1
+        link = await self._link(inquiry)
+        if row.kind == posts.PERSON and (direct := await self._conversation_with(inquiry.claimed_by)):
+            post = thread.reminder(inquiry, link, self._words, now)
+            place = await self._poster.post(direct, post, label, tried=tried)
+            return Sent({"channel": place.channel, "ts": place.ts})
+        draw = thread.escalation if row.kind == posts.CHANNEL or inquiry.claimed_by else thread.unclaimed
+        post = draw(inquiry, link, self._words, now)
+        place = await self._poster.post(self._channel(inquiry.office), post, label, tried=tried)
+        return _sent(place, inquiry.office)
+
+    async def _update(self, row: OutboxRow) -> Delivery:
+        async with self._desk.database.reading() as session:
+            inquiry = await inquiries.get(session, _inquiry_id(row))
+            post = await views.updated_post(session, self._desk, row, self._words, self._now())
+            shown = await outbox.by_key(session, row.payload["of"]) if "of" in row.payload else None
+        if shown is not None and shown.state in (ParcelState.DROPPED, ParcelState.FAILED):
+            return Dropped("what was to change was never posted")
+        place = _place_of(shown.result if shown is not None else row.payload)
+        if place is None:
+            return self._not_yet(row, "what is to change is not posted yet")
+        try:
+            await self._poster.update(place, post, Label(row.payload.get("of", row.key), inquiry.reference))
+        except MessageGone:
+            return Dropped("the message was deleted")
+        return Sent({"channel": place.channel, "ts": place.ts})
+
+    async def _quarantine(self, row: OutboxRow) -> Delivery:
+        async with self._desk.database.reading() as session:
+            entry = await ledger.entry(session, row.payload["ledger"])
+            size = await ledger.size(session, entry.raw_id)
+        if entry.outcome != "quarantined":
+            return Dropped(f"the message is {entry.outcome}")
+        office = routing.triage(self._desk.offices).key
+        post = quarantine_card.draw(entry, size, self._words)
+        place = await self._poster.post(self._channel(office), post, Label(row.key), tried=row.attempts > 1)
+        return _sent(place, office)
+
+    async def _link(self, inquiry: Inquiry) -> str | None:
+        if not inquiry.card_ts or not inquiry.card_channel:
+            return None
+        return await self._poster.link(Posted(inquiry.card_channel, inquiry.card_ts))
+
+    async def _conversation_with(self, user: str | None) -> str | None:
+        """Somebody's direct messages; None when nobody is meant, or Slack has no way to them any more."""
+        if user is None:
+            return None
+        try:
+            return await self._poster.conversation_with(user)
+        except PermanentFailure as refusal:
+            log.warning("nobody to remind", user=user, reason=refusal.reason)
+            return None
+
+    async def _card_anew(self, row: OutboxRow, seen: Inquiry) -> Delivery:
+        """Have a deleted card posted again, and what belongs into its thread after it."""
+        async with self._desk.database.transaction() as session:
+            inquiry = await inquiries.locked(session, seen.id)
+            if inquiry.card_ts == seen.card_ts:
+                inquiry.card_channel = inquiry.card_ts = None
+                await posts.show_card(session, inquiry, self._now())
+        return self._not_yet(row, "the card was deleted")
+
+    async def _wait_for_channel(self, row: OutboxRow, trouble: ChannelTrouble) -> Postponed:
+        now = self._now()
+        office = row.lane.partition(":")[2]
+        async with self._desk.database.transaction() as session:
+            if row.inquiry_id is not None:
+                office = (await inquiries.get(session, row.inquiry_id)).office
+            await service.report_channel(session, office, trouble.reason, now)
+        log.warning("channel takes no posts", office=office, reason=trouble.reason)
+        return Postponed(now + LATER, trouble.reason)
+
+    def _not_yet(self, row: OutboxRow, reason: str) -> Postponed:
+        """Try again soon, and ever less often when that does not help."""
+        wait: timedelta = SOON * 2 ** min(row.attempts - 1, 6)
+        return Postponed(self._now() + min(wait, LATER), reason)
+
+    def _channel(self, office: str) -> str:
+        channel = next((each.channel for each in self._desk.offices if each.key == office), None)
+        if not channel:
+            raise ChannelTrouble("no channel is configured")
+        return channel
+
+    def _now(self) -> datetime:
+        return self._desk.clock.now()
+
+
+def why_pointless(inquiry: Inquiry, kind: str, now: datetime) -> str | None:
+    """Why a reminder or an escalation is no longer called for; None while it is."""
+    if inquiry.status not in lifecycle.OPEN:
+        return f"the inquiry is {inquiry.status}"
+    if inquiry.snoozed_until and inquiry.snoozed_until > now:
+        return "the inquiry is snoozed"
+    coming = inquiry.remind_at if kind == posts.PERSON else inquiry.escalate_at
+    return "a new deadline was set" if coming is not None else None
+
+
+async def _shown(show: Callable[[Post], Awaitable[T]], post: Post, stand_in: Post) -> T:
+    """Show a post; what Slack refuses for good is stood in for by one without a word from outside."""
+    try:
+        return await show(post)
+    except PermanentFailure as refusal:
+        log.warning("post refused", reason=refusal.reason)
+        return await show(stand_in)
+
+
+def _sent(place: Posted, office: str, effect: Effect | None = None) -> Sent:
+    async def channel_works(session: AsyncSession, now: datetime) -> None:
+        if effect:
+            await effect(session, now)
+        await service.report_channel(session, office, None, now)
+
+    return Sent({"channel": place.channel, "ts": place.ts}, channel_works)
+
+
+def _card_shown(drawn: Inquiry, place: Posted) -> Effect:
+    async def effect(session: AsyncSession, now: datetime) -> None:
+        inquiry = await inquiries.locked(session, drawn.id)
+        if inquiry.office == drawn.office:
+            inquiry.card_channel, inquiry.card_ts = place.channel, place.ts
+            inquiry.shown_revision = max(inquiry.shown_revision, drawn.revision)
+        elif not drawn.card_ts:
+            # it moved on while its first card was on the way: nobody else knows of that one
+            moved = {"channel": place.channel, "ts": place.ts, "office": inquiry.office}
+            await posts.say_in_thread(session, inquiry, f"moved:{place.ts}", now, posts.UPDATE, **moved)
+
+    return effect
+
+
+def _inquiry_id(row: OutboxRow) -> int:
+    if row.inquiry_id is None:
+        raise ValueError(f"{row.key} belongs to no inquiry")
+    return row.inquiry_id
+
+
+def _place_of(result: dict[str, object] | None) -> Posted | None:
+    if not result or "ts" not in result:
+        return None
+    return Posted(str(result["channel"]), str(result["ts"]))

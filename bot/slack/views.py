@@ -1,0 +1,98 @@
+"""What cards and thread messages show, read from the record."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.inquiries import lifecycle, routing
+from bot.slack.cards import thread
+from bot.slack.cards.inquiry import Guess, InquiryCard
+from bot.slack.cards.post import Post
+from bot.slack.cards.wording import Wording
+from storage import inquiries
+from storage.tables import Correspondence, Inquiry, OutboxRow
+
+
+async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetime) -> InquiryCard:
+    """Everything on an inquiry's card, as it is now."""
+    first = await inquiries.first_received(session, inquiry.id)
+    linked = await inquiries.linked(session, inquiry.id)
+    return InquiryCard(
+        inquiry_id=inquiry.id,
+        reference=inquiry.reference,
+        status=lifecycle.Status(inquiry.status),
+        organisation=await inquiries.organisation_name(session, inquiry),
+        sender=inquiry.sender,
+        sender_name=inquiry.sender_name,
+        subject=inquiry.subject,
+        excerpt=first.text,
+        initiative=inquiry.initiative,
+        topics=inquiry.topics,
+        confidence=inquiry.confidence,
+        accepted=inquiry.accepted,
+        deadline=inquiry.first_answer_due,
+        now=now,
+        claimed_by=inquiry.claimed_by,
+        answered_at=inquiry.answered_at,
+        closed_at=inquiry.closed_at,
+        snoozed_until=inquiry.snoozed_until,
+        attachments=[attachment["name"] for attachment in first.attachments],
+        linked=[other.reference for other in linked],
+        guesses=() if inquiry.accepted else _guesses(desk, inquiry),
+    )
+
+
+async def thread_post(session: AsyncSession, row: OutboxRow, words: Wording, now: datetime) -> Post:
+    """What a parcel says in a card's thread."""
+    payload = row.payload
+    match payload["what"]:
+        case "note":
+            return thread.note(await inquiries.note(session, payload["note"]), words)
+        case "bounce" | "auto_reply":
+            return thread.machine_mail(payload["what"], payload["details"], words)
+        case "overtaken":
+            return thread.overtaken(words)
+    return await _about_letter(session, row, words, now)
+
+
+async def updated_post(
+    session: AsyncSession, desk: Desk, row: OutboxRow, words: Wording, now: datetime
+) -> Post:
+    """What a message becomes."""
+    if row.payload["what"] == "moved":
+        inquiry = await inquiries.get(session, row.inquiry_id or 0)
+        office = routing.office_named(row.payload["office"], desk.offices)
+        return thread.moved(inquiry.reference, office.name, words)
+    letter = await inquiries.letter(session, row.payload["letter"])
+    return _letter_shown(letter, letter.at, words, now)
+
+
+async def _about_letter(session: AsyncSession, row: OutboxRow, words: Wording, now: datetime) -> Post:
+    letter = await inquiries.letter(session, row.payload["letter"])
+    match row.payload["what"]:
+        case "follow_up":
+            return thread.follow_up(letter, words, now)
+        case "undeliverable":
+            return thread.undeliverable(letter, row.payload["reason"], words)
+    return _letter_shown(letter, datetime.fromisoformat(row.payload["leaves"]), words, now)
+
+
+def _letter_shown(letter: Correspondence, leaves: datetime, words: Wording, now: datetime) -> Post:
+    """Show a letter of ours as what it is now: held, sent, taken back or undeliverable."""
+    match letter.state:
+        case "sent":
+            return thread.preview_sent(letter, words, now)
+        case "withdrawn":
+            return thread.preview_withdrawn(letter, words)
+        case "failed":
+            return thread.preview_failed(letter, words)
+    return thread.preview(letter, leaves, words)
+
+
+def _guesses(desk: Desk, inquiry: Inquiry) -> list[Guess]:
+    likeliest = routing.guesses(inquiry.scores, desk.settings.route, desk.offices)
+    return [
+        Guess(initiative, inquiry.scores[initiative], office.key, office.name)
+        for initiative, office in likeliest
+    ]

@@ -1,0 +1,201 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.inquiries.lifecycle import OPEN, Status
+from bot.slack.cards.inquiry import Guess, draw, draw_bare
+from tests.slack_texts import CPR, nasty_texts
+
+UNSURE = {
+    "accepted": False,
+    "confidence": 0.41,
+    "guesses": [
+        Guess("uip", 0.41, "indsatser", "Kontor for Virksomme Indsatser og Investeringer"),
+        Guess("temamoeder", 0.3, "moeder", "Møder & Partnerskaber"),
+    ],
+}
+
+
+def test_a_new_inquiry_says_who_wrote_about_what_and_by_when_to_answer(a_card, words, shown, passes):
+    post = draw(a_card(), words)
+
+    passes(post)
+    said = shown(post)
+    assert "*FD-2026-00042*  ·  *Fonden Nordlys* · Karen Lyngholt\n*Evaluering af mentorordning*" in said
+    assert "Ny – ingen har taget sagen   ·   Svar senest torsdag den 12. marts kl. 15.00" in said
+    assert ">Kan vi få en snak om evaluering?\n>\n>Karen" in said
+    assert "*Vidensalliancer* · Evaluering  (ret sikker, 83 %)" in said
+    assert post.text == "FD-2026-00042 fra Fonden Nordlys: Evaluering af mentorordning"
+
+
+def test_it_says_so_in_english_as_well(a_card, any_words, passes):
+    passes(draw(a_card(**UNSURE), any_words))
+
+
+def test_a_new_inquiry_can_be_claimed_answered_sent_on_and_more(a_card, words, buttons):
+    assert buttons(draw(a_card(), words)) == {
+        "inquiry.claim": "Tag sagen",
+        "inquiry.reply": "Svar",
+        "inquiry.reroute": "Send videre",
+        "inquiry.more": ["note", "snooze", "close", "original"],
+    }
+
+
+def test_a_claimed_inquiry_says_who_has_it_and_cannot_be_claimed(a_card, words, shown, buttons):
+    post = draw(a_card(status=Status.CLAIMED, claimed_by="U1ANNE"), words)
+
+    assert "<@U1ANNE> har sagen   ·   Svar senest" in shown(post)
+    assert "inquiry.claim" not in buttons(post)
+
+
+def test_a_snoozed_inquiry_says_until_when_and_who_has_it(a_card, words, shown, buttons, now):
+    until = now + timedelta(days=4)
+    post = draw(a_card(status=Status.WAITING, snoozed_until=until, claimed_by="U1ANNE"), words)
+
+    assert "Udsat til mandag den 9. marts kl. 10.00   ·   <@U1ANNE> har sagen   ·   Svar senest" in shown(
+        post
+    )
+    assert "inquiry.claim" in buttons(draw(a_card(status=Status.WAITING, snoozed_until=until), words))
+
+
+def test_an_answered_inquiry_says_when_and_has_no_deadline_any_more(a_card, words, shown, buttons, now):
+    post = draw(a_card(status=Status.ANSWERED, answered_at=now, claimed_by="U1ANNE"), words)
+
+    assert "Besvaret torsdag den 5. marts kl. 10.00   ·   <@U1ANNE> har sagen" in shown(post)
+    assert "senest" not in shown(post)
+    assert buttons(post)["inquiry.more"] == ["note", "reopen", "close", "original"]
+
+
+def test_a_closed_inquiry_can_be_reopened_and_not_claimed(a_card, words, shown, buttons, now):
+    post = draw(a_card(status=Status.CLOSED, closed_at=now), words)
+
+    assert "Lukket torsdag den 5. marts kl. 10.00" in shown(post)
+    assert buttons(post)["inquiry.more"] == ["note", "reopen", "original"]
+    assert "inquiry.claim" not in buttons(post)
+
+
+def test_a_deadline_that_has_passed_is_called_so(a_card, words, shown, now):
+    post = draw(a_card(deadline=now - timedelta(minutes=1)), words)
+
+    late = "*Fristen er overskredet* – svar skulle være sendt senest torsdag den 5. marts kl. 09.59"
+    assert late in shown(post)
+
+
+def test_an_unsure_reading_offers_its_guesses_with_their_offices(a_card, words, shown, buttons, passes):
+    post = draw(a_card(**UNSURE), words)
+
+    passes(post)
+    assert "(usikker, 41 %)" in shown(post)
+    assert "• Temamøder → Møder &amp; Partnerskaber (30 %)" in shown(post)
+    assert buttons(post)["inquiry.guess.0"] == "Åbning af Udviklings- og Investeringsprogrammerne"
+    assert buttons(post)["inquiry.guess.1"] == "Temamøder"
+    [row] = [block for block in post.blocks if block.get("block_id") == "inquiry:42/guesses"]
+    assert row["elements"][1]["value"] == "42:moeder:temamoeder"
+
+
+@pytest.mark.parametrize("status", [Status.ANSWERED, Status.CLOSED])
+def test_what_is_over_needs_no_guesses(a_card, words, buttons, status):
+    assert "inquiry.guess.0" not in buttons(draw(a_card(status=status, **UNSURE), words))
+
+
+def test_a_hundred_attachments_are_named_by_five(a_card, words, shown, passes):
+    names = [f"<bilag>&{number}.pdf" for number in range(100)]
+
+    post = draw(a_card(attachments=names, linked=["FD-2026-00007"]), words)
+
+    passes(post)
+    assert "&lt;bilag&gt;&amp;4.pdf, og 95 til   ·   Hænger sammen med FD-2026-00007" in shown(post)
+
+
+def test_who_wrote_is_the_organisation_else_the_person_else_the_address(a_card, words, shown):
+    person = shown(draw(a_card(organisation=None), words))
+    address = shown(draw(a_card(organisation=None, sender_name=""), words))
+    nobody = shown(draw(a_card(organisation=None, sender_name="", sender="", subject=""), words))
+
+    assert "·  *Karen Lyngholt*\n" in person
+    assert "·  *karen@fondennordlys.example*\n" in address
+    assert "·  *Ukendt afsender*\n*(intet emne)*" in nobody
+
+
+def test_a_subject_with_asterisks_stays_bold_to_its_end(a_card, words, shown):
+    assert "\n*Evaluering ∗haster∗*\n" in shown(draw(a_card(subject="Evaluering *haster*"), words))
+
+
+def test_a_number_in_the_subject_the_name_the_text_or_a_file_is_masked(a_card, words, shown):
+    post = draw(
+        a_card(
+            subject=f"Om {CPR}",
+            organisation=f"Bo {CPR}",
+            sender_name=f"Bo {CPR}",
+            excerpt=f"Borger {CPR}",
+            attachments=[f"Journal {CPR} .pdf"],
+        ),
+        words,
+    )
+
+    said = post.text + shown(post)
+    assert said.count("xxxxxx-xxxx") == 6
+    assert "1234" not in said
+
+
+def test_an_initiative_that_the_taxonomy_no_longer_has_stands_for_itself(a_card, words, shown, passes):
+    post = draw(a_card(initiative="old<key>", topics=["gone"]), words)
+
+    passes(post)
+    assert "*old&lt;key&gt;* · gone" in shown(post)
+
+
+def test_the_bare_card_has_every_button_and_no_word_from_outside(a_card, words, shown, buttons, passes):
+    card = a_card(subject="evil", organisation="evil", sender_name="evil", excerpt="evil")
+
+    bare = draw_bare(card, words)
+
+    passes(bare)
+    assert "evil" not in bare.text + shown(bare)
+    assert "FD-2026-00042" in bare.text
+    assert buttons(bare) == buttons(draw(card, words))
+
+
+@pytest.mark.parametrize("status", list(Status))
+@pytest.mark.parametrize("sure", [True, False])
+def test_every_state_of_a_card_passes(a_card, words, passes, now, status, sure):
+    since = {"answered_at": now, "closed_at": now, "snoozed_until": now}
+    reading = {} if sure else UNSURE
+
+    passes(draw(a_card(status=status, claimed_by="U1ANNE", **since, **reading), words))
+    if status != Status.CLAIMED:
+        passes(draw(a_card(status=status, **reading), words))
+
+
+@given(
+    text=nasty_texts,
+    subject=nasty_texts,
+    name=nasty_texts,
+    files=st.lists(nasty_texts, max_size=8),
+    status=st.sampled_from(OPEN),
+)
+def test_whatever_comes_from_outside_the_card_passes(
+    a_card, words, passes, text, subject, name, files, status
+):
+    card = a_card(
+        excerpt=text,
+        subject=subject,
+        organisation=name or None,
+        sender_name=name[::-1],
+        sender=name,
+        attachments=files,
+        status=status,
+        claimed_by=None if status == Status.NEW else "U1ANNE",
+    )
+
+    passes(draw(card, words))
+
+
+LONG = {"word": "s", "words": "s ", "entities": "&", "lines": "&<>\n", "empty lines": "\n", "emoji": "😀"}
+
+
+@pytest.mark.parametrize("text", [part * 5000 for part in LONG.values()], ids=LONG)
+def test_a_text_of_any_length_passes(a_card, words, passes, text):
+    passes(draw(a_card(excerpt=text, subject=text, organisation=text, sender_name=text), words))

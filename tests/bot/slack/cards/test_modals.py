@@ -1,0 +1,143 @@
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+
+from bot.inquiries.answering import Form
+from bot.slack.cards import modals
+from tests.slack_texts import CPR, nasty_texts, read_as_slack_shows, texts_in
+
+
+@pytest.fixture(scope="session")
+def a_form(a_letter, an_inquiry):
+    """Make an answer form as it opens."""
+
+    def _a_form(**over):
+        values = {
+            "inquiry": an_inquiry(),
+            "recipients": "karen@fondennordlys.example",
+            "subject": "Re: Evaluering [FD-2026-00042]",
+            "body": "",
+            "seen": 7,
+            "newest": a_letter(),
+        }
+        return Form(**(values | over))
+
+    return _a_form
+
+
+def fields(view):
+    """Give what stands in each field of a form, by block id."""
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    assert all(block["element"]["action_id"] == block["block_id"] for block in inputs)
+    return {block["block_id"]: block["element"] for block in inputs}
+
+
+def said(view):
+    return "\n".join(texts_in(view))
+
+
+def test_the_answer_form_shows_what_came_and_is_filled_in(a_form, words, now, view_passes):
+    view = modals.reply(a_form(), words, now)
+
+    view_passes(view)
+    assert view["callback_id"] == "inquiry.reply"
+    assert view["title"]["text"] == "Svar FD-2026-00042"
+    assert "karen@fondennordlys.example skrev torsdag den 5. marts kl. 10.00:" in said(view)
+    assert ">Kan vi få en snak om evaluering?" in said(view)
+    assert {name: field.get("initial_value") for name, field in fields(view).items()} == {
+        "recipients": "karen@fondennordlys.example",
+        "subject": "Re: Evaluering [FD-2026-00042]",
+        "body": None,
+    }
+
+
+def test_the_answer_form_remembers_what_its_writer_has_seen(a_form, words, now):
+    view = modals.reply(a_form(), words, now)
+
+    assert json.loads(view["private_metadata"]) == {"inquiry": 42, "seen": 7}
+
+
+def test_an_overtaken_form_says_so_first_and_keeps_what_was_typed(a_form, a_letter, words, now, view_passes):
+    newest = a_letter(text="Vi har ændret mening. " * 60)
+    view = modals.reply(a_form(body="Kære Karen", newest=newest), words, now, overtaken=True)
+
+    view_passes(view)
+    assert said(view).startswith(":warning: *Der er kommet nyt: se det først.*")
+    assert "…" not in said(view)
+    assert fields(view)["body"]["initial_value"] == "Kære Karen"
+
+
+def test_a_number_in_the_subject_does_not_go_back_out(a_form, words, now):
+    view = modals.reply(a_form(subject=f"Re: Borger {CPR}\n [FD-2026-00042]"), words, now)
+
+    assert fields(view)["subject"]["initial_value"] == "Re: Borger xxxxxx-xxxx [FD-2026-00042]"
+
+
+@given(text=nasty_texts, subject=nasty_texts)
+def test_whatever_came_the_answer_form_passes(a_form, a_letter, words, now, view_passes, text, subject):
+    newest = a_letter(text=text, sender=subject)
+    form = a_form(newest=newest, subject=subject, recipients=subject, body=text)
+
+    view_passes(modals.reply(form, words, now))
+    view_passes(modals.reply(form, words, now, overtaken=True))
+
+
+def test_the_reroute_form_starts_with_where_it_is_and_what_it_is_about(an_inquiry, words, view_passes):
+    offices = [("indsatser", "Indsatser"), ("moeder", "Møder & Partnerskaber")]
+    initiatives = [(label.key, label.da) for label in words.taxonomy.initiatives]
+
+    view = modals.reroute(an_inquiry(), offices, initiatives, words)
+
+    view_passes(view)
+    assert view["callback_id"] == "inquiry.reroute"
+    assert fields(view)["office"]["initial_option"]["value"] == "indsatser"
+    assert fields(view)["initiative"]["initial_option"]["text"]["text"] == "Vidensalliancer"
+
+
+def test_the_note_form_says_that_it_stays_in_the_house(any_words, view_passes):
+    view = modals.note(42, any_words)
+
+    view_passes(view)
+    assert view["callback_id"] == "inquiry.note"
+    assert list(fields(view)) == ["note"]
+    assert "Slack" in view["blocks"][0]["hint"]["text"]
+
+
+def test_the_snooze_form_proposes_a_day(any_words, view_passes):
+    view = modals.snooze(42, date(2026, 3, 6), any_words)
+
+    view_passes(view)
+    assert view["callback_id"] == "inquiry.snooze"
+    assert fields(view)["until"]["initial_date"] == "2026-03-06"
+
+
+def test_the_original_shows_every_letter_whole(a_letter, words, now, view_passes):
+    mail = "\n".join(f"Linje {number} & <b>" for number in range(300))
+    letters = [a_letter(full_text=mail), a_letter(direction="out", sender="fonde@ministeriet.example")]
+
+    view = modals.original("FD-2026-00042", letters, words, now)
+
+    view_passes(view)
+    assert view["title"]["text"] == "FD-2026-00042"
+    assert "submit" not in view
+    shown = "\n".join(block["text"]["text"] for block in view["blocks"] if block["type"] == "section")
+    assert read_as_slack_shows(shown) == f"{mail}\nKan vi få en snak om evaluering?"
+
+
+def test_of_more_than_slack_can_show_the_original_says_where_to_find_it(a_letter, words, now, view_passes):
+    view = modals.original("FD-2026-00042", [a_letter(full_text="& " * 100_000)], words, now)
+
+    view_passes(view)
+    assert said(view).endswith("fondsdialog inquiry export FD-2026-00042")
+
+
+def test_an_original_without_a_word_still_opens(a_letter, any_words, now, view_passes):
+    view_passes(modals.original("FD-2026-00042", [], any_words, now))
+    view_passes(modals.original("FD-2026-00042", [a_letter(text="\n\n")], any_words, now))
+
+
+@given(text=nasty_texts, sender=nasty_texts)
+def test_whatever_was_written_the_original_passes(a_letter, words, now, view_passes, text, sender):
+    view_passes(modals.original("FD-2026-00042", [a_letter(text=text * 9, sender=sender)], words, now))

@@ -1,0 +1,183 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack.cards import thread
+from storage.tables import Note
+from tests.slack_texts import CPR, nasty_texts, read_as_slack_shows
+
+LINK = "https://fondsdialog.slack.example/archives/C1/p1"
+
+
+@pytest.fixture(scope="session")
+def an_answer(a_letter):
+    """Make a letter of ours."""
+
+    def _an_answer(**over):
+        values = {"direction": "out", "author": "U1ANNE", "recipients": ["karen@fondennordlys.example"]}
+        return a_letter(**(values | over))
+
+    return _an_answer
+
+
+def test_a_follow_up_says_who_wrote_and_what(a_letter, words, now, shown, passes):
+    letter = a_letter(text="Tak.\nEt spørgsmål til", attachments=[{"name": "a<b>.pdf"}])
+
+    post = thread.follow_up(letter, words, now)
+
+    passes(post)
+    assert "*karen@fondennordlys.example* skrev igen torsdag den 5. marts kl. 10.00" in shown(post)
+    assert ">Tak.\n>Et spørgsmål til" in shown(post)
+    assert ":paperclip: a&lt;b&gt;.pdf" in shown(post)
+
+
+def test_a_follow_up_of_three_hundred_lines_is_shown_whole(a_letter, words, now, passes):
+    mail = "\n".join(f"Linje {number}: & <" for number in range(300))
+
+    post = thread.follow_up(a_letter(text=mail), words, now)
+
+    passes(post)
+    said = "\n".join(block["text"]["text"] for block in post.blocks[1:])
+    assert read_as_slack_shows(said) == mail
+
+
+def test_a_follow_up_longer_than_slack_can_show_says_where_the_rest_is(a_letter, words, now, shown, passes):
+    post = thread.follow_up(a_letter(text="ord " * 20_000), words, now)
+
+    passes(post)
+    assert shown(post).endswith("Hele teksten står under Vis original på kortet.")
+
+
+def test_a_note_says_whose_it_is(any_words, shown, passes):
+    post = thread.note(Note(author="U2BO", text=f"Ring først. {CPR}"), any_words)
+
+    passes(post)
+    assert "<@U2BO>" in shown(post)
+    assert ">Ring først. xxxxxx-xxxx" in shown(post)
+
+
+def test_a_preview_says_when_the_letter_leaves_and_can_be_undone(
+    an_answer, words, now, shown, buttons, passes
+):
+    post = thread.preview(an_answer(), now + timedelta(seconds=20), words)
+
+    passes(post)
+    assert "Dette brev sendes kl. 10.00.20" in shown(post)
+    assert "Til karen@fondennordlys.example · Evaluering af mentorordning" in shown(post)
+    assert buttons(post) == {"inquiry.undo": "Fortryd"}
+    assert post.blocks[-1]["elements"][0]["value"] == "42:7"
+
+
+def test_the_longest_answer_that_can_be_typed_is_previewed_whole(an_answer, words, now, shown, passes):
+    post = thread.preview(an_answer(text="<" * 3000), now, words)
+
+    passes(post)
+    assert shown(post).count("&lt;") == 3000
+
+
+@pytest.mark.parametrize(
+    ("draw", "says"),
+    [
+        (thread.preview_sent, "Sendt af <@U1ANNE> torsdag den 5."),
+        (lambda letter, words, _: thread.preview_withdrawn(letter, words), "Teksten ligger klar under Svar"),
+        (lambda letter, words, _: thread.preview_failed(letter, words), "kunne ikke leveres"),
+    ],
+    ids=["sent", "withdrawn", "failed"],
+)
+def test_what_became_of_a_letter_is_said_and_it_cannot_be_undone(
+    an_answer, words, now, shown, buttons, passes, draw, says
+):
+    post = draw(an_answer(), words, now)
+
+    passes(post)
+    assert says in shown(post)
+    assert ">Kan vi få en snak om evaluering?" in shown(post)
+    assert buttons(post) == {}
+
+
+def test_a_reminder_points_to_the_card_and_names_the_deadline(an_inquiry, words, now, shown, passes):
+    inquiry = an_inquiry(claimed_by="U1ANNE", subject="<!here> Evaluering")
+
+    post = thread.reminder(inquiry, LINK, words, now)
+
+    passes(post)
+    assert shown(post) == (
+        f':bell: <{LINK}|FD-2026-00042> "&lt;!here&gt; Evaluering" skal besvares'
+        " senest torsdag den 12. marts kl. 15.00. Du har sagen."
+    )
+
+
+def test_a_reminder_after_the_deadline_does_not_pretend_there_is_time(an_inquiry, words, now, shown):
+    post = thread.reminder(an_inquiry(first_answer_due=now - timedelta(hours=1)), None, words, now)
+
+    assert 'FD-2026-00042 "Evaluering af mentorordning" skulle være besvaret senest' in shown(post)
+
+
+def test_an_office_is_told_that_nobody_has_it(an_inquiry, words, now, shown, passes):
+    passes(thread.unclaimed(an_inquiry(), LINK, words, now))
+    assert "og ingen har taget sagen endnu." in shown(thread.unclaimed(an_inquiry(), None, words, now))
+    assert shown(thread.escalation(an_inquiry(), None, words, now)).endswith("Ingen har taget sagen endnu.")
+
+
+def test_an_escalation_names_who_has_it(an_inquiry, words, now, shown, passes):
+    post = thread.escalation(an_inquiry(claimed_by="U1ANNE"), LINK, words, now)
+
+    passes(post)
+    assert shown(post).endswith(
+        "er ikke besvaret endnu. Det skal ske senest torsdag den 12. marts kl. 15.00. <@U1ANNE> har sagen."
+    )
+
+
+@pytest.mark.parametrize("late", [timedelta(days=-1), timedelta(days=1)])
+@pytest.mark.parametrize("draw", [thread.reminder, thread.unclaimed, thread.escalation])
+def test_nudges_are_said_in_either_language(an_inquiry, any_words, now, passes, draw, late):
+    passes(draw(an_inquiry(first_answer_due=now + late), LINK, any_words, now))
+
+
+def test_a_moved_card_says_where_it_went(any_words, shown, passes):
+    post = thread.moved("FD-2026-00042", "Jura & Politik", any_words)
+
+    passes(post)
+    assert "Jura &amp; Politik" in shown(post)
+
+
+def test_a_letter_that_did_not_arrive_says_to_whom_and_why(an_answer, any_words, shown, passes):
+    post = thread.undeliverable(an_answer(), "550 <karen@fondennordlys.example> unknown", any_words)
+
+    passes(post)
+    assert "karen@fondennordlys.example" in shown(post)
+    assert "550 &lt;karen" in shown(post)
+
+
+@pytest.mark.parametrize("what", ["bounce", "auto_reply"])
+def test_a_bounce_and_an_absence_are_said_with_their_details(any_words, shown, passes, what):
+    post = thread.machine_mail(what, "mailbox <full>", any_words)
+
+    passes(post)
+    assert "mailbox &lt;full&gt;" in shown(post)
+
+
+@pytest.mark.parametrize("draw", [thread.overtaken, lambda words: thread.not_shown("FD-2026-00042", words)])
+def test_plain_messages_are_said_in_either_language(any_words, passes, draw):
+    passes(draw(any_words))
+
+
+@given(text=nasty_texts, name=nasty_texts, files=st.lists(nasty_texts, max_size=12))
+def test_whatever_comes_from_outside_the_thread_passes(
+    a_letter, an_answer, words, now, passes, text, name, files
+):
+    letter = a_letter(text=text * 9, sender=name, attachments=[{"name": file} for file in files])
+    answer = an_answer(text=text, subject=name, recipients=[name, text])
+
+    passes(thread.follow_up(letter, words, now))
+    passes(thread.preview(answer, now, words))
+    passes(thread.preview_sent(answer, words, now))
+    passes(thread.undeliverable(answer, text, words))
+    passes(thread.machine_mail("bounce", text, words))
+
+
+@given(subject=nasty_texts)
+def test_whatever_its_subject_a_nudge_passes(an_inquiry, words, now, passes, subject):
+    passes(thread.escalation(an_inquiry(subject=subject), LINK, words, now))

@@ -1,0 +1,404 @@
+"""The product's Slack side with nothing else around it: a desk, its posts and listeners, the local Slack."""
+
+import asyncio
+import contextlib
+import itertools
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import select
+
+from bot.clock import Clock
+from bot.courier import Bell, Courier
+from bot.delivery import Sent
+from bot.desk import Desk
+from bot.inquiries import answering, intake
+from bot.inquiries.deadlines import work_calendar
+from bot.inquiries.incoming import Incoming
+from bot.inquiries.intake import Understood
+from bot.members import Members
+from bot.quarantine import show_to_triage
+from bot.settings import Settings
+from bot.slack import app as slack_app
+from bot.slack import posts, transport
+from bot.slack.cards.wording import Wording
+from bot.slack.counter import Counter
+from bot.slack.posting import Poster
+from bot.slack.posts import SlackCarrier
+from bot.texts import Texts
+from nlp import taxonomy
+from nlp.understanding import Understanding
+from storage import inquiries, ledger, outbox, schema
+from storage.database import Database
+from storage.ledger import Arrival
+from storage.outcomes import Outcome
+from storage.tables import OutboxRow
+
+ANNE, BO, CARLA = "U1ANNE", "U2BO", "U3CARLA"
+UIP, POLICY, TRIAGE = "C1UIP", "C2POLICY", "C3TRIAGE"
+CLICKERS = [f"U{number}CLICK" for number in range(50)]
+WEDNESDAY = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def empty_record(tmp_path_factory):
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("migrated") / "record.db"
+
+    async def migrate():
+        database = Database(f"sqlite+aiosqlite:///{path}")
+        await schema.upgrade(database)
+        await database.close()
+
+    asyncio.run(migrate())
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path, empty_record):
+    """Three offices with a channel each in the local Slack; ``uip`` has many members."""
+    shutil.copy(empty_record, tmp_path / "record.db")
+    return Settings.model_validate(
+        {
+            "service": {"data_dir": tmp_path, "secret": "s" * 40},
+            "database": {"url": f"sqlite+aiosqlite:///{tmp_path / 'record.db'}"},
+            "smtp": {"host": "127.0.0.1", "security": "none", "from_address": "fonde@ministeriet.example"},
+            "office": [
+                {"key": "uip", "name": "Indsatser & UIP", "channel": UIP, "members": [ANNE, BO, *CLICKERS]},
+                {"key": "politik", "name": "Politik", "channel": POLICY, "members": [CARLA]},
+                {
+                    "key": "visitation",
+                    "name": "Visitationen",
+                    "channel": TRIAGE,
+                    "members": ["U4DAN"],
+                    "triage": True,
+                },
+            ],
+            "route": [
+                {"initiative": "uip", "office": "uip"},
+                {"initiative": "politisk_inddragelse", "office": "politik"},
+            ],
+        }
+    )
+
+
+@pytest.fixture
+def clock():
+    """A clock that starts on a Wednesday at one o'clock in Copenhagen."""
+    return Clock(WEDNESDAY)
+
+
+@pytest.fixture
+def bell():
+    """What wakes the courier."""
+    return Bell()
+
+
+@pytest.fixture
+async def desk(settings, clock, bell):
+    """A desk on an empty record of its own."""
+    database = Database(settings.database.url)
+    yield Desk(
+        settings=settings,
+        database=database,
+        clock=clock,
+        calendar=work_calendar(settings),
+        members=Members(settings.office),
+        key=b"k" * 32,
+        nudge=bell.ring,
+    )
+    await database.close()
+
+
+@pytest.fixture
+def words(settings):
+    """What staff read."""
+    return Wording(Texts("da"), taxonomy.load(), settings.service.timezone)
+
+
+@pytest.fixture
+def client(slack):
+    """The Web API of the local Slack, without the library's own retries."""
+    return AsyncWebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+
+
+@pytest.fixture
+def poster(client):
+    """What posts."""
+    return Poster(client)
+
+
+@pytest.fixture
+def carrier(desk, poster, words):
+    """What carries parcels to Slack."""
+    return SlackCarrier(desk, poster, words)
+
+
+class LettersLeave:
+    """Carries answers nowhere: each counts as sent."""
+
+    def __init__(self, desk):
+        self._desk = desk
+
+    async def deliver(self, row):
+        return Sent(effect=answering.has_left(self._desk, row.payload["letter"]))
+
+    async def given_up(self, session, row, reason, now):
+        raise NotImplementedError
+
+
+@pytest.fixture
+def hire(desk, carrier, bell):
+    """Make a courier for Slack, and for answers, which leave as they are."""
+    carriers = dict.fromkeys(posts.KINDS, carrier) | {answering.ANSWER: LettersLeave(desk)}
+    return lambda: Courier(desk, carriers, bell)
+
+
+@pytest.fixture
+def courier(hire):
+    """The courier."""
+    return hire()
+
+
+@pytest.fixture
+def another_courier(hire):
+    """A courier that knows nothing of the first one: of another process, or after a restart."""
+    return hire()
+
+
+@dataclass
+class Record:
+    """Short words for what a test asks of the record or writes into it."""
+
+    desk: Desk
+
+    async def open(self, *, initiative: str = "uip", confidence: float = 0.9, **letter: Any) -> int:
+        """Open an inquiry as the front desk does; its office is ``uip`` unless told otherwise."""
+        scores = {"uip": 0.1, "politisk_inddragelse": 0.05, "none": 0.05} | {initiative: confidence}
+        read = Understanding(
+            "da", initiative, confidence, accepted=True, scores=scores, topics=("evaluering",)
+        )
+        async with self.desk.database.transaction() as session:
+            incoming = self._incoming(**letter)
+            understood = Understood(read, "test")
+            opened = await intake.open_inquiry(
+                session, self.desk, incoming, understood, self.desk.clock.now()
+            )
+        return opened.id
+
+    async def follow_up(self, inquiry_id: int, **letter: Any) -> None:
+        """Let the foundation write again."""
+        async with self.desk.database.transaction() as session:
+            incoming = self._incoming(**letter)
+            await intake.follow_up(session, self.desk, inquiry_id, incoming, self.desk.clock.now())
+        self.desk.nudge()
+
+    async def inquiry(self, inquiry_id: int) -> Any:
+        """Read an inquiry."""
+        async with self.desk.database.reading() as session:
+            return await inquiries.get(session, inquiry_id)
+
+    async def change(self, inquiry_id: int, **values: Any) -> None:
+        """Write into an inquiry behind the product's back."""
+        async with self.desk.database.transaction() as session:
+            inquiry = await inquiries.locked(session, inquiry_id)
+            for name, value in values.items():
+                setattr(inquiry, name, value)
+
+    async def parcel(self, key: str) -> Any:
+        """Read a parcel by its key."""
+        async with self.desk.database.reading() as session:
+            return await outbox.by_key(session, key)
+
+    async def put_again(self, key: str) -> None:
+        """Let a parcel wait as if its end had not been recorded."""
+        async with self.desk.database.transaction() as session:
+            row = await outbox.by_key(session, key)
+            row.state, row.result, row.ended_at = "pending", None, None
+
+    async def waiting(self, kind: str) -> list[Any]:
+        """Every parcel of a kind that waits."""
+        found = select(OutboxRow).where(OutboxRow.kind == kind, OutboxRow.state == "pending")
+        async with self.desk.database.reading() as session:
+            return list(await session.scalars(found))
+
+    async def history(self, inquiry_id: int) -> list[str]:
+        """What happened to an inquiry, in order."""
+        async with self.desk.database.reading() as session:
+            return [event.what for event in await inquiries.history(session, inquiry_id)]
+
+    async def letters(self, inquiry_id: int) -> list[Any]:
+        """Every letter of ours that a person wrote."""
+        async with self.desk.database.reading() as session:
+            letters = await inquiries.correspondence(session, inquiry_id)
+        return [letter for letter in letters if letter.author]
+
+    def _incoming(self, **over: Any) -> Incoming:
+        values = {
+            "sender": "karen@fondennordlys.example",
+            "sender_name": "Karen Lyngholt",
+            "subject": "Evaluering af mentorordning",
+            "text": "Kan vi få en snak om evaluering?\n\nKaren",
+            "full_text": None,
+            "received_at": self.desk.clock.now(),
+            "message_id": f"<{next(_numbers)}@fondennordlys.example>",
+            "recipients": ["fonde@ministeriet.example"],
+            "may_be_answered": False,
+        }
+        return Incoming(**(values | over))
+
+
+@pytest.fixture
+def record(desk):
+    """The record, in short words."""
+    return Record(desk)
+
+
+@pytest.fixture
+def reread():
+    """What reading a quarantined message again comes to: a list of outcomes, taken from the front."""
+    return []
+
+
+@pytest.fixture
+def app(client, desk, words, reread):
+    """The product's listeners on Bolt's own dispatcher."""
+
+    async def next_outcome(_ledger_id):
+        return reread.pop(0)
+
+    return slack_app.build(client, Counter(desk, words, next_outcome))
+
+
+@dataclass
+class Staff:
+    """People who click and type, straight at the dispatcher; each call returns what Slack is answered."""
+
+    app: Any
+    proxy: Any
+
+    async def click(self, user: str, action_id: str, value: str = "", **place: str) -> Any:
+        """Press a button; ``block_id``, ``channel``, ``ts`` and ``thread_ts`` say where."""
+        action = {"type": "button", "action_id": action_id, "value": value}
+        return await self._act(user, action, **place)
+
+    async def pick(self, user: str, action_id: str, value: str, **place: str) -> Any:
+        """Pick from a menu."""
+        action = {"type": "overflow", "action_id": action_id, "selected_option": {"value": value}}
+        return await self._act(user, action, **place)
+
+    async def submit(self, user: str, view: Any, **fields: str) -> Any:
+        """Send a form in."""
+        values = {
+            name: {name: {"type": "plain_text_input", "value": value}} for name, value in fields.items()
+        }
+        submitted = view | {"id": "V1", "state": {"values": values}}
+        return await self._dispatch({"type": "view_submission", "user": {"id": user}, "view": submitted})
+
+    async def say(self, user: str, text: str) -> Any:
+        """Say something in the thread of a card."""
+        event = {
+            "type": "message",
+            "user": user,
+            "text": text,
+            "channel": UIP,
+            "ts": "2.2",
+            "thread_ts": "1.1",
+        }
+        return await self._dispatch({"type": "event_callback", "event": event})
+
+    def told(self) -> list[tuple[str, str]]:
+        """Who was told what, for their eyes only."""
+        calls = [call for call in self.proxy.calls if call.method == "chat.postEphemeral"]
+        return [(call.arguments["user"], call.arguments["text"]) for call in calls]
+
+    async def _act(
+        self,
+        user: str,
+        action: Any,
+        block_id: str = "inquiry:1/actions",
+        channel: str = UIP,
+        ts: str = "1.1",
+        **more: str,
+    ) -> Any:
+        container = {"type": "message", "message_ts": ts, "channel_id": channel, **more}
+        return await self._dispatch(
+            {
+                "type": "block_actions",
+                "user": {"id": user},
+                "trigger_id": "1.2.3",
+                "container": container,
+                "channel": {"id": channel},
+                "message": {"ts": ts},
+                "actions": [action | {"block_id": block_id}],
+            }
+        )
+
+    async def _dispatch(self, payload: Any) -> Any:
+        payload |= {"team": {"id": "T0LOCAL"}, "api_app_id": "A0LOCAL", "token": "x"}
+        response = await self.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
+        # Slack has its answer; what the listener does after that is waited for, and must not fail unheard
+        await asyncio.gather(*filter(_is_listener, asyncio.all_tasks()))
+        return response
+
+
+def _is_listener(task):
+    return "run_ack_function" in task.get_coro().__qualname__
+
+
+@pytest.fixture
+def staff(app, slack_proxy):
+    """People at the dispatcher."""
+    return Staff(app, slack_proxy)
+
+
+@pytest.fixture
+def reports():
+    """What was reported of the connection, in order."""
+    return []
+
+
+@pytest.fixture
+async def running(app, courier, settings, slack, reports):
+    """The listeners in Socket Mode and the courier, running."""
+
+    async def report(trouble):
+        reports.append(trouble)
+
+    connection = settings.slack.model_copy(
+        update={"mode": "socket", "app_token": SecretStr(slack.app_token), "api_base_url": slack.api_url}
+    )
+    tasks = [
+        asyncio.create_task(courier.run()),
+        asyncio.create_task(transport.listen(app, connection, report)),
+    ]
+    await slack.bot_connected()
+    yield
+    for task in tasks:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+@pytest.fixture
+def quarantined(desk):
+    """Store a message that could not be read, and have triage shown it; gives its ledger number."""
+
+    async def _quarantined(outcome="quarantined", raw=b"From nobody\r\n\r\nlaes mig: 311299-1234"):
+        now = desk.clock.now()
+        async with desk.database.transaction() as session:
+            arrival = Arrival.pack(raw, source="INBOX", received_at=now)
+            [ledger_id] = await ledger.store(session, [arrival], now)
+            await ledger.decide(session, ledger_id, Outcome(outcome), now, reason="no sender")
+            await show_to_triage(session, desk, ledger_id, now)
+        return ledger_id
+
+    return _quarantined

@@ -1,0 +1,55 @@
+import pytest
+
+from bot.inquiries.errors import (
+    AlreadyClaimed,
+    BadRecipients,
+    EmptyAnswer,
+    InquiryError,
+    NotAMember,
+    NotNow,
+    SomethingNew,
+    TooLate,
+    UnknownInquiry,
+)
+from bot.inquiries.lifecycle import Status
+from bot.slack.cards.wording import Wording
+from bot.slack.words import refusal
+from bot.texts import Texts
+from tests.slack_texts import powers_in
+
+REFUSALS = [
+    NotAMember("U1", "uip"),
+    NotAMember("U1", "an-office-that-is-no-more"),
+    AlreadyClaimed("U1"),
+    SomethingNew(1),
+    BadRecipients("<x>"),
+    EmptyAnswer(),
+    TooLate(),
+    UnknownInquiry("FD-1"),
+    *(NotNow(status) for status in Status),
+]
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("error", REFUSALS, ids=repr)
+def test_every_refusal_is_one_sentence(desk, words, error, language):
+    said = refusal(error, desk, Wording(Texts(language), words.taxonomy, words.timezone))
+
+    assert said.endswith(".")
+    assert said.count(". ") == 0
+    assert "\n" not in said
+    assert powers_in(said) == []
+
+
+def test_every_error_has_words_of_its_own(desk, words):
+    kinds = set(InquiryError.__subclasses__())
+
+    said = {type(error): refusal(error, desk, words) for error in REFUSALS}
+
+    assert said.keys() == kinds
+    assert len(set(said.values())) == len(kinds)
+
+
+def test_the_office_is_called_by_its_name_and_one_that_is_no_more_by_its_key(desk, words):
+    assert "Indsatser &amp; UIP" in refusal(NotAMember("U1", "uip"), desk, words)
+    assert "gone" in refusal(NotAMember("U1", "gone"), desk, words)
