@@ -1,0 +1,123 @@
+"""The one place that builds real things, from the configuration, and hands them on."""
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.courier import Bell, Courier
+from bot.delivery import Carrier
+from bot.desk import Desk, nobody_waits
+from bot.inquiries.deadlines import work_calendar
+from bot.mail import carrier as mail_carrier
+from bot.mail.carrier import MailCarrier
+from bot.mail.smtp import SmtpPool
+from bot.members import Members
+from bot.quarantine import Reread
+from bot.reception import Reception
+from bot.settings import Settings, ensure_secret
+from bot.slack import app as slack_app
+from bot.slack import posts as slack_posts
+from bot.slack.cards.wording import Wording
+from bot.slack.counter import Counter
+from bot.slack.posting import Poster
+from bot.slack.posts import SlackCarrier
+from bot.texts import Texts
+from nlp import model as nlp_model
+from nlp import taxonomy as nlp_taxonomy
+from nlp.model import Model
+from nlp.taxonomy import Taxonomy
+from storage.database import Database
+from storage.outcomes import Outcome
+
+SLACK_TIMEOUT = 15  # seconds
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The running program's real things."""
+
+    desk: Desk
+    reception: Reception
+    courier: Courier
+    pool: SmtpPool | None
+    slack: AsyncApp | None
+
+
+def taxonomy(settings: Settings) -> Taxonomy:
+    """The configured taxonomy, else the shipped one."""
+    return nlp_taxonomy.load(settings.nlp.taxonomy or nlp_taxonomy.SHIPPED)
+
+
+def model(settings: Settings) -> Model:
+    """The configured model, else the shipped one."""
+    loaded = nlp_model.load(settings.nlp.model)
+    # a model is a million objects that live for ever: the garbage collector need not look at them again
+    gc.freeze()
+    return loaded
+
+
+def desk(settings: Settings, clock: Clock, nudge: Callable[[], None] = nobody_waits) -> Desk:
+    """Lay the desk; nothing is connected yet."""
+    return Desk(
+        settings=settings,
+        database=Database(settings.database.url),
+        clock=clock,
+        calendar=work_calendar(settings),
+        members=Members(settings.office),
+        key=ensure_secret(settings),
+        nudge=nudge,
+    )
+
+
+def wording(settings: Settings) -> Wording:
+    """The words that staff read in Slack."""
+    return Wording(Texts(settings.slack.language), taxonomy(settings), settings.service.timezone)
+
+
+def slack_client(settings: Settings) -> AsyncWebClient:
+    """Slack's Web API."""
+    token = settings.slack.bot_token
+    return AsyncWebClient(
+        token=token.get_secret_value() if token else None,
+        base_url=settings.slack.api_base_url,
+        timeout=SLACK_TIMEOUT,
+    )
+
+
+def parts(settings: Settings, clock: Clock, loaded: Model, client: AsyncWebClient | None = None) -> Parts:
+    """Build everything that ``run`` needs, on the running event loop.
+
+    ``client`` stands in for Slack's Web API where there is no Slack, as in a demo on the terminal.
+    """
+    bell = Bell()
+    laid = desk(settings, clock, bell.ring)
+    reception = Reception(laid, loaded)
+    pool = SmtpPool(settings.smtp) if settings.smtp.host else None
+    carriers: dict[str, Carrier] = {}
+    if pool:
+        carriers |= dict.fromkeys(mail_carrier.KINDS, MailCarrier(laid, pool))
+    slack = None
+    if settings.slack.mode != "off":
+        client = client or slack_client(settings)
+        slack = _slack(settings, client, Counter(laid, wording(settings), _reread(reception)))
+    if client:
+        carriers |= dict.fromkeys(slack_posts.KINDS, SlackCarrier(laid, Poster(client), wording(settings)))
+    courier = Courier(laid, carriers, bell)
+    return Parts(laid, reception, courier, pool, slack)
+
+
+def _slack(settings: Settings, client: AsyncWebClient, counter: Counter) -> AsyncApp:
+    secret = settings.slack.signing_secret
+    signed = secret.get_secret_value() if secret and settings.slack.mode == "http" else None
+    return slack_app.build(client, counter, signed)
+
+
+def _reread(reception: Reception) -> Reread:
+    async def reread(ledger_id: int) -> Outcome:
+        return (await reception.receive(ledger_id)).outcome
+
+    return reread

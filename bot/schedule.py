@@ -1,0 +1,65 @@
+"""The ticks: what has come due in the record becomes a parcel.
+
+APScheduler only ticks. Due times live in the inquiries' own rows; whether a reminder is still called for is
+asked once more in the moment it leaves (``bot.slack.posts``).
+"""
+
+from datetime import datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.inquiries import lifecycle
+from bot.inquiries.intake import SERVICE
+from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread, show_card
+from storage import inquiries
+from storage.tables import Inquiry
+
+log = structlog.get_logger(__name__)
+
+TICK = 20  # seconds
+
+
+def build(desk: Desk) -> AsyncIOScheduler:
+    """Set up the ticks; nothing runs until the scheduler is started."""
+    scheduler = AsyncIOScheduler(timezone=str(desk.calendar.timezone))
+    scheduler.add_job(
+        tick, "interval", args=[desk], seconds=TICK, coalesce=True, max_instances=1, misfire_grace_time=None
+    )
+    return scheduler
+
+
+async def tick(desk: Desk) -> None:
+    """Act on everything that has come due."""
+    now = desk.clock.now()
+    async with desk.database.transaction() as session:
+        for inquiry in await inquiries.due(session, "snoozed_until", now):
+            await _wake(session, inquiry, now)
+        for inquiry in await inquiries.due(session, "remind_at", now):
+            await _remind(session, inquiry, now)
+        for inquiry in await inquiries.due(session, "escalate_at", now):
+            await _escalate(session, inquiry, now)
+    desk.nudge()
+
+
+async def _wake(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:
+    lifecycle.wake(inquiry)
+    await inquiries.record(session, inquiry.id, now, SERVICE, "woken")
+    await show_card(session, inquiry, now)
+
+
+async def _remind(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:
+    about = f"reminder:{inquiry.first_answer_due:%Y%m%d%H%M}"
+    inquiry.remind_at = None
+    await say_in_thread(session, inquiry, about, now, PERSON)
+    await inquiries.record(session, inquiry.id, now, SERVICE, "reminded")
+
+
+async def _escalate(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:
+    about = f"escalation:{inquiry.first_answer_due:%Y%m%d%H%M}"
+    inquiry.escalate_at = None
+    await say_in_thread(session, inquiry, about, now, CHANNEL)
+    await inquiries.record(session, inquiry.id, now, SERVICE, "escalated")
+    await show_card(session, inquiry, now)

@@ -1,0 +1,101 @@
+"""The service running: each role's loops started, and ended in an order that loses nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from enum import StrEnum
+
+from slack_bolt.async_app import AsyncApp
+
+from bot import schedule
+from bot.bootstrap import Parts
+from bot.mail.mailbox import Mailbox
+from bot.mailroom import RecordMailroom
+from bot.slack import transport, usergroups
+from storage import service
+
+EVENTS = "slack-events"
+"""The part that listens to Slack, as ``status`` names it."""
+GROUPS_REFRESH = 600.0  # seconds
+
+
+class Role(StrEnum):
+    """What a process does; several may share the roles."""
+
+    INTAKE = "intake"
+    SLACK = "slack"
+    OUTBOX = "outbox"
+    SCHEDULE = "schedule"
+
+
+@asynccontextmanager
+async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[None]:
+    """Run the roles while the block lasts. What an earlier process left undecided is decided first."""
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(parts.desk.database.close)
+        if parts.pool:
+            stack.push_async_callback(parts.pool.close)
+        # the first question to the calendar loads a large library: that shall not keep the first mail waiting
+        await asyncio.to_thread(parts.desk.calendar.is_working_time, parts.desk.clock.now())
+        if Role.OUTBOX in roles:
+            await stack.enter_async_context(_task(parts.courier.run()))
+        if Role.SLACK in roles and parts.slack:
+            await stack.enter_async_context(_task(_keep_members(parts.slack, parts)))
+            await stack.enter_async_context(_task(_listen(parts.slack, parts)))
+        if Role.SCHEDULE in roles:
+            await stack.enter_async_context(_ticking(parts))
+        if Role.INTAKE in roles:
+            await parts.reception.recover()
+            await stack.enter_async_context(_reading_mail(parts))
+        yield
+
+
+@asynccontextmanager
+async def _task(work: Coroutine[object, object, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@asynccontextmanager
+async def _ticking(parts: Parts) -> AsyncIterator[None]:
+    scheduler = schedule.build(parts.desk)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+@asynccontextmanager
+async def _reading_mail(parts: Parts) -> AsyncIterator[None]:
+    settings = parts.desk.settings.imap
+    if not settings.host:
+        yield
+        return
+    mailroom = RecordMailroom(parts.desk, parts.reception, asyncio.get_running_loop())
+    mailbox = Mailbox(settings, mailroom)
+    reading = asyncio.create_task(asyncio.to_thread(mailbox.run))
+    try:
+        yield
+    finally:
+        mailbox.stop()
+        await reading
+
+
+async def _listen(app: AsyncApp, parts: Parts) -> None:
+    async def report(trouble: str | None) -> None:
+        async with parts.desk.database.transaction() as session:
+            await service.report_part(session, EVENTS, trouble, parts.desk.clock.now())
+
+    await transport.listen(app, parts.desk.settings.slack, report)
+
+
+async def _keep_members(app: AsyncApp, parts: Parts) -> None:
+    while True:
+        await usergroups.refresh(app.client, parts.desk)
+        await asyncio.sleep(GROUPS_REFRESH)
