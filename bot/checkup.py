@@ -1,0 +1,162 @@
+"""The doctor's questions: whether each thing that the service needs is there and answers.
+
+Each check returns what it found, or raises :class:`Ill` with one plain sentence. Nothing is changed anywhere.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import DBAPIError
+
+from bot import bootstrap
+from bot.delivery import Unreachable
+from bot.mail.mailbox import FAULTS, connected, what_is_wrong
+from bot.mail.smtp import SmtpPool
+from bot.settings import Office, Settings
+from nlp.errors import NlpError
+from storage import schema
+from storage.database import Database
+
+AnswerT = TypeVar("AnswerT")
+
+# What the app does needs these and no more; each is explained in docs/slack-app.yaml.
+SCOPES = frozenset(
+    {"chat:write", "channels:history", "groups:history", "channels:read", "groups:read", "im:write"}
+)
+
+
+class Ill(Exception):
+    """One plain sentence on what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's."""
+
+    what: str
+    well: bool
+    said: str
+
+
+async def findings(settings: Settings) -> AsyncIterator[Finding]:
+    """Ask everything, one after the other."""
+    checks: list[tuple[str, Callable[[Settings], Awaitable[str]]]] = [
+        ("configuration", _configuration),
+        ("database", _database),
+        ("model", _model),
+        ("imap", _imap),
+        ("smtp", _smtp),
+        ("slack", _slack),
+    ]
+    for what, check in checks:
+        yield await _asked(what, check(settings))
+    if settings.slack.mode != "off":
+        client = bootstrap.slack_client(settings)
+        for office in settings.office:
+            yield await _asked(f"channel of {office.key}", _channel(client, office))
+
+
+async def _asked(what: str, answer: Awaitable[str]) -> Finding:
+    try:
+        return Finding(what, well=True, said=await answer)
+    except Ill as ill:
+        return Finding(what, well=False, said=str(ill))
+
+
+async def _configuration(settings: Settings) -> str:
+    return f"{len(settings.office)} offices, {len(settings.route)} routes"
+
+
+async def _database(settings: Settings) -> str:
+    database = Database(settings.database.url)
+    try:
+        state = await schema.state(database)
+    except (DBAPIError, OSError) as error:
+        raise Ill(f"the database can't be opened ({type(error).__name__}): check database.url") from error
+    finally:
+        await database.close()
+    if not state.up_to_date:
+        raise Ill(f"at version {state.current}, needs {state.needed}: run `fondsdialog db upgrade`")
+    return f"{database.url.get_backend_name()}, version {state.current}"
+
+
+async def _model(settings: Settings) -> str:
+    try:
+        model = await asyncio.to_thread(bootstrap.model, settings)
+    except NlpError as error:
+        raise Ill(
+            f"no usable model ({type(error).__name__}): run `make setup` or `fondsdialog train`"
+        ) from error
+    return f"version {model.version}"
+
+
+async def _imap(settings: Settings) -> str:
+    if not settings.imap.host:
+        return "not configured: no mail is read"
+
+    def ask() -> str:
+        with connected(settings.imap) as client:
+            client.select_folder(settings.imap.mailbox, readonly=True)
+            idle = "IDLE" if client.has_capability("IDLE") else f"every {settings.imap.poll_seconds} seconds"
+            return f"{settings.imap.host}, {settings.imap.mailbox} ({idle})"
+
+    try:
+        return await asyncio.to_thread(ask)
+    except FAULTS as fault:
+        raise Ill(what_is_wrong(fault)) from fault
+
+
+async def _smtp(settings: Settings) -> str:
+    if not settings.smtp.host:
+        return "not configured: no letter is sent"
+    pool = SmtpPool(settings.smtp)
+    try:
+        await pool.check()
+    except Unreachable as error:
+        raise Ill(error.reason) from error
+    finally:
+        await pool.close()
+    return f"{settings.smtp.host}, as {settings.smtp.from_address}"
+
+
+async def _slack(settings: Settings) -> str:
+    if settings.slack.mode == "off":
+        return "off"
+    answer = await _called(bootstrap.slack_client(settings).auth_test())
+    granted = {
+        scope.strip() for scope in answer.headers.get("x-oauth-scopes", "").split(",") if scope.strip()
+    }
+    missing = SCOPES - granted
+    if granted and missing:
+        raise Ill(f"the bot token lacks {', '.join(sorted(missing))}: add them and install the app again")
+    if settings.slack.mode == "socket" and settings.slack.app_token:
+        token = settings.slack.app_token.get_secret_value()
+        client = AsyncWebClient(token=token, base_url=settings.slack.api_base_url)
+        await _called(client.apps_connections_open(app_token=token))
+    return f"{answer['team']} as {answer['user']}"
+
+
+async def _channel(client: AsyncWebClient, office: Office) -> str:
+    if not office.channel:
+        raise Ill("none is configured: nobody would see this office's inquiries")
+    answer = await _called(client.conversations_info(channel=office.channel))
+    channel = answer["channel"]
+    if channel.get("is_archived"):
+        raise Ill(f"#{channel.get('name')} is archived")
+    if channel.get("is_member") is False:
+        raise Ill(f"the app is not in #{channel.get('name')}: invite it there")
+    return f"#{channel.get('name')}"
+
+
+async def _called(call: Awaitable[AnswerT]) -> AnswerT:
+    try:
+        return await call
+    except SlackApiError as refusal:
+        raise Ill(f"Slack answers {refusal.response.get('error')}") from refusal
+    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise Ill(f"Slack can't be reached ({type(error).__name__})") from error

@@ -1,0 +1,44 @@
+"""Errors as a user reads them: what is wrong and what to do, one sentence each."""
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.inquiries.errors import UnknownInquiry
+from nlp import errors as nlp
+from storage.schema import SchemaOutdated
+
+
+def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, one sentence
+    """Say what an error means for whoever ran the command."""
+    match error:
+        case SchemaOutdated(state=state) if state.current is None:
+            return "the database is empty: run `fondsdialog db upgrade` once."
+        case SchemaOutdated(state=state):
+            return (
+                f"the database is at version {state.current}, this program needs {state.needed}: "
+                "run `fondsdialog db upgrade`."
+            )
+        case nlp.ModelMissing(path=path):
+            return f"there is no model at {path}: `make setup` builds one, or `fondsdialog train`."
+        case nlp.ModelUnreadable(path=path, reason=reason):
+            return f"the model at {path} can't be read ({reason}): train it again."
+        case nlp.ModelForOtherTaxonomy(path=path):
+            return (
+                f"the model at {path} was trained for another taxonomy: train it again, or set nlp.taxonomy."
+            )
+        case nlp.TaxonomyInvalid(path=path, reason=reason):
+            return f"the taxonomy {path} can't be used: {reason}."
+        case UnknownInquiry(reference=reference):
+            return f"no inquiry is called {reference}."
+        case DBAPIError():
+            return f"the database can't be used: {_first_line(error.orig or error)}"
+        case OSError():
+            where = f" ({error.filename})" if error.filename else ""
+            return f"{error.strerror or type(error).__name__}{where}."
+    return (
+        f"something unexpected went wrong ({type(error).__name__}). "
+        "Set FONDSDIALOG_TRACEBACK=1 and run it again to see where."
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0] or type(error).__name__

@@ -1,0 +1,212 @@
+"""Commands on inquiries: `inquiry list`, `show`, `search`, `export`."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cli.context import clock_for, config_option, explained, opened, run, settings_from
+from bot.dates import written
+from bot.inquiries import export as packages
+from bot.inquiries.errors import UnknownInquiry
+from bot.inquiries.lifecycle import Status
+from bot.settings import Settings
+from storage import inquiries
+from storage.tables import Correspondence, Event, Inquiry, Note
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def inquiry() -> None:
+    """List, show, search and export inquiries."""
+
+
+@inquiry.command("list")
+@click.option("--status", type=click.Choice(list(Status)), multiple=True, help="Only these; may be repeated.")
+@click.option("--office", help="Only those of one office, by its key.")
+@click.option("--limit", default=100, show_default=True, help="How many at the most.")
+@json_option
+@config_option
+@explained
+def list_(config: Path, status: tuple[str, ...], office: str | None, limit: int, *, as_json: bool) -> None:
+    """List inquiries, the most urgent first.
+
+    \b
+    Example:
+      fondsdialog inquiry list --status new --status claimed --json
+    """
+    settings = settings_from(config)
+
+    async def read() -> list[dict[str, Any]]:
+        async with opened(settings) as database, database.reading() as session:
+            found = await inquiries.listed(session, statuses=status, office=office, limit=limit)
+            return [await summary(session, each) for each in found]
+
+    _tell(run(read()), settings, as_json=as_json)
+
+
+@inquiry.command()
+@click.argument("reference")
+@json_option
+@config_option
+@explained
+def show(config: Path, reference: str, *, as_json: bool) -> None:
+    """Show one inquiry: its letters, notes and history.
+
+    \b
+    Example:
+      fondsdialog inquiry show FD-2026-00042 --json
+    """
+    settings = settings_from(config)
+
+    async def read() -> dict[str, Any]:
+        async with opened(settings) as database, database.reading() as session:
+            return await whole(session, await _named(session, reference))
+
+    found = run(read())
+    click.echo(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(page(found)))
+
+
+@inquiry.command()
+@click.argument("words", nargs=-1, required=True)
+@json_option
+@config_option
+@explained
+def search(config: Path, words: tuple[str, ...], *, as_json: bool) -> None:
+    """Find inquiries by number, or by words in their letters.
+
+    \b
+    Example:
+      fondsdialog inquiry search evaluering hjemløse
+    """
+    settings = settings_from(config)
+
+    async def read() -> list[dict[str, Any]]:
+        async with opened(settings) as database, database.reading() as session:
+            return [
+                await summary(session, each) for each in await inquiries.searched(session, " ".join(words))
+            ]
+
+    _tell(run(read()), settings, as_json=as_json)
+
+
+@inquiry.command()
+@click.argument("reference")
+@click.option("--output", type=click.Path(path_type=Path), help="The ZIP to write. Default: REFERENCE.zip")
+@json_option
+@config_option
+@explained
+def export(config: Path, reference: str, output: Path | None, *, as_json: bool) -> None:
+    """Write a ZIP with everything on one inquiry, every original mail among it.
+
+    \b
+    Example:
+      fondsdialog inquiry export FD-2026-00042
+    """
+    settings = settings_from(config)
+    path = output or Path(f"{reference.upper()}.zip")
+
+    async def read() -> list[str]:
+        async with opened(settings) as database, database.reading() as session:
+            found = await _named(session, reference)
+            return await packages.write(session, found, await whole(session, found), path)
+
+    names = run(read())
+    click.echo(json.dumps({"path": str(path), "files": names}, ensure_ascii=False) if as_json else str(path))
+
+
+async def summary(session: AsyncSession, found: Inquiry) -> dict[str, Any]:
+    """An inquiry as contract section 3 lists it."""
+    return {
+        "reference": found.reference,
+        "status": found.status,
+        "office": found.office,
+        "initiative": found.initiative,
+        "confidence": round(found.confidence, 4),
+        "topics": found.topics,
+        "organisation": await inquiries.organisation_name(session, found),
+        "sender": found.sender,
+        "subject": found.subject,
+        "received_at": found.received_at.isoformat(),
+        "deadline": found.first_answer_due.isoformat(),
+        "claimed_by": found.claimed_by,
+        "linked": [other.reference for other in await inquiries.linked(session, found.id)],
+    }
+
+
+async def whole(session: AsyncSession, found: Inquiry) -> dict[str, Any]:
+    """An inquiry with its letters, notes and history; letters that never left are not among them."""
+    letters = await inquiries.correspondence(session, found.id)
+    return {
+        **await summary(session, found),
+        "correspondence": [_letter(each) for each in letters if each.state in ("received", "sent")],
+        "notes": [_note(each) for each in await inquiries.notes(session, found.id)],
+        "events": [_event(each) for each in await inquiries.history(session, found.id)],
+    }
+
+
+def page(found: dict[str, Any]) -> list[str]:
+    """An inquiry for people."""
+    head = [
+        f"{found['reference']}  {found['status']}  {found['office']}",
+        f"{found['subject']}",
+        f"from {found['organisation'] or '-'} <{found['sender']}>",
+        f"about {found['initiative']} ({found['confidence']:.0%}) {', '.join(found['topics'])}",
+        f"due {found['deadline']}  claimed by {found['claimed_by'] or 'nobody'}",
+    ]
+    for letter in found["correspondence"]:
+        arrow = "<-" if letter["direction"] == "in" else "->"
+        head += ["", f"{arrow} {letter['at']}  {letter['from']}  {letter['subject']}", letter["text"]]
+    head += ["", *(f"note {note['at']} {note['author']}: {note['text']}" for note in found["notes"])]
+    return head + [f"{event['at']}  {event['what']}  ({event['actor']})" for event in found["events"]]
+
+
+def _tell(found: Sequence[dict[str, Any]], settings: Settings, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(list(found), ensure_ascii=False))
+        return
+    now = clock_for(settings).now()
+    for each in found:
+        due = _due(each, settings, now)
+        click.echo(
+            f"{each['reference']}  {each['status']:<9} {each['office']:<16} {due:<32} {each['subject']}"
+        )
+    if not found:
+        click.echo("No inquiries.", err=True)
+
+
+def _due(each: dict[str, Any], settings: Settings, now: datetime) -> str:
+    return written(datetime.fromisoformat(each["deadline"]), "en", settings.service.timezone, now)
+
+
+async def _named(session: AsyncSession, reference: str) -> Inquiry:
+    found = await inquiries.by_reference(session, reference)
+    if found is None:
+        raise UnknownInquiry(reference)
+    return found
+
+
+def _letter(letter: Correspondence) -> dict[str, Any]:
+    return {
+        "direction": letter.direction,
+        "at": letter.at.isoformat(),
+        "from": letter.sender,
+        "to": letter.recipients,
+        "subject": letter.subject,
+        "text": letter.text,
+        "kind": letter.kind,
+        "attachments": letter.attachments,
+    }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {"at": note.at.isoformat(), "author": note.author, "text": note.text}
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {"at": event.at.isoformat(), "actor": event.actor, "what": event.what, "details": event.details}

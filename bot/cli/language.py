@@ -1,0 +1,251 @@
+"""`classify`, `train`, `evaluate`: understanding by hand. What they do lives in `nlp`."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli import measures
+from bot.cli.context import Failure, config_option, explained, settings_from
+from nlp import corpus, training
+from nlp import model as models
+from nlp import taxonomy as taxonomies
+from nlp.errors import (
+    BaseWithoutVectors,
+    CorpusLineInvalid,
+    CorpusTooSmall,
+    LabelUnknown,
+    NlpError,
+)
+from nlp.model import Model
+from nlp.understanding import Explanation, Reason, Understanding
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, exists=True)
+_model_option = click.option(
+    "--model", "folder", type=_FOLDER, help="The model's folder; else the configured one."
+)
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--jsonl", is_flag=True, help="Read JSON lines from standard input, write JSON lines.")
+@click.option("--explain", is_flag=True, help="Show the words that decided.")
+@_model_option
+@config_option
+@explained
+def classify(text: str | None, folder: Path | None, config: Path, *, jsonl: bool, explain: bool) -> None:
+    """Say what a text is about; without TEXT it is read from standard input.
+
+    \b
+    Examples:
+      fondsdialog classify "Kan vi få en plads på temamødet om efterværn?"
+      fondsdialog classify --jsonl < messages.jsonl
+    """
+    if jsonl and text is not None:
+        raise click.UsageError("TEXT and --jsonl exclude each other.")
+    model = models.load(_folder(folder, config))
+    if jsonl:
+        for entry in _entries(sys.stdin.buffer):
+            click.echo(json.dumps(_classified(model, entry, explain=explain), ensure_ascii=False))
+    else:
+        body = sys.stdin.read() if text is None else text
+        click.echo("\n".join(_told(model, model.explain("", body), explain=explain)))
+
+
+@click.command()
+@click.option(
+    "--corpus", "corpora", type=_FILE, multiple=True, required=True, help="JSON lines, or a folder of them."
+)
+@click.argument("more", nargs=-1, type=_FILE)
+@click.option("--output", type=_FOLDER, required=True, help="Where the model goes.")
+@click.option(
+    "--taxonomy", type=click.Path(path_type=Path, dir_okay=False), help="The labels; else the corpus's own."
+)
+@click.option("--seed", type=int, default=training.SEED, show_default=True)
+@click.option("--base", metavar="NAME_OR_PATH", help="A spaCy pipeline whose word vectors are used.")
+@config_option
+@explained
+def train(
+    corpora: tuple[Path, ...],
+    more: tuple[Path, ...],
+    output: Path,
+    taxonomy: Path | None,
+    seed: int,
+    base: str | None,
+    config: Path,
+) -> None:
+    """Train a model from messages with labels, and measure it on those left out.
+
+    \b
+    Example:
+      fondsdialog train --corpus nlp/corpus --taxonomy nlp/taxonomy.toml --output nlp/model
+    """
+    del config  # every command takes it; a model depends on its corpus alone
+    known = taxonomies.load(taxonomy) if taxonomy else None
+    _replaceable(output)
+    try:
+        report = training.train([*corpora, *more], output, known, seed=seed, base=base, told=_say_step)
+    except NlpError as error:
+        raise Failure(sentence(error)) from error
+    click.echo("\n".join(measures.table(report)))
+    click.echo(f"The model is in {output}.", err=True)
+
+
+@click.command()
+@click.option(
+    "--data", "data", type=_FILE, multiple=True, required=True, help="JSON lines, or a folder of them."
+)
+@click.argument("more", nargs=-1, type=_FILE)
+@_model_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--plots", type=_FOLDER, help="Draw confusion, reliability and coverage as PNG into this folder."
+)
+@config_option
+@explained
+def evaluate(
+    data: tuple[Path, ...],
+    more: tuple[Path, ...],
+    folder: Path | None,
+    plots: Path | None,
+    config: Path,
+    *,
+    as_json: bool,
+) -> None:
+    """Measure a model on messages with labels.
+
+    \b
+    Example:
+      fondsdialog evaluate --data unseen.jsonl --plots plots/
+    """
+    from nlp import evaluation  # noqa: PLC0415 - scipy; `--help` should not wait for it
+
+    model = models.load(_folder(folder, config))
+    messages = _messages([*data, *more], model)
+    with click.progressbar(messages, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        understood = [model.understand(message.subject, message.body) for message in bar]
+    answers = evaluation.answers_of(list(understood[0].scores), understood)
+    report = evaluation.measure(messages, answers)
+    if plots:
+        from nlp.plots import draw  # noqa: PLC0415 - only pictures need it
+
+        for path in draw(plots, messages, answers, report):
+            click.echo(f"Drew {path}.", err=True)
+    lines = [json.dumps(report.stored(), ensure_ascii=False)] if as_json else measures.table(report)
+    click.echo("\n".join(lines))
+
+
+def sentence(error: NlpError) -> str:
+    """Say what is wrong with a corpus, and what to do."""
+    match error:
+        case CorpusLineInvalid(path=path, line=line, reason=reason):
+            return f"{path}, line {line}: no message ({reason})."
+        case LabelUnknown(path=path, line=line, field=field, label=label, allowed=allowed):
+            known = ", ".join(allowed) or "which has none"
+            return f"{path}, line {line}: {field} {label!r} is not in the taxonomy ({known})."
+        case CorpusTooSmall(messages=messages, labels=labels):
+            return f"{messages} messages with {labels} different initiatives: too few to learn from."
+        case BaseWithoutVectors(base=base, reason=reason):
+            return f"{base} can't lend its word vectors: {reason}."
+    from bot.cli.failures import sentence as general  # noqa: PLC0415 - only a failure needs these imports
+
+    return general(error)
+
+
+def _folder(folder: Path | None, config: Path) -> Path | None:
+    """Return the model to use: the one named, else the configured one, else the built one."""
+    if folder is not None or not config.exists():
+        return folder
+    return settings_from(config).nlp.model
+
+
+def _messages(paths: Sequence[Path], model: Model) -> list[Any]:
+    try:
+        messages = corpus.read(paths, model.taxonomy)
+    except NlpError as error:
+        raise Failure(sentence(error)) from error
+    if not messages:
+        raise Failure("there are no messages to measure on.")
+    return messages
+
+
+def _replaceable(output: Path) -> None:
+    """Refuse to write a model over a folder that is none."""
+    if output.is_dir() and any(output.iterdir()) and not (output / "model.json").is_file():
+        raise Failure(f"{output} holds something that is no model: name an empty or a new folder.")
+
+
+def _say_step(name: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"{name} …", err=True)
+
+
+def _entries(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    for number, raw in enumerate(lines, start=1):
+        if not raw.strip():
+            continue
+        try:
+            entry = json.loads(raw.decode("utf-8"))
+        except (UnicodeDecodeError, json.JSONDecodeError) as error:
+            raise Failure(f"standard input, line {number}: no JSON ({error}).") from error
+        if not isinstance(entry, dict):
+            raise Failure(f"standard input, line {number}: no JSON object.")
+        yield entry
+
+
+def _classified(model: Model, entry: dict[str, Any], *, explain: bool) -> dict[str, Any]:
+    subject, body = (str(entry.get(name) or "") for name in ("subject", "body"))
+    found = model.understand(subject, body)
+    said = {
+        "id": entry.get("id"),
+        "initiative": found.initiative,
+        "confidence": round(found.confidence, 4),
+        "accepted": found.accepted,
+        "scores": {key: round(chance, 6) for key, chance in found.scores.items()},
+        "topics": list(found.topics),
+        "susi_phase": found.susi_phase,
+        "form": found.form,
+        "language": found.language,
+        "target_groups": list(found.target_groups),
+        "kind": found.kind,
+        "access_request": found.access_request,
+        "contains_cpr": bool(found.cpr_spans),
+    }
+    return said | _reasons(model.explain(subject, body)) if explain else said
+
+
+def _reasons(why: Explanation) -> dict[str, Any]:
+    return {
+        "explanation": {
+            label: {reason.text: round(reason.weight, 3) for reason in reasons}
+            for label, reasons in ((why.best, why.for_best), (why.second, why.for_second))
+            if label
+        }
+    }
+
+
+def _told(model: Model, why: Explanation, *, explain: bool) -> Iterator[str]:
+    found: Understanding = why.understanding
+    sure = "sure enough to route" if found.accepted else "not sure: a person should look"
+    name = model.taxonomy.initiative(found.initiative).da
+    yield f"{name} ({found.initiative}), {found.confidence:.0%}: {sure}"
+    details = {
+        "topics": ", ".join(found.topics),
+        "kind": found.kind,
+        "SUSI phase": found.susi_phase,
+        "form": found.form,
+        "target groups": ", ".join(found.target_groups),
+        "language": found.language,
+    }
+    yield from (f"  {name}: {value}" for name, value in details.items() if value)
+    if explain:
+        yield f"  for {why.best}: {_words(why.for_best)}"
+        yield f"  for {why.second}: {_words(why.for_second)}"
+
+
+def _words(reasons: Sequence[Reason]) -> str:
+    return ", ".join(f"{reason.text} ({reason.weight:+.2f})" for reason in reasons) or "no word"

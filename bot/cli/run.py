@@ -1,0 +1,62 @@
+"""`run`: the service."""
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+
+import click
+
+from bot import bootstrap, logs
+from bot.cli.context import clock_for, config_option, explained, settings_from
+from bot.cli.context import run as run_work
+from bot.service import Role, running
+from bot.settings import Settings
+from storage import schema
+
+
+class Roles(click.ParamType[frozenset[Role]]):
+    """Roles with commas between them."""
+
+    name = "roles"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> frozenset[Role]:
+        """Read the roles; an unknown one is wrong usage."""
+        if isinstance(value, frozenset):
+            return value
+        try:
+            return frozenset(Role(name.strip()) for name in str(value).split(","))
+        except ValueError:
+            self.fail(f"{value!r}: the roles are {', '.join(Role)}, with commas between them", param, ctx)
+
+
+@click.command()
+@click.option(
+    "--roles", type=Roles(), default=",".join(Role), show_default=True, help="What this process does."
+)
+@config_option
+@explained
+def run(config: Path, roles: frozenset[Role]) -> None:
+    """Run the service until it is told to stop (Ctrl-C or SIGTERM).
+
+    \b
+    Example:
+      fondsdialog run --roles intake,outbox
+    """
+    logs.set_up(logging.INFO)
+    run_work(_run(settings_from(config, require_secrets=True), roles))
+
+
+async def _run(settings: Settings, roles: frozenset[Role]) -> None:
+    loaded = await asyncio.to_thread(bootstrap.model, settings)
+    parts = bootstrap.parts(settings, clock_for(settings), loaded)
+    await schema.require(parts.desk.database)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with running(parts, roles):
+        click.echo(f"fondsdialog is ready ({', '.join(sorted(roles))}).", err=True)
+        await stop.wait()
+    click.echo("fondsdialog has stopped.", err=True)

@@ -1,0 +1,145 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.main import main
+from nlp import training
+
+MESSAGES = "tests/nlp/data/messages.jsonl"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("models") / "small"
+    training.train([Path(MESSAGES)], folder, seed=1)
+    return str(folder)
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path):
+    """Run a command in an empty folder, where no configuration is."""
+    messages = Path(MESSAGES).resolve()
+    monkeypatch.chdir(tmp_path)
+
+    def running(*words, given=None):
+        return CliRunner().invoke(main, [w.replace("MESSAGES", str(messages)) for w in words], input=given)
+
+    return running
+
+
+def test_classify_says_what_a_text_is_about(run, folder):
+    result = run("classify", "--model", folder, "--explain", "Vil I finansiere et lodtrækningsforsøg?")
+
+    assert result.exit_code == 0
+    assert "rct" in result.stdout
+    assert "lodtrækningsforsøg (+" in result.stdout
+
+
+def test_classify_reads_the_text_from_standard_input(run, folder):
+    assert "rct" in run("classify", "--model", folder, given="et lodtrækningsforsøg").stdout
+
+
+def test_classify_answers_json_lines_with_json_lines(run, folder):
+    given = '{"id": 7, "subject": "Forsøg", "body": "et lodtrækningsforsøg"}\n\n{"id": "b"}\n'
+    result = run("classify", "--model", folder, "--jsonl", given=given)
+    first, second = map(json.loads, result.stdout.splitlines())
+
+    assert first["id"] == 7
+    promised = "id initiative confidence accepted scores topics susi_phase form language target_groups"
+    assert set(promised.split()) <= set(first)
+    assert sum(first["scores"].values()) == pytest.approx(1, abs=1e-4)
+    assert (second["id"], second["initiative"]) == ("b", "none")
+
+
+def test_json_lines_can_be_explained(run, folder):
+    given = '{"body": "et lodtrækningsforsøg"}'
+    said = json.loads(run("classify", "--model", folder, "--jsonl", "--explain", given=given).stdout)
+
+    assert "lodtrækningsforsøg" in said["explanation"]["rct"]
+
+
+@pytest.mark.parametrize("line", ["rubbish", "[1]", '"text"'])
+def test_a_line_that_is_no_json_object_is_named(run, folder, line):
+    result = run("classify", "--model", folder, "--jsonl", given='{"body": "a b"}\n' + line)
+
+    assert result.exit_code == 1
+    assert "line 2" in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_text_and_jsonl_exclude_each_other(run, folder):
+    assert run("classify", "--model", folder, "--jsonl", "text").exit_code == 2
+
+
+def test_a_missing_model_is_one_sentence(run):
+    result = run("classify", "--model", "nowhere", "text")
+
+    assert result.exit_code == 1
+    assert "no model at nowhere" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_train_makes_a_model_and_tells_how_good_it_is(run):
+    result = run("train", "--corpus", "MESSAGES", "--output", "made")
+
+    assert result.exit_code == 0
+    assert "accuracy" in result.stdout
+    assert "made" in result.stderr
+    assert run("classify", "--model", "made", "hej med jer").exit_code == 0
+
+
+def test_train_never_overwrites_what_is_no_model(run, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "letter.txt").write_text("dear", encoding="utf-8")
+    result = run("train", "--corpus", "MESSAGES", "--output", "home")
+
+    assert result.exit_code == 1
+    assert (tmp_path / "home" / "letter.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("rubbish", "line 1"), ('{"body": "a", "initiative": "x"}', "'x'")],
+)
+def test_a_bad_corpus_is_named_by_file_and_line(run, tmp_path, line, said):
+    (tmp_path / "c.jsonl").write_text(line, encoding="utf-8")
+    (tmp_path / "t.toml").write_text('[[initiative]]\nkey = "a"', encoding="utf-8")
+    result = run("train", "--corpus", "c.jsonl", "--taxonomy", "t.toml", "--output", "made")
+
+    assert result.exit_code == 1
+    assert "c.jsonl, line 1" in result.stderr
+    assert said in result.stderr
+
+
+def test_a_corpus_that_is_not_there_is_wrong_usage(run):
+    assert run("train", "--corpus", "nowhere.jsonl", "--output", "made").exit_code == 2
+
+
+def test_evaluate_prints_measures_and_draws(run, folder, tmp_path):
+    result = run("evaluate", "--model", folder, "--data", "MESSAGES", "--plots", "plots")
+
+    assert result.exit_code == 0
+    assert "macro F1" in result.stdout
+    assert len(list((tmp_path / "plots").glob("*.png"))) == 3
+
+
+def test_evaluate_speaks_json_too(run, folder):
+    said = json.loads(run("evaluate", "--model", folder, "--data", "MESSAGES", "--json").stdout)
+
+    assert said["messages"] == 36
+    assert 0.9 < said["accuracy"] <= 1
+
+
+def test_nothing_to_measure_on_is_said(run, folder, tmp_path):
+    (tmp_path / "empty.jsonl").touch()
+    result = run("evaluate", "--model", folder, "--data", "empty.jsonl")
+
+    assert result.exit_code == 1
+    assert "no messages" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["classify", "train", "evaluate"])
+def test_each_command_helps_with_an_example(run, command):
+    assert "Example" in run(command, "--help").stdout
