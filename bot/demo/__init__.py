@@ -1,0 +1,1 @@
+"""The embedded world of the demo: mail servers, local Slack, sample foundations."""
