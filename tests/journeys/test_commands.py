@@ -1,0 +1,261 @@
+"""The command line: results on standard output, a plain sentence for what goes wrong, never a traceback."""
+
+import mailbox as mailboxes
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.commands import OWN, a_config, fondsdialog
+from tests.journeys.mails import KAREN, a_bounce, a_mail, a_read_receipt, a_reply, address_of, an_absence
+
+# contract, section 3
+CONTRACT = {
+    "source",
+    "outcome",
+    "reference",
+    "duplicate_of",
+    "sender",
+    "sender_name",
+    "organisation",
+    "subject",
+    "text",
+    "language",
+    "initiative",
+    "confidence",
+    "topics",
+    "office",
+    "attachments",
+    "warnings",
+}
+
+
+def dated(mail, hour):
+    raw = mail if isinstance(mail, bytes) else mail.as_bytes()
+    return f"Date: Mon, 03 Mar 2025 {hour:02}:00:00 +0100\n".encode() + raw
+
+
+def mails() -> dict[str, bytes]:
+    """A mail for each outcome, by the outcome that it should have."""
+    first = a_mail(Reply_To=OWN)
+    again = a_reply(first, "Vi glemte budgettet.", To=OWN)
+    del first["Reply-To"]
+    return {
+        "inquiry": dated(first, 9),
+        "follow_up": dated(again, 10),
+        "duplicate": dated(first, 9),
+        "auto_reply": dated(an_absence(first), 11),
+        "bounce": dated(a_bounce(first, address_of(KAREN)), 12),
+        "receipt": dated(a_read_receipt(first), 13),
+        "list_mail": dated(
+            a_mail(
+                KAREN,
+                "Nyhedsbrev",
+                "Nyt",
+                List_Id="<nyt.fondennordlys.example>",
+                List_Unsubscribe="<https://fondennordlys.example/>",
+                Precedence="bulk",
+            ),
+            14,
+        ),
+        "loop": dated(a_mail(f"Os <{OWN}>", "Re: Familiehuset", "Kære Karen"), 15),
+        "quarantined": b"\x00\x01\x02 not a mail",
+    }
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """A folder with a configuration and a database that has read one mail for each outcome."""
+    folder = tmp_path_factory.mktemp("office")
+    config = a_config(folder)
+    inbox = folder / "mails"
+    inbox.mkdir()
+    for number, (outcome, raw) in enumerate(mails().items()):
+        (inbox / f"{number}-{outcome}.eml").write_bytes(raw)
+    assert fondsdialog("db", "upgrade", "--config", config).code == 0
+    read = fondsdialog("ingest", inbox, "--json", "--config", config)
+    assert read.code == 0, read.err
+    return config, read
+
+
+# Setting up
+
+
+def test_init_writes_a_configuration_and_never_overwrites_one(tmp_path):
+    config = tmp_path / "config.toml"
+    assert fondsdialog("init", "--config", config).code == 0
+    config.write_text(config.read_text(encoding="utf-8") + "# mine", encoding="utf-8")
+
+    again = fondsdialog("init", "--config", config)
+
+    assert again.code == 1
+    assert "exists already" in again.err
+    assert config.read_text(encoding="utf-8").endswith("# mine")
+
+
+def test_every_mistake_in_the_configuration_is_told_at_once(tmp_path):
+    config = a_config(tmp_path, more="[nlp]\naccept = 7\n[sla]\nfirst_anwser_days = 3")
+
+    ended = fondsdialog("status", "--config", config)
+
+    assert ended.code == 1
+    assert "nlp.accept" in ended.err
+    assert "sla.first_anwser_days" in ended.err
+
+
+def test_a_missing_configuration_is_told(tmp_path):
+    ended = fondsdialog("status", "--config", tmp_path / "config.toml")
+
+    assert ended.code == 1
+    assert str(tmp_path / "config.toml") in ended.err
+
+
+def test_a_database_is_brought_up_to_date_and_before_that_no_command_works_on_it(tmp_path):
+    config = a_config(tmp_path)
+    for command in (["status"], ["db", "check"], ["run"]):
+        ended = fondsdialog(*command, "--config", config)
+        assert (ended.code, ended.out) == (1, ""), command
+        assert "fondsdialog db upgrade" in ended.err
+
+    assert "is now at version" in fondsdialog("db", "upgrade", "--config", config).err
+    assert "already" in fondsdialog("db", "upgrade", "--config", config).err
+    checked = fondsdialog("db", "check", "--config", config)
+    assert checked.code == 0
+    assert "adds up" in checked.out
+
+
+def test_a_missing_model_is_told(tmp_path):
+    config = a_config(tmp_path, more=f'[nlp]\nmodel = "{tmp_path}/none"')
+
+    for command in (["ingest", tmp_path], ["run"]):
+        ended = fondsdialog(*command, "--config", config)
+        assert ended.code == 1
+        assert f"no model at {tmp_path}/none" in ended.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["ingest"], ["run", "--roles", "cooking"], ["demo", "--twice"], ["cook"]]
+)
+def test_wrong_usage_exits_with_2(arguments):
+    ended = fondsdialog(*arguments)
+
+    assert ended.code == 2
+    assert "Usage:" in ended.err
+
+
+# Reading mail from files
+
+
+def test_ingest_tells_one_line_for_each_mail_whatever_it_is(office):
+    _, read = office
+
+    lines = {Path(line["source"]).stem.partition("-")[2]: line for line in read.lines}
+
+    assert {name: line["outcome"] for name, line in lines.items()} == {name: name for name in mails()}
+    first = lines["inquiry"]
+    assert first["reference"].startswith("FD-")
+    assert (first["sender"], first["organisation"], first["office"]) == (
+        address_of(KAREN),
+        "Fonden Nordlys",
+        "uip",
+    )
+    assert lines["follow_up"]["reference"] == first["reference"]
+    assert lines["follow_up"]["text"] == "Vi glemte budgettet."
+    assert lines["duplicate"]["duplicate_of"] == first["reference"]
+    assert all(set(line) >= CONTRACT for line in lines.values())
+
+
+def test_ingest_reads_mbox_maildir_and_standard_input(office, tmp_path):
+    config, _ = office
+    box = mailboxes.mbox(tmp_path / "arkiv.mbox")
+    box.add(a_mail(subject="I en mbox").as_bytes())
+    box.close()
+    folder = mailboxes.Maildir(tmp_path / "Maildir")
+    folder.add(a_mail(subject="I en Maildir").as_bytes())
+
+    read = fondsdialog(
+        "ingest",
+        tmp_path / "arkiv.mbox",
+        tmp_path / "Maildir",
+        "-",
+        "--json",
+        "--config",
+        config,
+        stdin=a_mail(subject="Ad røret").as_bytes(),
+    )
+
+    assert read.code == 0, read.err
+    assert {line["subject"] for line in read.lines} == {"I en mbox", "I en Maildir", "Ad røret"}
+    assert {line["outcome"] for line in read.lines} == {"inquiry"}
+
+
+def test_ingest_of_nothing_there_is_told(office, tmp_path):
+    config, _ = office
+
+    ended = fondsdialog("ingest", tmp_path / "nowhere", "--config", config)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert str(tmp_path / "nowhere") in ended.err
+
+
+# Looking at inquiries
+
+
+def test_an_inquiry_is_listed_shown_and_found_by_its_words(office):
+    config, read = office
+    reference = next(line["reference"] for line in read.lines if line["outcome"] == "inquiry")
+
+    listed = fondsdialog("inquiry", "list", "--json", "--config", config).json
+    whole = fondsdialog("inquiry", "show", reference, "--json", "--config", config).json
+    found = fondsdialog("inquiry", "search", "budgettet", "--json", "--config", config).json
+
+    [in_list] = [each for each in listed if each["reference"] == reference]
+    [in_search] = [each for each in found if each["reference"] == reference]
+    assert {name: whole[name] for name in in_list} == in_list == in_search
+    assert (whole["status"], whole["office"], whole["claimed_by"], whole["linked"]) == (
+        "new",
+        "uip",
+        None,
+        [],
+    )
+    assert [letter["direction"] for letter in whole["correspondence"]] == ["in", "in"]
+    assert whole["correspondence"][1]["text"] == "Vi glemte budgettet."
+    assert [event["what"] for event in whole["events"]][:2] == ["opened", "followed_up"]
+    assert whole["notes"] == []
+
+
+def test_an_unknown_number_is_told(office):
+    config, _ = office
+
+    for command in ("show", "export"):
+        ended = fondsdialog("inquiry", command, "FD-2025-99999", "--config", config)
+        assert (ended.code, ended.out) == (1, "")
+        assert "FD-2025-99999" in ended.err
+
+
+def test_an_inquiry_is_exported_with_every_original(office, tmp_path):
+    config, read = office
+    reference = next(line["reference"] for line in read.lines if line["outcome"] == "inquiry")
+
+    ended = fondsdialog("inquiry", "export", reference, "--output", tmp_path / "sag.zip", "--config", config)
+
+    assert ended.code == 0, ended.err
+    with zipfile.ZipFile(tmp_path / "sag.zip") as package:
+        originals = [package.read(name) for name in package.namelist() if name.endswith(".eml")]
+    letters = [line for line in read.lines if line["outcome"] in ("inquiry", "follow_up")]
+    assert {Path(line["source"]).read_bytes() for line in letters} <= set(originals)
+
+
+def test_the_status_accounts_for_every_mail(office):
+    config, read = office
+
+    status = fondsdialog("status", "--json", "--config", config).json
+
+    mail = status["mail"]
+    assert mail["adds_up"] is True
+    assert mail["seen"] == mail["undecided"] + sum(mail["outcomes"].values()) >= len(read.lines)
+    assert status["oldest_unanswered"]["reference"].startswith("FD-")
+    assert status["outbox"]["failed"] == 0
+    assert (
+        "adds" not in fondsdialog("status", "--config", config).out
+    )  # people are told only when it does not

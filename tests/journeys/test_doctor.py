@@ -1,0 +1,64 @@
+"""The doctor: everything that the service needs, a line each, and a plain sentence for what is wrong."""
+
+from bot.demo.ports import free_port
+from tests.journeys.commands import OWN, SECRETS, SERVERS, a_config, fondsdialog_beside
+
+
+async def test_the_doctor_finds_nothing_where_all_is_well(tmp_path, mailbox, smtp_sink, slack):
+    more = SERVERS.format(imap_port=mailbox.server.imap_port, username=mailbox.address, api_url=slack.api_url)
+    config = a_config(tmp_path, smtp_port=smtp_sink.port, more=more)
+    await fondsdialog_beside("db", "upgrade", "--config", config)
+
+    ended = await fondsdialog_beside("doctor", "--config", config, **SECRETS)
+
+    assert ended.code == 0, ended.out
+    found = [line.split() for line in ended.out.splitlines()]
+    assert {words[0] for words in found} == {"ok"}
+    assert [words[1] for words in found] == [
+        "configuration",
+        "database",
+        "model",
+        "imap",
+        "smtp",
+        "slack",
+        "channel",
+        "channel",
+    ]
+
+
+async def test_the_doctor_tells_everything_that_is_wrong_in_one_sentence_each(
+    tmp_path, mailbox, slack, slack_proxy
+):
+    more = SERVERS.format(imap_port=mailbox.server.imap_port, username=mailbox.address, api_url=slack.api_url)
+    more += f'[nlp]\nmodel = "{tmp_path}/none"'
+    config = a_config(tmp_path, smtp_port=free_port(), more=more, politik="C0NOWHERE")
+    slack_proxy.scopes.remove("im:write")
+    slack_proxy.outside.add("C1UIP")
+
+    ended = await fondsdialog_beside(
+        "doctor", "--config", config, **SECRETS | {"FONDSDIALOG_IMAP__PASSWORD": "wrong"}
+    )
+
+    assert ended.code == 1
+    said = {
+        line[4:28].strip(): line[28:].strip() for line in ended.out.splitlines() if line.startswith("FAIL")
+    }
+    assert "fondsdialog db upgrade" in said["database"]
+    assert "no usable model" in said["model"]
+    assert said["imap"] == "the mail server refuses the login"
+    assert "can't be reached" in said["smtp"]
+    assert "lacks im:write" in said["slack"]
+    assert "invite it" in said["channel of uip"]
+    assert "channel_not_found" in said["channel of politik"]
+    assert "wrong" not in ended.out + ended.err
+
+
+async def test_servers_out_of_reach_are_told(tmp_path):
+    port = free_port()
+    more = SERVERS.format(imap_port=port, username=OWN, api_url=f"http://127.0.0.1:{port}/")
+    config = a_config(tmp_path, smtp_port=port, more=more)
+
+    ended = await fondsdialog_beside("doctor", "--config", config, **SECRETS)
+
+    assert ended.code == 1
+    assert ended.out.count("can't be reached") == 5  # mail in, mail out, Slack, and the two channels
