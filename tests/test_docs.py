@@ -1,0 +1,61 @@
+"""Documents can't go stale: what they name exists, and what exists is named."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.main import COMMANDS, main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme_and_has_help_with_an_example(command):
+    runner = CliRunner()
+    help_text = runner.invoke(main, [command, "--help"]).output
+    group = getattr(main.get_command(None, command), "commands", {})
+    pages = [runner.invoke(main, [command, name, "--help"]).output for name in group] or [help_text]
+
+    assert f"`{command}" in README
+    for page in pages:
+        assert re.search(r"\n  Examples?:\n", page)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_and_every_file_that_a_page_names_is_there(page):
+    text = page.read_text(encoding="utf-8")
+    linked = re.findall(r"\]\(([^)#:]+)\)", text)
+    named = re.findall(r"`((?:bot|nlp|storage|consultation|tests|docs)/[\w/.-]+)`", text)
+
+    missing = [name for name in linked if not (page.parent / name).exists()]
+    missing += [name for name in named if not (ROOT / name).exists()]
+    assert missing == []
+
+
+def test_every_dependency_is_explained():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    explained = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    needed = project["dependencies"] + project["optional-dependencies"]["demo"]
+    names = [re.match(r"[\w-]+", each)[0] for each in needed]
+
+    assert [name for name in names if name.lower() not in explained] == []
+
+
+def test_the_locks_name_no_registry():
+    for lock in ("requirements.txt", "requirements-dev.txt", "tests/tools/package-lock.json"):
+        assert "://" not in re.sub(r"(?m)^\s*#.*$", "", (ROOT / lock).read_text(encoding="utf-8"))
+
+
+def test_help_is_quick_because_nothing_heavy_is_imported_for_it():
+    heavy = {"spacy", "sqlalchemy", "slack_bolt"}
+    script = f"import sys, bot.cli.main; print({heavy} & sys.modules.keys())"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+
+    assert ran.stdout.strip() == "set()"
