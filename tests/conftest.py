@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import structlog
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bot.demo.slack_process import Channel, Person, SlackProcess
 from tests.servers.missing import present
@@ -30,7 +30,12 @@ if TYPE_CHECKING:
     from tests.servers.smtp_sink import SmtpSink
 
 # A property is about what is right, not about how busy the machine is.
-settings.register_profile("fondsdialog", deadline=None)
+settings.register_profile(
+    "fondsdialog",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
 settings.load_profile("fondsdialog")
 
 PEOPLE = [

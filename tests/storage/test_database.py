@@ -175,7 +175,7 @@ class TestSqlite:
     async def test_only_what_another_process_holds_is_waited_for(self, sqlite_url: str, opened: Open) -> None:
         async with asyncio.timeout(2), opened(sqlite_url).transaction() as session:
             with pytest.raises(DBAPIError, match="no such table"):
-                await session.execute(text("SELECT * FROM nothing"))
+                await session.execute(text("SELECT * FROM nowhere"))
 
     @pytest.mark.parametrize(
         ("name", "value"),
