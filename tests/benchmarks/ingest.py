@@ -3,12 +3,15 @@
 import asyncio
 import email
 import email.policy
+import gc
+import logging
 import sqlite3
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot import logs
 from bot.cli.ingest import decisions
 from bot.mail.files import MailFile
 from bot.reception import Reception
@@ -67,7 +70,9 @@ async def _fill(path: str, archive: int) -> None:
 
 def main() -> None:
     """Print the figures."""
+    logs.set_up(logging.ERROR)  # as the command does
     loaded = model.load()
+    gc.freeze()
     loaded.understand("warm", "up")
     raws = list(mails(MAILS))
     with tempfile.TemporaryDirectory() as name:
