@@ -1,9 +1,10 @@
 """HTML mail to plain text, quoted passages marked as plain text marks them, with `> `.
 
-By inscriptis: of the libraries tried it keeps lists and tables readable, honours
-`display: none` (hidden preheaders) and carries a permissive licence; html2text is GPL and writes
-Markdown, BeautifulSoup's get_text and lxml's text_content glue cells and blocks together. What
-it lacks is done here: quotes, nesting without end, and input that no parser accepts.
+lxml reads the HTML, whatever its state; the layout is the few rules that mail needs: blocks,
+lists, cells, hidden passages, quotes. Libraries that lay HTML out were tried: inscriptis pads
+table columns (200 KB of HTML became 1 GB of text), honours any margin that a sender asks for,
+recurses, and takes three times as long; html2text is GPL and writes Markdown; BeautifulSoup's
+get_text and lxml's text_content glue cells and blocks together and know nothing of quotes.
 Whether a mail's HTML is read at all is decided in `bot.mail.body`; cleaning HTML to show it
 is not done here.
 """
@@ -11,71 +12,169 @@ is not done here.
 import html as entities
 import re
 
-from inscriptis.css_profiles import CSS_PROFILES
-from inscriptis.html_engine import Inscriptis
-from inscriptis.model.config import ParserConfig
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from bot.mail.charsets import clean
 
-MAX_HTML = 400_000  # characters; what stands later is old threads, and is kept in the original
+MAX_HTML = 1_000_000  # characters; what stands later is old threads, and is kept in the original
 
-# Two private-use characters say where a quote begins and ends while the text is laid out.
-_BEGIN, _END = "\ue000", "\ue001"
-_MARKS = re.compile("[\ue000\ue001]")
+_UNSEEN = frozenset({"head", "title", "style", "script", "template", "object", "meta", "link", "svg"})
+_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "figure"})
+_BLOCKS = _PARAGRAPHS | frozenset(
+    {"div", "ul", "ol", "li", "dl", "dt", "dd", "tr", "blockquote", "pre", "center", "address", "article"}
+    | {
+        "section",
+        "header",
+        "footer",
+        "aside",
+        "main",
+        "nav",
+        "form",
+        "fieldset",
+        "figcaption",
+        "caption",
+        "hr",
+    }
+)
+_LISTS = frozenset({"ul", "ol"})
+_CELLS = frozenset({"td", "th"})
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all")
+_BORDER = re.compile(r"border-left\s*:(?!\s*(?:none|0))")
+_SPACE = re.compile(r"\s+")
+_SPACES = re.compile(" {2,}")
+_CELL_ENDS = re.compile(r" ?\t[ \t]*")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^<>]*>")
 _MARKUP = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?h\d|/?table|/?blockquote)\b[^<>]*>", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^<>]*>")
-_BORDER = re.compile(r"border-left\s*:(?!\s*(?:none|0))")
-_BLANK_LINES = re.compile(r"\n{3,}")
+_DEEPEST = 20  # quotes in quotes that are still told apart
 
 
 def to_text(html: str) -> str:
     """Return the text of an HTML document; any string, never an error."""
-    html = _XML_DECLARATION.sub("", _MARKS.sub("", clean(html[:MAX_HTML])), count=1)
+    html = _XML_DECLARATION.sub("", clean(html[:MAX_HTML]), count=1)
     if not html.strip():
         return ""
+    text = _laid_out(html)
+    if text is None:
+        text = entities.unescape(_MARKUP.sub("", _BREAK.sub("\n", html)))
+    return _BLANK_LINES.sub("\n\n", clean(text)).strip()
+
+
+def _laid_out(html: str) -> str | None:
+    """Return the text as lxml reads it, or None where it gives up: nothing there, or nested too deep."""
+    parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        tree = document_fromstring(html, parser=HTMLParser(huge_tree=True, remove_comments=True))
-        for quote in tree.iter("blockquote", "div"):
-            if _is_quote(quote):
-                _mark(quote)
-        laid_out = Inscriptis(tree, ParserConfig(css=CSS_PROFILES["strict"])).get_text()
-    except (etree.LxmlError, ValueError, AttributeError, IndexError, KeyError, RecursionError):
-        laid_out = _stripped(html)
-    return _BLANK_LINES.sub("\n\n", _with_quote_marks(clean(laid_out))).strip()
+        document = document_fromstring(html, parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        return None
+    return _Layout().read(document)
+
+
+class _Layout:
+    """Lines put together while walking a document once, without recursion."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._line: list[str] = []  # what has been read of the line at hand; a tab ends a cell
+        self._quotes = 0
+        self._verbatim = 0
+        self._numbers: list[int | None] = []  # of the lists at hand; None where they have bullets
+        self._paragraph = 0  # how many lines there were when it began
+
+    def read(self, document: HtmlElement) -> str:
+        walk = etree.iterwalk(document, events=("start", "end"))
+        for event, element in walk:
+            if event == "end":
+                if _is_seen(element):
+                    self._end(element)
+                self._add(element.tail)
+            elif _is_seen(element):
+                self._begin(element)
+                self._add(element.text)
+            else:
+                walk.skip_subtree()
+        self._break()
+        return "\n".join(self._lines)
+
+    def _begin(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag == "br":
+            self._break(keep_empty=True)
+        if tag in _BLOCKS:
+            self._break()
+            self._leave_gap(element)
+            self._paragraph = len(self._lines)
+        if tag in _LISTS:
+            self._numbers.append(0 if tag == "ol" else None)
+        elif tag == "li":
+            self._line.append(self._bullet())
+        self._verbatim += tag == "pre"
+        self._quotes += _is_quote(element)
+
+    def _end(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in _CELLS:
+            self._line.append("\t")
+        if tag in _BLOCKS:
+            # an empty paragraph is how Outlook writes an empty line
+            self._break(keep_empty=tag == "p" and len(self._lines) == self._paragraph)
+            self._leave_gap(element)
+        if tag in _LISTS:
+            self._numbers.pop()
+        self._verbatim -= tag == "pre"
+        self._quotes -= _is_quote(element)
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        if not self._verbatim:
+            self._line.append(_SPACE.sub(" ", text))
+            return
+        *whole, rest = text.split("\n")
+        for line in whole:
+            self._line.append(line)
+            self._break(keep_empty=True)
+        self._line.append(rest)
+
+    def _break(self, *, keep_empty: bool = False) -> None:
+        """End the line at hand, if there is anything on it."""
+        text = "".join(self._line)
+        self._line.clear()
+        if not self._verbatim:
+            text = _CELL_ENDS.sub("  ", _SPACES.sub(" ", text).strip(" \t"))
+        if text.strip() or keep_empty:
+            self._lines.append(f"{self._mark()}{text}".rstrip())
+
+    def _leave_gap(self, element: HtmlElement) -> None:
+        """Put an empty line around a paragraph; Outlook's have no margins."""
+        has_margins = element.tag in _PARAGRAPHS and not element.get("class", "").startswith("Mso")
+        if has_margins and self._lines and self._lines[-1].strip("> "):
+            self._lines.append(self._mark().rstrip())
+
+    def _mark(self) -> str:
+        return ">" * min(self._quotes, _DEEPEST) + " " if self._quotes else ""
+
+    def _bullet(self) -> str:
+        number = self._numbers[-1] if self._numbers else None
+        if number is None:
+            return "* "
+        self._numbers[-1] = number + 1
+        return f"{number + 1}. "
+
+
+def _is_seen(element: HtmlElement) -> bool:
+    return element.tag not in _UNSEEN and not _HIDDEN.search(element.get("style", "").lower())
 
 
 def _is_quote(element: HtmlElement) -> bool:
     """Tell a mail program's quote from a passage that the writer indented."""
-    kind = element.get("class", "").lower()
     if element.tag == "div":
-        return "yahoo_quoted" in kind
-    style = element.get("style", "").lower()
+        return "yahoo_quoted" in element.get("class", "")
+    if element.tag != "blockquote":
+        return False
+    style, kind = element.get("style", "").lower(), element.get("class", "").lower()
     return element.get("type", "").lower() == "cite" or "quote" in kind or bool(_BORDER.search(style))
-
-
-def _mark(quote: HtmlElement) -> None:
-    begin, end = HtmlElement(_BEGIN), HtmlElement(_END)
-    begin.tag = end.tag = "div"
-    begin.tail, quote.text = quote.text, None
-    quote.insert(0, begin)
-    quote.append(end)
-
-
-def _with_quote_marks(text: str) -> str:
-    """Put `> ` before each line between the marks, once for each quote that it stands in."""
-    depth = 0
-    lines: list[str] = []
-    for line in text.split("\n"):
-        words = _MARKS.sub("", line).strip()
-        if words or not _MARKS.search(line):
-            lines.append(f"{'>' * depth} {words}" if depth else words)
-        depth = max(0, depth + line.count(_BEGIN) - line.count(_END))
-    return "\n".join(lines)
-
-
-def _stripped(html: str) -> str:
-    """Return what is left without markup: the last resort for HTML that breaks the parser."""
-    return entities.unescape(_MARKUP.sub("", _BREAK.sub("\n", html)))
