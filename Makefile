@@ -42,12 +42,13 @@ tools:  # the local Slack, where npm can fetch it; without it the demo shows its
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 
 .venv/.runtime: .venv/bin/uv requirements.txt pyproject.toml
-	$(UV) pip install --quiet --require-hashes --python $(BIN)/python -r requirements.txt
+	$(UV) pip install --quiet --require-hashes --compile-bytecode --python $(BIN)/python -r requirements.txt
 	$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	$(BIN)/python -m compileall -q bot consultation nlp storage
 	touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.txt
-	$(UV) pip install --quiet --require-hashes --python $(BIN)/python -r requirements-dev.txt
+	$(UV) pip install --quiet --require-hashes --compile-bytecode --python $(BIN)/python -r requirements-dev.txt
 	touch $@
 
 nlp/model/meta.json: .venv/.runtime $(wildcard nlp/corpus/*.jsonl nlp/config/*.cfg nlp/lexicon/*.toml nlp/*.py nlp/components/*.py nlp/taxonomy.toml)

@@ -1,7 +1,7 @@
 """The one place that builds real things, from the configuration, and hands them on."""
 
-import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
@@ -17,7 +17,7 @@ from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
 from bot.members import Members
 from bot.quarantine import Reread
-from bot.reception import Reception
+from bot.reception import Reader, Reception
 from bot.settings import Settings, ensure_secret
 from bot.slack import app as slack_app
 from bot.slack import posts as slack_posts
@@ -26,9 +26,8 @@ from bot.slack.counter import Counter
 from bot.slack.posting import Poster
 from bot.slack.posts import SlackCarrier
 from bot.texts import Texts
-from nlp import model as nlp_model
 from nlp import taxonomy as nlp_taxonomy
-from nlp.model import Model
+from nlp.model_process import ModelProcess
 from nlp.taxonomy import Taxonomy
 from storage.database import Database
 from storage.outcomes import Outcome
@@ -52,12 +51,14 @@ def taxonomy(settings: Settings) -> Taxonomy:
     return nlp_taxonomy.load(settings.nlp.taxonomy or nlp_taxonomy.SHIPPED)
 
 
-def model(settings: Settings) -> Model:
-    """The configured model, else the shipped one."""
-    loaded = nlp_model.load(settings.nlp.model)
-    # a model is a million objects that live for ever: the garbage collector need not look at them again
-    gc.freeze()
-    return loaded
+@contextmanager
+def model(settings: Settings) -> Iterator[ModelProcess]:
+    """The configured model, else the shipped one, while the block lasts. It loads while the rest is built."""
+    process = ModelProcess(settings.nlp.model, taxonomy(settings))
+    try:
+        yield process
+    finally:
+        process.close()
 
 
 def desk(settings: Settings, clock: Clock, nudge: Callable[[], None] = nobody_waits) -> Desk:
@@ -88,14 +89,14 @@ def slack_client(settings: Settings) -> AsyncWebClient:
     )
 
 
-def parts(settings: Settings, clock: Clock, loaded: Model, client: AsyncWebClient | None = None) -> Parts:
+def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClient | None = None) -> Parts:
     """Build everything that ``run`` needs, on the running event loop.
 
     ``client`` stands in for Slack's Web API where there is no Slack, as in a demo on the terminal.
     """
     bell = Bell()
     laid = desk(settings, clock, bell.ring)
-    reception = Reception(laid, loaded)
+    reception = Reception(laid, reader)
     pool = SmtpPool(settings.smtp) if settings.smtp.host else None
     carriers: dict[str, Carrier] = {}
     if pool:

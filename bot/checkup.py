@@ -19,6 +19,7 @@ from bot.mail.mailbox import FAULTS, connected, what_is_wrong
 from bot.mail.smtp import SmtpPool
 from bot.settings import Office, Settings
 from nlp.errors import NlpError
+from nlp.model import load as load_model
 from storage import schema
 from storage.database import Database
 
@@ -87,7 +88,7 @@ async def _database(settings: Settings) -> str:
 
 async def _model(settings: Settings) -> str:
     try:
-        model = await asyncio.to_thread(bootstrap.model, settings)
+        model = await asyncio.to_thread(load_model, settings.nlp.model, bootstrap.taxonomy(settings))
     except NlpError as error:
         raise Ill(
             f"no usable model ({type(error).__name__}): run `make setup` or `fondsdialog train`"

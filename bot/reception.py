@@ -7,9 +7,10 @@ stops the next message: what can't be understood is quarantined and shown to tri
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +25,6 @@ from bot.mail.parsing import ParsedMail, parse
 from bot.quarantine import show_to_triage
 from bot.screening import Facts, Verdict, may_be_answered, screen
 from bot.signed_address import is_own_message_id, read_reply_address
-from nlp.model import Model
 from nlp.understanding import Understanding
 from storage import inquiries, ledger, parties
 from storage.database import is_in_trouble
@@ -71,12 +71,26 @@ class Belongs:
     linked: Sequence[int] = field(default=())
 
 
+class Reader(Protocol):
+    """Understands what people write (:class:`nlp.model.Model`, in this process or another)."""
+
+    @property
+    def version(self) -> str:
+        """Which model it is."""
+
+    def understand(self, subject: str, body: str) -> Understanding:
+        """Say what one message asks for."""
+
+    def understand_many(self, messages: Iterable[tuple[str, str]]) -> list[Understanding]:
+        """Say it of several messages, in their order."""
+
+
 class Reception:
     """Decides on stored messages, one at a time and in order."""
 
-    def __init__(self, desk: Desk, model: Model) -> None:
+    def __init__(self, desk: Desk, reader: Reader) -> None:
         self._desk = desk
-        self._model = model
+        self._reader = reader
         self._own_addresses = frozenset({desk.own_address.lower()})
         # one message at a time: whether a message belongs to a thread depends on those before it
         self._turn = asyncio.Lock()
@@ -120,7 +134,7 @@ class Reception:
         understood: Sequence[Understanding | None]
         try:
             words = [(letter.mail.subject, letter.mail.new_text) for letter in letters if letter.mail]
-            understood = self._model.understand_many(words)
+            understood = self._reader.understand_many(words)
         except Exception:  # noqa: BLE001 - one can't be understood: each on its own, so that it spoils no other
             understood = [self._understood(letter) for letter in letters]
         known = dict(zip((letter.stored.ledger_id for letter in letters), understood, strict=True))
@@ -140,7 +154,7 @@ class Reception:
         if letter.mail is None:
             return None
         try:
-            return self._model.understand(letter.mail.subject, letter.mail.new_text)
+            return self._reader.understand(letter.mail.subject, letter.mail.new_text)
         except Exception:
             log.exception("message not understood", ledger=letter.stored.ledger_id)
             return None
@@ -187,7 +201,7 @@ class Reception:
         else:
             if reading.understanding is None:
                 raise ValueError("a message that is handed on has been understood")
-            understood = Understood(reading.understanding, self._model.version)
+            understood = Understood(reading.understanding, self._reader.version)
             inquiry = await intake.open_inquiry(session, self._desk, letter, understood, now, belongs.linked)
             outcome = Outcome.INQUIRY
         await self._settle(session, reading, outcome, now, inquiry_id=inquiry.id)

@@ -4,6 +4,7 @@ NlpError
 ├── ModelMissing            no model where one was looked for
 ├── ModelUnreadable         something is there, but it is no model of ours
 ├── ModelForOtherTaxonomy   the model's labels are not the taxonomy's
+├── ModelBroke              the process that reads died, or did not answer
 ├── TaxonomyInvalid         the taxonomy file cannot be used
 ├── BaseWithoutVectors      `--base` names a pipeline that is missing or has no vectors
 └── CorpusError
@@ -41,6 +42,10 @@ class ModelForOtherTaxonomy(NlpError):
     def __init__(self, path: Path, known: tuple[str, ...], wanted: tuple[str, ...]) -> None:
         super().__init__(path, known, wanted)
         self.path, self.known, self.wanted = path, known, wanted
+
+
+class ModelBroke(NlpError):
+    """The process that reads messages died, or did not answer in time."""
 
 
 class TaxonomyInvalid(NlpError):

@@ -84,16 +84,22 @@ def load(path: Path | None = None, taxonomy: Taxonomy | None = None) -> Model:
     Raises ModelMissing, ModelUnreadable, and ModelForOtherTaxonomy where a `taxonomy` is given
     whose initiatives are not the model's.
     """
+    known, version = about(path, taxonomy)
+    return Model(_pipeline(path or BUILT), known, version)
+
+
+def about(path: Path | None = None, taxonomy: Taxonomy | None = None) -> tuple[Taxonomy, str]:
+    """Return a model's labels and version, in a moment; raises as `load` does, as far as can be seen."""
     folder = path or BUILT
     if not (folder / "model.json").is_file():
         raise ModelMissing(folder)
-    known, version = _about(folder)
+    known, version = _card(folder)
     if taxonomy is not None and set(keys(taxonomy.initiatives)) != set(keys(known.initiatives)):
         raise ModelForOtherTaxonomy(folder, keys(known.initiatives), keys(taxonomy.initiatives))
-    return Model(_pipeline(folder), known, version)
+    return known, version
 
 
-def _about(folder: Path) -> tuple[Taxonomy, str]:
+def _card(folder: Path) -> tuple[Taxonomy, str]:
     try:
         about: dict[str, Any] = values.read(folder / "model.json")
         return taxonomies.load(folder / "taxonomy.toml"), str(about["version"])

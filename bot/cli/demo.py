@@ -4,7 +4,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from bot.clock import start_clock
 from bot.demo.mail_servers import Letter
 from bot.demo.story import NotSeenToHappen, Story
 from bot.demo.world import World, world
-from nlp import model
+from nlp.model_process import ModelProcess
 
 HOLD = 10  # seconds in which a letter can be taken back
 HOLD_ONCE = 2
@@ -40,9 +40,10 @@ def demo(port: int, *, once: bool) -> None:
 @asynccontextmanager
 async def _world(folder: Path, *, port: int, hold_seconds: int) -> AsyncIterator[World]:
     clock = start_clock(os.environ, ZoneInfo("Europe/Copenhagen"))
-    loaded = await asyncio.to_thread(model.load)
-    async with world(folder, clock, loaded, port=port, hold_seconds=hold_seconds) as made:
-        yield made
+    with closing(ModelProcess()) as reader:
+        async with world(folder, clock, reader, port=port, hold_seconds=hold_seconds) as made:
+            await asyncio.to_thread(reader.load)
+            yield made
 
 
 async def _play_once() -> None:

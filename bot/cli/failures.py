@@ -17,6 +17,22 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, on
                 f"the database is at version {state.current}, this program needs {state.needed}: "
                 "run `fondsdialog db upgrade`."
             )
+        case nlp.CorpusError():
+            return _of_the_corpus(error)
+        case nlp.NlpError():
+            return _of_the_model(error)
+        case UnknownInquiry(reference=reference):
+            return f"no inquiry is called {reference}."
+        case DBAPIError():
+            return f"the database can't be used: {_first_line(error.orig or error)}"
+        case OSError():
+            where = f" ({error.filename})" if error.filename else ""
+            return f"{error.strerror or type(error).__name__}{where}."
+    return _unexpected(error)
+
+
+def _of_the_model(error: nlp.NlpError) -> str:  # noqa: PLR0911 - a table, as above
+    match error:
         case nlp.ModelMissing(path=path):
             return f"there is no model at {path}: `make setup` builds one, or `fondsdialog train`."
         case nlp.ModelUnreadable(path=path, reason=reason):
@@ -25,15 +41,28 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, on
             return (
                 f"the model at {path} was trained for another taxonomy: train it again, or set nlp.taxonomy."
             )
+        case nlp.ModelBroke():
+            return "the process that reads messages died or did not answer: is there memory for it (200 MB)?"
         case nlp.TaxonomyInvalid(path=path, reason=reason):
             return f"the taxonomy {path} can't be used: {reason}."
-        case UnknownInquiry(reference=reference):
-            return f"no inquiry is called {reference}."
-        case DBAPIError():
-            return f"the database can't be used: {_first_line(error.orig or error)}"
-        case OSError():
-            where = f" ({error.filename})" if error.filename else ""
-            return f"{error.strerror or type(error).__name__}{where}."
+        case nlp.BaseWithoutVectors(base=base, reason=reason):
+            return f"{base} can't lend its word vectors: {reason}."
+    return _unexpected(error)
+
+
+def _of_the_corpus(error: nlp.CorpusError) -> str:
+    match error:
+        case nlp.CorpusLineInvalid(path=path, line=line, reason=reason):
+            return f"{path}, line {line}: no message ({reason})."
+        case nlp.LabelUnknown(path=path, line=line, field=field, label=label, allowed=allowed):
+            known = ", ".join(allowed) or "which has none"
+            return f"{path}, line {line}: {field} {label!r} is not in the taxonomy ({known})."
+        case nlp.CorpusTooSmall(messages=messages, labels=labels):
+            return f"{messages} messages with {labels} different initiatives: too few to learn from."
+    return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> str:
     return (
         f"something unexpected went wrong ({type(error).__name__}). "
         "Set FONDSDIALOG_TRACEBACK=1 and run it again to see where."

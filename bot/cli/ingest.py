@@ -38,18 +38,20 @@ def ingest(paths: tuple[Path, ...], config: Path, *, as_json: bool) -> None:
 
 
 async def _ingest(settings: Settings, mails: Sequence[MailFile], *, as_json: bool) -> None:
-    loaded = await asyncio.to_thread(bootstrap.model, settings)
     desk = bootstrap.desk(settings, clock_for(settings))
-    try:
-        await schema.require(desk.database)
-        reception = Reception(desk, loaded)
-        await reception.recover()
-        with click.progressbar(length=len(mails), label="Reading mail", file=sys.stderr) as bar:
-            async for decision in decisions(desk, reception, mails):
-                click.echo(json.dumps(as_dict(decision), ensure_ascii=False) if as_json else line(decision))
-                bar.update(1)
-    finally:
-        await desk.database.close()
+    with bootstrap.model(settings) as reader:
+        try:
+            await schema.require(desk.database)
+            await asyncio.to_thread(reader.load)
+            reception = Reception(desk, reader)
+            await reception.recover()
+            with click.progressbar(length=len(mails), label="Reading mail", file=sys.stderr) as bar:
+                async for decision in decisions(desk, reception, mails):
+                    told = json.dumps(as_dict(decision), ensure_ascii=False) if as_json else line(decision)
+                    click.echo(told)
+                    bar.update(1)
+        finally:
+            await desk.database.close()
 
 
 async def decisions(desk: Desk, reception: Reception, mails: Sequence[MailFile]) -> AsyncIterator[Decision]:

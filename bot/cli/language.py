@@ -13,13 +13,6 @@ from bot.cli.context import Failure, config_option, explained, settings_from
 from nlp import corpus, training
 from nlp import model as models
 from nlp import taxonomy as taxonomies
-from nlp.errors import (
-    BaseWithoutVectors,
-    CorpusLineInvalid,
-    CorpusTooSmall,
-    LabelUnknown,
-    NlpError,
-)
 from nlp.model import Model
 from nlp.understanding import Explanation, Reason, Understanding
 
@@ -87,10 +80,7 @@ def train(
     del config  # every command takes it; a model depends on its corpus alone
     known = taxonomies.load(taxonomy) if taxonomy else None
     _replaceable(output)
-    try:
-        report = training.train([*corpora, *more], output, known, seed=seed, base=base, told=_say_step)
-    except NlpError as error:
-        raise Failure(sentence(error)) from error
+    report = training.train([*corpora, *more], output, known, seed=seed, base=base, told=_say_step)
     click.echo("\n".join(measures.table(report)))
     click.echo(f"The model is in {output}.", err=True)
 
@@ -139,23 +129,6 @@ def evaluate(
     click.echo("\n".join(lines))
 
 
-def sentence(error: NlpError) -> str:
-    """Say what is wrong with a corpus, and what to do."""
-    match error:
-        case CorpusLineInvalid(path=path, line=line, reason=reason):
-            return f"{path}, line {line}: no message ({reason})."
-        case LabelUnknown(path=path, line=line, field=field, label=label, allowed=allowed):
-            known = ", ".join(allowed) or "which has none"
-            return f"{path}, line {line}: {field} {label!r} is not in the taxonomy ({known})."
-        case CorpusTooSmall(messages=messages, labels=labels):
-            return f"{messages} messages with {labels} different initiatives: too few to learn from."
-        case BaseWithoutVectors(base=base, reason=reason):
-            return f"{base} can't lend its word vectors: {reason}."
-    from bot.cli.failures import sentence as general  # noqa: PLC0415 - only a failure needs these imports
-
-    return general(error)
-
-
 def _folder(folder: Path | None, config: Path) -> Path | None:
     """Return the model to use: the one named, else the configured one, else the built one."""
     if folder is not None or not config.exists():
@@ -164,10 +137,7 @@ def _folder(folder: Path | None, config: Path) -> Path | None:
 
 
 def _messages(paths: Sequence[Path], model: Model) -> list[Any]:
-    try:
-        messages = corpus.read(paths, model.taxonomy)
-    except NlpError as error:
-        raise Failure(sentence(error)) from error
+    messages = corpus.read(paths, model.taxonomy)
     if not messages:
         raise Failure("there are no messages to measure on.")
     return messages

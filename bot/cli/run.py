@@ -50,13 +50,14 @@ def run(config: Path, roles: frozenset[Role]) -> None:
 
 
 async def _run(settings: Settings, roles: frozenset[Role]) -> None:
-    loaded = await asyncio.to_thread(bootstrap.model, settings)
-    parts = bootstrap.parts(settings, clock_for(settings), loaded)
-    await schema.require(parts.desk.database)
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(parts, roles):
-        click.echo(f"fondsdialog is ready ({', '.join(sorted(roles))}).", err=True)
-        await stop.wait()
+    with bootstrap.model(settings) as reader:
+        parts = bootstrap.parts(settings, clock_for(settings), reader)
+        await schema.require(parts.desk.database)
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        async with running(parts, roles):
+            await asyncio.to_thread(reader.load)
+            click.echo(f"fondsdialog is ready ({', '.join(sorted(roles))}).", err=True)
+            await stop.wait()
     click.echo("fondsdialog has stopped.", err=True)

@@ -12,9 +12,9 @@ from bot.clock import Clock
 from bot.demo.local_slack import Channel, LocalSlack, LocalSlackMissing, Person
 from bot.demo.mail_servers import HOST, MailWorld
 from bot.demo.terminal import TerminalSlack
+from bot.reception import Reader
 from bot.service import Role, running
 from bot.settings import Settings
-from nlp.model import Model
 from storage import schema
 
 OWN_ADDRESS = "fonde@ministeriet.example"
@@ -81,7 +81,7 @@ class World:
 
 @asynccontextmanager
 async def world(
-    folder: Path, clock: Clock, model: Model, *, port: int, hold_seconds: int
+    folder: Path, clock: Clock, reader: Reader, *, port: int, hold_seconds: int
 ) -> AsyncIterator[World]:
     """Start the servers and the service; all is gone when the block ends."""
     async with AsyncExitStack() as stack:
@@ -90,7 +90,7 @@ async def world(
         values = _values(folder, mail, slack, hold_seconds)
         settings = Settings.model_validate(values)
         client = None if slack else TerminalSlack(_channel_names(), {each.id: each.name for each in PEOPLE})
-        parts = bootstrap.parts(settings, clock, model, client)
+        parts = bootstrap.parts(settings, clock, reader, client)
         await schema.upgrade(parts.desk.database)
         await stack.enter_async_context(running(parts, frozenset(Role)))
         if slack:

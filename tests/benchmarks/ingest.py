@@ -3,7 +3,6 @@
 import asyncio
 import email
 import email.policy
-import gc
 import logging
 import sqlite3
 import tempfile
@@ -15,7 +14,7 @@ from bot import logs
 from bot.cli.ingest import decisions
 from bot.mail.files import MailFile
 from bot.reception import Reception
-from nlp import model
+from nlp.model_process import ModelProcess
 from storage import schema
 from tests.benchmarks.mails import mails
 from tests.laid_desk import a_desk
@@ -45,7 +44,7 @@ def limit(raws: Sequence[bytes], folder: Path) -> float:
     return len(raws) / took
 
 
-async def ours(raws: Sequence[bytes], folder: Path, loaded: model.Model, archive: int = 0) -> float:
+async def ours(raws: Sequence[bytes], folder: Path, loaded: ModelProcess, archive: int = 0) -> float:
     """Mails a second through the whole pipeline, on top of so many inquiries stored before."""
     async with a_desk(folder, service={"data_dir": folder, "secret": "s" * 40}) as desk:
         await schema.upgrade(desk.database)
@@ -71,8 +70,7 @@ async def _fill(path: str, archive: int) -> None:
 def main() -> None:
     """Print the figures."""
     logs.set_up(logging.ERROR)  # as the command does
-    loaded = model.load()
-    gc.freeze()
+    loaded = ModelProcess()
     loaded.understand("warm", "up")
     raws = list(mails(MAILS))
     with tempfile.TemporaryDirectory() as name:

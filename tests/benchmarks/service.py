@@ -90,8 +90,11 @@ async def _command(config: Path, environment: dict[str, str], *words: str) -> No
 
 
 def _resident(pid: int) -> float:
+    """Megabytes of a process and those it started; what they share counts for each."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    own = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    started = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
+    return own + sum(_resident(int(child)) for child in started)
 
 
 def _config(folder: Path, imap_port: int, api_url: str) -> str:

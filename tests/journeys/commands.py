@@ -5,9 +5,7 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,16 +91,11 @@ async def fondsdialog_beside(*arguments: str | Path, **environ: str) -> Ended:
     return await asyncio.to_thread(lambda: fondsdialog(*arguments, **environ))
 
 
-@cache
-def _compiled() -> str:
-    # without it, where Python is told to write no bytecode, each command would compile every library anew
-    return tempfile.mkdtemp(prefix="bytecode-")
-
-
 def _environ() -> dict[str, str]:
     ours = {name: value for name, value in os.environ.items() if not name.startswith("FONDSDIALOG_")}
+    # where Python is told to write no bytecode, each command would compile what is new anew
     ours.pop("PYTHONDONTWRITEBYTECODE", None)
-    return ours | {"PYTHONPYCACHEPREFIX": _compiled()}
+    return ours
 
 
 def a_config(folder: Path, *, smtp_port: int = 25, more: str = "", politik: str = "C2POLICY") -> Path:
