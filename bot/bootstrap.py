@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -44,6 +45,8 @@ class Parts:
     courier: Courier
     pool: SmtpPool | None
     slack: AsyncApp | None
+    session: aiohttp.ClientSession | None
+    """The connections to Slack's Web API."""
 
 
 def taxonomy(settings: Settings) -> Taxonomy:
@@ -79,13 +82,14 @@ def wording(settings: Settings) -> Wording:
     return Wording(Texts(settings.slack.language), taxonomy(settings), settings.service.timezone)
 
 
-def slack_client(settings: Settings) -> AsyncWebClient:
-    """Slack's Web API."""
+def slack_client(settings: Settings, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:
+    """Slack's Web API; with a ``session`` its connections are kept and used again."""
     token = settings.slack.bot_token
     return AsyncWebClient(
         token=token.get_secret_value() if token else None,
         base_url=settings.slack.api_base_url,
         timeout=SLACK_TIMEOUT,
+        session=session,
     )
 
 
@@ -101,14 +105,15 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
     carriers: dict[str, Carrier] = {}
     if pool:
         carriers |= dict.fromkeys(mail_carrier.KINDS, MailCarrier(laid, pool))
-    slack = None
+    slack, session = None, None
     if settings.slack.mode != "off":
-        client = client or slack_client(settings)
+        session = aiohttp.ClientSession()
+        client = client or slack_client(settings, session)
         slack = _slack(settings, client, Counter(laid, wording(settings), _reread(reception)))
     if client:
         carriers |= dict.fromkeys(slack_posts.KINDS, SlackCarrier(laid, Poster(client), wording(settings)))
     courier = Courier(laid, carriers, bell)
-    return Parts(laid, reception, courier, pool, slack)
+    return Parts(laid, reception, courier, pool, slack, session)
 
 
 def _slack(settings: Settings, client: AsyncWebClient, counter: Counter) -> AsyncApp:

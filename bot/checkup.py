@@ -29,6 +29,8 @@ AnswerT = TypeVar("AnswerT")
 SCOPES = frozenset(
     {"chat:write", "channels:history", "groups:history", "channels:read", "groups:read", "im:write"}
 )
+GROUP_SCOPES = frozenset({"usergroups:read"})
+"""Needed where an office's people are a Slack user group."""
 
 
 class Ill(Exception):
@@ -132,7 +134,8 @@ async def _slack(settings: Settings) -> str:
     granted = {
         scope.strip() for scope in answer.headers.get("x-oauth-scopes", "").split(",") if scope.strip()
     }
-    missing = SCOPES - granted
+    needed = SCOPES | (GROUP_SCOPES if any(office.usergroup for office in settings.office) else set())
+    missing = needed - granted
     if granted and missing:
         raise Ill(f"the bot token lacks {', '.join(sorted(missing))}: add them and install the app again")
     if settings.slack.mode == "socket" and settings.slack.app_token:

@@ -31,7 +31,9 @@ from storage.tables import OutboxRow
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=3)
+MARGIN = timedelta(minutes=2)
+"""How long before a lease ends the last delivery under it may begin: longer than any delivery takes."""
 BATCH = 50
 POLL = 0.5  # seconds: how soon a parcel written by another process is noticed
 FIRST_WAIT = timedelta(seconds=5)
@@ -134,7 +136,7 @@ class Courier:
     async def _run_lane(self, lane: str, rows: Sequence[OutboxRow]) -> None:
         try:
             for position, row in enumerate(rows):
-                if self._stopping:
+                if self._stopping or self._is_late(row):
                     await self._give_back(rows[position:])
                     return
                 if not await self._carry(row):
@@ -146,6 +148,10 @@ class Courier:
         finally:
             self._busy.discard(lane)
             self._bell.ring()
+
+    def _is_late(self, row: OutboxRow) -> bool:
+        """Whether the lease might end before a delivery does: a slow service was met with many parcels."""
+        return row.leased_until is not None and self._desk.clock.now() > row.leased_until - MARGIN
 
     async def _carry(self, row: OutboxRow) -> bool:
         """Deliver one parcel and record it; False when what is behind it in its lane should wait."""
@@ -178,7 +184,7 @@ class Courier:
                 await outbox.end(session, row.id, ParcelState.DROPPED, now, reason=delivery.reason)
             else:
                 await outbox.end(session, row.id, ParcelState.SENT, now, result=delivery.result)
-                await service.report_part(session, row.lane.partition(":")[0], None, now)
+                await service.report_part(session, self._carriers[row.kind].part, None, now)
         log.info("delivered", parcel=row.key, outcome=type(delivery).__name__)
 
     async def _retry(self, row: OutboxRow, failure: TemporaryFailure) -> bool:
@@ -189,7 +195,8 @@ class Courier:
             return True
         wait = wait_before_retry(row.attempts, failure.retry_after)
         async with self._desk.database.transaction() as session:
-            await outbox.postpone(session, row.id, now + wait, failure.reason)
+            may_have_left = isinstance(failure, Unreachable) and failure.may_have_left
+            await outbox.postpone(session, row.id, now + wait, failure.reason, may_have_left=may_have_left)
             if isinstance(failure, Unreachable):
                 await service.report_part(session, failure.part, failure.reason, now)
         log.warning("delivery postponed", parcel=row.key, reason=failure.reason, seconds=wait.total_seconds())

@@ -70,17 +70,24 @@ class PermanentFailure(DeliveryFailed):
 
 
 class Unreachable(TemporaryFailure):
-    """The whole service is out of reach (``part``: ``smtp``, ``slack``), not just this parcel."""
+    """The whole service is out of reach (``part``: ``smtp``, ``slack``), not just this parcel.
+
+    ``may_have_left`` says that the connection was lost while the parcel was on its way.
+    """
 
     whole_lane = True
 
-    def __init__(self, part: str, reason: str) -> None:
+    def __init__(self, part: str, reason: str, *, may_have_left: bool = False) -> None:
         super().__init__(reason)
         self.part = part
+        self.may_have_left = may_have_left
 
 
 class Carrier(Protocol):
     """Carries parcels of some kinds out into the world."""
+
+    part: str
+    """The service that it hands them to, as ``status`` names it: ``smtp``, ``slack``."""
 
     async def deliver(self, row: OutboxRow) -> Delivery:
         """Deliver one parcel with no transaction open."""

@@ -3,19 +3,25 @@
 The message itself lies whole in the ledger; nothing here can lose it.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
+from bot.incoming_mail import incoming
 from bot.inquiries import intake, routing
 from bot.inquiries.errors import NotNow
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
 from bot.inquiries.lifecycle import Status
+from bot.mail.errors import Unreadable
+from bot.mail.parsing import parse
 from nlp.understanding import Understanding
 from storage import ledger, outbox
+from storage.ledger import Stored
 from storage.outbox import Parcel
 from storage.outcomes import Outcome
 
@@ -44,25 +50,14 @@ async def show_to_triage(session: AsyncSession, desk: Desk, ledger_id: int, now:
 async def make_inquiry(desk: Desk, ledger_id: int, user: str, subject: str) -> str:
     """Open an inquiry from a message that could not be read; returns its number.
 
-    A person's decision stands in for the model's: it goes to triage with the raw text in view.
+    A person's decision stands in for the model's: it goes to triage. ``subject`` is for one that has none.
     """
     office = routing.triage(desk.offices)
     desk.members.require(user, office.key)
     now = desk.clock.now()
     async with desk.database.transaction() as session:
         await _require_quarantined(session, ledger_id)
-        stored = await ledger.load(session, ledger_id)
-        text = stored.raw[:EXCERPT].decode("utf-8", "replace").replace("\0", "")
-        letter = Incoming(
-            sender="",
-            sender_name="",
-            subject=subject,
-            text=text,
-            full_text=None,
-            received_at=stored.received_at,
-            ledger_id=ledger_id,
-            may_be_answered=False,
-        )
+        letter = await asyncio.to_thread(_letter, await ledger.load(session, ledger_id), subject)
         unknown = Understanding(
             language="other", initiative="none", confidence=0.0, accepted=False, scores={}
         )
@@ -80,6 +75,25 @@ async def discard(desk: Desk, ledger_id: int, user: str) -> None:
     async with desk.database.transaction() as session:
         await _require_quarantined(session, ledger_id)
         await ledger.decide(session, ledger_id, Outcome.QUARANTINED, now, reason=f"discarded by {user}")
+
+
+def _letter(stored: Stored, subject: str) -> Incoming:
+    """As much of a message as can be read, or its first bytes as they are."""
+    try:
+        letter = incoming(parse(stored.raw), stored)
+        return replace(letter, subject=letter.subject or subject)
+    except Unreadable:
+        text = stored.raw[:EXCERPT].decode("utf-8", "replace").replace("\0", "")
+    return Incoming(
+        sender="",
+        sender_name="",
+        subject=subject,
+        text=text,
+        full_text=None,
+        received_at=stored.received_at,
+        ledger_id=stored.ledger_id,
+        may_be_answered=False,
+    )
 
 
 async def _require_quarantined(session: AsyncSession, ledger_id: int) -> None:

@@ -16,14 +16,14 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
+from bot.incoming_mail import incoming
 from bot.inquiries import intake
-from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
 from bot.inquiries.parties import domain_of
 from bot.mail.errors import Unreadable
 from bot.mail.parsing import ParsedMail, parse
 from bot.quarantine import show_to_triage
-from bot.screening import Facts, Verdict, may_be_answered, screen
+from bot.screening import Facts, Verdict, screen
 from bot.signed_address import is_own_message_id, read_reply_address
 from nlp.understanding import Understanding
 from storage import inquiries, ledger, parties
@@ -164,6 +164,8 @@ class Reception:
         async with self._turn:
             try:
                 decision = await self._decided(reading)
+            except ledger.AlreadyDecided:
+                return await self._known(reading)  # another process was quicker
             except Exception as error:
                 if is_in_trouble(error):
                     raise  # the database is gone, not the message bad: it stays undecided and is tried again
@@ -174,6 +176,12 @@ class Reception:
         self._desk.nudge()
         log.info("decided", ledger=reading.stored.ledger_id, outcome=decision.outcome, reason=decision.reason)
         return decision
+
+    async def _known(self, reading: Reading) -> Decision:
+        async with self._desk.database.reading() as session:
+            entry = await ledger.entry(session, reading.stored.ledger_id)
+            inquiry = await inquiries.get(session, entry.inquiry_id) if entry.inquiry_id else None
+        return Decision(reading, Outcome(str(entry.outcome)), entry.reason, inquiry)
 
     async def _decided(self, reading: Reading) -> Decision:
         now = self._desk.clock.now()
@@ -306,27 +314,6 @@ class Reception:
 
 def _with(reading: Reading, understanding: Understanding | None) -> Reading:
     return replace(reading, understanding=understanding) if understanding else reading
-
-
-def incoming(mail: ParsedMail, stored: Stored) -> Incoming:
-    """Turn a parsed mail into the letter that the inquiries see."""
-    sender = mail.sender
-    return Incoming(
-        sender=sender.email if sender else "",
-        sender_name=sender.name if sender else "",
-        subject=mail.subject,
-        text=mail.new_text,
-        full_text=mail.text if mail.text != mail.new_text else None,
-        received_at=stored.received_at,
-        ledger_id=stored.ledger_id,
-        message_id=mail.message_id,
-        references=mail.references or mail.in_reply_to,
-        reply_to=mail.reply_to[0].email if mail.reply_to else None,
-        recipients=[address.email for address in mail.to],
-        copies=[address.email for address in mail.cc],
-        attachments=[{"name": each.name, "size": each.size, "type": each.type} for each in mail.attachments],
-        may_be_answered=may_be_answered(mail),
-    )
 
 
 async def _named_inquiries(session: AsyncSession, mail: ParsedMail) -> list[Inquiry]:

@@ -4,6 +4,9 @@ APScheduler only ticks. Due times live in the inquiries' own rows; whether a rem
 asked once more in the moment it leaves (``bot.slack.posts``).
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import structlog
@@ -22,13 +25,25 @@ log = structlog.get_logger(__name__)
 TICK = 20  # seconds
 
 
-def build(desk: Desk) -> AsyncIOScheduler:
-    """Set up the ticks; nothing runs until the scheduler is started."""
+@asynccontextmanager
+async def ticking(desk: Desk, every: float = TICK) -> AsyncIterator[None]:
+    """Tick while the block lasts; a tick under way ends before it is left."""
+    under_way = asyncio.Lock()
+
+    async def one_tick() -> None:
+        async with under_way:
+            await tick(desk)
+
     scheduler = AsyncIOScheduler(timezone=str(desk.calendar.timezone))
     scheduler.add_job(
-        tick, "interval", args=[desk], seconds=TICK, coalesce=True, max_instances=1, misfire_grace_time=None
+        one_tick, "interval", seconds=every, coalesce=True, max_instances=1, misfire_grace_time=None
     )
-    return scheduler
+    scheduler.start()
+    try:
+        yield
+    finally:
+        async with under_way:
+            scheduler.shutdown(wait=False)
 
 
 async def tick(desk: Desk) -> None:

@@ -35,6 +35,8 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[None]:
         stack.push_async_callback(parts.desk.database.close)
         if parts.pool:
             stack.push_async_callback(parts.pool.close)
+        if parts.session:
+            stack.push_async_callback(parts.session.close)
         # the first question to the calendar loads a large library: that shall not keep the first mail waiting
         await asyncio.to_thread(parts.desk.calendar.is_working_time, parts.desk.clock.now())
         if Role.OUTBOX in roles:
@@ -43,7 +45,7 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[None]:
             await stack.enter_async_context(_task(_keep_members(parts.slack, parts)))
             await stack.enter_async_context(_task(_listen(parts.slack, parts)))
         if Role.SCHEDULE in roles:
-            await stack.enter_async_context(_ticking(parts))
+            await stack.enter_async_context(schedule.ticking(parts.desk))
         if Role.INTAKE in roles:
             await parts.reception.recover()
             await stack.enter_async_context(_reading_mail(parts))
@@ -59,16 +61,6 @@ async def _task(work: Coroutine[object, object, None]) -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-@asynccontextmanager
-async def _ticking(parts: Parts) -> AsyncIterator[None]:
-    scheduler = schedule.build(parts.desk)
-    scheduler.start()
-    try:
-        yield
-    finally:
-        scheduler.shutdown(wait=False)
 
 
 @asynccontextmanager

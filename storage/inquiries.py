@@ -178,10 +178,9 @@ async def first_received(session: AsyncSession, inquiry_id: int) -> Corresponden
 
 async def add_participants(session: AsyncSession, inquiry_id: int, emails: Sequence[str]) -> None:
     """Let addresses take part in an inquiry's thread."""
-    if not emails:
-        return
-    rows = [{"inquiry_id": inquiry_id, "email": email} for email in dict.fromkeys(emails)]
-    await add_all(session, Participant, rows)
+    rows = [{"inquiry_id": inquiry_id, "email": email} for email in dict.fromkeys(emails) if email]
+    if rows:
+        await add_all(session, Participant, rows)
 
 
 async def takes_part(session: AsyncSession, inquiry_id: int, email: str) -> bool:

@@ -13,12 +13,15 @@ from typing import Self
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import service
 from storage.outcomes import Outcome
 from storage.tables import LedgerEntry, MailboxCursor, RawMessage
 from storage.upsert import add, insert
 
 # Most of a letter is attachments, compressed already: the fastest level gets nearly all there is to get.
 COMPRESSION = 1
+_SEEN = "mail"
+"""The counter of messages ever seen."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,10 @@ class AlreadyDecided(Exception):
 
 @dataclass(frozen=True)
 class Totals:
-    """The reconciliation: ``seen`` must equal ``undecided`` plus the sum of ``outcomes``."""
+    """The reconciliation: ``seen`` must equal ``undecided`` plus the sum of ``outcomes``.
+
+    Messages are counted as they are stored, the rest by looking at every row: a row lost or doubled shows.
+    """
 
     seen: int
     undecided: int
@@ -109,19 +115,23 @@ async def store(session: AsyncSession, arrivals: Sequence[Arrival], now: datetim
     A place already in the ledger gives its row again. A message known from the same mailbox under an older
     UIDVALIDITY is the same message: its row moves to the new place.
     """
-    return [await _store_one(session, arrival, now) for arrival in arrivals]
+    stored = [await _store_one(session, arrival, now) for arrival in arrivals]
+    if new := sum(is_new for _, is_new in stored):
+        await service.next_number(session, _SEEN, new)
+    return [number for number, _ in stored]
 
 
-async def _store_one(session: AsyncSession, arrival: Arrival, now: datetime) -> int:
+async def _store_one(session: AsyncSession, arrival: Arrival, now: datetime) -> tuple[int, bool]:
+    """Return a message's row, and whether the message is new."""
     if arrival.place and (known := await _known_at(session, arrival.place)):
-        return known
+        return known, False
     raw_id = await _raw_id(session, arrival, now)
     if arrival.place and (moved := await _moved_here(session, arrival.place, raw_id)):
-        return moved
+        return moved, False
     place = asdict(arrival.place) if arrival.place else {}
     row = {"raw_id": raw_id, "source": arrival.source, "seen_at": now, "received_at": arrival.received_at}
     if (made := await add(session, LedgerEntry, row | place)) is not None:
-        return made
+        return made, True
     # another process read the same place in this moment
     return await _store_one(session, arrival, now)
 
@@ -273,10 +283,10 @@ async def advance(
 
 
 async def totals(session: AsyncSession) -> Totals:
-    """Count everything ever seen, by outcome."""
+    """Count everything ever seen, and every row of the ledger by outcome."""
     grouped = await session.execute(select(LedgerEntry.outcome, func.count()).group_by(LedgerEntry.outcome))
     counts: dict[str | None, int] = dict(grouped.all())
-    seen = (await session.scalars(select(func.count()).select_from(LedgerEntry))).one()
+    seen = await service.last_number(session, _SEEN)
     return Totals(seen, counts.pop(None, 0), {str(outcome): count for outcome, count in counts.items()})
 
 

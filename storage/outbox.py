@@ -136,9 +136,11 @@ async def end(
     await session.execute(ended.values(values))
 
 
-async def postpone(session: AsyncSession, row_id: int, due_at: datetime, reason: str) -> None:
-    """Give a parcel back, to be tried again later."""
-    values = {"due_at": due_at, "reason": reason, "leased_until": None}
+async def postpone(
+    session: AsyncSession, row_id: int, due_at: datetime, reason: str, *, may_have_left: bool = False
+) -> None:
+    """Give a parcel back, to be tried again later; one that may have left can't be withdrawn until then."""
+    values = {"due_at": due_at, "reason": reason, "leased_until": due_at if may_have_left else None}
     await session.execute(update(OutboxRow).where(OutboxRow.id == row_id, _IS_PENDING).values(values))
 
 
@@ -151,7 +153,7 @@ async def release(session: AsyncSession, row_ids: Collection[int]) -> None:
 async def withdraw(session: AsyncSession, key: str, now: datetime, reason: str) -> bool:
     """Take a parcel back; False when it has left, is leaving in this moment, or may have left.
 
-    A lease that ran out is the last of these: its courier died, perhaps just after delivering.
+    The last of these is what a lease that ran out says: its courier died, perhaps just after delivering.
     """
     taken = (
         update(OutboxRow)

@@ -10,11 +10,19 @@ from storage.tables import Counter, OfficeState, PartState
 from storage.upsert import insert
 
 
-async def next_number(session: AsyncSession, series: str) -> int:
-    """Give out the next number of a series, from 1; two transactions never get the same."""
-    row = insert(session, Counter).values(name=series, value=1)
-    bumped = row.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
+async def next_number(session: AsyncSession, series: str, by: int = 1) -> int:
+    """Give out the next number of a series, from 1; two transactions never get the same.
+
+    ``by`` takes so many at once and returns the last.
+    """
+    row = insert(session, Counter).values(name=series, value=by)
+    bumped = row.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + by})
     return int((await session.scalars(bumped.returning(Counter.value))).one())
+
+
+async def last_number(session: AsyncSession, series: str) -> int:
+    """The last number of a series that was given out; 0 before the first."""
+    return (await session.scalars(select(Counter.value).where(Counter.name == series))).one_or_none() or 0
 
 
 async def report_part(session: AsyncSession, part: str, trouble: str | None, now: datetime) -> None:

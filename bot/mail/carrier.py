@@ -10,7 +10,7 @@ from bot.delivery import Delivery, Dropped, Effect, Sent
 from bot.desk import Desk
 from bot.inquiries import answering, intake, lifecycle
 from bot.mail.letters import Envelope, compose, words_of
-from bot.mail.smtp import SmtpPool
+from bot.mail.smtp import PART, SmtpPool
 from bot.signed_address import reply_address
 from storage import inquiries
 from storage.tables import Correspondence, Inquiry, OutboxRow
@@ -20,6 +20,8 @@ KINDS = (intake.ACKNOWLEDGEMENT, answering.ANSWER)
 
 class MailCarrier:
     """Carries every letter; see :class:`bot.delivery.Carrier`."""
+
+    part = PART
 
     def __init__(self, desk: Desk, pool: SmtpPool) -> None:
         self._desk = desk

@@ -27,6 +27,8 @@ _SECTION = re.compile(r"^(.*?)\*(\d{1,3})?(\*)?$")
 # Characters that change the order or hide: they would let a name show as another one.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufff9-\ufffb]")
 MAX_IDS = 200
+OWN_MARK = "X-Fondsdialog"
+"""A field that every letter of ours has."""
 
 
 def unfold(value: bytes) -> str:

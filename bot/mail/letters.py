@@ -14,6 +14,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from bot.mail.headers import OWN_MARK
+
 SIGNATURE_MARK = "\n-- \n"  # RFC 3676, 4.3
 
 
@@ -48,6 +50,7 @@ def compose(envelope: Envelope, words: str) -> EmailMessage:
     message["Subject"] = envelope.subject
     message["Date"] = format_datetime(envelope.date)
     message["Message-ID"] = envelope.message_id
+    message[OWN_MARK] = "1"  # should it come back to us, its way is over
     if envelope.references:
         message["In-Reply-To"] = envelope.references[-1]
         message["References"] = " ".join(envelope.references)

@@ -19,6 +19,8 @@ from aiosmtplib.errors import (
 from bot.delivery import DeliveryFailed, PermanentFailure, TemporaryFailure, Unreachable
 from bot.settings import Smtp
 
+PART = "smtp"
+"""What ``status`` calls the mail server that we send by."""
 TIMEOUT = 60  # seconds for one command
 IDLE = 20.0  # seconds; many servers hang up on an idle client after 30
 PERMANENT = 500
@@ -67,9 +69,11 @@ class SmtpPool:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[aiosmtplib.SMTP]:
+        on_its_way = False
         try:
             connection = self._kept() or await self._connect()
             try:
+                on_its_way = True
                 yield connection
             except DeliveryFailed:
                 self._keep(connection)  # the server refused the letter, not the conversation
@@ -78,9 +82,10 @@ class SmtpPool:
                 connection.close()
                 raise
         except SMTPAuthenticationError as error:
-            raise Unreachable("smtp", f"the mail server refuses the login ({error.code})") from error
+            raise Unreachable(PART, f"the mail server refuses the login ({error.code})") from error
         except (SMTPServerDisconnected, TimeoutError, OSError, SMTPException) as error:
-            raise Unreachable("smtp", f"the mail server can't be reached ({type(error).__name__})") from error
+            reason = f"the mail server can't be reached ({type(error).__name__})"
+            raise Unreachable(PART, reason, may_have_left=on_its_way) from error
         self._keep(connection)
 
     def _keep(self, connection: aiosmtplib.SMTP) -> None:

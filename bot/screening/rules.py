@@ -27,6 +27,11 @@ def duplicate(_mail: ParsedMail, facts: Facts) -> Verdict | None:
     return Verdict(Outcome.DUPLICATE, "seen_before") if facts.duplicate_of is not None else None
 
 
+def no_sender(mail: ParsedMail, _facts: Facts) -> Verdict | None:
+    """Keep aside what names nobody whom an answer could go to: a person looks at it."""
+    return Verdict(Outcome.QUARANTINED, "no_sender") if mail.sender is None else None
+
+
 def too_large(_mail: ParsedMail, facts: Facts) -> Verdict | None:
     """Keep aside what is larger than the office takes: a person looks at it."""
     return Verdict(Outcome.QUARANTINED, "too_large") if facts.size > facts.max_size else None
@@ -40,5 +45,6 @@ RULES: tuple[Callable[[ParsedMail, Facts], Verdict | None], ...] = (
     automatic_reply,  # before the null sender: absences are sent with it (RFC 3834, section 3.3)
     null_sender,
     list_mail,
+    no_sender,
     too_large,  # last: a bounce that returns our large letter is still a bounce
 )

@@ -15,6 +15,8 @@ from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
 from bot.slack.cards.blocks import Block
 from bot.slack.cards.post import Post
 
+PART = "slack"
+"""What ``status`` calls the way to Slack."""
 EVENT_TYPE = "fondsdialog"
 PAGE = 200
 PAGES = 5
@@ -188,12 +190,12 @@ async def _called(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
     except SlackApiError as refusal:
         raise _failure(refusal.response) from refusal
     except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as error:
-        raise Unreachable("slack", f"Slack can't be reached ({type(error).__name__})") from error
+        raise Unreachable(PART, f"Slack can't be reached ({type(error).__name__})") from error
 
 
 def _failure(response: Any) -> Exception:
     if not isinstance(response, AsyncSlackResponse) or response.status_code >= SERVER_FAULT:
-        return Unreachable("slack", "Slack is out of order")
+        return Unreachable(PART, "Slack is out of order")
     data = response.data if isinstance(response.data, Mapping) else {}
     code = data.get("error", "unknown_error")
     if response.status_code == RATE_LIMITED or code == "ratelimited":
@@ -201,5 +203,5 @@ def _failure(response: Any) -> Exception:
     if code in CHANNEL_TROUBLE:
         return ChannelTrouble(code)
     if code in OUT_OF_ORDER:
-        return Unreachable("slack", f"Slack answers {code}")
+        return Unreachable(PART, f"Slack answers {code}")
     return MessageGone(code) if code in GONE else PermanentFailure(code)

@@ -19,7 +19,7 @@ from bot.slack.cards import thread
 from bot.slack.cards.inquiry import InquiryCard
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
-from bot.slack.posting import ChannelTrouble, Label, MessageGone, Posted, Poster
+from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
 from storage import inquiries, ledger, outbox, service
 from storage.outbox import ParcelState
 from storage.tables import Inquiry, OutboxRow
@@ -36,6 +36,8 @@ KINDS = (posts.CARD, posts.THREAD, posts.CHANNEL, posts.PERSON, posts.UPDATE, QU
 
 class SlackCarrier:
     """Carries every parcel that is shown in Slack."""
+
+    part = PART
 
     def __init__(self, desk: Desk, poster: Poster, words: Wording) -> None:
         self._desk = desk

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.courier import Bell, Courier, wait_before_retry
+from bot.courier import LEASE, MARGIN, Bell, Courier, wait_before_retry
 from bot.delivery import Dropped, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
 from storage import outbox, service
 from storage.outbox import Parcel
@@ -12,6 +12,8 @@ from storage.outbox import Parcel
 
 class ListCarrier:
     """Delivers by noting; its answers can be planned by key."""
+
+    part = "a"
 
     def __init__(self):
         self.delivered = []
@@ -203,7 +205,7 @@ async def test_the_effect_is_recorded_with_the_delivery(desk, courier, carrier):
 
 async def test_an_unreachable_service_is_in_trouble_until_something_gets_through(desk, courier, carrier):
     carrier.answers["one"] = [Unreachable("a", "connection refused")]
-    await put(desk, "one", lane="a:1")
+    await put(desk, "one", lane="letters:1")
     await courier.run_until_empty()
     async with desk.database.reading() as session:
         (trouble,) = await service.parts(session)
@@ -216,6 +218,21 @@ async def test_an_unreachable_service_is_in_trouble_until_something_gets_through
     assert (trouble.part, trouble.trouble) == ("a", "connection refused")
     assert well.trouble is None
     assert well.since > since
+
+
+async def test_what_is_left_of_a_slow_lane_is_given_back_before_its_lease_ends(desk, courier, carrier):
+    for key in ("one", "two", "three"):
+        await put(desk, key, lane="slow")
+
+    async def slowly(parcel):
+        desk.clock.advance(LEASE - MARGIN + timedelta(seconds=1))
+        assert (await row(desk, parcel.key)).leased_until > desk.clock.now()
+        return Sent()
+
+    carrier.deliver = slowly
+    await courier.run_until_empty()
+
+    assert [(await row(desk, key)).attempts for key in ("one", "two", "three")] == [1, 1, 1]
 
 
 async def test_two_couriers_never_deliver_the_same(desk, carrier):

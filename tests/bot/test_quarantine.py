@@ -33,6 +33,21 @@ async def test_triage_makes_it_an_inquiry_without_a_letter_to_anybody(desk, kept
     assert (entry.outcome, entry.inquiry_id) == (Outcome.INQUIRY, inquiry.id)
 
 
+async def test_a_letter_that_names_nobody_is_shown_as_far_as_it_can_be_read(desk):
+    now = desk.clock.now()
+    raw = b"Subject: =?utf-8?q?Sp=C3=B8rgsm=C3=A5l?=\r\n\r\nHvem kan vi ringe til?\r\n"
+    async with desk.database.transaction() as session:
+        (kept,) = await ledger.store(session, [Arrival.pack(raw, source="INBOX", received_at=now)], now)
+        await ledger.decide(session, kept, Outcome.QUARANTINED, now, reason="no_sender")
+
+    reference = await quarantine.make_inquiry(desk, kept, METTE, "Mail uden emne")
+
+    async with desk.database.reading() as session:
+        inquiry = await inquiries.by_reference(session, reference)
+        (letter,) = await inquiries.correspondence(session, inquiry.id)
+    assert (inquiry.subject, letter.text) == ("Spørgsmål", "Hvem kan vi ringe til?")
+
+
 async def test_what_is_discarded_stays_whole_in_the_archive(desk, kept):
     await quarantine.discard(desk, kept, METTE)
 

@@ -53,6 +53,18 @@ async def test_a_letter_opens_an_inquiry(receive):
     assert (decision.inquiry.sender, decision.inquiry.office) == ("karen@fondennordlys.example", "indsatser")
 
 
+async def test_what_another_process_decided_meanwhile_is_left_as_it_is(desk, reception):
+    now = desk.clock.now()
+    async with desk.database.transaction() as session:
+        (ledger_id,) = await ledger.store(session, [Arrival.pack(a_mail(), source="t", received_at=now)], now)
+        stored = await ledger.load(session, ledger_id)
+        await ledger.decide(session, ledger_id, Outcome.LIST_MAIL, now, reason="list_id")
+
+    decision = await reception.decide(reception.read([stored])[0])
+
+    assert (decision.outcome, decision.reason, decision.inquiry) == (Outcome.LIST_MAIL, "list_id", None)
+
+
 async def test_an_answer_to_the_signed_address_joins_its_inquiry(desk, receive):
     inquiry = (await receive(a_mail())).inquiry
 

@@ -89,7 +89,8 @@ class Postgres:
     def create(self, template: str = "template1") -> str:
         """Create a database from ``template`` and return its name."""
         name = f"test_{next(self._numbers)}"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        # copying files takes a tenth of the time that copying through the log takes
+        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
         return name
 
     def drop(self, name: str) -> None:

@@ -302,5 +302,21 @@ class TestTotals:
             async with database.reading() as session:
                 assert (await ledger.totals(session)).adds_up
 
+    async def test_a_row_that_is_lost_shows(self, database: Database) -> None:
+        (lost, _) = await stored(database, an_arrival(), an_arrival())
+        async with database.transaction() as session:
+            await session.delete(await ledger.entry(session, lost))
+        async with database.reading() as session:
+            totals = await ledger.totals(session)
+        assert totals == Totals(2, 1, {})
+        assert not totals.adds_up
+
+    async def test_a_message_seen_again_at_its_place_is_seen_once(self, database: Database) -> None:
+        arrival = an_arrival()
+        await stored(database, arrival)
+        await stored(database, arrival)
+        async with database.reading() as session:
+            assert (await ledger.totals(session)).seen == (1 if arrival.place else 2)
+
     def test_a_message_without_outcome_would_show(self) -> None:
         assert not Totals(3, 1, {"inquiry": 1}).adds_up

@@ -269,6 +269,17 @@ class TestWithdrawing:
             await outbox.postpone(session, row.id, after(minutes=5), "greylisted")
         assert await withdraw(database, parcel.key)
 
+    async def test_what_may_have_left_when_the_connection_was_lost_can_not(self, database: Database) -> None:
+        parcel = a_parcel()
+        await put(database, parcel)
+        [row] = await lease(database)
+        async with database.transaction() as session:
+            await outbox.postpone(session, row.id, after(minutes=5), "lost", may_have_left=True)
+
+        assert not await withdraw(database, parcel.key)
+        [again] = await lease(database, after(minutes=5))
+        assert again.id == row.id
+
     async def test_what_never_was_can_not(self, database: Database) -> None:
         assert not await withdraw(database, "inquiry:1/answer:1")
 

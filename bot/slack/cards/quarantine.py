@@ -18,7 +18,7 @@ def draw(entry: LedgerEntry, size: int, words: Wording) -> Post:
         when=words.date(entry.seen_at, entry.seen_at),
         source=safe_line(entry.source, SOURCE_SHOWN),
         size=f"{max(1, size // KILOBYTE)} KB",
-        reason=safe_line(entry.reason or "", REASON_SHOWN),
+        reason=words("quarantine-reason", reason=safe_line(entry.reason or "", REASON_SHOWN)),
     )
     value = str(entry.id)
     buttons = [

@@ -52,8 +52,16 @@ thread-escalation =
 
 letter-to = Til { $to } · { $subject }
 
-quarantine-card = :warning: *En mail kunne ikke læses* og er lagt i karantæne. Den er gemt hel.
+quarantine-card = :warning: *En mail skal ses af et menneske* og ligger i karantæne. Den er gemt hel.
 quarantine-facts = Modtaget { $when } i { $source } · { $size } · Grund: { $reason }
+quarantine-reason = { $reason ->
+        [empty] den er tom
+        [not_a_message] det er ikke en mail
+        [no_content] den har hverken afsender eller indhold
+        [no_sender] der står ikke, hvem den er fra
+        [too_large] den er større, end vi tager imod
+       *[other] den kunne ikke læses ({ $reason })
+    }
 quarantine-opened = :white_check_mark: Mailen i karantæne blev til { $reference } ({ $who }).
 quarantine-discarded = :wastebasket: Mailen i karantæne er kasseret af { $who }. Den ligger stadig i arkivet.
 quarantine-retried = :repeat: Mailen i karantæne er læst igen: { $outcome }.

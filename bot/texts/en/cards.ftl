@@ -52,8 +52,16 @@ thread-escalation =
 
 letter-to = To { $to } · { $subject }
 
-quarantine-card = :warning: *A mail could not be read* and is in quarantine. It is kept whole.
+quarantine-card = :warning: *A mail needs a person's eye* and is in quarantine. It is kept whole.
 quarantine-facts = Received { $when } in { $source } · { $size } · Reason: { $reason }
+quarantine-reason = { $reason ->
+        [empty] it is empty
+        [not_a_message] it is no mail
+        [no_content] it has neither a sender nor content
+        [no_sender] it does not say whom it is from
+        [too_large] it is larger than what we take
+       *[other] it could not be read ({ $reason })
+    }
 quarantine-opened = :white_check_mark: The mail in quarantine became { $reference } ({ $who }).
 quarantine-discarded = :wastebasket: The mail in quarantine was discarded by { $who }. It stays in the archive.
 quarantine-retried = :repeat: The mail in quarantine was read again: { $outcome }.

@@ -24,6 +24,12 @@ def test_no_persons_sample_mail_is_taken_for_a_machines(name):
     assert screen(parse(sample(name)), facts()) is None
 
 
+def test_what_names_no_sender_is_kept_aside():
+    verdict = screen(parse(b"Subject: Anonym\n\nDer er ingen afsender.\n"), facts())
+
+    assert (verdict.outcome, verdict.reason) == (Outcome.QUARANTINED, "no_sender")
+
+
 def test_what_was_seen_before_is_a_duplicate_whatever_it_is():
     for name in ("letter-da", "bounce-postfix", "loop-own-id"):
         assert screen(parse(sample(name)), facts(duplicate_of=7)).outcome == Outcome.DUPLICATE

@@ -11,7 +11,7 @@ def an_entry(now):
     """Make a ledger row of a message that could not be read."""
 
     def _an_entry(**over):
-        values = {"id": 9, "source": "INBOX", "seen_at": now, "reason": "no sender"}
+        values = {"id": 9, "source": "INBOX", "seen_at": now, "reason": "no_sender"}
         return LedgerEntry(**(values | over))
 
     return _an_entry
@@ -28,7 +28,10 @@ def test_it_says_what_came_and_what_can_be_done(an_entry, any_words, buttons, pa
 def test_it_names_the_time_the_place_the_size_and_the_reason(an_entry, words, shown):
     said = shown(quarantine.draw(an_entry(), 10_240, words))
 
-    assert "Modtaget torsdag den 5. marts kl. 10.00 i INBOX · 10 KB · Grund: no sender" in said
+    assert (
+        "Modtaget torsdag den 5. marts kl. 10.00 i INBOX · 10 KB · Grund: der står ikke, hvem den er fra"
+        in said
+    )
 
 
 @given(text=nasty_texts)

@@ -1,0 +1,27 @@
+"""Between the mail room and the inquiries: a mail as read becomes a letter as they see it."""
+
+from bot.inquiries.incoming import Incoming
+from bot.mail.parsing import ParsedMail
+from bot.screening import may_be_answered
+from storage.ledger import Stored
+
+
+def incoming(mail: ParsedMail, stored: Stored) -> Incoming:
+    """Turn a parsed mail into the letter that the inquiries see."""
+    sender = mail.sender
+    return Incoming(
+        sender=sender.email if sender else "",
+        sender_name=sender.name if sender else "",
+        subject=mail.subject,
+        text=mail.new_text,
+        full_text=mail.text if mail.text != mail.new_text else None,
+        received_at=stored.received_at,
+        ledger_id=stored.ledger_id,
+        message_id=mail.message_id,
+        references=mail.references or mail.in_reply_to,
+        reply_to=mail.reply_to[0].email if mail.reply_to else None,
+        recipients=[address.email for address in mail.to],
+        copies=[address.email for address in mail.cc],
+        attachments=[{"name": each.name, "size": each.size, "type": each.type} for each in mail.attachments],
+        may_be_answered=may_be_answered(mail),
+    )
