@@ -8,6 +8,7 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import incoming_mail
 from bot.clock import Clock
 from bot.courier import Bell, Courier
 from bot.delivery import Carrier
@@ -109,7 +110,9 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
     if settings.slack.mode != "off":
         session = aiohttp.ClientSession()
         client = client or slack_client(settings, session)
-        slack = _slack(settings, client, Counter(laid, wording(settings), _reread(reception)))
+        slack = _slack(
+            settings, client, Counter(laid, wording(settings), _reread(reception), incoming_mail.opened)
+        )
     if client:
         carriers |= dict.fromkeys(slack_posts.KINDS, SlackCarrier(laid, Poster(client), wording(settings)))
     courier = Courier(laid, carriers, bell)

@@ -1,7 +1,8 @@
 """Between the mail room and the inquiries: a mail as read becomes a letter as they see it."""
 
 from bot.inquiries.incoming import Incoming
-from bot.mail.parsing import ParsedMail
+from bot.mail.errors import Unreadable
+from bot.mail.parsing import ParsedMail, parse
 from bot.screening import may_be_answered
 from storage.ledger import Stored
 
@@ -25,3 +26,11 @@ def incoming(mail: ParsedMail, stored: Stored) -> Incoming:
         attachments=[{"name": each.name, "size": each.size, "type": each.type} for each in mail.attachments],
         may_be_answered=may_be_answered(mail),
     )
+
+
+def opened(stored: Stored) -> Incoming | None:
+    """Read a stored message as a letter; None where it can't be read."""
+    try:
+        return incoming(parse(stored.raw), stored)
+    except Unreadable:
+        return None

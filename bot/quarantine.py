@@ -11,14 +11,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.incoming_mail import incoming
 from bot.inquiries import intake, routing
 from bot.inquiries.errors import NotNow
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
 from bot.inquiries.lifecycle import Status
-from bot.mail.errors import Unreadable
-from bot.mail.parsing import parse
 from nlp.understanding import Understanding
 from storage import ledger, outbox
 from storage.ledger import Stored
@@ -30,6 +27,8 @@ CARD = "slack.quarantine"
 
 Reread = Callable[[int], Awaitable[Outcome]]
 """Reads a stored message again and decides on it (:meth:`bot.reception.Reception.receive`)."""
+Opened = Callable[[Stored], Incoming | None]
+"""Reads a stored message as a letter, or finds that it can't be (:func:`bot.incoming_mail.opened`)."""
 
 EXCERPT = 20_000  # bytes of an unreadable message that are worth showing
 
@@ -47,7 +46,7 @@ async def show_to_triage(session: AsyncSession, desk: Desk, ledger_id: int, now:
     await outbox.put(session, parcel, now)
 
 
-async def make_inquiry(desk: Desk, ledger_id: int, user: str, subject: str) -> str:
+async def make_inquiry(desk: Desk, ledger_id: int, user: str, subject: str, opened: Opened) -> str:
     """Open an inquiry from a message that could not be read; returns its number.
 
     A person's decision stands in for the model's: it goes to triage. ``subject`` is for one that has none.
@@ -57,7 +56,7 @@ async def make_inquiry(desk: Desk, ledger_id: int, user: str, subject: str) -> s
     now = desk.clock.now()
     async with desk.database.transaction() as session:
         await _require_quarantined(session, ledger_id)
-        letter = await asyncio.to_thread(_letter, await ledger.load(session, ledger_id), subject)
+        letter = await asyncio.to_thread(_letter, await ledger.load(session, ledger_id), subject, opened)
         unknown = Understanding(
             language="other", initiative="none", confidence=0.0, accepted=False, scores={}
         )
@@ -77,13 +76,11 @@ async def discard(desk: Desk, ledger_id: int, user: str) -> None:
         await ledger.decide(session, ledger_id, Outcome.QUARANTINED, now, reason=f"discarded by {user}")
 
 
-def _letter(stored: Stored, subject: str) -> Incoming:
+def _letter(stored: Stored, subject: str, opened: Opened) -> Incoming:
     """As much of a message as can be read, or its first bytes as they are."""
-    try:
-        letter = incoming(parse(stored.raw), stored)
+    if letter := opened(stored):
         return replace(letter, subject=letter.subject or subject)
-    except Unreadable:
-        text = stored.raw[:EXCERPT].decode("utf-8", "replace").replace("\0", "")
+    text = stored.raw[:EXCERPT].decode("utf-8", "replace").replace("\0", "")
     return Incoming(
         sender="",
         sender_name="",

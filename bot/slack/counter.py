@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk import Desk
-from bot.quarantine import Reread
+from bot.quarantine import Opened, Reread
 from bot.slack.cards.wording import Wording
 
 
@@ -15,6 +15,7 @@ class Counter:
     desk: Desk
     words: Wording
     reread: Reread
+    opened: Opened
 
     def now(self) -> datetime:
         """The present moment."""

@@ -29,7 +29,7 @@ async def on_create(ack: AsyncAck, body: Body, context: AsyncBoltContext, client
     await ack()
     clicked, at = click(body), counter(context)
     subject = at.words("quarantine-subject")
-    reference = await quarantine.make_inquiry(at.desk, int(clicked.value), clicked.user, subject)
+    reference = await quarantine.make_inquiry(at.desk, int(clicked.value), clicked.user, subject, at.opened)
     await _settle(
         client, clicked, at.words("quarantine-opened", reference=reference, who=f"<@{clicked.user}>")
     )

@@ -1,6 +1,7 @@
 import pytest
 
 from bot import quarantine
+from bot.incoming_mail import opened
 from bot.inquiries.errors import NotAMember, NotNow
 from storage import inquiries, ledger
 from storage.ledger import Arrival
@@ -22,7 +23,7 @@ async def kept(desk):
 
 
 async def test_triage_makes_it_an_inquiry_without_a_letter_to_anybody(desk, kept):
-    reference = await quarantine.make_inquiry(desk, kept, METTE, "Mail der ikke kunne læses")
+    reference = await quarantine.make_inquiry(desk, kept, METTE, "Mail der ikke kunne læses", opened)
 
     async with desk.database.reading() as session:
         inquiry = await inquiries.by_reference(session, reference)
@@ -40,7 +41,7 @@ async def test_a_letter_that_names_nobody_is_shown_as_far_as_it_can_be_read(desk
         (kept,) = await ledger.store(session, [Arrival.pack(raw, source="INBOX", received_at=now)], now)
         await ledger.decide(session, kept, Outcome.QUARANTINED, now, reason="no_sender")
 
-    reference = await quarantine.make_inquiry(desk, kept, METTE, "Mail uden emne")
+    reference = await quarantine.make_inquiry(desk, kept, METTE, "Mail uden emne", opened)
 
     async with desk.database.reading() as session:
         inquiry = await inquiries.by_reference(session, reference)
@@ -58,15 +59,15 @@ async def test_what_is_discarded_stays_whole_in_the_archive(desk, kept):
 
 
 async def test_two_clicks_make_one_inquiry(desk, kept):
-    await quarantine.make_inquiry(desk, kept, METTE, "Emne")
+    await quarantine.make_inquiry(desk, kept, METTE, "Emne", opened)
 
     with pytest.raises(NotNow):
-        await quarantine.make_inquiry(desk, kept, METTE, "Emne")
+        await quarantine.make_inquiry(desk, kept, METTE, "Emne", opened)
 
 
 @pytest.mark.parametrize("action", ["make_inquiry", "discard"])
 async def test_only_triage_decides(desk, kept, action):
-    more = ("Emne",) if action == "make_inquiry" else ()
+    more = ("Emne", opened) if action == "make_inquiry" else ()
 
     with pytest.raises(NotAMember):
         await getattr(quarantine, action)(desk, kept, FATIMA, *more)

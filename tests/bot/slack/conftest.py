@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.courier import Bell, Courier
 from bot.delivery import Sent
 from bot.desk import Desk
+from bot.incoming_mail import opened
 from bot.inquiries import answering, intake
 from bot.inquiries.deadlines import work_calendar
 from bot.inquiries.incoming import Incoming
@@ -277,7 +278,7 @@ def app(client, desk, words, reread):
     async def next_outcome(_ledger_id):
         return reread.pop(0)
 
-    return slack_app.build(client, Counter(desk, words, next_outcome))
+    return slack_app.build(client, Counter(desk, words, next_outcome, opened))
 
 
 @dataclass

@@ -4,6 +4,7 @@ import re
 import pytest
 from structlog.testing import capture_logs
 
+from bot.incoming_mail import opened
 from bot.inquiries import claiming, handling
 from bot.slack import app as slack_app
 
@@ -91,7 +92,7 @@ async def test_where_there_is_no_channel_it_is_said_in_a_direct_message(broken, 
 async def test_a_payload_with_nobody_behind_it_is_answered_and_nobody_told(
     client, app, desk, words, slack_proxy
 ):
-    counter = slack_app.Counter(desk, words, None)
+    counter = slack_app.Counter(desk, words, None, opened)
 
     with capture_logs():
         assert await slack_app.tell(ValueError(), {}, client, None, counter) is None
