@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit, log_softmax, softmax
+from scipy.special import expit, log_softmax
 
 PRECISION = 0.95  # what `accepted` promises
 FEWEST = 20  # accepted texts that such a promise is read from
@@ -33,7 +33,10 @@ class Exclusive:
 
     def probabilities(self, scores: NDArray[np.float32]) -> Probabilities:
         """Return probabilities for `scores`, of the same shape (…, labels); each row sums to 1."""
-        return np.asarray(softmax(_scaled(scores, self.temperature, self.offsets), axis=-1))
+        scaled = _scaled(scores, self.temperature, self.offsets)
+        # scipy's softmax takes ten times as long for a single row, which is what is mostly asked
+        odds = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+        return np.asarray(odds / odds.sum(axis=-1, keepdims=True))
 
     def stored(self) -> dict[str, Any]:
         """Return the numbers as plain values, for a JSON file."""

@@ -33,11 +33,11 @@ def _reasons(pipeline: Language, doc: Doc, label: str) -> tuple[Reason, ...]:
     scorer = initiative.of(pipeline).scorer
     reader = features.of(pipeline)
     found = reader.occurrences(doc)
-    if scorer is None or not len(found.keys):
+    if scorer is None or not len(found.features):
         return ()
     column = scorer.labels.index(label)
     pull = scorer.weights[:, column] - scorer.weights.mean(axis=1)
-    moved = reader.known.shares(found, doc._.vector) * pull[reader.known.columns(found.keys)]
+    moved = reader.known.shares(found, doc._.vector) * pull[found.features]
     words: Counter[str] = Counter()
     for token, weight in zip(found.tokens.tolist(), moved.tolist(), strict=True):
         if token >= 0:

@@ -12,20 +12,19 @@ A hyphen parts words: `temamøde-række` is `temamøde række`.
 """
 
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, compress, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 from spacy.tokens import Doc
+
+from nlp.remembering import PerWord
 
 SHIPPED = Path(__file__).parent / "lexicon"
 ANY = "_"
-
-
-REMEMBERED = 200_000  # words; a flood of rubbish must not fill the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +87,25 @@ class Found(NamedTuple):
 
 
 class _Phrase(NamedTuple):
-    """Word patterns in a row. It is looked for where its longest word, at `anchor`, is found."""
+    """Word patterns in a row. It is looked for where its rarest word is found.
 
-    patterns: tuple[int, ...]
-    anchor: int
+    All places are steps from there (less than none: before it): that of the word at its side,
+    which mostly is not found either; those of the rest; where it starts and where it ends.
+    """
+
+    step: int
+    beside: int
+    rest: tuple[tuple[int, int], ...]
+    start: int
+    last: int
     concept: int
 
 
 class _Word(NamedTuple):
-    """What one word matches: word patterns, concepts by itself, phrases that it may anchor."""
+    """What one word matches: word patterns; concepts by itself and phrases that it may anchor, if any."""
 
     patterns: frozenset[int]
-    concepts: tuple[int, ...]
-    phrases: tuple[_Phrase, ...]
+    says: tuple[tuple[int, ...], tuple[_Phrase, ...]] | None
 
 
 class Lexicon:
@@ -110,35 +115,47 @@ class Lexicon:
         self.concepts = tuple(concepts)
         self._patterns = WordPatterns()
         self._numbers: dict[str, int] = {ANY: _ANY}
-        self._phrases: defaultdict[int, list[_Phrase]] = defaultdict(list)
-        self._seen: dict[int, _Word | None] = {}
-        for index, concept in enumerate(self.concepts):
-            for phrase in concept.words:
-                self._add(phrase, index)
+        self._alone: defaultdict[int, set[int]] = defaultdict(set)  # pattern -> concepts
+        self._phrases: defaultdict[int, list[_Phrase]] = defaultdict(list)  # pattern of the anchor
+        self._longest = 1
+        self._words = PerWord(self._matched)
+        phrases = [(_words(text), n) for n, one in enumerate(self.concepts) for text in one.words]
+        used = Counter(chain.from_iterable(words for words, _ in phrases))
+        for words, concept in phrases:
+            self._add(words, concept, used)
 
     def find(self, doc: Doc) -> list[Found]:
         """Return the concepts in `doc`, by where they start. Phrases do not cross a full stop."""
-        words = self._words(doc)
+        given = self._words.of(doc)
+        tokens, words = list(compress(count(), given)), list(filter(None, given))
+        # behind the last word, and so before the first one too, stands nothing that matches
+        matched = [word.patterns for word in words] + [_NOTHING] * self._longest
         found: set[Found] = set()
-        for place, (token, word) in enumerate(words):
-            for concept in word.concepts:
-                found.add(Found(token, token + 1, concept))
-            for phrase in word.phrases:
-                first = place - phrase.anchor
-                if _stands(words, first, phrase.patterns):
-                    last = words[first + len(phrase.patterns) - 1][0]
-                    found.add(Found(words[first][0], last + 1, phrase.concept))
+        for place, (_, says) in enumerate(words):
+            if says is None:
+                continue
+            for concept in says[0]:
+                found.add(Found(tokens[place], tokens[place] + 1, concept))
+            for step, beside, rest, start, last, concept in says[1]:  # plain loops: these run often
+                if beside in matched[place + step] and (not rest or _stand(rest, matched, place)):
+                    found.add(Found(tokens[place + start], tokens[place + last] + 1, concept))
         return sorted(found)
 
     def stored(self) -> list[dict[str, Any]]:
         """Return the concepts as plain values, for a JSON file; `of` reads them back."""
         return [{"key": concept.key, "words": list(concept.words)} for concept in self.concepts]
 
-    def _add(self, phrase: str, concept: int) -> None:
-        words = phrase.lower().replace("-", " ").split()
-        numbers = tuple(self._number(word) for word in words)
-        anchor = max(range(len(words)), key=lambda place: len(words[place].strip("*")))
-        self._phrases[numbers[anchor]].append(_Phrase(numbers, anchor, concept))
+    def _add(self, words: Sequence[str], concept: int, used: Counter[str]) -> None:
+        numbers = [self._number(word) for word in words]
+        anchor = min(range(len(words)), key=lambda place: _commonness(words[place], used))
+        if len(words) == 1:
+            self._alone[numbers[0]].add(concept)
+            return
+        others = [(place - anchor, number) for place, number in enumerate(numbers) if place != anchor]
+        (step, beside), *rest = sorted(others, key=lambda other: (other[1] == _ANY, abs(other[0])))
+        phrase = _Phrase(step, beside, tuple(rest), -anchor, len(words) - 1 - anchor, concept)
+        self._phrases[numbers[anchor]].append(phrase)
+        self._longest = max(self._longest, len(words))
 
     def _number(self, word: str) -> int:
         if word not in self._numbers:
@@ -146,28 +163,20 @@ class Lexicon:
             self._patterns.add(word, self._numbers[word])
         return self._numbers[word]
 
-    def _words(self, doc: Doc) -> list[tuple[int, _Word]]:
-        """Return (token, what it matches) for each token that is a word or ends a sentence."""
-        if len(self._seen) > REMEMBERED:
-            self._seen.clear()
-        seen, ids = self._seen, np.asarray(doc.to_array(["LOWER"]), dtype=np.uint64).ravel().tolist()
-        for word in set(ids).difference(seen):
-            seen[word] = self._matched(doc.vocab.strings[word])
-        return [(n, known) for n, word in enumerate(ids) if (known := seen[word]) is not None]
-
     def _matched(self, word: str) -> _Word | None:
+        """Return what `word` matches; None for a mark that ends no sentence."""
         if not any(letter.isalnum() for letter in word):
             return _STOP if _STOPS.intersection(word) else None
         patterns = frozenset(self._patterns.matches(word.strip("-")))
+        alone = {concept for number in patterns for concept in self._alone.get(number, ())}
         held = [phrase for number in patterns for phrase in self._phrases.get(number, ())]
-        alone = {phrase.concept for phrase in held if len(phrase.patterns) == 1}
-        several = tuple(phrase for phrase in held if len(phrase.patterns) > 1)
-        return _Word(patterns, tuple(alone), several)
+        return _Word(patterns | {_ANY}, (tuple(alone), tuple(held)) if alone or held else None)
 
 
 _ANY = 0
 _STOPS = frozenset(".?!:;\n")
-_STOP = _Word(frozenset(), (), ())
+_NOTHING: frozenset[int] = frozenset()
+_STOP = _Word(frozenset({_ANY}), None)
 
 
 def of(stored: Iterable[dict[str, Any]]) -> Lexicon:
@@ -175,10 +184,17 @@ def of(stored: Iterable[dict[str, Any]]) -> Lexicon:
     return Lexicon(Concept(entry["key"], tuple(entry["words"])) for entry in stored)
 
 
-def _stands(words: Sequence[tuple[int, _Word]], first: int, phrase: tuple[int, ...]) -> bool:
-    if first < 0 or first + len(phrase) > len(words):
-        return False
-    for offset, number in enumerate(phrase):  # a plain loop: this runs often
-        if number != _ANY and number not in words[first + offset][1].patterns:
+def _words(text: str) -> list[str]:
+    return text.lower().replace("-", " ").split()
+
+
+def _commonness(word: str, used: Counter[str]) -> float:
+    """Guess how often a word of a phrase stands in texts: as it does in phrases, or if it is short."""
+    return float("inf") if word == ANY else used[word] / max(1, len(word.strip("*"))) ** 2
+
+
+def _stand(rest: Iterable[tuple[int, int]], matched: Sequence[frozenset[int]], place: int) -> bool:
+    for step, number in rest:  # noqa: SIM110 - `all` takes three times as long, and this runs often
+        if number not in matched[place + step]:
             return False
     return True

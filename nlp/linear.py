@@ -7,6 +7,7 @@ score is worth as a probability is `nlp.calibration`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,15 @@ class Linear:
             weights=self.weights.astype(np.float16),
             bias=self.bias,
         )
+
+
+def joined(scorers: Sequence[Linear]) -> Linear:
+    """Return one scorer of all labels of `scorers`, in their order: what they share is read once."""
+    return Linear(
+        tuple(chain.from_iterable(one.labels for one in scorers)),
+        np.concatenate([one.weights for one in scorers], axis=1),
+        np.concatenate([one.bias for one in scorers]),
+    )
 
 
 def load(path: Path) -> Linear:

@@ -41,3 +41,8 @@ def joined(subject: str, body: str) -> str:
     text = f"{subject}\n\n{body}" if subject else body
     # half a surrogate pair (a broken emoji) is no text and would stop the reader; it becomes "?"
     return text[:READ_LIMIT].encode("utf-8", "replace").decode("utf-8")
+
+
+def lowered(text: str) -> str:
+    """Return `text` in lower case, letter for letter, so that positions stay what they are."""
+    return text.replace("İ", "I").lower()  # the one letter that would become two

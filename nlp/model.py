@@ -52,7 +52,9 @@ class Model:
 
     def _read(self, subject: str, body: str) -> Doc:
         with self._reading:
-            doc = self._pipeline.make_doc(joined(subject, body))
+            text = joined(subject, body)
+            doc = self._pipeline.make_doc(text)
+            doc._.text = text
             doc.user_data["subject"] = bool(subject.strip())
             return self._pipeline(doc)
 

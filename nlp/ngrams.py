@@ -9,130 +9,98 @@ Features come in families, each of which is weighed by itself (`nlp.vocabulary`)
     concept   ideas of the lexicon
     shape     length, questions, links, amounts, which parts the message has
 
-What one word gives is worked out once and remembered (`_Word`); the rest is arithmetic on
-arrays, because this runs for every token of every mail.
+What one word gives is worked out once and remembered (`_Word`), down to its columns in the
+vocabulary; the rest is arithmetic on arrays, because this runs for every token of every mail.
 """
 
 import re
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from nlp.lexicon import REMEMBERED, Lexicon
+from nlp.lexicon import Lexicon
 from nlp.parts import Line, weights
-
-Keys = NDArray[np.uint32]
+from nlp.remembering import PerWord
+from nlp.vocabulary import Family, Features, Occurrences, Vocabulary, numbered
 
 _LONGEST_WORD = 40  # letters; what is longer is a link or a key
 _SHORTEST_PIECE, _LONGEST_PIECE = 2, 5
 _DIGIT = re.compile(r"\d")
 _PAIR, _SKIP = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
 
-
-class Family(IntEnum):
-    """The families of features; the number is part of every key."""
-
-    WORD = 0
-    STEM = 1
-    PAIR = 2
-    PIECE = 3
-    CONCEPT = 4
-    SHAPE = 5
+_Tokens = NDArray[np.int64]
+_NO_STEM = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """The features of one text as parallel arrays, a row for each time one occurs.
+class _Word(NamedTuple):
+    """Word, stem, then pieces; for a mark, nothing."""
 
-    `keys` uint32 hashes, `families` uint8, `tokens` int32 (which token it comes from, -1 for
-    none), `weights` float32.
-    """
-
-    keys: Keys
-    families: NDArray[np.uint8]
-    tokens: NDArray[np.int32]
-    weights: NDArray[np.float32]
+    features: Features
+    length: int
+    stem: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    keys: Keys  # word, stem, then pieces; none where it is a mark, not a word
-    stem: int = 0
+_MARK = _Word(np.zeros(0, dtype=np.int64), 0, _NO_STEM)
 
 
 class Reader:
-    """Reads features off Docs. Not safe for threads: it remembers words."""
+    """Reads features off Docs: with a vocabulary the columns of those it knows, else all, numbered.
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    Not safe for threads: it remembers words.
+    """
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> None:
         self.lexicon = lexicon
+        self._vocabulary = vocabulary
         self._stemmer = Stemmer.Stemmer("danish")
-        self._words: dict[int, _Word] = {}
-        self._concept_keys = _keys(Family.CONCEPT, (one.key for one in lexicon.concepts))
+        self._words = PerWord(self._word)
+        self._concept_features = _numbered(Family.CONCEPT, (one.key for one in lexicon.concepts))
 
     def read(self, doc: Doc, lines: Sequence[Line]) -> Occurrences:
         """Return the features of `doc`, whose text has been cut into `lines`."""
-        attributes = np.asarray(doc.to_array(["LOWER", "IDX"]), dtype=np.uint64)
-        words = self._looked_up(doc, attributes[:, 0])
-        weight = _token_weights(doc._.text, attributes[:, 1].astype(np.int64), lines)
-        blocks = [
-            _word_features(words, weight),
-            _pairs(words, weight),
-            self._concepts(doc, weight),
-            _shape(doc._.text, words, lines),
-        ]
-        return Occurrences(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
-
-    def _looked_up(self, doc: Doc, hashes: NDArray[np.uint64]) -> list[_Word]:
-        if len(self._words) > REMEMBERED:
-            self._words.clear()
-        known, strings = self._words, doc.vocab.strings
-        ids = hashes.tolist()
-        for word in set(ids).difference(known):
-            known[word] = self._word(strings[word])
-        return [known[word] for word in ids]
+        features, lengths, stems = zip(*(self._words.of(doc) or [_MARK]), strict=True)
+        told = np.array(stems)
+        blocks = [_pairs(told), self._concepts(doc), _shape(doc._.text, told, lines)]
+        others, places = self._known(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
+        tokens = np.concatenate([np.repeat(np.arange(len(lengths)), lengths), places])
+        weight = _token_weights(doc, lines)
+        return Occurrences(np.concatenate([*features, others]), tokens, weight[tokens])
 
     def _word(self, text: str) -> _Word:
         text = text[:_LONGEST_WORD].strip("-")  # "udviklings- og": the tokenizer leaves it
         if not any(letter.isalnum() for letter in text):
-            return _Word(_NO_KEYS)
+            return _MARK
         stem = self._stemmer.stemWord(text)
-        stem_key = _key(Family.STEM, stem)
-        keys = [_key(Family.WORD, text), stem_key]
-        keys.extend(_key(Family.PIECE, piece) for piece in _pieces(text))
-        return _Word(np.array(keys, dtype=np.uint32), stem_key)
+        named = ((Family.WORD, [text]), (Family.STEM, [stem]), (Family.PIECE, _pieces(text)))
+        features = np.concatenate([_numbered(family, texts) for family, texts in named])
+        known, _ = self._known(features, features)
+        return _Word(known, len(known), _key(Family.STEM, stem))
 
-    def _concepts(self, doc: Doc, weight: NDArray[np.float32]) -> "_Block":
+    def _known(self, features: Features, tokens: _Tokens) -> tuple[Features, _Tokens]:
+        """Return the columns of what the vocabulary knows, and their tokens; without one, all."""
+        if self._vocabulary is None:
+            return features, tokens
+        columns, known = self._vocabulary.columns(features)
+        return columns, tokens[known]
+
+    def _concepts(self, doc: Doc) -> tuple[Features, _Tokens]:
         found = self.lexicon.find(doc)
-        if not found:
-            return _EMPTY
-        tokens = np.array([hit.start for hit in found], dtype=np.int32)
-        keys = self._concept_keys[[hit.concept for hit in found]]
-        families = np.full(len(tokens), Family.CONCEPT, dtype=np.uint8)
-        return keys, families, tokens, weight[tokens]
-
-
-_Block = tuple[Keys, NDArray[np.uint8], NDArray[np.int32], NDArray[np.float32]]
-_NO_KEYS = np.zeros(0, dtype=np.uint32)
-_EMPTY: _Block = (
-    _NO_KEYS,
-    np.zeros(0, dtype=np.uint8),
-    np.zeros(0, dtype=np.int32),
-    np.zeros(0, dtype=np.float32),
-)
+        tokens = np.array([hit.start for hit in found], dtype=np.int64)
+        return self._concept_features[[hit.concept for hit in found]], tokens
 
 
 def _key(family: Family, text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"), 0x5BD1E995 * (family + 1) & 0xFFFFFFFF)
 
 
-def _keys(family: Family, texts: Iterable[str]) -> Keys:
-    return np.array([_key(family, text) for text in texts], dtype=np.uint32)
+def _numbered(family: Family, texts: Iterable[str]) -> Features:
+    return numbered(family, np.array([_key(family, text) for text in texts], dtype=np.uint32))
 
 
 def _pieces(word: str) -> list[str]:
@@ -144,45 +112,36 @@ def _pieces(word: str) -> list[str]:
     ]
 
 
-def _token_weights(text: str, starts: NDArray[np.int64], lines: Sequence[Line]) -> NDArray[np.float32]:
-    """Return for each token, by where it starts, the weight of the line that it is in."""
-    if not lines:
-        return np.ones(len(starts), dtype=np.float32)
-    edges = np.array([line.span.start for line in lines], dtype=np.int64)
-    line_of = np.maximum(np.searchsorted(edges, starts, side="right") - 1, 0)
-    return np.array(weights(lines, text), dtype=np.float32)[line_of]
+def _token_weights(doc: Doc, lines: Sequence[Line]) -> NDArray[np.float32]:
+    """Return for each token the weight of the line that it is in; at the end, 1 for what is of no token."""
+    weight = np.ones(len(doc) + 1, dtype=np.float32)
+    if lines:
+        starts = doc.to_array(["IDX"])
+        edges = np.array([line.span.start for line in lines[1:]], dtype=starts.dtype)
+        line_of = np.searchsorted(edges, starts, side="right")
+        weight[:-1] = np.array(weights(lines, doc._.text), dtype=np.float32)[line_of]
+    return weight
 
 
-def _word_features(words: Sequence[_Word], weight: NDArray[np.float32]) -> _Block:
-    if not words:
-        return _EMPTY
-    lengths = np.array([len(word.keys) for word in words])
-    tokens = np.repeat(np.arange(len(words), dtype=np.int32), lengths)
-    families = np.full(len(tokens), Family.PIECE, dtype=np.uint8)
-    first = (np.cumsum(lengths) - lengths)[lengths > 0]
-    families[first], families[first + 1] = Family.WORD, Family.STEM
-    return np.concatenate([word.keys for word in words]), families, tokens, weight[tokens]
+def _pairs(stems: NDArray[np.int64]) -> tuple[Features, _Tokens]:
+    places = np.flatnonzero(stems != _NO_STEM)
+    told = stems[places].astype(np.uint32)
+    near, far = told[:-1] * _PAIR + told[1:], told[:-2] * _SKIP + told[2:]
+    keys, tokens = np.concatenate([near, far]), np.concatenate([places[:-1], places[:-2]])
+    return numbered(Family.PAIR, keys), tokens
 
 
-def _pairs(words: Sequence[_Word], weight: NDArray[np.float32]) -> _Block:
-    places = np.array([n for n, word in enumerate(words) if len(word.keys)], dtype=np.int32)
-    stems = np.array([word.stem for word in words if len(word.keys)], dtype=np.uint32)
-    near, far = stems[:-1] * _PAIR + stems[1:], stems[:-2] * _SKIP + stems[2:]
-    tokens = np.concatenate([places[:-1], places[:-2]])
-    families = np.full(len(tokens), Family.PAIR, dtype=np.uint8)
-    return np.concatenate([near, far]), families, tokens, weight[tokens]
-
-
-def _shape(text: str, words: Sequence[_Word], lines: Sequence[Line]) -> _Block:
-    marks = [f"length {(sum(len(word.keys) > 0 for word in words) + 1).bit_length()}"]
-    marks.extend(f"has {part.value}" for part in {line.part for line in lines})
+def _shape(text: str, stems: NDArray[np.int64], lines: Sequence[Line]) -> tuple[Features, _Tokens]:
+    words = int(np.count_nonzero(stems != _NO_STEM))
+    marks = [f"length {(words + 1).bit_length()}"]
+    marks.extend(f"has {part}" for part in {line.part for line in lines})
     marks.extend(f"holds {mark}" for mark in ("?", "!", "kr", "http", "@", "%") if mark in text)
     marks.extend(["digits"] * (_DIGIT.search(text) is not None))
     marks.extend(["ends asking"] * text.rstrip().endswith("?"))
-    keys = _keys(Family.SHAPE, marks)
-    return (
-        keys,
-        np.full(len(keys), Family.SHAPE, dtype=np.uint8),
-        np.full(len(keys), -1, dtype=np.int32),
-        np.ones(len(keys), dtype=np.float32),
-    )
+    features = np.array([_shape_feature(mark) for mark in marks])
+    return features, np.full(len(features), -1)
+
+
+@cache
+def _shape_feature(mark: str) -> int:
+    return int(_numbered(Family.SHAPE, [mark])[0])

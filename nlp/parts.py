@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from nlp.message import lowered
 from nlp.understanding import Span
 
 
@@ -49,44 +50,39 @@ _LAST_ROWS = 2  # where a bare name is a signature
 _HEADER_FIELDS = 2
 _PROSE = 90  # a longer line is no line of a signature
 
+# Lines are read in lower case by all but _SIGNED: ignoring it makes a regex several times slower.
 _GREETING = re.compile(
     r"\s*(?:kære|hej|hejsa|goddag|godmorgen|god morgen|dear|hi|hello|good (?:morning|afternoon)"
     r"|til rette vedkommende|to whom it may concern|til (?:ministeriet|kontoret|jer)"
-    r")\b[^.?!\n]{0,45}(?:[,!.:]|$)\s*",
-    re.IGNORECASE,
+    r")\b[^.?!\n]{0,45}(?:[,!.:]|$)\s*"
 )
 _CLOSING = re.compile(
     r"\s*(?:(?:med )?(?:de )?(?:venlig|bedste|mange|kærlig|varm)\w* (?:hilsen|hilsner)|hilsen|hilsner"
     r"|venligst|m?vh|kh|dbh|(?:kind|best|warm|many|with) (?:regards|wishes)|regards|med hilsen"
     r"|(?:yours )?(?:sincerely|faithfully|truly)|på (?:bestyrelsens|fondens|\w+s)? ?vegne)"
     r"(?!\w)[^?\n]{0,60}$"
-    r"|\s*(?:best|cheers|thanks|tak|-- ?|/\w{1,12})[,.!]?\s*$",
-    re.IGNORECASE,
+    r"|\s*(?:best|cheers|thanks|tak|-- ?|/\w{1,12})[,.!]?\s*$"
 )
 _QUOTE_STARTS = re.compile(
     r"\s*(?:(?:den|on|d\.) .{3,120}(?:skrev|wrote)\b.{0,60}:?|.{3,80} (?:skrev|wrote):"
-    r"|-{2,} ?(?:oprindelig (?:meddelelse|besked)|original message) ?-{2,})\s*$",
-    re.IGNORECASE,
+    r"|-{2,} ?(?:oprindelig (?:meddelelse|besked)|original message) ?-{2,})\s*$"
 )
+_QUOTE_WORDS = ("skrev", "wrote", "--")  # one of them is in every line that opens a quote
 _FORWARD_STARTS = re.compile(
     r"\s*(?:[-_*]{2,} ?)?(?:videresendt (?:meddelelse|besked|mail|e-mail)|forwarded (?:message|mail)"
-    r"|begin forwarded message|start på videresendt)",
-    re.IGNORECASE,
+    r"|begin forwarded message|start på videresendt)"
 )
-_FORWARDING_SUBJECT = re.compile(r"\s*(?:vs|fw|fwd|videresendt|vedr\. vs)\s*:", re.IGNORECASE)
-_HEADER = re.compile(
-    r"\s*\*?(?:fra|from|sendt|sent|dato|date|til|to|emne|subject|cc)\s?:\*?\s", re.IGNORECASE
-)
+_FORWARDING_SUBJECT = re.compile(r"\s*(?:vs|fw|fwd|videresendt|vedr\. vs)\s*:")
+_HEADER = re.compile(r"\s*\*?(?:fra|from|sendt|sent|dato|date|til|to|emne|subject|cc)\s?:\*?\s")
 _SMALL_PRINT = re.compile(
     r"sendt fra min |sent from my |fortrolig(?:e)? (?:oplysninger|information)|tænk på miljøet"
     r"|intended (?:only )?for the|confidential (?:information|and)|hvis du (?:ikke er|har modtaget)"
     r"|if you (?:have received|are not the)|privatlivspolitik|privacy policy|persondatapolitik"
     r"|denne (?:e-?mail|meddelelse) (?:kan|er|inde)|this (?:e-?mail|message) (?:may|is|and)"
-    r"|afmeld|unsubscribe|virus",
-    re.IGNORECASE,
+    r"|afmeld|unsubscribe|virus"
 )
 _SIGNED = re.compile(r"\s*(?:[A-ZÆØÅÉÖÄ][\w.'’-]+ ){1,3}[A-ZÆØÅÉÖÄ][\w'’-]+(?:, [^.?!\n]{3,60})?\s*$")
-_POSTSCRIPT = re.compile(r"\s*(?:ps|p\.s\.|nb)\b", re.IGNORECASE)
+_POSTSCRIPT = re.compile(r"\s*(?:ps|p\.s\.|nb)\b")
 
 
 def lines(text: str, *, has_subject: bool) -> list[Line]:
@@ -98,14 +94,18 @@ def lines(text: str, *, has_subject: bool) -> list[Line]:
     found: list[Line] = []
     state = Part.BODY
     in_signature = 0
-    rows = list(_rows(text))
+    lower, rows = lowered(text), list(_rows(text))
     for number, row in enumerate(rows):
-        line = text[row.start : row.end]
+        line = lower[row.start : row.end]
         if number == 0 and has_subject:
             found.append(Line(row, Part.SUBJECT))
             continue
-        state = _next_state(state, line, _forwarding(text, rows, number, has_subject=has_subject))
-        if state is Part.BODY and 0 < len(rows) - number <= _LAST_ROWS and _SIGNED.match(line):
+        state = _next_state(state, line, _forwarding(lower, rows, number, has_subject=has_subject))
+        if (
+            state is Part.BODY
+            and len(rows) - number <= _LAST_ROWS
+            and _SIGNED.match(text, row.start, row.end)
+        ):
             state = Part.SIGNATURE
         in_signature = in_signature + 1 if state is Part.SIGNATURE else 0
         if state is Part.SIGNATURE and _ends_signature(line, in_signature):
@@ -132,15 +132,12 @@ def _rows(text: str) -> Iterator[Span]:
         start += len(raw)
 
 
-def _forwarding(text: str, rows: list[Span], number: int, *, has_subject: bool) -> Part | None:
+def _forwarding(lower: str, rows: list[Span], number: int, *, has_subject: bool) -> Part | None:
     """Say what a block of header lines (From, Sent, To) that starts in this row opens, if any."""
-    near = [text[row.start : row.end] for row in rows[number : number + 4]]
-    if not near or not all(_HEADER.match(line) for line in near[:_HEADER_FIELDS]):
+    near = rows[number : number + _HEADER_FIELDS]
+    if len(near) < _HEADER_FIELDS or not all(_HEADER.match(lower, row.start, row.end) for row in near):
         return None
-    if len(near) < _HEADER_FIELDS:
-        return None
-    first = text[rows[0].start : rows[0].end]
-    forwarded = has_subject and _FORWARDING_SUBJECT.match(first)
+    forwarded = has_subject and _FORWARDING_SUBJECT.match(lower, rows[0].start, rows[0].end)
     return Part.FORWARD if forwarded or number <= 1 else Part.QUOTE
 
 
@@ -153,8 +150,9 @@ def _next_state(state: Part, line: str, headers: Part | None) -> Part:
         return Part.BODY  # these lines mark themselves; an answer below them is the writer's own
     if state in (Part.FORWARD, Part.QUOTE):
         return state
-    closing = Part.SIGNATURE if _CLOSING.match(line) else state
-    return Part.QUOTE if _QUOTE_STARTS.match(line) else closing
+    if any(word in line for word in _QUOTE_WORDS) and _QUOTE_STARTS.match(line):
+        return Part.QUOTE
+    return Part.SIGNATURE if _CLOSING.match(line) else state
 
 
 def _ends_signature(line: str, lines_so_far: int) -> bool:

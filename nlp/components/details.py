@@ -41,6 +41,7 @@ class Details:
         self.choices: dict[str, Linear] = {}
         self.applies: dict[str, list[str]] = {}  # choice -> initiatives that it is made for
         self.unseen: np.ndarray[Any, np.dtype[np.float64]] | None = None
+        self._all: Linear | None = None  # topics, then choices, scored in one go
 
     def initialize(self, get_examples: Examples, **_settings: Any) -> None:
         """Learn the topics and those choices that the corpus labels."""
@@ -50,16 +51,24 @@ class Details:
         self.choices, self.applies = {}, {}
         for choice in CHOICES:
             self._learn_choice(choice, docs, texts)
+        self._join()
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the details of `doc`."""
-        initiative, vector = doc._.initiative, doc._.vector
-        if self.topics is not None and initiative not in OUT_OF_SCOPE:
-            doc._.topics = self._passed(self.calibration.probabilities(self.topics.score(vector)))
+        if self._all is None:
+            return doc
+        found = doc._
+        initiative, scores = found.initiative, self._all.score(found.vector)
+        end = 0
+        if self.topics is not None:
+            end = len(self.topics.labels)
+            if initiative not in OUT_OF_SCOPE:
+                found.topics = self._passed(self.calibration.probabilities(scores[:end]))
         for choice, scorer in self.choices.items():
+            start, end = end, end + len(scorer.labels)
             if initiative in self.applies[choice]:
-                best = scorer.labels[int(scorer.score(vector).argmax())]
-                setattr(doc._, choice, None if best == UNSAID else best)
+                best = scorer.labels[int(scores[start:end].argmax())]
+                setattr(found, choice, None if best == UNSAID else best)
         return doc
 
     def to_disk(self, path: Path, **_options: Any) -> None:
@@ -79,7 +88,12 @@ class Details:
         self.applies = settings["applies"]
         self.choices = {choice: linear.load(path / f"{choice}.npz") for choice in self.applies}
         self.topics = linear.load(path / "topics.npz") if self.calibration.slopes else None
+        self._join()
         return self
+
+    def _join(self) -> None:
+        scorers = [*([self.topics] if self.topics else []), *self.choices.values()]
+        self._all = linear.joined(scorers) if scorers else None
 
     def _learn_topics(self, docs: Sequence[Doc], texts: csr_matrix) -> None:
         own = [labels_of(doc)["topics"] for doc in docs]

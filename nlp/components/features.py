@@ -10,8 +10,8 @@ from spacy.tokens import Doc
 
 from nlp import lexicon, values, vocabulary
 from nlp.components.learning import Examples, docs_of
-from nlp.ngrams import Occurrences, Reader
-from nlp.vocabulary import Vector, Vocabulary
+from nlp.ngrams import Reader
+from nlp.vocabulary import Occurrences, Vector, Vocabulary
 
 MEANING = 1.0  # the length of a text's mean word vector, beside vocabulary.SCALE
 
@@ -37,10 +37,12 @@ class Features:
         self.reader = Reader(lexicon.Lexicon(lexicon.read()))
         texts = [self.occurrences(doc) for doc in docs_of(get_examples)]
         self.vocabulary = vocabulary.learn(texts, least=min(self.least, len(texts)))
+        self.reader = Reader(self.reader.lexicon, self.vocabulary)
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the vector of `doc`."""
-        doc._.vector = vocabulary.joined(self.known.vector(self.occurrences(doc)), self._meaning(doc))
+        vector = self.known.vector(self.occurrences(doc))
+        doc._.vector = vocabulary.joined(vector, self._meaning(doc)) if self._dimensions else vector
         return doc
 
     @property
@@ -51,7 +53,7 @@ class Features:
         return self.vocabulary
 
     def occurrences(self, doc: Doc) -> Occurrences:
-        """Return every feature of `doc`, token by token."""
+        """Return the features of `doc` that are known (in training: all), token by token."""
         return self.reader.read(doc, doc._.lines)
 
     def matrix(self, docs: list[Doc]) -> csr_matrix:
@@ -68,13 +70,10 @@ class Features:
         return int(self._vocab.vectors.shape[1]) if self._vocab.vectors.shape[0] else 0
 
     def _meaning(self, doc: Doc) -> Vector:
-        """Return the mean of the words' vectors, where the pipeline has some; else nothing."""
-        columns = np.arange(len(self.known), self.width)
-        if not len(columns):
-            return Vector(columns, np.zeros(0, dtype=np.float32))
+        """Return the mean of the words' vectors."""
         values = np.asarray(doc.vector, dtype=np.float32)
         length = float(np.linalg.norm(values)) or 1.0
-        return Vector(columns, values * np.float32(MEANING / length))
+        return Vector(np.arange(len(self.known), self.width), values * np.float32(MEANING / length))
 
     def to_disk(self, path: Path, **_options: Any) -> None:
         """Write vocabulary and lexicon."""
@@ -84,7 +83,7 @@ class Features:
     def from_disk(self, path: Path, **_options: Any) -> "Features":
         """Read vocabulary and lexicon back."""
         self.vocabulary = vocabulary.load(path.with_suffix(".npz"))
-        self.reader = Reader(lexicon.of(values.read(path.with_suffix(".json"))))
+        self.reader = Reader(lexicon.of(values.read(path.with_suffix(".json"))), self.vocabulary)
         return self
 
 

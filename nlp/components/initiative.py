@@ -66,17 +66,17 @@ class Initiative:
         """Write probabilities, confidence and acceptance of `doc`."""
         if self.scorer is None:
             return doc
-        words = doc._.words
-        chances = self.calibration.probabilities(self.scorer.score(doc._.vector))
+        found, words = doc._, doc._.words
+        chances = self.calibration.probabilities(self.scorer.score(found.vector))
         # what is said in no word, or in a language that is not read, is guessed at most by half
-        held_back = 1.0 if not words else 0.5 if doc._.language == OTHER else 0.0
-        chances = chances * (1 - held_back) + held_back / len(chances)
-        doc.cats = dict(zip(self.labels, chances.tolist(), strict=True))
-        doc._.initiative = self._best(doc.cats) if words else self._outside(doc.cats)
-        doc._.confidence = doc.cats[doc._.initiative]
-        doc._.accepted = (
-            doc._.confidence >= self.calibration.threshold and words >= _FEWEST_WORDS and not held_back
-        )
+        held_back = 1.0 if not words else 0.5 if found.language == OTHER else 0.0
+        if held_back:
+            chances = chances * (1 - held_back) + held_back / len(chances)
+        doc.cats = cats = dict(zip(self.labels, chances.tolist(), strict=True))
+        found.initiative = best = self._best(cats) if words else self._outside(cats)
+        found.confidence = confidence = cats[best]
+        passed = confidence >= self.calibration.threshold
+        found.accepted = passed and words >= _FEWEST_WORDS and not held_back
         return doc
 
     def _best(self, chances: dict[str, float]) -> str:

@@ -10,11 +10,11 @@ from spacy.tokens import Doc
 from nlp import languages, linear, values
 from nlp.components.learning import Examples, docs_of, labels_of
 from nlp.languages import DANISH, ENGLISH, Languages
+from nlp.remembering import PerWord
 
 
 @Language.factory(
     "fondsdialog_language",
-    requires=["doc._.text"],
     assigns=["doc._.language", "doc._.words"],
     default_config={"seed": 0},
 )
@@ -35,14 +35,19 @@ class LanguageOf:
         read = [text for name in (DANISH, ENGLISH) for text in texts[name]]
         known = {word for text in read for word in languages.words_of(text)}
         texts.update(languages.foreign(known))
-        self.languages = languages.learn(texts, self.seed)
+        self._use(languages.learn(texts, self.seed))
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the language of `doc`."""
-        if self.languages is not None:
-            words = languages.words_of(doc._.text)
-            doc._.words, doc._.language = len(words), self.languages.name(words)
+        said = list(filter(None, self._said.of(doc))) if self.languages else []
+        if self.languages and said:
+            words, runs, *scores = map(sum, zip(*said, strict=True))
+            doc._.words, doc._.language = words, self.languages.name(runs, scores)
         return doc
+
+    def _use(self, learnt: Languages) -> None:
+        self.languages = learnt
+        self._said = PerWord(learnt.said)
 
     def to_disk(self, path: Path, **_options: Any) -> None:
         """Write the scorer and the runs of letters that it knows."""
@@ -54,5 +59,5 @@ class LanguageOf:
     def from_disk(self, path: Path, **_options: Any) -> "LanguageOf":
         """Read both back."""
         runs = values.read(path.with_suffix(".json"))
-        self.languages = Languages(runs, linear.load(path.with_suffix(".npz")))
+        self._use(Languages(runs, linear.load(path.with_suffix(".npz"))))
         return self

@@ -61,12 +61,13 @@ class Parts:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc._.lines`, `doc._.requests` and `doc._.signature`."""
-        doc._.text = text = doc.text  # spaCy joins the tokens each time that it is asked
-        lines = parts.lines(text, has_subject=bool(doc.user_data.get("subject")))
+        found = doc._
+        found.text = text = found.text or doc.text  # which joins the tokens each time that it is asked
+        found.lines = lines = parts.lines(text, has_subject=bool(doc.user_data.get("subject")))
+        found.requests = requests.find(text, lines)
         signed = [text[line.span.start : line.span.end] for line in lines if line.part is Part.SIGNATURE]
-        doc._.lines = lines
-        doc._.requests = requests.find(text, lines)
-        doc._.signature = signatures.read(signed)
+        if signed:
+            found.signature = signatures.read(signed)
         return doc
 
 
@@ -89,11 +90,12 @@ class Mentions:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write what is named to `doc`."""
-        text = doc._.text
-        doc._.cpr = tuple(cpr.find(text))
-        doc._.dates = tuple(dates.find(text))
-        doc._.target_groups = gazetteer.named(doc, self.groups)
-        doc._.access_request = requests.asks_for_access(text)
+        found = doc._
+        text = found.text
+        found.cpr = tuple(cpr.find(text))
+        found.dates = tuple(dates.find(text))
+        found.target_groups = gazetteer.named(doc, self.groups)
+        found.access_request = requests.asks_for_access(text)
         return doc
 
     def to_disk(self, path: Path, **_options: Any) -> None:

@@ -2,9 +2,10 @@
 
 A linear scorer over runs of letters, learnt from the corpus, from sentences in other languages
 (`samples.toml`) and from those languages' commonest words. A word scores the same wherever it
-stands, so each is scored once and remembered.
+stands, so each need be scored but once.
 """
 
+import math
 import re
 import tomllib
 from collections import Counter
@@ -27,44 +28,44 @@ _UNITS = 2_500  # texts of one language that are learnt from
 _SLOW = ("fr",)  # seconds to import; its common words are in the samples
 _CHUNK = 5  # common words that make a sentence
 _LATIN_ENDS = "\u024f"
-_REMEMBERED = 200_000
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
 
 
 class Languages:
-    """Tells languages apart. Remembers words: not safe for threads."""
+    """Tells languages apart."""
 
     def __init__(self, runs: Sequence[str], scorer: Linear) -> None:
         self.runs = tuple(runs)
         self.scorer = scorer
         self._columns = {run: column for column, run in enumerate(self.runs)}
-        self._seen: dict[str, tuple[tuple[float, ...], int]] = {}
 
-    def name(self, words: Iterable[str]) -> str:
-        """Return "da", "en" or "other" for lower-case `words`; without letters, "other"."""
-        known = [self._word(word) for word in words if word.isalpha()]
-        length = sum(runs for _, runs in known)
-        if not length:
+    def said(self, text: str) -> tuple[float, ...]:
+        """Return how many words and runs `text` has, then a score for each label; () without words.
+
+        Added up, these say the same of a longer text.
+        """
+        words = words_of(text)
+        if not words:
+            return ()
+        scored = [self._scored(word) for word in words if word.isalpha()]
+        nothing = (0.0,) * (1 + len(self.scorer.labels))
+        return len(words), *(sum(column) for column in zip(nothing, *scored, strict=True))
+
+    def name(self, runs: float, scores: Iterable[float]) -> str:
+        """Return "da", "en" or "other" for the sums of what `said` gave; without letters, "other"."""
+        if not runs:
             return OTHER
-        # a few dozen words of three numbers each: adding them plainly is quicker than by arrays
-        summed = [sum(column) for column in zip(*(scores for scores, _ in known), strict=True)]
-        total = np.array(summed) / np.sqrt(length)
-        return self.scorer.labels[int(np.argmax(total + self.scorer.bias))]
+        length = math.sqrt(runs)
+        total = [score / length + bias for score, bias in zip(scores, self.scorer.bias.tolist(), strict=True)]
+        return self.scorer.labels[total.index(max(total))]
 
-    def _word(self, word: str) -> tuple[tuple[float, ...], int]:
-        if word not in self._seen:
-            if len(self._seen) > _REMEMBERED:
-                self._seen.clear()
-            self._seen[word] = self._scored(word)
-        return self._seen[word]
-
-    def _scored(self, word: str) -> tuple[tuple[float, ...], int]:
+    def _scored(self, word: str) -> tuple[float, ...]:
         if word[0] > _LATIN_ENDS:  # another script
-            return tuple(1.0 if label == OTHER else -1.0 for label in self.scorer.labels), 1
+            return 1.0, *(1.0 if label == OTHER else -1.0 for label in self.scorer.labels)
         found = runs_of(word)
         columns = [self._columns[run] for run in found if run in self._columns]
-        return tuple(self.scorer.weights[columns].sum(axis=0).tolist()), len(found)
+        return float(len(found)), *self.scorer.weights[columns].sum(axis=0).tolist()
 
 
 def learn(texts: Mapping[str, Sequence[str]], seed: int) -> Languages:

@@ -16,6 +16,7 @@ from nlp.understanding import Mention, Span
         ("2026-05-03", (3, 5, 2026)),
         ("03.05.2026", (3, 5, 2026)),
         ("31st of December", (31, 12, None)),
+        ("kl.3rd of MAY", (3, 5, None)),
     ],
 )
 def test_dates_are_read_in_danish_and_english(text, expected):

@@ -25,6 +25,9 @@ def found(blank, words, text):
         ("*misbrug*", "børn af misbrugere"),
         ("trække* navne", "vi trækker navne"),
         ("give _ ring", "give me ring"),
+        ("_ ring", "en ring"),
+        ("ring _", "ring nu"),
+        ("vi vil _ gerne også", "og vi vil så gerne også"),
         ("udviklings- og investeringsprogram*", "Udviklings- og investeringsprogrammerne"),
     ],
 )
@@ -38,6 +41,10 @@ def test_patterns_match_inflections_compounds_and_phrases(blank, pattern, text):
         ("lod", "han lod som ingenting lodret".replace("lod ", "")),
         ("*forsøg", "forsøget"),
         ("to ord", "to. ord"),
+        ("_ ring", "ring"),
+        ("ring _", "en ring"),
+        ("ord to", "to ord"),
+        ("vi vil _ gerne også", "vi vil så gerne"),
     ],
 )
 def test_patterns_match_no_more_than_they_say(blank, pattern, text):

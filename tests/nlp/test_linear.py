@@ -32,3 +32,16 @@ def test_weights_survive_storing(tmp_path):
     learnt.save(tmp_path / "w.npz")
 
     assert linear.load(tmp_path / "w.npz").scores(TEXTS) == pytest.approx(learnt.scores(TEXTS), abs=1e-2)
+
+
+def test_scorers_that_are_joined_score_as_each_does_by_itself():
+    chance = np.random.default_rng(1)
+    one, other = (
+        linear.Linear(tuple("abc"[:n]), chance.random((5, n), np.float32), chance.random(n, np.float32))
+        for n in (2, 3)
+    )
+    text = Vector(np.array([0, 3]), np.array([0.5, 2.0], dtype=np.float32))
+
+    together = linear.joined([one, other]).score(text)
+
+    assert together.tolist() == pytest.approx([*one.score(text), *other.score(text)])

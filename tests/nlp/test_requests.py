@@ -14,6 +14,14 @@ def test_the_sentence_that_asks_is_found_among_others():
     ]
 
 
+def test_capitals_ask_as_well_and_more_than_once():
+    assert asked("VI VIL GERNE mødes. Det regner. Ønsker I det?") == ["VI VIL GERNE mødes.", "Ønsker I det?"]
+
+
+def test_a_letter_that_is_two_in_lower_case_moves_no_sentence():
+    assert asked("Fra İzmir. Vi søger råd. Hilsen") == ["Vi søger råd."]
+
+
 def test_questions_in_quotes_are_not_the_writers():
     assert asked("Ja.\n> Kommer I?") == []
 
