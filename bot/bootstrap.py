@@ -1,5 +1,6 @@
 """The one place that builds real things, from the configuration, and hands them on."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import incoming_mail
+from bot import incoming_mail, models
 from bot.clock import Clock
 from bot.courier import Bell, Courier
 from bot.delivery import Carrier
@@ -18,19 +19,21 @@ from bot.mail import carrier as mail_carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
 from bot.members import Members
+from bot.models import ModelInUse
 from bot.quarantine import Reread
 from bot.reception import Reader, Reception
 from bot.settings import Settings, ensure_secret
+from bot.shadow import Shadow
 from bot.slack import app as slack_app
 from bot.slack import posts as slack_posts
 from bot.slack.cards.wording import Wording
-from bot.slack.counter import Counter
+from bot.slack.counter import Counter, Explain
 from bot.slack.posting import Poster
 from bot.slack.posts import SlackCarrier
 from bot.texts import Texts
 from nlp import taxonomy as nlp_taxonomy
-from nlp.model_process import ModelProcess
 from nlp.taxonomy import Taxonomy
+from nlp.understanding import Explanation
 from storage.database import Database
 from storage.outcomes import Outcome
 
@@ -43,6 +46,7 @@ class Parts:
 
     desk: Desk
     reception: Reception
+    shadow: Shadow
     courier: Courier
     pool: SmtpPool | None
     slack: AsyncApp | None
@@ -56,13 +60,13 @@ def taxonomy(settings: Settings) -> Taxonomy:
 
 
 @contextmanager
-def model(settings: Settings) -> Iterator[ModelProcess]:
-    """The configured model, else the shipped one, while the block lasts. It loads while the rest is built."""
-    process = ModelProcess(settings.nlp.model, taxonomy(settings))
+def model(settings: Settings) -> Iterator[ModelInUse]:
+    """The model in use (`bot.models`) while the block lasts. It loads while the rest is built."""
+    reader = ModelInUse(lambda: models.in_use(settings), taxonomy(settings))
     try:
-        yield process
+        yield reader
     finally:
-        process.close()
+        reader.close()
 
 
 def desk(settings: Settings, clock: Clock, nudge: Callable[[], None] = nobody_waits) -> Desk:
@@ -101,7 +105,8 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
     """
     bell = Bell()
     laid = desk(settings, clock, bell.ring)
-    reception = Reception(laid, reader)
+    shadow = Shadow(laid, taxonomy(settings))
+    reception = Reception(laid, reader, shadow.hear)
     pool = SmtpPool(settings.smtp) if settings.smtp.host else None
     carriers: dict[str, Carrier] = {}
     if pool:
@@ -110,13 +115,18 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
     if settings.slack.mode != "off":
         session = aiohttp.ClientSession()
         client = client or slack_client(settings, session)
-        slack = _slack(
-            settings, client, Counter(laid, wording(settings), _reread(reception), incoming_mail.opened)
+        counter = Counter(
+            desk=laid,
+            words=wording(settings),
+            reread=_reread(reception),
+            opened=incoming_mail.opened,
+            explain=_explain(reader),
         )
+        slack = _slack(settings, client, counter)
     if client:
         carriers |= dict.fromkeys(slack_posts.KINDS, SlackCarrier(laid, Poster(client), wording(settings)))
     courier = Courier(laid, carriers, bell)
-    return Parts(laid, reception, courier, pool, slack, session)
+    return Parts(laid, reception, shadow, courier, pool, slack, session)
 
 
 def _slack(settings: Settings, client: AsyncWebClient, counter: Counter) -> AsyncApp:
@@ -130,3 +140,10 @@ def _reread(reception: Reception) -> Reread:
         return (await reception.receive(ledger_id)).outcome
 
     return reread
+
+
+def _explain(reader: Reader) -> Explain:
+    async def explain(subject: str, text: str) -> Explanation:
+        return await asyncio.to_thread(reader.explain, subject, text)
+
+    return explain

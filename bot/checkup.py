@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 
-from bot import bootstrap
+from bot import bootstrap, models
 from bot.delivery import Unreachable
 from bot.mail.mailbox import FAULTS, connected, what_is_wrong
 from bot.mail.smtp import SmtpPool
@@ -90,7 +90,7 @@ async def _database(settings: Settings) -> str:
 
 async def _model(settings: Settings) -> str:
     try:
-        model = await asyncio.to_thread(load_model, settings.nlp.model, bootstrap.taxonomy(settings))
+        model = await asyncio.to_thread(load_model, models.in_use(settings), bootstrap.taxonomy(settings))
     except NlpError as error:
         raise Ill(
             f"no usable model ({type(error).__name__}): run `make setup` or `fondsdialog train`"

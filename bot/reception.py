@@ -6,9 +6,8 @@ stops the next message: what can't be understood is quarantined and shown to tri
 """
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -19,14 +18,14 @@ from bot.desk import Desk
 from bot.incoming_mail import incoming
 from bot.inquiries import intake
 from bot.inquiries.intake import Understood
-from bot.inquiries.parties import domain_of
 from bot.mail.errors import Unreadable
 from bot.mail.parsing import ParsedMail, parse
 from bot.quarantine import show_to_triage
 from bot.screening import Facts, Verdict, screen
-from bot.signed_address import is_own_message_id, read_reply_address
-from nlp.understanding import Understanding
-from storage import inquiries, ledger, parties
+from bot.signed_address import is_own_message_id
+from bot.whose import signed_inquiry, whose
+from nlp.understanding import Explanation, Understanding
+from storage import inquiries, ledger
 from storage.database import is_in_trouble
 from storage.ledger import Stored
 from storage.outcomes import Outcome
@@ -34,7 +33,6 @@ from storage.tables import Inquiry
 
 log = structlog.get_logger(__name__)
 
-REFERENCE = re.compile(r"\bFD-(?:19|20)\d\d-\d{5,}\b", re.IGNORECASE)
 BATCH = 10
 """Messages read together in a worker, while those before them are committed."""
 
@@ -63,14 +61,6 @@ class Decision:
     organisation: str | None = None
 
 
-@dataclass(frozen=True)
-class Belongs:
-    """The inquiry that a message joins, if any, and those it is only linked to."""
-
-    inquiry_id: int | None = None
-    linked: Sequence[int] = field(default=())
-
-
 class Reader(Protocol):
     """Understands what people write (:class:`nlp.model.Model`, in this process or another)."""
 
@@ -84,13 +74,27 @@ class Reader(Protocol):
     def understand_many(self, messages: Iterable[tuple[str, str]]) -> list[Understanding]:
         """Say it of several messages, in their order."""
 
+    def explain(self, subject: str, body: str) -> Explanation:
+        """Say it of one message, with the words that decided."""
+
+
+def nobody_listens(_inquiry_id: int, _subject: str, _text: str) -> None:
+    """Stand in for a model in the shadow."""
+
 
 class Reception:
-    """Decides on stored messages, one at a time and in order."""
+    """Decides on stored messages, one at a time and in order.
 
-    def __init__(self, desk: Desk, reader: Reader) -> None:
+    ``overheard`` is told of each inquiry that was opened, and of the words that were understood; it returns
+    at once.
+    """
+
+    def __init__(
+        self, desk: Desk, reader: Reader, overheard: Callable[[int, str, str], None] = nobody_listens
+    ) -> None:
         self._desk = desk
         self._reader = reader
+        self._overheard = overheard
         self._own_addresses = frozenset({desk.own_address.lower()})
         # one message at a time: whether a message belongs to a thread depends on those before it
         self._turn = asyncio.Lock()
@@ -174,6 +178,8 @@ class Reception:
                     Reading(reading.stored, trouble=f"{type(error).__name__} while deciding")
                 )
         self._desk.nudge()
+        if decision.outcome == Outcome.INQUIRY and decision.inquiry and reading.mail:
+            self._overheard(decision.inquiry.id, reading.mail.subject, reading.mail.new_text)
         log.info("decided", ledger=reading.stored.ledger_id, outcome=decision.outcome, reason=decision.reason)
         return decision
 
@@ -202,37 +208,21 @@ class Reception:
         self, session: AsyncSession, reading: Reading, mail: ParsedMail, now: datetime
     ) -> Decision:
         letter = incoming(mail, reading.stored)
-        belongs = await self._whose(session, mail, letter.sender)
+        belongs = await whose(session, self._desk, mail, letter.sender)
         if belongs.inquiry_id is not None:
             inquiry = await intake.follow_up(session, self._desk, belongs.inquiry_id, letter, now)
             outcome = Outcome.FOLLOW_UP
         else:
             if reading.understanding is None:
                 raise ValueError("a message that is handed on has been understood")
-            understood = Understood(reading.understanding, self._reader.version)
+            # the reader may have changed models since
+            version = reading.understanding.model or self._reader.version
+            understood = Understood(reading.understanding, version)
             inquiry = await intake.open_inquiry(session, self._desk, letter, understood, now, belongs.linked)
             outcome = Outcome.INQUIRY
         await self._settle(session, reading, outcome, now, inquiry_id=inquiry.id)
         organisation = await inquiries.organisation_name(session, inquiry)
         return Decision(reading, outcome, inquiry=inquiry, organisation=organisation)
-
-    async def _whose(self, session: AsyncSession, mail: ParsedMail, sender: str) -> Belongs:
-        if (signed := self._signed_inquiry(mail)) is not None:
-            return Belongs(signed)
-        linked: list[int] = []
-        for candidate in await _named_inquiries(session, mail):
-            if await _takes_part(session, candidate, sender):
-                return Belongs(candidate.id)
-            linked.append(candidate.id)
-        return Belongs(linked=linked)
-
-    def _signed_inquiry(self, mail: ParsedMail) -> int | None:
-        own = self._desk.own_address
-        for address in (*(each.email for each in (*mail.to, *mail.cc)), *mail.delivered_to):
-            read = read_reply_address(address, own, self._desk.key)
-            if read is not None and read[0] == "i":
-                return read[1]
-        return None
 
     async def _set_aside(
         self, session: AsyncSession, reading: Reading, verdict: Verdict, original: int | None, now: datetime
@@ -264,7 +254,7 @@ class Reception:
     ) -> int | None:
         if reading.mail is None:
             return None
-        if (signed := self._signed_inquiry(reading.mail)) is not None:
+        if (signed := signed_inquiry(self._desk, reading.mail)) is not None:
             return signed
         about = (*verdict.about, *reading.mail.in_reply_to, *reading.mail.references)
         return await inquiries.with_message(session, about)
@@ -314,30 +304,6 @@ class Reception:
 
 def _with(reading: Reading, understanding: Understanding | None) -> Reading:
     return replace(reading, understanding=understanding) if understanding else reading
-
-
-async def _named_inquiries(session: AsyncSession, mail: ParsedMail) -> list[Inquiry]:
-    """Inquiries that a message names: by the messages it refers to, then by numbers in its subject."""
-    found: dict[int, Inquiry] = {}
-    known = await inquiries.with_message(session, (*mail.in_reply_to, *mail.references))
-    if known is not None:
-        found[known] = await inquiries.get(session, known)
-    for reference in REFERENCE.findall(mail.subject):
-        inquiry = await inquiries.by_reference(session, reference)
-        if inquiry is not None:
-            found[inquiry.id] = inquiry
-    return list(found.values())
-
-
-async def _takes_part(session: AsyncSession, inquiry: Inquiry, sender: str) -> bool:
-    """Whether the sender takes part in the thread, in person or as a colleague at the same organisation."""
-    if await inquiries.takes_part(session, inquiry.id, sender):
-        return True
-    domain = domain_of(sender)
-    if domain is None or inquiry.organisation_id is None:
-        return False
-    organisation = await parties.organisation_at(session, domain)
-    return organisation is not None and organisation.id == inquiry.organisation_id
 
 
 async def _called(session: AsyncSession, ledger_id: int) -> str:

@@ -47,6 +47,7 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[None]:
         if Role.SCHEDULE in roles:
             await stack.enter_async_context(schedule.ticking(parts.desk))
         if Role.INTAKE in roles:
+            await stack.enter_async_context(_task(parts.shadow.run()))
             await parts.reception.recover()
             await stack.enter_async_context(_reading_mail(parts))
         yield

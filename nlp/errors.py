@@ -5,6 +5,9 @@ NlpError
 ├── ModelUnreadable         something is there, but it is no model of ours
 ├── ModelForOtherTaxonomy   the model's labels are not the taxonomy's
 ├── ModelBroke              the process that reads died, or did not answer
+├── ModelUnknown            the registry holds no model of that version
+├── NoModelBefore           nothing to roll back to
+├── RegistryUnreadable      `registry.json` is damaged
 ├── TaxonomyInvalid         the taxonomy file cannot be used
 ├── BaseWithoutVectors      `--base` names a pipeline that is missing or has no vectors
 └── CorpusError
@@ -46,6 +49,26 @@ class ModelForOtherTaxonomy(NlpError):
 
 class ModelBroke(NlpError):
     """The process that reads messages died, or did not answer in time."""
+
+
+class ModelUnknown(NlpError):
+    """No model called `version` is kept; those that are are `known`."""
+
+    def __init__(self, version: str, known: tuple[str, ...]) -> None:
+        super().__init__(version, known)
+        self.version, self.known = version, known
+
+
+class NoModelBefore(NlpError):
+    """The model in use is the first: there is none to go back to."""
+
+
+class RegistryUnreadable(NlpError):
+    """The registry at `path` cannot be read; `reason` is the parser's own."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
 
 
 class TaxonomyInvalid(NlpError):

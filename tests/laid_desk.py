@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
 from bot.members import Members
 from bot.settings import Settings
-from nlp.understanding import Understanding
+from nlp.understanding import Explanation, Reason, Understanding
 from storage import schema
 from storage.database import Database
 from storage.tables import Inquiry
@@ -133,3 +134,14 @@ class FixedModel:
     def understand_many(self, texts: Iterable[tuple[str, str]]) -> list[Understanding]:
         """See :class:`nlp.model.Model`."""
         return [self.understanding for _ in texts]
+
+    def explain(self, _subject: str, _body: str) -> Explanation:
+        """See :class:`nlp.model.Model`."""
+        best, second = (label for label, _ in self.understanding.best(2))
+        return Explanation(
+            replace(self.understanding, model=self.version),
+            best=best,
+            for_best=(Reason("evaluering", 0.8), Reason("snak", 0.1)),
+            second=second,
+            for_second=(Reason("snak", 0.3),),
+        )

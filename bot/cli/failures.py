@@ -43,6 +43,12 @@ def _of_the_model(error: nlp.NlpError) -> str:  # noqa: PLR0911 - a table, as ab
             )
         case nlp.ModelBroke():
             return "the process that reads messages died or did not answer: is there memory for it (200 MB)?"
+        case nlp.ModelUnknown(version=version, known=known):
+            return f"no model is called {version}; there is {', '.join(known) or 'none'}."
+        case nlp.NoModelBefore():
+            return "no other model was in use before this one."
+        case nlp.RegistryUnreadable(path=path, reason=reason):
+            return f"the list of models {path} can't be read ({reason}): mend it, or remove it to start anew."
         case nlp.TaxonomyInvalid(path=path, reason=reason):
             return f"the taxonomy {path} can't be used: {reason}."
         case nlp.BaseWithoutVectors(base=base, reason=reason):

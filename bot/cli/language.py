@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,38 +52,61 @@ def classify(text: str | None, folder: Path | None, config: Path, *, jsonl: bool
 
 @click.command()
 @click.option(
-    "--corpus", "corpora", type=_FILE, multiple=True, required=True, help="JSON lines, or a folder of them."
+    "--corpus",
+    "corpora",
+    type=_FILE,
+    multiple=True,
+    help="JSON lines, or a folder of them. With corrections, else the corpus that comes with fondsdialog.",
 )
 @click.argument("more", nargs=-1, type=_FILE)
-@click.option("--output", type=_FOLDER, required=True, help="Where the model goes.")
+@click.option(
+    "--output", type=_FOLDER, help="Where the model goes. With corrections, else among the kept ones."
+)
 @click.option(
     "--taxonomy", type=click.Path(path_type=Path, dir_okay=False), help="The labels; else the corpus's own."
 )
 @click.option("--seed", type=int, default=training.SEED, show_default=True)
 @click.option("--base", metavar="NAME_OR_PATH", help="A spaCy pipeline whose word vectors are used.")
+@click.option(
+    "--with-corrections",
+    is_flag=True,
+    help="Learn from what staff corrected too; the model is taken into use where it does no worse.",
+)
 @config_option
 @explained
 def train(
     corpora: tuple[Path, ...],
     more: tuple[Path, ...],
-    output: Path,
+    output: Path | None,
     taxonomy: Path | None,
     seed: int,
     base: str | None,
     config: Path,
+    *,
+    with_corrections: bool,
 ) -> None:
     """Train a model from messages with labels, and measure it on those left out.
 
     \b
-    Example:
+    Examples:
       fondsdialog train --corpus nlp/corpus --taxonomy nlp/taxonomy.toml --output nlp/model
+      fondsdialog train --with-corrections
     """
-    del config  # every command takes it; a model depends on its corpus alone
+    if output:
+        _replaceable(output)
     known = taxonomies.load(taxonomy) if taxonomy else None
-    _replaceable(output)
-    report = training.train([*corpora, *more], output, known, seed=seed, base=base, told=_say_step)
-    click.echo("\n".join(measures.table(report)))
-    click.echo(f"The model is in {output}.", err=True)
+    make = partial(
+        training.train, [*corpora, *more] or [corpus.SHIPPED], seed=seed, base=base, told=_say_step
+    )
+    if with_corrections:
+        from bot.cli.learning import train_with_corrections  # noqa: PLC0415 - the database's libraries
+
+        train_with_corrections(settings_from(config), make, output, known)
+    elif not output or not (corpora or more):
+        raise click.UsageError("Without --with-corrections, --corpus and --output are needed.")
+    else:
+        click.echo("\n".join(measures.table(make(output, known))))
+        click.echo(f"The model is in {output}.", err=True)
 
 
 @click.command()
@@ -130,10 +154,12 @@ def evaluate(
 
 
 def _folder(folder: Path | None, config: Path) -> Path | None:
-    """Return the model to use: the one named, else the configured one, else the built one."""
+    """Return the model to use: the one named, else the one in use, else the built one."""
     if folder is not None or not config.exists():
         return folder
-    return settings_from(config).nlp.model
+    from bot.models import in_use  # noqa: PLC0415 - the settings' libraries
+
+    return in_use(settings_from(config))
 
 
 def _messages(paths: Sequence[Path], model: Model) -> list[Any]:

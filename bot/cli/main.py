@@ -15,6 +15,7 @@ COMMANDS = {
     "classify": ("language", "Say what a text is about."),
     "train": ("language", "Train a model from a corpus."),
     "evaluate": ("language", "Measure a model on labelled messages."),
+    "model": ("models", "List, compare, change and roll back the models."),
     "inquiry": ("inquiry", "List, show, search and export inquiries."),
     "db": ("db", "Migrate and check the database."),
     "status": ("status", "Say how the service is doing."),

@@ -4,9 +4,12 @@ from datetime import datetime
 
 from bot.desk import Desk
 from bot.inquiries import lifecycle, routing
-from bot.inquiries.change import changing
+from bot.inquiries.change import Change, changing
 from bot.inquiries.posts import UPDATE, say_in_thread
-from storage.tables import Correction, Note
+from nlp.redaction import names_in, without_personal_data
+from nlp.taxonomy import OUT_OF_SCOPE
+from storage import inquiries, learning
+from storage.tables import Correction, LabelledExample, Note
 
 
 async def reroute(desk: Desk, inquiry_id: int, user: str, office: str, initiative: str) -> None:
@@ -29,6 +32,7 @@ async def reroute(desk: Desk, inquiry_id: int, user: str, office: str, initiativ
                     model=inquiry.model,
                 )
             )
+            await learning.keep_example(change.session, await _example(change, initiative))
         # a person's word is sure
         inquiry.initiative, inquiry.confidence, inquiry.accepted = initiative, 1.0, True
         if office != inquiry.office:
@@ -38,6 +42,23 @@ async def reroute(desk: Desk, inquiry_id: int, user: str, office: str, initiativ
                 await say_in_thread(change.session, inquiry, moved, change.now, UPDATE, **place)
             lifecycle.hand_over(inquiry, office)
         await change.record("rerouted", **details)
+
+
+async def _example(change: Change, initiative: str) -> LabelledExample:
+    """The letter that opened the inquiry, without personal data, labelled as a person says."""
+    inquiry = change.inquiry
+    letter = await inquiries.first_received(change.session, inquiry.id)
+    organisation = await inquiries.organisation_name(change.session, inquiry)
+    names = [inquiry.sender_name, organisation or "", *names_in(letter.full_text or letter.text)]
+    subject, body = without_personal_data(letter.subject, letter.text, names)
+    return LabelledExample(
+        inquiry_id=inquiry.id,
+        at=change.now,
+        subject=subject,
+        body=body,
+        initiative=initiative,
+        topics=[] if initiative in OUT_OF_SCOPE else inquiry.topics,
+    )
 
 
 async def note(desk: Desk, inquiry_id: int, user: str, text: str) -> None:

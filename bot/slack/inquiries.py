@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.inquiries import answering, claiming, handling
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import SomethingNew, UnknownInquiry
+from bot.slack import explaining
 from bot.slack.cards import modals
 from bot.slack.clicks import Click, click, typed
 from bot.slack.counter import Counter
@@ -114,6 +115,8 @@ async def on_more(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: 
             await handling.close(at.desk, inquiry_id, clicked.user)
         case "reopen":
             await handling.reopen(at.desk, inquiry_id, clicked.user)
+        case "why":
+            await explaining.show(at, client, inquiry_id, clicked)
         case choice:
             view = await _form(at, choice, inquiry_id, clicked.user)
             await client.views_open(trigger_id=clicked.trigger_id, view=view)

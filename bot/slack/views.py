@@ -1,5 +1,6 @@
 """What cards and thread messages show, read from the record."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,9 +10,11 @@ from bot.inquiries import lifecycle, routing
 from bot.slack.cards import thread
 from bot.slack.cards.inquiry import Guess, InquiryCard
 from bot.slack.cards.post import Post
+from bot.slack.cards.why import Reading, Verdict, Why
 from bot.slack.cards.wording import Wording
+from nlp.taxonomy import OUT_OF_SCOPE
 from storage import inquiries
-from storage.tables import Correspondence, Inquiry, OutboxRow
+from storage.tables import Correspondence, Event, Inquiry, OutboxRow
 
 
 async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetime) -> InquiryCard:
@@ -41,6 +44,13 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         linked=[other.reference for other in linked],
         guesses=() if inquiry.accepted else _guesses(desk, inquiry),
     )
+
+
+async def why(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetime) -> Why:
+    """How an inquiry was classified: what the model said, and what people have said since."""
+    history = await inquiries.history(session, inquiry.id)
+    reading = _reading(inquiry, history[0].at, desk.settings.nlp.accept)
+    return Why(inquiry.reference, reading, list(_verdicts(reading, history)), now)
 
 
 async def thread_post(session: AsyncSession, row: OutboxRow, words: Wording, now: datetime) -> Post:
@@ -88,6 +98,28 @@ def _letter_shown(letter: Correspondence, leaves: datetime, words: Wording, now:
         case "failed":
             return thread.preview_failed(letter, words)
     return thread.preview(letter, leaves, words)
+
+
+def _reading(inquiry: Inquiry, at: datetime, accept: float) -> Reading | None:
+    """What the model said, from its scores: the inquiry itself says what holds now."""
+    scores = inquiry.scores
+    if not scores:
+        return None
+    # where all are alike there was no word to go by, and the model says that it is outside the remit
+    initiative = max(scores, key=lambda key: (scores[key], key in OUT_OF_SCOPE))
+    share = scores[initiative]
+    return Reading(initiative, share, accepted=share >= accept, model=inquiry.model, at=at)
+
+
+def _verdicts(reading: Reading | None, history: Sequence[Event]) -> Iterator[Verdict]:
+    """What people made of the reading. Sent on as what it was already taken for, it has no new verdict."""
+    said, settled = (reading.initiative, reading.accepted) if reading else (None, False)
+    for event in history:
+        if event.what == "rerouted":
+            after = event.details["initiative"]
+            if after != said or not settled:
+                yield Verdict(event.actor, event.at, said, after)
+            said, settled = after, True
 
 
 def _guesses(desk: Desk, inquiry: Inquiry) -> list[Guess]:

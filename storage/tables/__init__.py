@@ -11,6 +11,7 @@ from storage.tables.inquiries import (
     Note,
     Participant,
 )
+from storage.tables.learning import LabelledExample, SecondOpinion
 from storage.tables.mail import LedgerEntry, MailboxCursor, RawMessage
 from storage.tables.outbox import OutboxRow
 from storage.tables.parties import Contact, Organisation, OrganisationDomain
@@ -26,6 +27,7 @@ __all__ = [
     "Event",
     "Inquiry",
     "InquiryLink",
+    "LabelledExample",
     "LedgerEntry",
     "MailboxCursor",
     "Note",
@@ -36,4 +38,5 @@ __all__ = [
     "PartState",
     "Participant",
     "RawMessage",
+    "SecondOpinion",
 ]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -9,7 +10,7 @@ from bot.signed_address import reply_address
 from storage import inquiries, ledger
 from storage.ledger import Arrival, Place
 from storage.outcomes import Outcome
-from tests.laid_desk import METTE, OWN_ADDRESS, FixedModel
+from tests.laid_desk import METTE, OWN_ADDRESS, FixedModel, an_understanding
 
 KAREN = "Karen Lyngholt <karen@fondennordlys.example>"
 
@@ -51,6 +52,30 @@ async def test_a_letter_opens_an_inquiry(receive):
 
     assert decision.outcome == Outcome.INQUIRY
     assert (decision.inquiry.sender, decision.inquiry.office) == ("karen@fondennordlys.example", "indsatser")
+
+
+async def test_of_an_inquiry_that_was_opened_somebody_may_overhear_what_was_understood(desk):
+    overheard = []
+    reception = Reception(desk, FixedModel(), lambda *what: overheard.append(what))
+    now = desk.clock.now()
+    first = a_mail()
+    mails = [first, b"Received: by b; Mon, 2 Mar 2026 10:00:09 +0100\r\n" + first, b"\x00\x01"]
+    arrivals = [Arrival.pack(raw, source="test", received_at=now) for raw in mails]
+    async with desk.database.transaction() as session:
+        stored = await ledger.store(session, arrivals, now)
+    decisions = [await reception.receive(ledger_id) for ledger_id in stored]
+
+    assert overheard == [(decisions[0].inquiry.id, "Evaluering", "Kan vi få en snak om evaluering?")]
+
+
+async def test_an_inquiry_keeps_which_model_read_its_letter(desk):
+    understanding = replace(an_understanding(), model="the-one-that-read")
+    reception = Reception(desk, FixedModel(understanding))
+    now = desk.clock.now()
+    async with desk.database.transaction() as session:
+        (stored,) = await ledger.store(session, [Arrival.pack(a_mail(), source="t", received_at=now)], now)
+
+    assert (await reception.receive(stored)).inquiry.model == "the-one-that-read"
 
 
 async def test_what_another_process_decided_meanwhile_is_left_as_it_is(desk, reception):

@@ -8,6 +8,7 @@ import spacy
 
 from nlp import model, training
 from nlp.errors import BaseWithoutVectors, CorpusTooSmall, LabelUnknown
+from nlp.message import Message
 from nlp.taxonomy import of_labels
 
 
@@ -61,6 +62,18 @@ def test_too_few_messages_or_labels_are_refused(tmp_path, labels):
 def test_a_label_outside_the_taxonomy_is_refused(messages_file, tmp_path):
     with pytest.raises(LabelUnknown):
         training.train([messages_file], tmp_path / "model", of_labels(["rct"]))
+
+
+def test_messages_beside_the_corpus_are_learnt_like_those_in_it(messages_file, tmp_path):
+    more = [Message(f"vi vil oprette en kvidderbank nummer {n}", "rct", source="more") for n in range(5)]
+    training.train([messages_file], tmp_path / "without", seed=1)
+    report = training.train([messages_file], tmp_path / "with", seed=1, more=more)
+    without, taught = (
+        model.load(tmp_path / name).understand("", "en kvidderbank").scores for name in ("without", "with")
+    )
+
+    assert report.messages == 41
+    assert taught["rct"] > without["rct"]
 
 
 @pytest.fixture

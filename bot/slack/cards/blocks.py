@@ -29,6 +29,11 @@ def context(text: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(text, CONTEXT_LIMIT)]}
 
 
+def divider() -> Block:
+    """A thin line."""
+    return {"type": "divider"}
+
+
 def actions(elements: Sequence[Block], block_id: str) -> Block:
     """A row of buttons and menus."""
     return {"type": "actions", "block_id": block_id, "elements": list(elements)}

@@ -177,10 +177,10 @@ def _buttons(card: InquiryCard, words: Wording) -> Block:
 def _menu(status: Status) -> list[str]:
     match status:
         case Status.ANSWERED:
-            return ["note", "reopen", "close", "original"]
+            return ["note", "reopen", "close", "original", "why"]
         case Status.CLOSED:
-            return ["note", "reopen", "original"]
-    return ["note", "snooze", "close", "original"]
+            return ["note", "reopen", "original", "why"]
+    return ["note", "snooze", "close", "original", "why"]
 
 
 def _fallback(card: InquiryCard, words: Wording) -> str:

@@ -11,6 +11,7 @@ button-merge = Læg sammen
 button-close = Luk
 button-reopen = Genåbn
 button-original = Vis original
+button-why = Hvorfor?
 button-create = Opret henvendelse
 button-discard = Kassér
 button-retry = Prøv igen

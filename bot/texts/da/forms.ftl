@@ -13,6 +13,29 @@ snooze-hint = Sagen kommer igen, når arbejdsdagen begynder. Fristen for svar fl
 original-title = { $reference }
 original-head = *{ $who }* · { $when }
 original-more = Der er mere, end Slack kan vise. Hele sagen hentes med: fondsdialog inquiry export { $reference }
+why-title = Hvorfor? { $reference }
+why-waiting = :hourglass_flowing_sand: Modellen læser beskeden igen …
+why-read = Beskeden blev læst som *{ $initiative }* ({ $sure }).
+why-read-by = Læst { $when } af model { $model }
+why-unread = Ingen model har læst beskeden, da den kom ind: en kollega oprettede sagen fra karantænen.
+why-chosen = :pencil2: { $who } satte den { $when } til *{ $after }*.
+why-confirmed = :white_check_mark: { $who } bekræftede det { $when }.
+why-corrected = :pencil2: { $who } rettede det { $when } fra *{ $before }* til *{ $after }*.
+why-best = *Bedste bud: { $initiative }* ({ $share })
+why-second = *Næstbedste bud: { $initiative }* ({ $share })
+why-share =
+    { $percent ->
+        [0] under 1 %
+       *[other] { $percent } %
+    }
+why-most = Vejede tungest: { $words }
+why-also = Vejede også: { $words }
+why-against = Talte imod: { $words }
+why-no-word = Ingen bestemte ord trak i den retning.
+why-no-words = Beskeden har ingen ord, som modellen kan gå efter.
+why-other-model = :information_source: Ordene her kommer fra den model, der bruges nu ({ $model }), ikke fra dengang beskeden kom.
+why-unavailable = :warning: Modellen kan ikke svare lige nu, så ordene kan ikke vises. Prøv igen om lidt.
+why-mend = Ordene viser, hvad modellen lagde vægt på – ikke om den har ret. Er det forkert? Tryk på *{ $button }* på kortet, og vælg det rigtige initiativ: det gør næste gæt bedre.
 
 field-recipients = Til
 field-subject = Emne

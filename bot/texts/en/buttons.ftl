@@ -11,6 +11,7 @@ button-merge = Merge
 button-close = Close
 button-reopen = Reopen
 button-original = Show original
+button-why = Why?
 button-create = Create inquiry
 button-discard = Discard
 button-retry = Try again

@@ -13,6 +13,29 @@ snooze-hint = It comes back when that day's work begins. The deadline for an ans
 original-title = { $reference }
 original-head = *{ $who }* · { $when }
 original-more = There is more than Slack can show. The whole case: fondsdialog inquiry export { $reference }
+why-title = Why? { $reference }
+why-waiting = :hourglass_flowing_sand: The model is reading the message again …
+why-read = The message was read as *{ $initiative }* ({ $sure }).
+why-read-by = Read { $when } by model { $model }
+why-unread = No model read the message when it came: a colleague created the inquiry from quarantine.
+why-chosen = :pencil2: { $who } set it to *{ $after }* { $when }.
+why-confirmed = :white_check_mark: { $who } confirmed it { $when }.
+why-corrected = :pencil2: { $who } corrected it { $when } from *{ $before }* to *{ $after }*.
+why-best = *Best guess: { $initiative }* ({ $share })
+why-second = *Second-best guess: { $initiative }* ({ $share })
+why-share =
+    { $percent ->
+        [0] less than 1 %
+       *[other] { $percent } %
+    }
+why-most = Weighed most: { $words }
+why-also = Weighed too: { $words }
+why-against = Spoke against: { $words }
+why-no-word = No particular words pulled that way.
+why-no-words = The message has no words that the model can go by.
+why-other-model = :information_source: The words here are those of the model in use now ({ $model }), not of the time when the message came.
+why-unavailable = :warning: The model can't answer just now, so its words can't be shown. Try again in a moment.
+why-mend = The words show what the model gave weight to, not whether it is right. Is it wrong? Press *{ $button }* on the card and choose the right initiative: that makes the next guess better.
 
 field-recipients = To
 field-subject = Subject

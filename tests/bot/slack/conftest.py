@@ -40,6 +40,7 @@ from storage.database import Database
 from storage.ledger import Arrival
 from storage.outcomes import Outcome
 from storage.tables import OutboxRow
+from tests.laid_desk import FixedModel, an_understanding
 
 ANNE, BO, CARLA = "U1ANNE", "U2BO", "U3CARLA"
 UIP, POLICY, TRIAGE = "C1UIP", "C2POLICY", "C3TRIAGE"
@@ -272,13 +273,22 @@ def reread():
 
 
 @pytest.fixture
-def app(client, desk, words, reread):
+def model():
+    """What explains letters."""
+    return FixedModel(an_understanding("uip", scores={"uip": 0.9, "politisk_inddragelse": 0.1}))
+
+
+@pytest.fixture
+def app(client, desk, words, reread, model):
     """The product's listeners on Bolt's own dispatcher."""
 
     async def next_outcome(_ledger_id):
         return reread.pop(0)
 
-    return slack_app.build(client, Counter(desk, words, next_outcome, opened))
+    async def explain(subject, text):
+        return await asyncio.to_thread(model.explain, subject, text)
+
+    return slack_app.build(client, Counter(desk, words, next_outcome, opened, explain))
 
 
 @dataclass
@@ -348,13 +358,23 @@ class Staff:
     async def _dispatch(self, payload: Any) -> Any:
         payload |= {"team": {"id": "T0LOCAL"}, "api_app_id": "A0LOCAL", "token": "x"}
         response = await self.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
-        # Slack has its answer; what the listener does after that is waited for, and must not fail unheard
-        await asyncio.gather(*filter(_is_listener, asyncio.all_tasks()))
+        await listeners_end()  # Slack has its answer already
         return response
+
+
+async def listeners_end():
+    """Wait for what listeners do after their acknowledgement; it must not fail unheard."""
+    await asyncio.gather(*filter(_is_listener, asyncio.all_tasks()))
 
 
 def _is_listener(task):
     return "run_ack_function" in task.get_coro().__qualname__
+
+
+@pytest.fixture
+def quiet():
+    """Wait until no listener is at work."""
+    return listeners_end
 
 
 @pytest.fixture

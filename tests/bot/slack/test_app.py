@@ -92,7 +92,7 @@ async def test_where_there_is_no_channel_it_is_said_in_a_direct_message(broken, 
 async def test_a_payload_with_nobody_behind_it_is_answered_and_nobody_told(
     client, app, desk, words, slack_proxy
 ):
-    counter = slack_app.Counter(desk, words, None, opened)
+    counter = slack_app.Counter(desk, words, None, opened, None)
 
     with capture_logs():
         assert await slack_app.tell(ValueError(), {}, client, None, counter) is None

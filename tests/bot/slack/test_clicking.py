@@ -166,6 +166,13 @@ async def test_the_original_is_shown_whole(record, slack, card):
     await slack.wait(lambda page: "&gt; Det lange citat" in str(page.modals))
 
 
+async def test_the_words_that_decided_are_shown(slack, card):
+    await slack.click(UIP, card["ts"], BO, "inquiry.more", option="why")
+
+    await slack.wait(lambda page: "Vejede tungest: `evaluering`" in str(page.modals))
+    assert [view["callback_id"] for view in slack.views()] == ["inquiry.why"]
+
+
 async def test_the_card_can_be_clicked_before_it_is_recorded_where_it_stands(record, slack, card):
     await record.change(1, card_ts=None, card_channel=None)
 

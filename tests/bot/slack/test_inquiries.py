@@ -87,7 +87,7 @@ async def test_a_stranger_to_the_office_is_told_kindly_whose_it_is(record, staff
     assert (await record.inquiry(inquiry_id)).claimed_by is None
 
 
-@pytest.mark.parametrize("choice", ["note", "snooze", "close", "reopen", "original"])
+@pytest.mark.parametrize("choice", ["note", "snooze", "close", "reopen", "original", "why"])
 async def test_nothing_behind_the_dots_is_for_strangers(record, staff, choice):
     await record.open()
 

@@ -132,7 +132,7 @@ async def test_a_connection_that_is_lost_and_comes_back_is_reported_both_times(
 @pytest.fixture
 async def web_address(client, desk, words, settings, reports):
     """The product listening for Slack's requests over HTTP."""
-    app = slack_app.build(client, Counter(desk, words, None, opened), SIGNED)
+    app = slack_app.build(client, Counter(desk, words, None, opened, None), SIGNED)
     port = free_port()
     http = settings.slack.model_copy(update={"mode": "http", "http_port": port})
     async with listening(app, http, reports):

@@ -39,7 +39,7 @@ def test_a_new_inquiry_can_be_claimed_answered_sent_on_and_more(a_card, words, b
         "inquiry.claim": "Tag sagen",
         "inquiry.reply": "Svar",
         "inquiry.reroute": "Send videre",
-        "inquiry.more": ["note", "snooze", "close", "original"],
+        "inquiry.more": ["note", "snooze", "close", "original", "why"],
     }
 
 
@@ -65,14 +65,14 @@ def test_an_answered_inquiry_says_when_and_has_no_deadline_any_more(a_card, word
 
     assert "Besvaret torsdag den 5. marts kl. 10.00   ·   <@U1ANNE> har sagen" in shown(post)
     assert "senest" not in shown(post)
-    assert buttons(post)["inquiry.more"] == ["note", "reopen", "close", "original"]
+    assert buttons(post)["inquiry.more"] == ["note", "reopen", "close", "original", "why"]
 
 
 def test_a_closed_inquiry_can_be_reopened_and_not_claimed(a_card, words, shown, buttons, now):
     post = draw(a_card(status=Status.CLOSED, closed_at=now), words)
 
     assert "Lukket torsdag den 5. marts kl. 10.00" in shown(post)
-    assert buttons(post)["inquiry.more"] == ["note", "reopen", "original"]
+    assert buttons(post)["inquiry.more"] == ["note", "reopen", "original", "why"]
     assert "inquiry.claim" not in buttons(post)
 
 

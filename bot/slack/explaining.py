@@ -1,0 +1,40 @@
+"""*Hvorfor?* on an inquiry's card: the model is asked once more, and says which words decided."""
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack import views
+from bot.slack.cards import why as card
+from bot.slack.clicks import Click
+from bot.slack.counter import Counter
+from nlp.errors import NlpError
+from nlp.understanding import Explanation
+from storage import inquiries
+from storage.tables import Correspondence
+
+log = structlog.get_logger(__name__)
+
+
+async def show(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: Click) -> None:
+    """Open the modal at once, for Slack gives 3 seconds, and fill it in when the model has answered."""
+    async with at.desk.database.reading() as session:
+        inquiry = await inquiries.get(session, inquiry_id)
+        at.desk.members.require(clicked.user, inquiry.office)
+        why = await views.why(session, at.desk, inquiry, at.now())
+        letter = await inquiries.first_received(session, inquiry_id)
+    opened = await client.views_open(trigger_id=clicked.trigger_id, view=card.waiting(why, at.words))
+    view = card.draw(why, await _explained(at, letter), at.words)
+    try:
+        await client.views_update(view_id=opened["view"]["id"], view=view)
+    except SlackApiError as refused:
+        if refused.response["error"] != "not_found":  # closed meanwhile: nobody waits for it
+            raise
+
+
+async def _explained(at: Counter, letter: Correspondence) -> Explanation | None:
+    try:
+        return await at.explain(letter.subject, letter.text)
+    except NlpError as broken:
+        log.warning("not explained", inquiry=letter.inquiry_id, reason=type(broken).__name__)
+        return None

@@ -1,0 +1,70 @@
+"""Whose a letter is: which inquiry it joins, and which it is only linked to. Nothing is changed here."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.inquiries.parties import domain_of
+from bot.mail.parsing import ParsedMail
+from bot.signed_address import read_reply_address
+from storage import inquiries, parties
+from storage.tables import Inquiry
+
+REFERENCE = re.compile(r"\bFD-(?:19|20)\d\d-\d{5,}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Belongs:
+    """The inquiry that a message joins, if any, and those it is only linked to."""
+
+    inquiry_id: int | None = None
+    linked: Sequence[int] = field(default=())
+
+
+async def whose(session: AsyncSession, desk: Desk, mail: ParsedMail, sender: str) -> Belongs:
+    """Find the inquiry that a letter joins: by its signed address, else as its sender takes part in it."""
+    if (signed := signed_inquiry(desk, mail)) is not None:
+        return Belongs(signed)
+    linked: list[int] = []
+    for candidate in await _named_inquiries(session, mail):
+        if await _takes_part(session, candidate, sender):
+            return Belongs(candidate.id)
+        linked.append(candidate.id)
+    return Belongs(linked=linked)
+
+
+def signed_inquiry(desk: Desk, mail: ParsedMail) -> int | None:
+    """Return the inquiry that a signed address of ours names among the recipients."""
+    own = desk.own_address
+    for address in (*(each.email for each in (*mail.to, *mail.cc)), *mail.delivered_to):
+        read = read_reply_address(address, own, desk.key)
+        if read is not None and read[0] == "i":
+            return read[1]
+    return None
+
+
+async def _named_inquiries(session: AsyncSession, mail: ParsedMail) -> list[Inquiry]:
+    """Inquiries that a message names: by the messages it refers to, then by numbers in its subject."""
+    found: dict[int, Inquiry] = {}
+    known = await inquiries.with_message(session, (*mail.in_reply_to, *mail.references))
+    if known is not None:
+        found[known] = await inquiries.get(session, known)
+    for reference in REFERENCE.findall(mail.subject):
+        inquiry = await inquiries.by_reference(session, reference)
+        if inquiry is not None:
+            found[inquiry.id] = inquiry
+    return list(found.values())
+
+
+async def _takes_part(session: AsyncSession, inquiry: Inquiry, sender: str) -> bool:
+    """Whether the sender takes part in the thread, in person or as a colleague at the same organisation."""
+    if await inquiries.takes_part(session, inquiry.id, sender):
+        return True
+    domain = domain_of(sender)
+    if domain is None or inquiry.organisation_id is None:
+        return False
+    organisation = await parties.organisation_at(session, domain)
+    return organisation is not None and organisation.id == inquiry.organisation_id

@@ -1,0 +1,64 @@
+from bot.inquiries import handling
+from storage import learning
+from tests.laid_desk import FATIMA, METTE, an_inquiry, an_understanding
+
+LETTER = """\
+Kære Hanne
+
+Kan Fonden Nordlys få en snak om evaluering? Ring til Bodil på 12 34 56 78 eller
+skriv til karen@fondennordlys.example.
+"""
+
+
+async def examples(desk):
+    async with desk.database.reading() as session:
+        return await learning.examples(session, limit=10)
+
+
+async def test_a_correction_keeps_the_letter_as_an_example_without_personal_data(desk):
+    signed = LETTER + "\nMed venlig hilsen\nBodil Krag\nFonden Nordlys"
+    inquiry = await an_inquiry(desk, subject="Nordlys spørger", text=LETTER, full_text=signed)
+
+    await handling.reroute(desk, inquiry.id, METTE, "analyse", "rct")
+
+    (example,) = await examples(desk)
+    assert (example.subject, example.initiative, example.topics) == ("NN spørger", "rct", ["evaluering"])
+    assert example.body == (
+        "Kære NN\n\nKan Fonden NN få en snak om evaluering? Ring til NN på 0 eller\nskriv til nn@.\n"
+    )
+
+
+async def test_a_guess_that_a_person_confirms_is_an_example_too(desk):
+    inquiry = await an_inquiry(desk, understanding=an_understanding(confidence=0.4))
+
+    await handling.reroute(desk, inquiry.id, METTE, "analyse", "vidensalliancer")
+
+    (example,) = await examples(desk)
+    assert example.initiative == "vidensalliancer"
+
+
+async def test_the_last_word_is_the_example(desk):
+    inquiry = await an_inquiry(desk)
+
+    await handling.reroute(desk, inquiry.id, METTE, "analyse", "rct")
+    await handling.reroute(desk, inquiry.id, FATIMA, "analyse", "temamoeder")
+
+    (example,) = await examples(desk)
+    assert example.initiative == "temamoeder"
+
+
+async def test_what_is_outside_the_field_has_no_topics(desk):
+    inquiry = await an_inquiry(desk)
+
+    await handling.reroute(desk, inquiry.id, METTE, "indsatser", "none")
+
+    (example,) = await examples(desk)
+    assert (example.initiative, example.topics) == ("none", [])
+
+
+async def test_handing_on_what_was_understood_teaches_nothing(desk):
+    inquiry = await an_inquiry(desk)
+
+    await handling.reroute(desk, inquiry.id, METTE, "analyse", "vidensalliancer")
+
+    assert await examples(desk) == []
