@@ -16,7 +16,9 @@ from bot.delivery import Carrier
 from bot.desk import Desk, nobody_waits
 from bot.inquiries.deadlines import work_calendar
 from bot.mail import carrier as mail_carrier
+from bot.mail import round_carrier
 from bot.mail.carrier import MailCarrier
+from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
 from bot.members import Members
 from bot.models import ModelInUse
@@ -111,6 +113,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
     carriers: dict[str, Carrier] = {}
     if pool:
         carriers |= dict.fromkeys(mail_carrier.KINDS, MailCarrier(laid, pool))
+        carriers |= dict.fromkeys(round_carrier.KINDS, RoundCarrier(laid, pool))
     slack, session = None, None
     if settings.slack.mode != "off":
         session = aiohttp.ClientSession()

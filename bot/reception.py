@@ -14,6 +14,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import rounds
 from bot.desk import Desk
 from bot.incoming_mail import incoming
 from bot.inquiries import intake
@@ -59,6 +60,14 @@ class Decision:
     inquiry: Inquiry | None = None
     duplicate_of: str | None = None
     organisation: str | None = None
+
+
+@dataclass(frozen=True)
+class ForARound:
+    """A message that belongs to a round, with its attachments read."""
+
+    found: rounds.Found
+    papers: rounds.Papers
 
 
 class Reader(Protocol):
@@ -167,7 +176,7 @@ class Reception:
         """Give a message its outcome; what fails on the way is rolled back and quarantined."""
         async with self._turn:
             try:
-                decision = await self._decided(reading)
+                decision = await self._decided(reading, await self._for_a_round(reading))
             except ledger.AlreadyDecided:
                 return await self._known(reading)  # another process was quicker
             except Exception as error:
@@ -189,7 +198,16 @@ class Reception:
             inquiry = await inquiries.get(session, entry.inquiry_id) if entry.inquiry_id else None
         return Decision(reading, Outcome(str(entry.outcome)), entry.reason, inquiry)
 
-    async def _decided(self, reading: Reading) -> Decision:
+    async def _for_a_round(self, reading: Reading) -> ForARound | None:
+        """Find the round that a message belongs to, and read its attachments; nothing is changed."""
+        about = reading.verdict.outcome if reading.verdict else None
+        if reading.mail is None or about not in (None, Outcome.BOUNCE, Outcome.AUTO_REPLY):
+            return None
+        async with self._desk.database.reading() as session:
+            found = await rounds.find(session, self._desk, reading.mail, reading.verdict)
+        return ForARound(found, await rounds.read_papers(reading.mail, reading.stored)) if found else None
+
+    async def _decided(self, reading: Reading, for_a_round: ForARound | None = None) -> Decision:
         now = self._desk.clock.now()
         async with self._desk.database.transaction() as session:
             if reading.mail is None:
@@ -197,12 +215,26 @@ class Reception:
             original = await ledger.same_message(session, reading.stored, reading.mail.content_digest)
             verdict = reading.verdict
             if original is not None:
-                verdict = screen(reading.mail, self._facts(reading.stored, original))
+                verdict, for_a_round = screen(reading.mail, self._facts(reading.stored, original)), None
+            if for_a_round is not None:
+                return await self._to_its_round(session, reading, reading.mail, for_a_round, now)
             if verdict is None:
                 return await self._hand_on(session, reading, reading.mail, now)
             if verdict.outcome == Outcome.QUARANTINED:
                 return await self._quarantine(session, reading, verdict.reason, now)
             return await self._set_aside(session, reading, verdict, original, now)
+
+    async def _to_its_round(
+        self, session: AsyncSession, reading: Reading, mail: ParsedMail, to: ForARound, now: datetime
+    ) -> Decision:
+        letter = incoming(mail, reading.stored)
+        language = reading.understanding.language if reading.understanding else ""
+        submission, outcome = await rounds.take_in(
+            session, self._desk, to.found, letter, to.papers, language, reading.verdict
+        )
+        reason = f"round submission {submission.id}"
+        await self._settle(session, reading, outcome, now, reason=reason)
+        return Decision(reading, outcome, reason)
 
     async def _hand_on(
         self, session: AsyncSession, reading: Reading, mail: ParsedMail, now: datetime

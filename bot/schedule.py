@@ -17,6 +17,8 @@ from bot.desk import Desk
 from bot.inquiries import lifecycle
 from bot.inquiries.intake import SERVICE
 from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread, show_card
+from bot.rounds import letterhead
+from consultation.rounds import reminding
 from storage import inquiries
 from storage.tables import Inquiry
 
@@ -26,7 +28,7 @@ TICK = 20  # seconds
 
 
 @asynccontextmanager
-async def ticking(desk: Desk, every: float = TICK) -> AsyncIterator[None]:
+async def ticking(desk: Desk) -> AsyncIterator[None]:
     """Tick while the block lasts; a tick under way ends before it is left."""
     under_way = asyncio.Lock()
 
@@ -36,7 +38,7 @@ async def ticking(desk: Desk, every: float = TICK) -> AsyncIterator[None]:
 
     scheduler = AsyncIOScheduler(timezone=str(desk.calendar.timezone))
     scheduler.add_job(
-        one_tick, "interval", seconds=every, coalesce=True, max_instances=1, misfire_grace_time=None
+        one_tick, "interval", seconds=TICK, coalesce=True, max_instances=1, misfire_grace_time=None
     )
     scheduler.start()
     try:
@@ -56,6 +58,8 @@ async def tick(desk: Desk) -> None:
             await _remind(session, inquiry, now)
         for inquiry in await inquiries.due(session, "escalate_at", now):
             await _escalate(session, inquiry, now)
+    async with desk.database.transaction() as session:
+        await reminding.remind(session, desk.calendar, letterhead(desk), now)
     desk.nudge()
 
 

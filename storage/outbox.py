@@ -3,7 +3,7 @@
 A parcel is written in the transaction of the decision behind it. Delivering it is ``bot.courier``'s work.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import OutboxRow
-from storage.upsert import add
+from storage.upsert import add, add_all
 
 _LEASING = 7_301_002
 """Names the lock that lets couriers on one PostgreSQL lease one after the other."""
@@ -63,7 +63,17 @@ class Queue:
 
 async def put(session: AsyncSession, parcel: Parcel, now: datetime) -> bool:
     """Put a parcel in the outbox; False when one with its key is or was there already."""
-    row = {
+    return await add(session, OutboxRow, _row(parcel, now)) is not None
+
+
+async def put_all(session: AsyncSession, parcels: Sequence[Parcel], now: datetime) -> None:
+    """Put many parcels in the outbox, those left out whose key is or was there already."""
+    if parcels:
+        await add_all(session, OutboxRow, [_row(parcel, now) for parcel in parcels])
+
+
+def _row(parcel: Parcel, now: datetime) -> dict[str, Any]:
+    return {
         "key": parcel.key,
         "kind": parcel.kind,
         "lane": parcel.lane,
@@ -75,7 +85,6 @@ async def put(session: AsyncSession, parcel: Parcel, now: datetime) -> bool:
         "due_at": parcel.due_at,
         "attempts": 0,
     }
-    return await add(session, OutboxRow, row) is not None
 
 
 async def lease(

@@ -2,7 +2,10 @@
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.cli import round_failures
 from bot.inquiries.errors import UnknownInquiry
+from consultation.rounds.errors import RoundError
+from consultation.rounds.mistakes import RoundFileError
 from nlp import errors as nlp
 from storage.schema import SchemaOutdated
 
@@ -23,6 +26,10 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, on
             return _of_the_model(error)
         case UnknownInquiry(reference=reference):
             return f"no inquiry is called {reference}."
+        case RoundError():
+            return round_failures.sentence(error)
+        case RoundFileError():
+            return round_failures.of_the_file(error)
         case DBAPIError():
             return f"the database can't be used: {_first_line(error.orig or error)}"
         case OSError():

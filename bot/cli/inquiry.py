@@ -27,7 +27,12 @@ def inquiry() -> None:
 
 
 @inquiry.command("list")
-@click.option("--status", type=click.Choice(list(Status)), multiple=True, help="Only these; may be repeated.")
+@click.option(
+    "--status",
+    type=click.Choice([status.value for status in Status]),
+    multiple=True,
+    help="Only these; may be repeated.",
+)
 @click.option("--office", help="Only those of one office, by its key.")
 @click.option("--limit", default=100, show_default=True, help="How many at the most.")
 @json_option

@@ -17,6 +17,7 @@ COMMANDS = {
     "evaluate": ("language", "Measure a model on labelled messages."),
     "model": ("models", "List, compare, change and roll back the models."),
     "inquiry": ("inquiry", "List, show, search and export inquiries."),
+    "round": ("rounds", "Set up, run and report written rounds."),
     "db": ("db", "Migrate and check the database."),
     "status": ("status", "Say how the service is doing."),
 }

@@ -4,12 +4,14 @@ A letter's words are in ``templates/<letter>/body.<language>.txt``; its HTML is 
 so that the two can't differ.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 from functools import cache
+from mimetypes import guess_type
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -17,6 +19,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from bot.mail.headers import OWN_MARK
 
 SIGNATURE_MARK = "\n-- \n"  # RFC 3676, 4.3
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file sent along."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Envelope:
     language: str
     automatic: bool = False
     """An acknowledgement, reminder or receipt, which no machine should answer (RFC 3834, 5)."""
+    enclosures: Sequence[Enclosure] = ()
 
 
 def words_of(letter: str, language: str, **values: Any) -> str:
@@ -59,6 +70,9 @@ def compose(envelope: Envelope, words: str) -> EmailMessage:
         message["X-Auto-Response-Suppress"] = "All"
     message.set_content(words)
     message.add_alternative(_html(envelope, words), subtype="html")
+    for each in envelope.enclosures:
+        kind, _, subtype = (guess_type(each.name)[0] or "application/octet-stream").partition("/")
+        message.add_attachment(each.content, maintype=kind, subtype=subtype, filename=each.name)
     return message
 
 
@@ -83,4 +97,7 @@ def _templates() -> Environment:
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
+        # a line that holds nothing but a condition is no line of the letter
+        trim_blocks=True,
+        lstrip_blocks=True,
     )

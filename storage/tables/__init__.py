@@ -15,6 +15,16 @@ from storage.tables.learning import LabelledExample, SecondOpinion
 from storage.tables.mail import LedgerEntry, MailboxCursor, RawMessage
 from storage.tables.outbox import OutboxRow
 from storage.tables.parties import Contact, Organisation, OrganisationDomain
+from storage.tables.rounds import (
+    Party,
+    PartyAddress,
+    Round,
+    RoundDocument,
+    RoundEvent,
+    RoundLetter,
+    RoundQuestion,
+    Submission,
+)
 from storage.tables.service import Counter, OfficeState, PartState
 
 __all__ = [
@@ -37,6 +47,14 @@ __all__ = [
     "OutboxRow",
     "PartState",
     "Participant",
+    "Party",
+    "PartyAddress",
     "RawMessage",
+    "Round",
+    "RoundDocument",
+    "RoundEvent",
+    "RoundLetter",
+    "RoundQuestion",
     "SecondOpinion",
+    "Submission",
 ]

@@ -224,6 +224,17 @@ def test_an_inquiry_is_listed_shown_and_found_by_its_words(office):
     assert whole["notes"] == []
 
 
+def test_inquiries_are_listed_by_their_state(office):
+    config, read = office
+    opened = [line["reference"] for line in read.lines if line["outcome"] == "inquiry"]
+
+    new = fondsdialog("inquiry", "list", "--status", "new", "--json", "--config", config)
+    closed = fondsdialog("inquiry", "list", "--status", "closed", "--json", "--config", config)
+
+    assert {each["reference"] for each in new.json} == set(opened)
+    assert closed.json == []
+
+
 def test_an_unknown_number_is_told(office):
     config, _ = office
 

@@ -1,0 +1,79 @@
+"""A round's draft note, written to a folder, with what people wrote in an earlier one.
+
+What a note says and how its files look is `consultation.rounds.note`'s.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import bootstrap
+from bot.cli.context import Failure
+from bot.inquiries.deadlines import work_calendar
+from bot.settings import Settings
+from consultation.rounds import persons
+from consultation.rounds.note import carry, writing
+from consultation.rounds.note.content import Note
+from consultation.rounds.note.draft import Draft
+from consultation.rounds.note.masking import Masks
+from consultation.rounds.note.wording import Words
+from consultation.rounds.noting import House, note_of
+from nlp import cpr
+from storage.tables import Round
+
+
+@dataclass(frozen=True)
+class Written:
+    """A note that was written: what it says, and its files."""
+
+    draft: Draft
+    paths: list[Path]
+
+
+async def write(session: AsyncSession, of: Round, settings: Settings, now: datetime, folder: Path) -> Written:
+    """Draw up a round's note and write its files."""
+    found = _carried_over(await _note(session, of, settings, now), folder)
+    masks = Masks(cpr.find, persons.find)
+    draft, paths = await asyncio.to_thread(writing.write, found, masks, folder)
+    return Written(draft, paths)
+
+
+def lacking(draft: Draft) -> list[str]:
+    """Say whether a note is complete; what is lacking in the note's own words."""
+    if not draft.lacking:
+        return ["The note is complete."]
+    words = Words("en", draft.note.timezone)
+    return [
+        f"{words('incomplete')}:",
+        *(f"  {words(f'lack-{each.what}', count=each.count)}" for each in draft.lacking),
+    ]
+
+
+async def _note(session: AsyncSession, of: Round, settings: Settings, now: datetime) -> Note:
+    names = {office.key: office.name for office in settings.office}
+    with bootstrap.model(settings) as reader:
+        house = House(
+            ministry=settings.service.public_name,
+            office=names.get(of.office, of.office),
+            language=settings.service.language,
+            calendar=work_calendar(settings),
+            taxonomy=bootstrap.taxonomy(settings),
+            reader=reader,
+        )
+        return await note_of(session, of, house, now)
+
+
+def _carried_over(found: Note, folder: Path) -> Note:
+    earlier = writing.earlier(found, folder)
+    if earlier is None:
+        return found
+    try:
+        return carry.over(found, carry.read(earlier))
+    except carry.Unreadable:
+        raise Failure(
+            f"{earlier} lies there and can't be read as a note: move it away, or mend it; "
+            "what is written in it would be lost."
+        ) from None

@@ -1,0 +1,216 @@
+"""Rounds as values for scripts: what `round list`, `show` and `plan` print with --json.
+
+Moments are in ISO form, in UTC. What stands in the answers is in `round_submissions`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.inquiries.deadlines import WorkCalendar
+from consultation.rounds import ledger, record, reminders, reminding
+from consultation.rounds.ledger import PartyStanding
+from consultation.rounds.record import Case
+from consultation.rounds.reminders import PartyPlan
+from consultation.rounds.words import PartyState, RoundState
+from consultation.rounds.working_days import local_day
+from storage import rounds
+from storage.tables import Party, PartyAddress, Round, RoundEvent, Submission
+
+BEFORE_LAUNCH = (RoundState.DRAFT, RoundState.APPROVED)
+
+
+async def summary(session: AsyncSession, of: Round) -> dict[str, Any]:
+    """A round as `round list` has it."""
+    parties = await rounds.parties(session, of.id)
+    return {
+        "key": of.key,
+        "kind": of.kind,
+        "state": of.state,
+        "title": of.title,
+        "office": of.office,
+        "deadline": of.deadline.isoformat(),
+        "opens_at": _iso(of.opens_at),
+        "opened_at": _iso(of.opened_at),
+        "closed_at": _iso(of.closed_at),
+        "invited": len(record.invited(parties)),
+        "states": _counted(PartyState(each.state) for each in parties if each.invited),
+        "uninvited": sum(not each.invited for each in parties),
+    }
+
+
+async def whole(session: AsyncSession, of: Round, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
+    """A round with its questions, parties, documents, reconciliation and history."""
+    case = await record.load(session, of, now)
+    events = await rounds.history(session, of.id)
+    parent = await rounds.get(session, of.parent_id) if of.parent_id else None
+    return {
+        **await summary(session, of),
+        "states": _counted(each.state for each in case.standings.values()),
+        "text": of.text,
+        "parent": parent.key if parent else None,
+        "children": [each.key for each in await rounds.children(session, of.id)],
+        "approver": of.approver,
+        "created_by": of.created_by,
+        "consent": of.consent,
+        "feedback_on": of.feedback_on,
+        "days_left": days_left(of, calendar, now),
+        "questions": [{"key": each.key, "text": each.text} for each in case.questions],
+        "documents": [
+            {"name": each.name, "version": each.version, "size": len(each.content), "text": bool(each.text)}
+            for each in await rounds.documents(session, of.id)
+        ],
+        "parties": [_party(case, each) for each in case.parties.values()],
+        "undecided": [_undecided(case, each) for each in case.submissions if _waits(each)],
+        "reconciliation": _reconciliation(case, events),
+        "events": [_event(case, each) for each in events],
+    }
+
+
+async def letters(session: AsyncSession, of: Round) -> list[dict[str, Any]]:
+    """Every letter to everybody in a round, party by party."""
+    return [
+        {
+            "organisation": party.organisation,
+            "kind": each.kind,
+            "state": each.state,
+            "at": each.at.isoformat(),
+            "to": each.recipients,
+            "subject": each.subject,
+            "message_id": each.message_id,
+            "text": each.text,
+        }
+        for party in await rounds.parties(session, of.id)
+        for each in await rounds.letters(session, party.id)
+    ]
+
+
+def days_left(of: Round, calendar: WorkCalendar, now: datetime) -> int | None:
+    """Return how many local dates lie ahead up to the deadline, None once nobody waits for it."""
+    running = of.state in (*BEFORE_LAUNCH, RoundState.OPEN)
+    if not running or of.deadline < now:
+        return None
+    return (local_day(of.deadline, calendar) - local_day(now, calendar)).days
+
+
+async def plan(
+    session: AsyncSession, of: Round, calendar: WorkCalendar, now: datetime
+) -> list[dict[str, Any]]:
+    """Who gets what when, and why not, by party; of a round before its launch what would be, as it stands."""
+    case = await record.load(session, of, now)
+    made = _preview(case, calendar, now) if of.state in BEFORE_LAUNCH else None
+    found = made or await reminding.plans(session, of, calendar, now)
+    return [_plan(case, each) for each in sorted(found, key=lambda each: _name(case, each))]
+
+
+def _preview(case: Case, calendar: WorkCalendar, now: datetime) -> list[PartyPlan]:
+    opens = max(case.round.opens_at or now, now)
+    course = replace(record.course(case.round), state=RoundState.OPEN)
+    return [
+        reminders.plan(
+            course,
+            replace(record.addressee(case.round, party, case.standings[party.id]), invited_at=opens),
+            calendar,
+            opens,
+        )
+        for party in record.invited(case.parties.values())
+    ]
+
+
+def _plan(case: Case, made: PartyPlan) -> dict[str, Any]:
+    opened = case.round.opened_at or case.round.opens_at
+    return {
+        "organisation": _name(case, made),
+        "state": case.standings[made.party].state,
+        "addresses": [each.email for each in case.addresses.get(made.party, []) if each.active],
+        "invitation": _iso(opened),
+        "reminders": [
+            {"moment": each.moment, "due": each.due.isoformat(), "deadline": each.deadline.isoformat()}
+            for each in made.reminders
+        ],
+        "sent": [{"moment": each.moment, "at": each.at.isoformat()} for each in made.sent],
+        "skipped": {str(moment): str(reason) for moment, reason in made.skipped.items()},
+        "nothing": made.nothing,
+        "phone_from": _iso(made.phone_from),
+    }
+
+
+def _name(case: Case, made: PartyPlan) -> str:
+    return case.parties[made.party].organisation
+
+
+def _party(case: Case, party: Party) -> dict[str, Any]:
+    stands = case.standings.get(party.id, PartyStanding(party.id, record.state_of(case, party)))
+    return {
+        "organisation": party.organisation,
+        "state": stands.state,
+        "since": _iso(stands.since),
+        "evidence": stands.evidence,
+        "invited": party.invited,
+        "language": party.language,
+        "tags": party.tags,
+        "must_hear": party.must_hear,
+        "addresses": [_address(each) for each in case.addresses.get(party.id, [])],
+        "own_deadline": _iso(party.own_deadline),
+        "own_deadline_reason": party.own_deadline_reason,
+        "absent_until": party.absent_until,
+        "late": any(each.late and each.version for each in case.submissions_of(party.id)),
+        "asks_for_time": stands.asks_for_time is not None,
+    }
+
+
+def _address(each: PartyAddress) -> dict[str, Any]:
+    return {"email": each.email, "name": each.name, "active": each.active}
+
+
+def _waits(submission: Submission) -> bool:
+    return bool(submission.undecided) and not submission.set_aside
+
+
+def _undecided(case: Case, submission: Submission) -> dict[str, Any]:
+    return {
+        "submission": submission.id,
+        "organisation": case.parties[submission.party_id].organisation,
+        "received_at": submission.received_at.isoformat(),
+        "subject": submission.subject,
+        "kind": submission.kind,
+        "why": submission.undecided,
+    }
+
+
+def _reconciliation(case: Case, events: Sequence[RoundEvent]) -> dict[str, Any]:
+    """Count the messages against those that the history saw come in."""
+    taken_in = {each.details["submission"] for each in events if "submission" in each.details}
+    counted = ledger.reconciliation(case.messages, len(taken_in))
+    return {
+        "taken_in": counted.taken_in,
+        "answers": counted.answers,
+        "non_answers": counted.non_answers,
+        "set_aside": counted.set_aside,
+        "unresolved": counted.unresolved,
+        "adds_up": counted.adds_up,
+    }
+
+
+def _event(case: Case, event: RoundEvent) -> dict[str, Any]:
+    party = case.parties.get(event.party_id or 0)
+    return {
+        "at": event.at.isoformat(),
+        "actor": event.actor,
+        "what": event.what,
+        "organisation": party.organisation if party else None,
+        "details": event.details,
+    }
+
+
+def _counted(states: Iterable[PartyState]) -> dict[str, int]:
+    counted = Counter(states)
+    return {state: counted[state] for state in PartyState if counted[state]}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

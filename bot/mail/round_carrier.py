@@ -1,0 +1,200 @@
+"""Carries a round's letters out: each is written when it leaves, unless it is no longer true."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.dates import deadline_phrase, written
+from bot.delivery import Delivery, Dropped, Effect, Postponed, Sent
+from bot.desk import Desk
+from bot.inquiries.intake import SERVICE
+from bot.mail.letters import Enclosure, Envelope, compose, words_of
+from bot.mail.smtp import PART, SmtpPool
+from bot.signed_address import reply_address
+from consultation.rounds.lifecycle import deadline_of
+from consultation.rounds.reminders import PASSING, Moment, Reminder
+from consultation.rounds.reminding import still_due
+from consultation.rounds.words import RoundState
+from consultation.rounds.writing import LETTER, LetterKind
+from storage import rounds
+from storage.tables import OutboxRow, Party, Round, RoundLetter, Submission
+
+KINDS = (LETTER,)
+_RUNNING = (RoundState.OPEN, RoundState.CLOSED)
+
+
+class RoundCarrier:
+    """Carries every letter of a round; see :class:`bot.delivery.Carrier`."""
+
+    part = PART
+
+    def __init__(self, desk: Desk, pool: SmtpPool) -> None:
+        self._desk = desk
+        self._pool = pool
+
+    async def deliver(self, row: OutboxRow) -> Delivery:
+        """Send the letter, or drop it where it is no longer true."""
+        async with self._desk.database.reading() as session:
+            letter = await rounds.letter(session, row.payload["letter"])
+            party = await rounds.party(session, letter.party_id)
+            of = await rounds.get(session, party.round_id)
+            untrue = await self._untrue(session, of, party, letter)
+            if untrue is not None:
+                return untrue
+            facts = await self._facts(session, of, party, letter)
+            enclosures = await _enclosures(session, of, letter)
+        words = words_of(f"round_{letter.kind}", party.language, **facts)
+        await self._send(party, letter, words, enclosures)
+        return Sent({"message_id": letter.message_id}, _left(of, letter, words))
+
+    async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
+        """Record that a letter could not be delivered."""
+        letter = await rounds.letter(session, row.payload["letter"])
+        letter.state = "failed"
+        party = await rounds.party(session, letter.party_id)
+        await rounds.record(
+            session,
+            party.round_id,
+            now,
+            SERVICE,
+            "not_delivered",
+            party_id=party.id,
+            letter=letter.kind,
+            reason=reason,
+        )
+
+    async def _untrue(
+        self, session: AsyncSession, of: Round, party: Party, letter: RoundLetter
+    ) -> Delivery | None:
+        """Say why a letter does not leave, or not now; None where it does."""
+        if letter.kind in (LetterKind.INVITATION, LetterKind.NEW_DEADLINE) and of.state not in _RUNNING:
+            return Dropped(f"the round is {of.state}", _dropped(letter))
+        if letter.kind == LetterKind.NEW_DEADLINE and letter.plan_version != of.plan_version:
+            return Dropped("the deadline has moved again", _dropped(letter))
+        if letter.kind != LetterKind.REMINDER:
+            return None
+        now = self._desk.clock.now()
+        reminder = _reminder(of, party, letter)
+        reason = await still_due(session, of, party, reminder, self._desk.calendar, now)
+        if reason is None:
+            return None
+        if reason in PASSING:
+            return Postponed(self._desk.calendar.next_working_moment(now), reason)
+        return Dropped(reason, _dropped(letter))
+
+    async def _facts(
+        self, session: AsyncSession, of: Round, party: Party, letter: RoundLetter
+    ) -> dict[str, Any]:
+        addresses = {each.email: each.name for each in await rounds.addresses_of(session, party.id)}
+        deadline = deadline_of(of.deadline, party.own_deadline)
+        zone, now = self._desk.calendar.timezone, self._desk.clock.now()
+        facts: dict[str, Any] = {
+            "name": addresses.get(letter.recipients[0], "") if len(letter.recipients) == 1 else "",
+            "organisation": party.organisation,
+            "title": of.title,
+            "text": of.text,
+            "deadline": deadline_phrase(deadline, party.language, zone, letter.at),
+            "own": party.own_deadline is not None,
+            "from_name": self._desk.settings.smtp.from_name or self._desk.settings.service.public_name,
+            "late": now > deadline,
+            "reason": letter.facts.get("reason", ""),
+            "consent": of.consent,
+            "questions": [each.text for each in await rounds.questions(session, of.id)],
+            "documents": [each.name for each in await rounds.documents(session, of.id)],
+        }
+        if letter.kind == LetterKind.RECEIPT:
+            facts |= await self._receipt(session, of, party, letter)
+        return facts
+
+    async def _receipt(
+        self, session: AsyncSession, of: Round, party: Party, letter: RoundLetter
+    ) -> Mapping[str, Any]:
+        submission = await rounds.submission(session, letter.facts["submission"])
+        zone = self._desk.calendar.timezone
+        asked = {each.key: each.text for each in await rounds.questions(session, of.id)}
+        return receipt_facts(submission, asked) | {
+            "received": written(submission.received_at, party.language, zone, letter.at),
+            "consent_asked": of.consent is not None,
+        }
+
+    async def _send(self, party: Party, letter: RoundLetter, words: str, enclosures: list[Enclosure]) -> None:
+        own = self._desk.own_address
+        signed = reply_address(own, "r", party.id, self._desk.key)
+        envelope = Envelope(
+            from_name=self._desk.settings.smtp.from_name or self._desk.settings.service.public_name,
+            from_address=own,
+            reply_to=signed,
+            recipients=letter.recipients,
+            subject=letter.subject,
+            message_id=letter.message_id,
+            references=letter.references,
+            date=letter.at,
+            language=party.language,
+            automatic=letter.kind in (LetterKind.RECEIPT, LetterKind.REMINDER),
+            enclosures=enclosures,
+        )
+        await self._pool.send(compose(envelope, words), signed, letter.recipients)
+
+
+def receipt_facts(submission: Submission, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Say what a submission was understood to be, for its receipt."""
+    reading = submission.reading
+    return {
+        "kind": submission.kind,
+        "late": submission.late,
+        "undecided": submission.undecided is not None,
+        "answered": [
+            text for key, text in asked.items() if reading["answers"].get(key) or key in reading["together"]
+        ],
+        "other": bool(reading["other"]),
+        "publish": reading["publish"],
+        "on_behalf": reading["on_behalf"],
+        "until": reading["until"],
+        "delegated_to": reading["delegated_to"],
+        "read_files": [each["source"] for each in submission.texts if each["source"]],
+        "unread_files": [each["name"] for each in submission.attachments if each.get("unread")],
+    }
+
+
+def _reminder(of: Round, party: Party, letter: RoundLetter) -> Reminder:
+    """Return the reminder that a letter is, as it was planned."""
+    moment = Moment(letter.facts["moment"])
+    planned = next(told for told in reversed(party.reminded) if told["moment"] == moment)
+    return Reminder(
+        of.id,
+        party.id,
+        moment,
+        datetime.fromisoformat(letter.facts["due"]),
+        datetime.fromisoformat(planned["deadline"]).astimezone(UTC),
+    )
+
+
+async def _enclosures(session: AsyncSession, of: Round, letter: RoundLetter) -> list[Enclosure]:
+    if letter.kind != LetterKind.INVITATION:
+        return []
+    return [Enclosure(each.name, each.content) for each in await rounds.documents(session, of.id)]
+
+
+def _left(of: Round, letter: RoundLetter, words: str) -> Effect:
+    async def effect(session: AsyncSession, now: datetime) -> None:
+        kept = await rounds.letter(session, letter.id)
+        kept.state, kept.text = "sent", words
+        await rounds.record(
+            session, of.id, now, SERVICE, f"{letter.kind}_sent", party_id=letter.party_id, letter=letter.id
+        )
+
+    return effect
+
+
+def _dropped(letter: RoundLetter) -> Effect:
+    async def effect(session: AsyncSession, _now: datetime) -> None:
+        kept = await rounds.letter(session, letter.id)
+        kept.state = "dropped"
+        if letter.kind == LetterKind.REMINDER:
+            # what did not leave is not among those that did
+            party = await rounds.party(session, letter.party_id)
+            party.reminded = [told for told in party.reminded if told["at"] != letter.at.isoformat()]
+
+    return effect

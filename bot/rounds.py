@@ -1,0 +1,180 @@
+"""Between the mail room and the rounds: whose round a message is, and how it is handed over.
+
+Deciding what an answer says, and what follows from it, belongs to ``consultation.rounds``.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.inquiries.incoming import Incoming
+from bot.inquiries.parties import domain_of, organisation_name
+from bot.mail.parsing import ParsedMail, attachment_bytes
+from bot.screening import Verdict
+from bot.signed_address import message_id, read_reply_address
+from bot.whose import REFERENCE, signed_inquiry
+from consultation.rounds import collecting
+from consultation.rounds.answers import documents
+from consultation.rounds.answers.unreadable import Unreadable
+from consultation.rounds.collecting import Message
+from consultation.rounds.words import AnswerKind, RoundState, Text
+from consultation.rounds.writing import Letterhead
+from storage import inquiries, rounds
+from storage.ledger import Stored
+from storage.outcomes import Outcome
+from storage.tables import Submission
+
+TAKING = (RoundState.OPEN, RoundState.CLOSED, RoundState.REPORTED)
+"""Rounds that an answer may still belong to; it is marked when it is late."""
+_NO_OUTCOME = (AnswerKind.QUESTION, AnswerKind.PROMISE, AnswerKind.DELEGATION)
+_KNOWN = {Outcome.BOUNCE: AnswerKind.BOUNCE, Outcome.AUTO_REPLY: AnswerKind.AUTO_REPLY}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The round that a message belongs to, and the party it is from; None for one whom nobody asked."""
+
+    round_id: int
+    party_id: int | None
+
+
+@dataclass(frozen=True)
+class Papers:
+    """A message's texts, its body first, and what is known of its attachments."""
+
+    texts: Sequence[Text]
+    attachments: Sequence[dict[str, Any]]
+
+
+def letterhead(desk: Desk) -> Letterhead:
+    """Whom a round's letters are from."""
+    domain = desk.own_address.rpartition("@")[2]
+    return Letterhead(desk.own_address, lambda party, key: message_id("r", party, key, domain, desk.key))
+
+
+async def find(session: AsyncSession, desk: Desk, mail: ParsedMail, verdict: Verdict | None) -> Found | None:
+    """Find the round that a message belongs to: by signed address, by thread, by an invitee's address.
+
+    A message with an inquiry's number in its subject is about that inquiry.
+    """
+    if (party_id := _signed_party(desk, mail)) is not None:
+        party = await rounds.party(session, party_id)
+        return Found(party.round_id, party.id)
+    about = verdict.about if verdict else ()
+    threaded = await rounds.party_of_letter(session, (*about, *mail.in_reply_to, *mail.references))
+    if threaded is not None:
+        party = await rounds.party(session, threaded)
+        return Found(party.round_id, party.id)
+    if verdict is not None or mail.sender is None or await _is_about_an_inquiry(session, desk, mail):
+        return None
+    return await _by_words(session, mail, mail.sender.email)
+
+
+async def read_papers(mail: ParsedMail, stored: Stored) -> Papers:
+    """Read a message's attachments, in a worker."""
+    return await asyncio.to_thread(papers_of, mail, stored.raw)
+
+
+async def take_in(
+    session: AsyncSession,
+    desk: Desk,
+    found: Found,
+    letter: Incoming,
+    papers: Papers,
+    language: str,
+    verdict: Verdict | None,
+) -> tuple[Submission, Outcome]:
+    """Hand a message over to its round; returns what it was taken for."""
+    of = await rounds.locked(session, found.round_id)
+    party = await rounds.locked_party(session, found.party_id) if found.party_id else None
+    message = Message(
+        ledger_id=letter.ledger_id or 0,
+        received_at=letter.received_at,
+        sender=letter.answer_to,
+        sender_name=letter.sender_name,
+        organisation=_organisation(letter),
+        subject=letter.subject,
+        language=language,
+        message_id=letter.message_id,
+        references=letter.references,
+        texts=papers.texts,
+        attachments=papers.attachments,
+        known=_KNOWN.get(verdict.outcome) if verdict else None,
+        bounced=_bounced(verdict),
+        may_be_answered=letter.may_be_answered,
+    )
+    now = desk.clock.now()
+    made = await collecting.take_in(session, of, party, message, desk.calendar, letterhead(desk), now)
+    return made, outcome_of(AnswerKind(made.kind))
+
+
+def outcome_of(kind: AnswerKind) -> Outcome:
+    """Say what the mail ledger calls a message to a round."""
+    if kind is AnswerKind.REVISED_SUBMISSION:
+        return Outcome.SUBMISSION
+    return Outcome.FOLLOW_UP if kind in _NO_OUTCOME else Outcome(kind)
+
+
+async def _is_about_an_inquiry(session: AsyncSession, desk: Desk, mail: ParsedMail) -> bool:
+    named = REFERENCE.search(mail.subject) or signed_inquiry(desk, mail) is not None
+    return (
+        bool(named)
+        or await inquiries.with_message(session, (*mail.in_reply_to, *mail.references)) is not None
+    )
+
+
+async def _by_words(session: AsyncSession, mail: ParsedMail, sender: str) -> Found | None:
+    """Find a round by its key in the subject, else by an invitee's address with one open round."""
+    for each in await rounds.newest_first(session, TAKING):
+        if f"[{each.key}]".casefold() in mail.subject.casefold():
+            parties = await rounds.awaiting(session, sender, TAKING)
+            own = [party.id for party in parties if party.round_id == each.id]
+            return Found(each.id, own[0] if own else None)
+    waiting = await rounds.awaiting(session, sender, (RoundState.OPEN,))
+    return Found(waiting[0].round_id, waiting[0].id) if len(waiting) == 1 else None
+
+
+def _signed_party(desk: Desk, mail: ParsedMail) -> int | None:
+    for address in (*(each.email for each in (*mail.to, *mail.cc)), *mail.delivered_to):
+        read = read_reply_address(address, desk.own_address, desk.key)
+        if read is not None and read[0] == "r":
+            return read[1]
+    return None
+
+
+def papers_of(mail: ParsedMail, raw: bytes) -> Papers:
+    """Read a message's texts; takes as long as its documents do."""
+    texts = [Text("", body_of(mail))]
+    told: list[dict[str, Any]] = []
+    for place, each in enumerate(mail.attachments):
+        entry: dict[str, Any] = {"name": each.name, "size": each.size, "type": each.type}
+        try:
+            text = documents.text_of(each.name, each.type, attachment_bytes(raw, place))
+            texts.append(Text(each.name, text))
+        except Unreadable as unread:
+            entry["unread"] = unread.reason
+        told.append(entry)
+    return Papers(texts, told)
+
+
+def _organisation(letter: Incoming) -> str:
+    domain = domain_of(letter.sender)
+    return organisation_name(domain, letter.text) if domain else ""
+
+
+def body_of(mail: ParsedMail) -> str:
+    """Return what a writer wrote; with the quoted lines where the answers stand between them."""
+    lines = mail.text.splitlines()
+    first = next((place for place, line in enumerate(lines) if line.startswith(">")), len(lines))
+    own = set(mail.new_text.splitlines()) - {""}
+    between = [line for line in lines[first:] if line in own and not line.startswith(">")]
+    return mail.text if between else mail.new_text
+
+
+def _bounced(verdict: Verdict | None) -> str:
+    failures = verdict.bounce.failures if verdict and verdict.bounce else ()
+    return next((each.recipient.lower() for each in failures if each.permanent and each.recipient), "")

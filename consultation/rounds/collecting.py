@@ -1,0 +1,264 @@
+"""An answer comes in: read, put to its party, counted, and receipted, in the caller's one transaction.
+
+Whose message it is was found before; what mail screening made of it (a bounce, an absence) is given.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from consultation.rounds import record
+from consultation.rounds.answers.reading import ReadAnswer, read
+from consultation.rounds.ledger import ANSWERS, SETTLED
+from consultation.rounds.lifecycle import deadline_of, is_late
+from consultation.rounds.moving import settle
+from consultation.rounds.reminding import plan_anew
+from consultation.rounds.words import AnswerKind, PartyState, Passage, Question, RoundState, Text
+from consultation.rounds.working_days import WorkingDays
+from consultation.rounds.writing import Draft, Letterhead, LetterKind, invitation, write
+from storage import rounds
+from storage.tables import Party, PartyAddress, Round, Submission
+
+CONSENT = "offentliggørelse"
+"""The key under which the question on publication is read."""
+_A_WORD = 12  # characters; less beside a wish is its greeting or its full stop
+RECEIPTED = frozenset({*ANSWERS, AnswerKind.EXTENSION_REQUEST, AnswerKind.PROMISE, AnswerKind.DELEGATION})
+"""The kinds that a receipt goes back for."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message to a round as it came; ``known`` is what mail screening decided of it."""
+
+    ledger_id: int
+    received_at: datetime
+    sender: str
+    sender_name: str
+    organisation: str
+    subject: str
+    language: str
+    message_id: str | None
+    references: Sequence[str]
+    texts: Sequence[Text]
+    attachments: Sequence[Mapping[str, Any]]
+    known: AnswerKind | None = None
+    bounced: str = ""
+    back_on: str | None = None
+    may_be_answered: bool = True
+
+
+async def take_in(
+    session: AsyncSession,
+    of: Round,
+    party: Party | None,
+    message: Message,
+    calendar: WorkingDays,
+    head: Letterhead,
+    now: datetime,
+) -> Submission:
+    """Record a message to a round; a party that nobody asked is taken in too."""
+    party = party or await _unasked(session, of, message, now)
+    before = await rounds.submissions_of(session, party.id)
+    answered = [each for each in before if each.version and not each.set_aside]
+    answer = read(
+        message.texts,
+        await _asked(session, of),
+        answered_before=bool(answered),
+        known=message.known,
+        now=now,
+    )
+    made = _submission(of, party, message, answer, answered)
+    await rounds.add(session, made)
+    await _follow(session, of, party, message, answer, head, now)
+    await rounds.record(session, of.id, now, message.sender, made.kind, party_id=party.id, submission=made.id)
+    await settle(session, of, now) if of.state in record.OVER else await settle_one(session, of, party, now)
+    of.revision += 1
+    await plan_party(session, of, party, calendar, now)
+    if made.kind in RECEIPTED and message.may_be_answered and message.known is None:
+        await _receipt(session, of, party, made, message, head, now)
+    return made
+
+
+async def plan_party(
+    session: AsyncSession, of: Round, party: Party, calendar: WorkingDays, now: datetime
+) -> None:
+    """Ask anew when a party is to be reminded: what it wrote may have ended that."""
+    stands = await record.standing_of(session, of, party, now)
+    settled = stands.state in SETTLED or stands.state in (PartyState.DELEGATED, PartyState.UNDELIVERABLE)
+    if settled or not party.invited:
+        party.remind_at = None
+        await session.flush()
+    elif of.state == RoundState.OPEN and party.remind_at is None:
+        await plan_anew(session, of, calendar, now)
+
+
+def _submission(
+    of: Round, party: Party, message: Message, answer: ReadAnswer, answered: Sequence[Submission]
+) -> Submission:
+    counts = answer.kind in ANSWERS and answer.sure
+    return Submission(
+        round_id=of.id,
+        party_id=party.id,
+        ledger_id=message.ledger_id,
+        kind=answer.kind,
+        version=len(answered) + 1 if counts else 0,
+        replaces_id=answered[-1].id if counts and answered else None,
+        received_at=message.received_at,
+        late=is_late(message.received_at, of.deadline, party.own_deadline),
+        sender=message.sender,
+        sender_name=message.sender_name,
+        subject=message.subject,
+        message_id=message.message_id,
+        texts=[{"source": each.source, "text": each.text} for each in message.texts],
+        reading=_reading(answer, message),
+        attachments=[dict(each) for each in message.attachments],
+        contains_cpr=answer.contains_cpr,
+        undecided=None if answer.sure else answer.why,
+    )
+
+
+async def _asked(session: AsyncSession, of: Round) -> tuple[Question, ...]:
+    """Return the questions as the letter puts them: that on publication comes last."""
+    asked = await record.questions(session, of.id)
+    return (*asked, Question(CONSENT, of.consent)) if of.consent else asked
+
+
+def _reading(answer: ReadAnswer, message: Message) -> dict[str, Any]:
+    until = answer.extension_until or answer.promised_by
+    return {
+        "sure": answer.sure,
+        "why": answer.why,
+        "answers": {key: _spans(passages) for key, passages in answer.answers.items() if key != CONSENT},
+        "other": _spans((*answer.other, *_beside_the_wish(answer))),
+        "together": dict(answer.together),
+        "publish": answer.publish,
+        "on_behalf": answer.on_behalf,
+        "signatories": list(answer.signatories),
+        "until": until.isoformat() if until else None,
+        "delegated_to": answer.delegated_to,
+        "replaces": list(answer.replaces),
+        "language": message.language,
+        **({"bounced": message.bounced} if message.bounced else {}),
+    }
+
+
+def _beside_the_wish(answer: ReadAnswer) -> list[Passage]:
+    """Return what stands under the question on publication besides the wish: it is for people to read."""
+    wish = answer.publish_said
+    beside: list[Passage] = []
+    for one in answer.answers.get(CONSENT, ()):
+        if wish is None or wish.source != one.source or not one.start <= wish.start < one.end:
+            beside.append(one)
+        else:
+            beside += [Passage(one.source, one.start, wish.start), Passage(one.source, wish.end, one.end)]
+    return [one for one in beside if one.end - one.start > _A_WORD]
+
+
+def _spans(passages: Sequence[Passage]) -> list[list[Any]]:
+    return [[each.source, each.start, each.end] for each in passages]
+
+
+async def _unasked(session: AsyncSession, of: Round, message: Message, now: datetime) -> Party:
+    """Make a party of one who answers unasked."""
+    party = Party(
+        round_id=of.id,
+        organisation=message.organisation or message.sender_name or message.sender,
+        language=message.language if message.language in ("da", "en") else "da",
+        tags=[],
+        invited=False,
+        must_hear=False,
+        state=PartyState.ANSWERED,
+        state_at=now,
+        evidence=message.ledger_id,
+        reminded=[],
+    )
+    await rounds.add(session, party)
+    await rounds.add(
+        session,
+        PartyAddress(party_id=party.id, email=message.sender, name=message.sender_name, active=True),
+    )
+    return party
+
+
+async def _follow(
+    session: AsyncSession,
+    of: Round,
+    party: Party,
+    message: Message,
+    answer: ReadAnswer,
+    head: Letterhead,
+    now: datetime,
+) -> None:
+    """Do what a message asks for besides being counted."""
+    addresses = await rounds.addresses_of(session, party.id)
+    known = {each.email for each in addresses}
+    if message.known is AnswerKind.BOUNCE:
+        for each in addresses:
+            each.active = each.active and each.email != message.bounced
+    elif message.known is AnswerKind.AUTO_REPLY:
+        party.absent_until = message.back_on
+    elif message.sender not in known:
+        await rounds.add(
+            session,
+            PartyAddress(party_id=party.id, email=message.sender, name=message.sender_name, active=True),
+        )
+    if answer.kind is AnswerKind.DELEGATION and answer.delegated_to and answer.sure:
+        await _move_invitation(session, of, party, answer.delegated_to, head, now)
+
+
+async def _move_invitation(
+    session: AsyncSession, of: Round, party: Party, to: str, head: Letterhead, now: datetime
+) -> None:
+    """Write to whom a party asked us to ask instead; it answers as a party of its own."""
+    heir = Party(
+        round_id=of.id,
+        organisation=f"{party.organisation} ({to})",
+        language=party.language,
+        tags=party.tags,
+        invited=True,
+        must_hear=party.must_hear,
+        state=PartyState.INVITED,
+        state_at=now,
+        reminded=[],
+    )
+    await rounds.add(session, heir)
+    address = PartyAddress(party_id=heir.id, email=to, name="", active=True)
+    await rounds.add(session, address)
+    await write(session, of, [invitation(of, heir, [address])], head, now)
+
+
+async def settle_one(session: AsyncSession, of: Round, party: Party, now: datetime) -> None:
+    """Write down where one party stands after its newest message."""
+    if not party.invited:
+        return
+    stands = await record.standing_of(session, of, party, now)
+    party.state, party.state_at = stands.state, stands.since or now
+    party.evidence = stands.evidence if stands.evidence and stands.evidence > 0 else None
+    await session.flush()
+
+
+async def _receipt(
+    session: AsyncSession,
+    of: Round,
+    party: Party,
+    made: Submission,
+    message: Message,
+    head: Letterhead,
+    now: datetime,
+) -> None:
+    facts = {
+        "submission": made.id,
+        "deadline": deadline_of(of.deadline, party.own_deadline).isoformat(),
+    }
+    references = [*message.references, *([message.message_id] if message.message_id else [])]
+    key = f"round:{of.id}/receipt:{made.id}"
+    await write(
+        session,
+        of,
+        [Draft(LetterKind.RECEIPT, party, [message.sender], key, facts, references[-20:])],
+        head,
+        now,
+    )

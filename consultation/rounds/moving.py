@@ -1,0 +1,153 @@
+"""A round is approved, opened, extended, closed or cancelled: recorded, with the letters that this needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from consultation.rounds import lifecycle, record
+from consultation.rounds.check import blocking
+from consultation.rounds.lifecycle import Hands, Move, Seats
+from consultation.rounds.reminding import plan_anew
+from consultation.rounds.setting_up import findings
+from consultation.rounds.words import PartyState
+from consultation.rounds.working_days import WorkingDays
+from consultation.rounds.writing import Draft, Letterhead, LetterKind, invitation, writable, write
+from storage import rounds
+from storage.tables import Party, Round
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a move is made with: who may, whose letters, whose days, and when."""
+
+    seats: Seats
+    head: Letterhead
+    calendar: WorkingDays
+    now: datetime
+
+
+async def approve(session: AsyncSession, of: Round, hands: Hands, work: Work) -> Move:
+    """Let a round be sent out; see :func:`lifecycle.approve`."""
+    found = await findings(session, of, work.calendar, work.now)
+    move = lifecycle.approve(record.standing(of), hands, work.seats, blocking(found), work.now)
+    return await _make(session, of, move)
+
+
+async def open_round(session: AsyncSession, of: Round, hands: Hands, work: Work) -> Move:
+    """Send a round out: every party gets its letter."""
+    move = lifecycle.open_round(record.standing(of), hands, work.seats, work.now)
+    of.opened_at = work.now
+    await _make(session, of, move)
+    addresses = await rounds.addresses(session, of.id)
+    parties = record.invited(await rounds.parties(session, of.id))
+    drafts = [invitation(of, party, addresses.get(party.id, [])) for party in parties]
+    await write(session, of, drafts, work.head, work.now)
+    await plan_anew(session, of, work.calendar, work.now)
+    return move
+
+
+async def extend(session: AsyncSession, of: Round, hands: Hands, until: datetime, work: Work) -> Move:
+    """Move everybody's deadline, and tell those who have not answered."""
+    move = lifecycle.extend(record.standing(of), hands, work.seats, until, work.now)
+    of.deadline, of.closed_at = until, None
+    of.plan_version += 1
+    await _make(session, of, move)
+    case = await record.load(session, of, work.now)
+    waiting = [party for party in case.parties.values() if record.state_of(case, party) in _WAITING]
+    await _tell(session, of, waiting, work)
+    await plan_anew(session, of, work.calendar, work.now)
+    return move
+
+
+async def extend_party(
+    session: AsyncSession, of: Round, party: Party, hands: Hands, until: datetime, reason: str, work: Work
+) -> Move:
+    """Give one party a deadline of its own, and tell it."""
+    move = lifecycle.extend_party(record.standing(of), hands, work.seats, until, reason, work.now)
+    party.own_deadline, party.own_deadline_reason = until, move.reason
+    for request in await rounds.submissions_of(session, party.id):
+        request.reading = request.reading | {"dealt_with": True}
+    await _make(session, of, move, party)
+    await _tell(session, of, [party], work)
+    await plan_anew(session, of, work.calendar, work.now)
+    return move
+
+
+async def close(session: AsyncSession, of: Round, hands: Hands, work: Work) -> Move:
+    """End a round."""
+    move = lifecycle.close(record.standing(of), hands, work.seats, work.now)
+    of.closed_at = work.now
+    await _make(session, of, move)
+    await settle(session, of, work.now)
+    return move
+
+
+async def cancel(session: AsyncSession, of: Round, hands: Hands, reason: str, work: Work) -> Move:
+    """Give a round up; whoever was asked is told."""
+    move = lifecycle.cancel(record.standing(of), hands, work.seats, reason, work.now)
+    was_out = of.opened_at is not None
+    await _make(session, of, move)
+    if was_out:
+        addresses = await rounds.addresses(session, of.id)
+        parties = record.invited(await rounds.parties(session, of.id))
+        drafts = [
+            Draft(
+                LetterKind.CANCELLED,
+                party,
+                writable(addresses.get(party.id, [])),
+                f"round:{of.id}/cancelled/party:{party.id}",
+                {"reason": move.reason},
+            )
+            for party in parties
+        ]
+        await write(session, of, drafts, work.head, work.now)
+    return move
+
+
+async def settle(session: AsyncSession, of: Round, now: datetime) -> None:
+    """Write down where every party stands; what is written is for counting, the messages prove it."""
+    case = await record.load(session, of, now)
+    for party in case.parties.values():
+        state = record.state_of(case, party)
+        if party.state != state:
+            party.state, party.state_at = state, now
+    await session.flush()
+
+
+_WAITING = frozenset({PartyState.INVITED, PartyState.PROMISED, PartyState.SILENT})
+
+
+async def _tell(session: AsyncSession, of: Round, parties: Sequence[Party], work: Work) -> None:
+    addresses = await rounds.addresses(session, of.id)
+    drafts = [
+        Draft(
+            LetterKind.NEW_DEADLINE,
+            party,
+            writable(addresses.get(party.id, [])),
+            f"round:{of.id}/deadline:{lifecycle.deadline_of(of.deadline, party.own_deadline):%Y%m%dT%H%M%S}"
+            f"/party:{party.id}",
+        )
+        for party in parties
+        if party.invited
+    ]
+    await write(session, of, drafts, work.head, work.now)
+
+
+async def _make(session: AsyncSession, of: Round, move: Move, party: Party | None = None) -> Move:
+    of.state = move.after.state
+    of.revision += 1
+    await session.flush()
+    await rounds.record(
+        session,
+        of.id,
+        move.at,
+        move.by,
+        move.act,
+        party_id=party.id if party else None,
+        asked_by=move.asked_by,
+        reason=move.reason,
+        deadline=move.deadline.isoformat() if move.deadline else None,
+    )
+    return move

@@ -1,0 +1,237 @@
+"""What of a note may be read: each party's publication choice obeyed, CPR numbers hidden everywhere.
+
+Every writer of a note works from what is made here and never from the answers themselves. An answer whose
+party said no is named, and none of its words are shown; one that said "without persons" is shown without
+persons' names, addresses and telephones.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from consultation.rounds.note.content import Answer, Note, Party, Statement
+from consultation.rounds.note.masking import Hidden, Masks, Piece, masked, merged, named_elsewhere, pieces
+from consultation.rounds.note.wording import Words
+from consultation.rounds.words import Consent, Text
+from nlp.understanding import Span
+
+
+class Place(StrEnum):
+    """Where a statement has gone; each is in exactly one place."""
+
+    IN_NOTE = "in_note"
+    WITHHELD = "withheld"
+    SET_ASIDE = "set_aside"
+    REPLACED = "replaced"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement as it may be read; `text` is empty where it may not."""
+
+    statement: Statement
+    answer: Answer
+    party: str
+    text: str
+    quoted: bool
+    """The letter's own words, and not a summary of them."""
+    source: str
+    anchor: str
+    place: Place
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One text of a letter in pieces; `source` is empty for the letter itself."""
+
+    source: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An answer as it may be read; without sheets where its party won't have it published, or replaced it."""
+
+    answer: Answer
+    party: str
+    anchor: str
+    sheets: tuple[Sheet, ...]
+    unread: tuple[str, ...] = ()
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """All of a note that comes from outside, as it may be read."""
+
+    names: Mapping[str, str]
+    words: Mapping[str, str]
+    """What each party said that declined or had no remarks."""
+    reasons: Mapping[str, str]
+    """Why a party has a deadline of its own."""
+    said: tuple[Said, ...]
+    letters: tuple[Letter, ...]
+    letters_of: Mapping[str, Sequence[Letter]]
+    """By the party that sent the answer or signed it."""
+
+
+def publish(note: Note, masks: Masks, words: Words, prefix: str = "") -> Published:
+    """Read a note as it may be published; `prefix` begins the anchors, which are unique in one document."""
+    reader = _Reader(masks, words, prefix)
+    names = reader.names(note)
+    said: list[Said] = []
+    letters: list[Letter] = []
+    for answer in sorted(note.answers, key=lambda one: one.number):
+        one, letter = reader.answer(answer, names, len(said))
+        said += one
+        letters.append(letter)
+    withheld = {answer.party for answer in note.answers if answer.consent is Consent.NOT}
+    quotes = {
+        party.name: reader.cover(party.words, persons=True)
+        for party in note.parties
+        if party.words and party.name not in withheld
+    }
+    reasons = {party.name: reader.cover(party.reason, persons=True) for party in note.parties if party.reason}
+    return Published(names, quotes, reasons, tuple(said), tuple(letters), _letters_of(letters))
+
+
+def fits(statement: Statement, answer: Answer) -> bool:
+    """Return whether a statement's passage is there, in a letter that has such a text."""
+    text = _texts(answer).get(statement.passage.source, "")
+    return 0 <= statement.passage.start < statement.passage.end <= len(text)
+
+
+def _letters_of(letters: Iterable[Letter]) -> dict[str, list[Letter]]:
+    found: dict[str, list[Letter]] = {}
+    for letter in letters:
+        for name in dict.fromkeys((letter.answer.party, *letter.answer.signatories)):
+            found.setdefault(name, []).append(letter)
+    return found
+
+
+def _texts(answer: Answer) -> dict[str, str]:
+    return {text.source: text.text for text in answer.texts}
+
+
+@dataclass(frozen=True)
+class _Reader:
+    masks: Masks
+    words: Words
+    prefix: str
+
+    def names(self, note: Note) -> dict[str, str]:
+        open_ = {one.party for one in note.answers if one.consent is Consent.PUBLISH}
+        return {party.name: self._name(party, at, open_) for at, party in enumerate(note.parties, 1)}
+
+    def _name(self, party: Party, at: int, open_: set[str]) -> str:
+        if party.person and party.name not in open_:
+            return self.words("a-person", number=at)
+        return self.cover(party.name, persons=False)
+
+    def answer(self, answer: Answer, names: Mapping[str, str], before: int) -> tuple[list[Said], Letter]:
+        persons = answer.consent is not Consent.PUBLISH
+        texts = _texts(answer)
+        hidden = {source: self._hidden(text, persons=persons) for source, text in texts.items()}
+        known = _hidden_words(texts, hidden) if persons else frozenset()
+        sources = self._sources(answer.texts, persons=persons)
+        name = self._signed(answer, names, persons=persons)
+        said = [
+            self._said(statement, answer, name, sources, hidden, known, f"{self.prefix}u{before + at}")
+            for at, statement in enumerate(answer.statements, 1)
+        ]
+        open_ = answer.consent is not Consent.NOT and answer.replaced_by is None
+        sheets = [_sheet(text, sources[text.source], hidden[text.source], said) for text in answer.texts]
+        return said, Letter(
+            answer,
+            name,
+            f"{self.prefix}svar{answer.number}",
+            tuple(sheets) if open_ else (),
+            tuple(self.cover(name, persons=persons) for name in answer.unread),
+            sum(map(len, hidden.values())) if open_ else 0,
+        )
+
+    def _said(  # one statement, with what is known of its letter
+        self,
+        statement: Statement,
+        answer: Answer,
+        party: str,
+        sources: Mapping[str, str],
+        hidden: Mapping[str, list[Hidden]],
+        known: frozenset[str],
+        anchor: str,
+    ) -> Said:
+        place, passage = _place(statement, answer), statement.passage
+        fitting = fits(statement, answer)
+        own = _texts(answer)[passage.source][passage.start : passage.end] if fitting else ""
+        quoted = fitting and statement.text.split() in ([], own.split())
+        if answer.consent is Consent.NOT or place is Place.REPLACED:
+            text = ""
+        elif quoted:
+            whole = _texts(answer)[passage.source]
+            text = masked(whole, hidden[passage.source], passage.start, passage.end)
+        else:
+            text = self.cover(statement.text, persons=answer.consent is not Consent.PUBLISH, known=known)
+        return Said(
+            statement,
+            answer,
+            party,
+            " ".join(text.split()),
+            quoted,
+            sources.get(passage.source, self.cover(passage.source, persons=True)),
+            anchor,
+            place,
+            self.cover(statement.set_aside or "", persons=True),
+        )
+
+    def _signed(self, answer: Answer, names: Mapping[str, str], *, persons: bool) -> str:
+        others = [names.get(name) or self.cover(name, persons=persons) for name in answer.signatories]
+        own = names.get(answer.party) or self.cover(answer.party, persons=persons)
+        if not others:
+            return own
+        return self.words("jointly", names=self.words.joined([own, *others]))
+
+    def _sources(self, texts: Iterable[Text], *, persons: bool) -> dict[str, str]:
+        """Name each text; where two annexes are the same without what is hidden, the second has a number."""
+        shown: dict[str, str] = {}
+        for text in texts:
+            name = covered = self.cover(text.source, persons=persons)
+            again = 2
+            while name in shown.values():
+                name, again = f"{covered} ({again})", again + 1
+            shown[text.source] = name
+        return shown
+
+    def cover(self, text: str, *, persons: bool, known: frozenset[str] = frozenset()) -> str:
+        return masked(text, self._hidden(text, persons=persons, known=known))
+
+    def _hidden(self, text: str, *, persons: bool, known: frozenset[str] = frozenset()) -> list[Hidden]:
+        spans = [(span, self.words("mask-cpr")) for span in self.masks.cpr(text)]
+        if persons:
+            named: list[Span] = [*self.masks.persons(text), *named_elsewhere(text, known)]
+            spans += [(span, self.words("mask-person")) for span in named]
+        return merged(spans)
+
+
+def _place(statement: Statement, answer: Answer) -> Place:
+    if answer.replaced_by is not None:
+        return Place.REPLACED
+    if statement.set_aside is not None and statement.set_aside.strip():
+        return Place.SET_ASIDE
+    if statement.set_aside is not None or not fits(statement, answer):
+        return Place.MISSING
+    return Place.WITHHELD if answer.consent is Consent.NOT else Place.IN_NOTE
+
+
+def _hidden_words(texts: Mapping[str, str], hidden: Mapping[str, list[Hidden]]) -> frozenset[str]:
+    return frozenset(texts[source][one.start : one.end] for source, found in hidden.items() for one in found)
+
+
+def _sheet(text: Text, source: str, hidden: list[Hidden], said: Iterable[Said]) -> Sheet:
+    passages = [
+        (one.anchor, one.statement.passage.start, one.statement.passage.end)
+        for one in said
+        if one.statement.passage.source == text.source and one.place is Place.IN_NOTE
+    ]
+    return Sheet(source, tuple(pieces(text.text, hidden, passages)))

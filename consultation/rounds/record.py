@@ -1,0 +1,129 @@
+"""From the record's rows to the values that the rules of a round work on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from consultation.rounds import ledger
+from consultation.rounds.ledger import PartyStanding, Received
+from consultation.rounds.lifecycle import Standing
+from consultation.rounds.reminders import Addressee, Course, Moment, Sent
+from consultation.rounds.words import AnswerKind, PartyState, Question, RoundState
+from storage import rounds
+from storage.tables import Party, PartyAddress, Round, Submission
+
+OVER = (RoundState.CLOSED, RoundState.REPORTED)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A round with everybody in it and every message to it."""
+
+    round: Round
+    questions: tuple[Question, ...]
+    parties: Mapping[int, Party]
+    addresses: Mapping[int, Sequence[PartyAddress]]
+    submissions: Sequence[Submission]
+    standings: Mapping[int, PartyStanding]
+    """Of those who were asked."""
+
+    @property
+    def messages(self) -> list[Received]:
+        """Every message, as the ledger counts them."""
+        return [received(each) for each in self.submissions]
+
+    def submissions_of(self, party_id: int) -> list[Submission]:
+        """One party's messages, oldest first."""
+        return [each for each in self.submissions if each.party_id == party_id]
+
+
+async def load(session: AsyncSession, of: Round, now: datetime) -> Case:
+    """Read a round whole."""
+    parties = {each.id: each for each in await rounds.parties(session, of.id)}
+    addresses = await rounds.addresses(session, of.id)
+    submissions = await rounds.submissions(session, of.id)
+    asked = [_asked(party, addresses.get(party.id, [])) for party in parties.values() if party.invited]
+    standings = ledger.standings(
+        asked, map(received, submissions), of.deadline, closed=of.state in OVER, now=now
+    )
+    return Case(
+        of,
+        await questions(session, of.id),
+        parties,
+        addresses,
+        submissions,
+        {each.party: each for each in standings},
+    )
+
+
+async def standing_of(session: AsyncSession, of: Round, party: Party, now: datetime) -> PartyStanding:
+    """Say where one party stands; costs nothing for the others."""
+    asked = _asked(party, await rounds.addresses_of(session, party.id))
+    messages = map(received, await rounds.submissions_of(session, party.id))
+    (standing,) = ledger.standings([asked], messages, of.deadline, closed=of.state in OVER, now=now)
+    return standing
+
+
+async def questions(session: AsyncSession, round_id: int) -> tuple[Question, ...]:
+    """The round's questions, in order."""
+    return tuple(Question(each.key, each.text) for each in await rounds.questions(session, round_id))
+
+
+def received(submission: Submission) -> Received:
+    """Return a message as the ledger counts it."""
+    reading = submission.reading
+    return Received(
+        submission.ledger_id or -submission.id,
+        submission.received_at,
+        None if submission.undecided else AnswerKind(submission.kind),
+        parties=(submission.party_id, *reading.get("with", ())),
+        address=reading.get("bounced", submission.sender),
+        set_aside=submission.set_aside or "",
+        dealt_with=bool(reading.get("dealt_with")),
+    )
+
+
+def standing(of: Round) -> Standing:
+    """Return where a round stands."""
+    return Standing(RoundState(of.state), of.created_by, of.deadline, of.opens_at)
+
+
+def course(of: Round) -> Course:
+    """Return a round as its reminder plan sees it."""
+    wanted = frozenset(map(Moment, of.reminders.get("moments", list(Moment))))
+    return Course(of.id, RoundState(of.state), of.deadline, wanted)
+
+
+def addressee(of: Round, party: Party, stands: PartyStanding) -> Addressee:
+    """Return a party as its round's reminder plan sees it."""
+    return Addressee(
+        stands,
+        of.opened_at if party.invited and of.opened_at else None,
+        party.own_deadline,
+        tuple(map(_sent, party.reminded)),
+        date.fromisoformat(party.absent_until) if party.absent_until else None,
+        party.must_hear,
+    )
+
+
+def invited(parties: Iterable[Party]) -> list[Party]:
+    """Return those who were asked."""
+    return [party for party in parties if party.invited]
+
+
+def state_of(case: Case, party: Party) -> PartyState:
+    """Return a party's one state; whoever was not asked has answered."""
+    stands = case.standings.get(party.id)
+    return stands.state if stands else PartyState.ANSWERED
+
+
+def _asked(party: Party, addresses: Sequence[PartyAddress]) -> ledger.Party:
+    return ledger.Party(party.id, tuple(each.email for each in addresses), party.own_deadline)
+
+
+def _sent(told: Mapping[str, str]) -> Sent:
+    return Sent(
+        Moment(told["moment"]), datetime.fromisoformat(told["at"]), datetime.fromisoformat(told["deadline"])
+    )

@@ -1,0 +1,98 @@
+"""Letters of a round: put in the outbox with the decision behind them; their words come when they leave."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import outbox, rounds
+from storage.outbox import Parcel
+from storage.tables import Party, PartyAddress, Round, RoundLetter
+
+LETTER = "round.letter"
+"""The kind of parcel that a letter of a round is."""
+
+
+class LetterKind(StrEnum):
+    """What a letter of a round is for; each has its template."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    RECEIPT = "receipt"
+    NEW_DEADLINE = "new_deadline"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Whom letters are from, and how they are named.
+
+    ``message_id`` makes the same Message-ID of the same party and key each time.
+    """
+
+    address: str
+    message_id: Callable[[int, str], str]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter to be written. ``key`` is what it is called in the outbox, once for ever."""
+
+    kind: LetterKind
+    party: Party
+    recipients: Sequence[str]
+    key: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    references: Sequence[str] = ()
+
+
+async def write(
+    session: AsyncSession, of: Round, drafts: Sequence[Draft], head: Letterhead, now: datetime
+) -> list[RoundLetter]:
+    """Write letters; those to nobody are left out."""
+    letters = [_letter(of, draft, head, now) for draft in drafts if draft.recipients and head.address]
+    await rounds.add(session, *letters)
+    keys = {head.message_id(draft.party.id, draft.key): draft.key for draft in drafts}
+    await outbox.put_all(session, [_parcel(letter, keys[letter.message_id], now) for letter in letters], now)
+    return letters
+
+
+def invitation(of: Round, party: Party, addresses: Sequence[PartyAddress]) -> Draft:
+    """Draft the letter that asks a party."""
+    key = f"round:{of.id}/invitation/party:{party.id}"
+    return Draft(LetterKind.INVITATION, party, writable(addresses), key)
+
+
+def writable(addresses: Sequence[PartyAddress]) -> list[str]:
+    """Return where a party can be written to."""
+    return [each.email for each in addresses if each.active]
+
+
+def _letter(of: Round, draft: Draft, head: Letterhead, now: datetime) -> RoundLetter:
+    return RoundLetter(
+        party_id=draft.party.id,
+        kind=draft.kind,
+        state="held",
+        at=now,
+        recipients=list(draft.recipients),
+        subject=f"{of.title} [{of.key}]",
+        message_id=head.message_id(draft.party.id, draft.key),
+        references=list(draft.references),
+        plan_version=of.plan_version,
+        facts=dict(draft.facts),
+        text="",
+    )
+
+
+def _parcel(letter: RoundLetter, key: str, now: datetime) -> Parcel:
+    return Parcel(
+        key=key,
+        kind=LETTER,
+        lane=f"mail:party:{letter.party_id}",
+        due_at=now,
+        payload={"letter": letter.id},
+        recipient=letter.recipients[0],
+    )
