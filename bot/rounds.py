@@ -18,7 +18,7 @@ from bot.screening import Verdict
 from bot.signed_address import message_id, read_reply_address
 from bot.whose import REFERENCE, signed_inquiry
 from consultation.rounds import collecting
-from consultation.rounds.answers import documents
+from consultation.rounds.answers import absence, documents
 from consultation.rounds.answers.unreadable import Unreadable
 from consultation.rounds.collecting import Message
 from consultation.rounds.words import AnswerKind, RoundState, Text
@@ -105,6 +105,7 @@ async def take_in(
         attachments=papers.attachments,
         known=_KNOWN.get(verdict.outcome) if verdict else None,
         bounced=_bounced(verdict),
+        back_on=_back_on(letter, desk, verdict),
         may_be_answered=letter.may_be_answered,
     )
     now = desk.clock.now()
@@ -164,6 +165,13 @@ def papers_of(mail: ParsedMail, raw: bytes) -> Papers:
 def _organisation(letter: Incoming) -> str:
     domain = domain_of(letter.sender)
     return organisation_name(domain, letter.text) if domain else ""
+
+
+def _back_on(letter: Incoming, desk: Desk, verdict: Verdict | None) -> str | None:
+    if verdict is None or verdict.outcome != Outcome.AUTO_REPLY:
+        return None
+    day = absence.back_on(letter.text, letter.received_at.astimezone(desk.calendar.timezone).date())
+    return day.isoformat() if day else None
 
 
 def body_of(mail: ParsedMail) -> str:

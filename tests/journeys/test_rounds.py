@@ -142,6 +142,10 @@ async def test_no_remarks_an_absence_and_a_mail_without_thread_are_told_apart(ou
     await out.ministry.gets(a_mail("Post <post@stillefond.example>", "Vores svar", ANSWER))
 
     await out.comes_to(Havblik_Fonden="no_remarks", Stille_Fond="answered", Ferie_Fonden="invited")
+    await out.ministry.has_decided(no_remarks=1, auto_reply=1, submission=1)
+    async with out.desk.database.reading() as session:
+        back = {each.organisation: each.absent_until for each in await rounds.parties(session, out.id)}
+    assert back["Ferie Fonden"] == "2025-07-21"
 
 
 async def test_only_who_is_silent_is_reminded(out):
