@@ -15,12 +15,14 @@ from bot.quarantine import CARD as QUARANTINE
 from bot.slack import views
 from bot.slack.cards import inquiry as inquiry_card
 from bot.slack.cards import quarantine as quarantine_card
+from bot.slack.cards import submission as submission_card
 from bot.slack.cards import thread
 from bot.slack.cards.inquiry import InquiryCard
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
-from storage import inquiries, ledger, outbox, service
+from consultation.rounds.collecting import CARD as SUBMISSION
+from storage import inquiries, ledger, outbox, rounds, service
 from storage.outbox import ParcelState
 from storage.tables import Inquiry, OutboxRow
 
@@ -31,7 +33,7 @@ T = TypeVar("T")
 SOON = timedelta(seconds=1)
 LATER = timedelta(minutes=1)
 """How soon a channel that takes no posts is tried again: whoever mends it wants to see that it works."""
-KINDS = (posts.CARD, posts.THREAD, posts.CHANNEL, posts.PERSON, posts.UPDATE, QUARANTINE)
+KINDS = (posts.CARD, posts.THREAD, posts.CHANNEL, posts.PERSON, posts.UPDATE, QUARANTINE, SUBMISSION)
 
 
 class SlackCarrier:
@@ -50,6 +52,7 @@ class SlackCarrier:
             posts.PERSON: self._nudge,
             posts.UPDATE: self._update,
             QUARANTINE: self._quarantine,
+            SUBMISSION: self._submission,
         }
 
     async def deliver(self, row: OutboxRow) -> Delivery:
@@ -161,6 +164,17 @@ class SlackCarrier:
         post = quarantine_card.draw(entry, size, self._words)
         place = await self._poster.post(self._channel(office), post, Label(row.key), tried=row.attempts > 1)
         return _sent(place, office)
+
+    async def _submission(self, row: OutboxRow) -> Delivery:
+        async with self._desk.database.reading() as session:
+            submission = await rounds.submission(session, row.payload["submission"])
+            party = await rounds.party(session, submission.party_id)
+            of = await rounds.get(session, submission.round_id)
+        post = submission_card.draw(submission, party, of, self._words)
+        place = await self._poster.post(
+            self._channel(of.office), post, Label(row.key, of.key), tried=row.attempts > 1
+        )
+        return _sent(place, of.office)
 
     async def _link(self, inquiry: Inquiry) -> str | None:
         if not inquiry.card_ts or not inquiry.card_channel:

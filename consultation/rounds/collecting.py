@@ -19,9 +19,12 @@ from consultation.rounds.reminding import plan_anew
 from consultation.rounds.words import AnswerKind, PartyState, Passage, Question, RoundState, Text
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, invitation, write
-from storage import rounds
+from storage import outbox, rounds
+from storage.outbox import Parcel
 from storage.tables import Party, PartyAddress, Round, Submission
 
+CARD = "slack.submission"
+"""The kind of parcel that shows an answer to the office."""
 CONSENT = "offentliggørelse"
 """The key under which the question on publication is read."""
 _A_WORD = 12  # characters; less beside a wish is its greeting or its full stop
@@ -74,12 +77,23 @@ async def take_in(
     await rounds.add(session, made)
     await _follow(session, of, party, message, answer, head, now)
     await rounds.record(session, of.id, now, message.sender, made.kind, party_id=party.id, submission=made.id)
+    await outbox.put(session, _card(of, made, now), now)
     await settle(session, of, now) if of.state in record.OVER else await settle_one(session, of, party, now)
     of.revision += 1
     await plan_party(session, of, party, calendar, now)
     if made.kind in RECEIPTED and message.may_be_answered and message.known is None:
         await _receipt(session, of, party, made, message, head, now)
     return made
+
+
+def _card(of: Round, made: Submission, now: datetime) -> Parcel:
+    return Parcel(
+        key=f"round:{of.id}/submission:{made.id}",
+        kind=CARD,
+        lane=f"slack:{of.office}",
+        due_at=now,
+        payload={"submission": made.id},
+    )
 
 
 async def plan_party(

@@ -19,7 +19,7 @@ from consultation.rounds.words import AnswerKind
 from nlp import cpr
 from storage import rounds
 from tests.journeys.mails import a_mail, a_reply, an_absence, text_of
-from tests.journeys.ministry import ANNE, BO, until
+from tests.journeys.ministry import ANNE, BO, UIP, until
 
 ROUND = """
 key = "uip-2025"
@@ -228,6 +228,8 @@ async def test_what_is_not_plain_waits_for_a_person_who_says_what_it_is(out):
         await decide(session, of, doubted, AnswerKind.DECLINED, ANNE, out.desk.clock.now())
 
     await out.comes_to(Fonden_Nordlys="declined")
+    card = await out.ministry.card("Fokusområder for 2026", UIP)
+    await card.shows("Fonden Nordlys", "unge hjemløse bør komme først", "round decide uip-2025")
     async with out.desk.database.reading() as session:
         told = [event.what for event in await rounds.history(session, out.id)]
     assert "decided" in told
