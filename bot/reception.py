@@ -107,6 +107,7 @@ class Reception:
         self._own_addresses = frozenset({desk.own_address.lower()})
         # one message at a time: whether a message belongs to a thread depends on those before it
         self._turn = asyncio.Lock()
+        self._rounds_are_out = False
 
     async def recover(self) -> int:
         """Decide on what a killed process stored and did not decide; returns how many."""
@@ -138,6 +139,8 @@ class Reception:
     async def _read(self, ledger_ids: Sequence[int]) -> list[Reading]:
         async with self._desk.database.reading() as session:
             stored = await ledger.load_all(session, ledger_ids)
+            # asked once for several messages: most of the time there is no round
+            self._rounds_are_out = await rounds.are_out(session)
         return await asyncio.to_thread(self.read, stored)
 
     def read(self, stored: Sequence[Stored]) -> list[Reading]:
@@ -201,7 +204,11 @@ class Reception:
     async def _for_a_round(self, reading: Reading) -> ForARound | None:
         """Find the round that a message belongs to, and read its attachments; nothing is changed."""
         about = reading.verdict.outcome if reading.verdict else None
-        if reading.mail is None or about not in (None, Outcome.BOUNCE, Outcome.AUTO_REPLY):
+        if (
+            not self._rounds_are_out
+            or reading.mail is None
+            or about not in (None, Outcome.BOUNCE, Outcome.AUTO_REPLY)
+        ):
             return None
         async with self._desk.database.reading() as session:
             found = await rounds.find(session, self._desk, reading.mail, reading.verdict)

@@ -74,6 +74,11 @@ async def find(session: AsyncSession, desk: Desk, mail: ParsedMail, verdict: Ver
     return await _by_words(session, mail, mail.sender.email)
 
 
+async def are_out(session: AsyncSession) -> bool:
+    """Whether there is any round that a message could belong to."""
+    return await rounds.any_in(session, TAKING)
+
+
 async def read_papers(mail: ParsedMail, stored: Stored) -> Papers:
     """Read a message's attachments, in a worker."""
     return await asyncio.to_thread(papers_of, mail, stored.raw)

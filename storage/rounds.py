@@ -51,6 +51,13 @@ async def newest_first(session: AsyncSession, states: Sequence[str] = ()) -> lis
     return list(await session.scalars(found.where(Round.state.in_(states)) if states else found))
 
 
+async def any_in(session: AsyncSession, states: Sequence[str]) -> bool:
+    """Whether there is any round in some states."""
+    return (
+        await session.scalars(select(Round.id).where(Round.state.in_(states)).limit(1))
+    ).first() is not None
+
+
 async def children(session: AsyncSession, round_id: int) -> list[Round]:
     """The rounds that heard some parties again."""
     return list(await session.scalars(select(Round).where(Round.parent_id == round_id).order_by(Round.id)))
