@@ -231,7 +231,8 @@ def test_inquiries_are_listed_by_their_state(office):
     new = fondsdialog("inquiry", "list", "--status", "new", "--json", "--config", config)
     closed = fondsdialog("inquiry", "list", "--status", "closed", "--json", "--config", config)
 
-    assert {each["reference"] for each in new.json} == set(opened)
+    assert set(opened) <= {each["reference"] for each in new.json}
+    assert {each["status"] for each in new.json} == {"new"}
     assert closed.json == []
 
 
