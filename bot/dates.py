@@ -1,8 +1,8 @@
 """Moments as people write them, in Danish and English."""
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 _THIS_YEAR = {
     "da": "EEEE 'den' d. MMMM 'kl.' HH.mm",
@@ -12,6 +12,7 @@ _ANOTHER_YEAR = {
     "da": "EEEE 'den' d. MMMM y 'kl.' HH.mm",
     "en": "EEEE d MMMM y 'at' HH:mm",
 }
+_DAY = {"da": "EEEE 'den' d. MMMM y", "en": "EEEE d MMMM y"}
 _BY = {"da": "senest", "en": "by"}
 
 
@@ -24,6 +25,11 @@ def written(moment: datetime, language: str, timezone: tzinfo, now: datetime) ->
     this_year = local.year == now.astimezone(timezone).year
     pattern = (_THIS_YEAR if this_year else _ANOTHER_YEAR)[language]
     return format_datetime(local, pattern, locale=language)
+
+
+def written_day(day: date, language: str) -> str:
+    """Write a day out: `fredag den 13. marts 2026`."""
+    return format_date(day, _DAY[language], locale=language)
 
 
 def deadline_phrase(moment: datetime, language: str, timezone: tzinfo, now: datetime) -> str:

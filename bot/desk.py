@@ -38,6 +38,11 @@ class Desk:
         return "" if address == NOT_AN_ADDRESS else address
 
     @property
+    def from_name(self) -> str:
+        """Who our letters are from."""
+        return self.settings.smtp.from_name or self.settings.service.public_name
+
+    @property
     def offices(self) -> tuple[Office, ...]:
         """The configured offices."""
         return tuple(self.settings.office)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import Base
@@ -91,13 +91,6 @@ async def locked_party(session: AsyncSession, party_id: int) -> Party:
     """Read one party and let nobody else change it until this transaction ends."""
     found = select(Party).where(Party.id == party_id).with_for_update()
     return (await session.scalars(found.execution_options(populate_existing=True))).one()
-
-
-async def count_by_state(session: AsyncSession, round_id: int) -> dict[str, int]:
-    """How many parties are in each state."""
-    counted = select(Party.state, func.count()).where(Party.round_id == round_id).group_by(Party.state)
-    found = (await session.execute(counted)).tuples().all()
-    return dict(found)
 
 
 async def addresses(session: AsyncSession, round_id: int) -> dict[int, list[PartyAddress]]:

@@ -1,6 +1,5 @@
 """Carries letters out: each is written from the record when it leaves, unless it is no longer true."""
 
-import hashlib
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -55,7 +54,7 @@ class MailCarrier:
             subject=inquiry.subject,
             reference=inquiry.reference,
             deadline=deadline_phrase(inquiry.first_answer_due, letter.language, zone, letter.at),
-            from_name=self._from_name,
+            from_name=self._desk.from_name,
         )
         await self._send(inquiry, letter, words, automatic=True)
         return Sent({"message_id": letter.message_id}, intake.acknowledged(letter.id, words))
@@ -66,7 +65,7 @@ class MailCarrier:
             letter.language,
             body=letter.text,
             reference=inquiry.reference,
-            from_name=self._from_name,
+            from_name=self._desk.from_name,
         )
         refused = await self._send(inquiry, letter, words, automatic=False)
         effect = answering.has_left(self._desk, letter.id)
@@ -80,7 +79,7 @@ class MailCarrier:
         own = self._desk.own_address
         signed = reply_address(own, "i", inquiry.id, self._desk.key)
         envelope = Envelope(
-            from_name=self._from_name,
+            from_name=self._desk.from_name,
             from_address=own,
             reply_to=signed,
             recipients=letter.recipients,
@@ -91,19 +90,8 @@ class MailCarrier:
             language=letter.language,
             automatic=automatic,
         )
-        message = compose(envelope, words)
-        message.set_boundary(_boundary(envelope.message_id))
         # the envelope's sender is signed too: a bounce comes back to the inquiry that it is about
-        return await self._pool.send(message, signed, letter.recipients)
-
-    @property
-    def _from_name(self) -> str:
-        return self._desk.settings.smtp.from_name or self._desk.settings.service.public_name
-
-
-def _boundary(message_id: str) -> str:
-    """What stands between a letter's parts: nothing random, so that a letter sent twice is the same."""
-    return f"=_{hashlib.sha256(message_id.encode()).hexdigest()[:32]}"
+        return await self._pool.send(compose(envelope, words), signed, letter.recipients)
 
 
 def _and_tell(effect: Effect, letter_id: int, refused: dict[str, str]) -> Effect:

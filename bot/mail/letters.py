@@ -4,6 +4,7 @@ A letter's words are in ``templates/<letter>/body.<language>.txt``; its HTML is 
 so that the two can't differ.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,7 +74,15 @@ def compose(envelope: Envelope, words: str) -> EmailMessage:
     for each in envelope.enclosures:
         kind, _, subtype = (guess_type(each.name)[0] or "application/octet-stream").partition("/")
         message.add_attachment(each.content, maintype=kind, subtype=subtype, filename=each.name)
+    _set_boundaries(message)
     return message
+
+
+def _set_boundaries(message: EmailMessage) -> None:
+    """Part the letter by nothing random, so that one sent twice is the same."""
+    digest = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:32]
+    for number, part in enumerate(each for each in message.walk() if each.is_multipart()):
+        part.set_boundary(f"=_{number}{digest}")
 
 
 def _html(envelope: Envelope, words: str) -> str:

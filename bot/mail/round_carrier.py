@@ -1,12 +1,12 @@
 """Carries a round's letters out: each is written when it leaves, unless it is no longer true."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.dates import deadline_phrase, written
+from bot.dates import deadline_phrase, written, written_day
 from bot.delivery import Delivery, Dropped, Effect, Postponed, Sent
 from bot.desk import Desk
 from bot.inquiries.intake import SERVICE
@@ -46,8 +46,8 @@ class RoundCarrier:
             facts = await self._facts(session, of, party, letter)
             enclosures = await _enclosures(session, of, letter)
         words = words_of(f"round_{letter.kind}", party.language, **facts)
-        await self._send(party, letter, words, enclosures)
-        return Sent({"message_id": letter.message_id}, _left(of, letter, words))
+        refused = await self._send(party, letter, words, enclosures)
+        return Sent({"message_id": letter.message_id}, _left(of, letter, words, refused))
 
     async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
         """Record that a letter could not be delivered."""
@@ -97,7 +97,7 @@ class RoundCarrier:
             "text": of.text,
             "deadline": deadline_phrase(deadline, party.language, zone, letter.at),
             "own": party.own_deadline is not None,
-            "from_name": self._desk.settings.smtp.from_name or self._desk.settings.service.public_name,
+            "from_name": self._desk.from_name,
             "late": now > deadline,
             "reason": letter.facts.get("reason", ""),
             "consent": of.consent,
@@ -117,13 +117,16 @@ class RoundCarrier:
         return receipt_facts(submission, asked) | {
             "received": written(submission.received_at, party.language, zone, letter.at),
             "consent_asked": of.consent is not None,
+            "until": _day(submission.reading["until"], party.language),
         }
 
-    async def _send(self, party: Party, letter: RoundLetter, words: str, enclosures: list[Enclosure]) -> None:
+    async def _send(
+        self, party: Party, letter: RoundLetter, words: str, enclosures: list[Enclosure]
+    ) -> dict[str, str]:
         own = self._desk.own_address
         signed = reply_address(own, "r", party.id, self._desk.key)
         envelope = Envelope(
-            from_name=self._desk.settings.smtp.from_name or self._desk.settings.service.public_name,
+            from_name=self._desk.from_name,
             from_address=own,
             reply_to=signed,
             recipients=letter.recipients,
@@ -135,7 +138,7 @@ class RoundCarrier:
             automatic=letter.kind in (LetterKind.RECEIPT, LetterKind.REMINDER),
             enclosures=enclosures,
         )
-        await self._pool.send(compose(envelope, words), signed, letter.recipients)
+        return await self._pool.send(compose(envelope, words), signed, letter.recipients)
 
 
 def receipt_facts(submission: Submission, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -151,11 +154,14 @@ def receipt_facts(submission: Submission, asked: Mapping[str, str]) -> dict[str,
         "other": bool(reading["other"]),
         "publish": reading["publish"],
         "on_behalf": reading["on_behalf"],
-        "until": reading["until"],
         "delegated_to": reading["delegated_to"],
         "read_files": [each["source"] for each in submission.texts if each["source"]],
         "unread_files": [each["name"] for each in submission.attachments if each.get("unread")],
     }
+
+
+def _day(iso: str | None, language: str) -> str:
+    return written_day(date.fromisoformat(iso), language) if iso else ""
 
 
 def _reminder(of: Round, party: Party, letter: RoundLetter) -> Reminder:
@@ -177,13 +183,24 @@ async def _enclosures(session: AsyncSession, of: Round, letter: RoundLetter) -> 
     return [Enclosure(each.name, each.content) for each in await rounds.documents(session, of.id)]
 
 
-def _left(of: Round, letter: RoundLetter, words: str) -> Effect:
+def _left(of: Round, letter: RoundLetter, words: str, refused: Mapping[str, str]) -> Effect:
     async def effect(session: AsyncSession, now: datetime) -> None:
         kept = await rounds.letter(session, letter.id)
         kept.state, kept.text = "sent", words
         await rounds.record(
             session, of.id, now, SERVICE, f"{letter.kind}_sent", party_id=letter.party_id, letter=letter.id
         )
+        for address, reason in refused.items():
+            await rounds.record(
+                session,
+                of.id,
+                now,
+                SERVICE,
+                "refused",
+                party_id=letter.party_id,
+                address=address,
+                reason=reason,
+            )
 
     return effect
 
@@ -195,6 +212,8 @@ def _dropped(letter: RoundLetter) -> Effect:
         if letter.kind == LetterKind.REMINDER:
             # what did not leave is not among those that did
             party = await rounds.party(session, letter.party_id)
-            party.reminded = [told for told in party.reminded if told["at"] != letter.at.isoformat()]
+            party.reminded = [
+                told for told in party.reminded if datetime.fromisoformat(told["at"]) != letter.at
+            ]
 
     return effect

@@ -14,7 +14,6 @@ from consultation.rounds import record
 from consultation.rounds.answers.reading import ReadAnswer, read
 from consultation.rounds.ledger import ANSWERS, SETTLED
 from consultation.rounds.lifecycle import deadline_of, is_late
-from consultation.rounds.moving import settle
 from consultation.rounds.reminding import plan_anew
 from consultation.rounds.words import AnswerKind, PartyState, Passage, Question, RoundState, Text
 from consultation.rounds.working_days import WorkingDays
@@ -78,7 +77,7 @@ async def take_in(
     await _follow(session, of, party, message, answer, head, now)
     await rounds.record(session, of.id, now, message.sender, made.kind, party_id=party.id, submission=made.id)
     await outbox.put(session, _card(of, made, now), now)
-    await settle(session, of, now) if of.state in record.OVER else await settle_one(session, of, party, now)
+    await settle_one(session, of, party, now)
     of.revision += 1
     await plan_party(session, of, party, calendar, now)
     if made.kind in RECEIPTED and message.may_be_answered and message.known is None:

@@ -1,7 +1,7 @@
 """Reminders go out: who is due is asked of the record, and once more in the moment in which one leaves."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,8 @@ from storage import rounds
 from storage.tables import Party, Round
 
 RUNNING = (RoundState.OPEN, RoundState.CLOSED)
+AGAIN = timedelta(minutes=15)
+"""How soon a party that may not be reminded now is asked about again."""
 AT_ONCE = 500
 """Parties looked at in one transaction."""
 
@@ -61,7 +63,7 @@ async def _remind(
     stands = await record.standing_of(session, of, party, now)
     made = reminders.plan(record.course(of), record.addressee(of, party, stands), calendar, now)
     due = list(reminders.due_now([made], now))
-    if due and await _may_leave(session, of, party, due[0], calendar, now):
+    if due and await still_due(session, of, party, due[0], calendar, now) is None:
         await write(session, of, [await _draft(session, party, due[0])], head, now)
         party.reminded = [*party.reminded, told(due[0], now)]
         stands = await record.standing_of(session, of, party, now)
@@ -69,16 +71,16 @@ async def _remind(
         party.remind_at = made.reminders[0].due if made.reminders else None
         await session.flush()
         return 1
-    party.remind_at = max(made.reminders[0].due, now + reminders.GAP / 480) if made.reminders else None
+    party.remind_at = _ask_again(made, now)
     await session.flush()
     return 0
 
 
-async def _may_leave(
-    session: AsyncSession, of: Round, party: Party, reminder: Reminder, calendar: WorkingDays, now: datetime
-) -> bool:
-    reason = await still_due(session, of, party, reminder, calendar, now)
-    return reason is None and reason not in PASSING
+def _ask_again(made: PartyPlan, now: datetime) -> datetime | None:
+    """Say when to ask about a party again; a reason that passes is no end."""
+    if made.nothing in PASSING:
+        return now + AGAIN
+    return max(made.reminders[0].due, now + AGAIN) if made.reminders else None
 
 
 async def _draft(session: AsyncSession, party: Party, reminder: Reminder) -> Draft:

@@ -1,13 +1,13 @@
 """A round's way: set up, sent out, answered by ordinary mail, reminded, extended for one, and closed."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.rounds import letterhead
 from consultation.rounds import moving, persons, record
-from consultation.rounds.deciding import decide
+from consultation.rounds.deciding import decide, set_aside
 from consultation.rounds.lifecycle import Hands, Seats
 from consultation.rounds.moving import Work
 from consultation.rounds.note.masking import Masks
@@ -233,3 +233,23 @@ async def test_what_is_not_plain_waits_for_a_person_who_says_what_it_is(out):
     async with out.desk.database.reading() as session:
         told = [event.what for event in await rounds.history(session, out.id)]
     assert "decided" in told
+
+
+async def test_whoever_waits_for_our_decision_is_not_reminded_until_it_is_made(out):
+    doubtful = "Vi ønsker ikke at deltage i høringen. I øvrigt mener vi, at unge hjemløse bør komme først."
+    await out.ministry.gets(a_reply(await out.invitation("Fonden Nordlys"), doubtful))
+    (submission,) = await until(out.submissions)
+    out.ministry.turns_to(datetime(2025, 3, 20, 10, tzinfo=UTC))
+    await out.ministry.sink.received(lambda letter: PARTIES["Stille Fond"] in letter.recipients)
+
+    async with out.desk.database.transaction() as session:
+        of = await rounds.locked(session, out.id)
+        doubted = await rounds.submission(session, submission.id)
+        await set_aside(session, of, doubted, "sendt ved en fejl", ANNE, out.desk.clock.now())
+    out.ministry.waits(timedelta(minutes=20))
+
+    await out.ministry.sink.received(
+        lambda letter: (
+            PARTIES["Fonden Nordlys"] in letter.recipients and "endnu ikke hørt" in text_of(letter.message)
+        )
+    )

@@ -5,7 +5,7 @@ from importlib import resources
 
 import pytest
 
-from bot.mail.letters import Envelope, compose, words_of
+from bot.mail.letters import Enclosure, Envelope, compose, words_of
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -82,3 +82,10 @@ def test_every_letter_has_its_danish_and_its_english_words():
     assert folders
     for folder in folders:
         assert {each.name for each in folder.iterdir()} == {"body.da.txt", "body.en.txt"}
+
+
+def test_a_letter_sent_twice_is_the_same_to_the_byte_whatever_is_enclosed():
+    enclosed = an_envelope(enclosures=[Enclosure("oplæg.pdf", b"%PDF-1.4 ...")])
+
+    assert compose(enclosed, "Tak").as_bytes() == compose(enclosed, "Tak").as_bytes()
+    assert [part.get_filename() for part in compose(enclosed, "Tak").iter_attachments()] == ["oplæg.pdf"]
