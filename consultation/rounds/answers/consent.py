@@ -14,6 +14,13 @@ from nlp.message import lowered
 from nlp.understanding import Span
 
 _LONGEST = 60  # words: a longer sentence is about something else as well
+_FEW = 5  # words: "Må ikke offentliggøres." names nothing, and means the answer
+_BRIEF = 16  # words
+_SHORT = 15  # words after a label of the writer's own
+_LABEL = re.compile(
+    r"\s*(?:\(?\d{1,2}[.):]\s*)?(?P<label>[^\n.:?–]{5,80}?)\s*(?:\([^)\n]*\)\s*)?(?:[:?]|\s[–-]\s)\s*"
+)
+_BEFORE = re.compile(r"^(?:[^\w]|x\]|(?:vores )?svar\b(?=[ :])|answer\b(?=[ :])|herfra\b)+")
 _ANSWER = 40  # words of an answer to the question on publication
 
 
@@ -32,7 +39,8 @@ def question(questions: Sequence[Question]) -> str | None:
 
 def says(sentence: str) -> bool:
     """Say whether a sentence or short paragraph is about publishing the answer itself."""
-    return not isinstance(_spoken(phrases.said(sentence)), _Nothing)
+    spoken = (_labelled(sentence), _spoken(phrases.said(sentence)))
+    return not all(isinstance(each, _Nothing) for each in spoken)
 
 
 def wish(
@@ -70,20 +78,32 @@ def _narrowest(wishes: Sequence[Wish]) -> Wish | None:
 
 def _said(text: str, passage: Passage) -> Iterator[Wish]:
     for span in layout.sentences(text, Span(passage.start, passage.end)):
-        spoken = _spoken(phrases.said(text[span.start : span.end]))
+        sentence = text[span.start : span.end]
+        spoken = _labelled(sentence)
+        spoken = _spoken(phrases.said(sentence)) if isinstance(spoken, _Nothing) else spoken
         if not isinstance(spoken, _Nothing):
             yield Wish(spoken, Passage(passage.source, span.start, span.end))
 
 
 def _spoken(words: str) -> _Said:
     """Read one sentence; most speak of something else."""
-    if len(words.split()) > _LONGEST or not _has("publishing", words) or not _has("own", words):
+    count = len(words.split())
+    if count > _LONGEST or not _has("publishing", words) or not (_has("own", words) or count <= _FEW):
         return _NOTHING
     if _has("other", words) and not re.search(
         r"\b(?:vores (?:hørings)?svar|our (?:response|submission|answers?))\b", words
     ):
         return _NOTHING
     return _choice(words)
+
+
+def _labelled(sentence: str) -> _Said:
+    """Read a line that names the question itself: "Offentliggørelse: nej tak", "May we publish? Yes"."""
+    label = _LABEL.match(sentence)
+    if not label or not phrases.any_of("consent.question").search(lowered(label["label"])):
+        return _NOTHING
+    answer = phrases.said(sentence[label.end() :])
+    return _answer(answer) if 0 < len(answer.split()) <= _SHORT else _NOTHING
 
 
 def _choice(words: str) -> _Said:
@@ -96,7 +116,16 @@ def _choice(words: str) -> _Said:
         return Consent.NOT
     if _has("no_objection", words) or _has("publish", words):
         return Consent.PUBLISH
-    return _NOTHING
+    return _in_brief(words)
+
+
+def _in_brief(words: str) -> _Said:
+    """Read a short sentence on publishing by whether it denies or gives leave."""
+    if len(words.split()) > _BRIEF or _has("wondering", words) or not _has("publishing", words):
+        return _NOTHING
+    if _has("denial", words):
+        return Consent.NOT
+    return Consent.PUBLISH if _has("leave", words) else _NOTHING
 
 
 def _persons_only(words: str) -> bool:
@@ -113,12 +142,12 @@ def _answer(words: str) -> _Said:
         return _NOTHING
     if _has("in_part", words):
         return None
-    if _has("without_persons", words):
+    if _has("without_persons", words) or _has("second", words):
         return Consent.WITHOUT_PERSONS
     full = _choice(words)
     if not isinstance(full, _Nothing):
         return full
-    first = words.lstrip(" \t\n-–:.*_\"'")
+    first = _BEFORE.sub("", words)
     if phrases.any_of("consent.no").match(first):
         return Consent.NOT
     return Consent.PUBLISH if phrases.any_of("consent.yes").match(first) else _NOTHING

@@ -10,7 +10,7 @@ from enum import IntEnum
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from consultation.rounds.answers import layout, numbers, phrases
+from consultation.rounds.answers import consent, layout, numbers, phrases
 from consultation.rounds.answers.repeats import repeats
 from consultation.rounds.answers.similarity import Likeness
 from consultation.rounds.words import OTHER, Question
@@ -190,7 +190,8 @@ def _between(items: Sequence[_Item], one: tuple[int, int], other: tuple[int, int
 def _headings(
     text: str, questions: Sequence[Question], likeness: Likeness, certain: Sequence[Marker]
 ) -> list[Marker]:
-    """Return headings that name a question, or the rest; among numbers only those of the rest."""
+    """Return headings that name a question; among numbers only that on publication, or the rest."""
+    apart = {OTHER, consent.question(questions) or OTHER}
     numbered = any(marker.origin is not Origin.REPEATED for marker in certain)
     taken = {key for marker in certain for key in marker.keys}
     found: list[Marker] = []
@@ -198,7 +199,7 @@ def _headings(
     for above, row in pairwise([None, *rows]):
         if row and (heading := _heading(text, above, row)):
             key = _named_by(text[heading.start : heading.end], (q.key for q in questions), likeness)
-            if key == OTHER or (key and not numbered and key not in taken):
+            if key in apart or (key and not numbered and key not in taken):
                 found.append(_titled(row, heading, key))
             elif key is None and found and _stands_alone(text, heading):
                 found.append(Marker(Span(heading.start, heading.start), (OTHER,), Origin.HEADING))

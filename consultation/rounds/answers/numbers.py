@@ -95,7 +95,7 @@ def _name() -> str:
     return (
         rf"(?:(?:{nouns}|ad\.?)\s*(?:nr\.?\s*)?{digits}"
         rf"|(?:spørgsmål (?=(?:{danish})\b)|question (?=(?:{english})\b))(?P<word>\w+)"
-        rf"|(?P<ordinal>{danish}|{english}) (?:spørgsmål|question))(?!\w)"
+        rf"|(?P<ordinal>(?:{danish})(?= spørgsmål)|(?:{english})(?= question)) \w+)(?!\w)"
     )
 
 

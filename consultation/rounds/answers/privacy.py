@@ -39,14 +39,24 @@ _PRIVATE = re.compile(
 _ACCOUNT = re.compile(
     r"\b(?:konto|kontonr|kontonummer|account|reg|registreringsnr|iban)\b[\s.:nro]*[\d -]{0,8}$", re.IGNORECASE
 )
+_OTHER_NUMBER = re.compile(
+    r"\b(?:sags?|j|journal|ref(?:erence)?|faktura|ordre|kunde|løbe|projekt|bevillings?|ansøgnings?|rapport"
+    r"|dok(?:ument)?|ean|isbn|case|invoice|grant|project|order|report|tlf|telefon|mobil|phone|tel|fax)"
+    r"[-. ]{0,2}(?:nr|nummer|number|no)?[.: ]{0,3}$",
+    re.IGNORECASE,
+)
+"""What names the number behind it, and as something else than a person's."""
 _NEAR_BEFORE, _NEAR_AFTER = 160, 80  # characters around an address that tell whose it is
 
 
 def contains_cpr(text: str) -> bool:
-    """Say whether a text holds a CPR number, by form and date; an account's number is none."""
-    return any(
-        not _ACCOUNT.search(text, max(0, found.start - _NEAR_AFTER), found.start) for found in cpr.find(text)
-    )
+    """Say whether a text holds a CPR number, by form and date; an account's or a case's number is none."""
+    return any(not _is_anothers(text, found) for found in cpr.find(text))
+
+
+def _is_anothers(text: str, found: Span) -> bool:
+    before = max(0, found.start - _NEAR_AFTER), found.start
+    return any(form.search(text, *before) for form in (_ACCOUNT, _OTHER_NUMBER))
 
 
 def masked(text: str) -> str:

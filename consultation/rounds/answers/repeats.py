@@ -9,16 +9,19 @@ from difflib import Match, SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
-from consultation.rounds.answers import layout
+from consultation.rounds.answers import consent, layout, phrases
 from consultation.rounds.words import Question
 from nlp.message import lowered
 from nlp.understanding import Span
 
 _WORD = re.compile(r"[^\W_]+")
 _LABEL = re.compile(
-    r"[\s>*#_•–-]*(?:(?:spørgsmål|spm\.?|question|q)?\s*\(?\d{1,2}\s?[).:–-]*\s*)?", re.IGNORECASE
+    r"[\s>*#_•–-]*(?:(?:til sidst|til slut|finally|lastly)\s*:?\s*)?"
+    r"(?:(?:spørgsmål|spm\.?|question|q)?\s*\(?\d{1,2}\s?[).:–-]*\s*)?",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(r"[?:.!)\"”»*_ \t]*")
+_OFFERS = re.compile(r"\s*(?:\([^)\n]*\)|(?:svar|reply|answer|skriv|angiv)\s[^\n]*)")
 _WHOLE = 0.8  # of a question's words, in order
 _PART = 0.85  # of the words of a shortened question, those that the question holds, in order
 _FEWEST = 4  # words of a question that is known by a part
@@ -49,6 +52,7 @@ class _Asked(NamedTuple):
     marks: int  # question marks
     asks: bool  # it ends with one
     length: int
+    core: int  # words up to its last question mark; behind it stand the answers to choose from
 
 
 def repeats(text: str, questions: Sequence[Question]) -> list[Repeat]:
@@ -61,6 +65,7 @@ def repeats(text: str, questions: Sequence[Question]) -> list[Repeat]:
             continue
         candidates = (_repeat(lower, row, question) for question in asked)
         best = max((c for c in candidates if c), key=lambda c: c.matched, default=None)
+        best = best or _on_publishing(lower, row, questions)
         if best and text.startswith(">", row.start):
             best = best._replace(
                 span=Span(row.start, max(row.end, best.span.end))
@@ -68,6 +73,19 @@ def repeats(text: str, questions: Sequence[Question]) -> list[Repeat]:
         if best:
             found.append(best)
     return found
+
+
+def _on_publishing(text: str, row: Span, questions: Sequence[Question]) -> Repeat | None:
+    """Know the question on publication in any words: letters in two languages ask it."""
+    key = consent.question(questions)
+    label = _LABEL.match(text, row.start, row.end)
+    asked = phrases.any_of("consent.asks", r"(?:{})").match(
+        text, label.end() if label else row.start, row.end
+    )
+    if key is None or asked is None:
+        return None
+    offers = _OFFERS.match(text, asked.end(), row.end)
+    return Repeat(Span(row.start, offers.end() if offers else asked.end()), key, len(asked[0].split()))
 
 
 def quoted(text: str) -> list[Span]:
@@ -85,9 +103,9 @@ def quoted(text: str) -> list[Span]:
 
 def _asked(question: Question) -> _Asked:
     words = _words(lowered(question.text), 0, len(question.text))[:_LONGEST]
-    return _Asked(
-        question.key, tuple(words), question.text.count("?"), question.text.endswith("?"), len(question.text)
-    )
+    text = question.text
+    core = sum(word.end <= text.rfind("?") for word in words) or len(words)
+    return _Asked(question.key, tuple(words), text.count("?"), text.endswith("?"), len(text), core)
 
 
 def _repeat(text: str, row: Span, question: _Asked) -> Repeat | None:
@@ -122,7 +140,10 @@ def _part(text: str, row: Span, question: _Asked, window: Sequence[_Word]) -> Re
     if end == row.end and text[row.end - 1] == ".":
         return None  # a statement, be it in the words of the question
     part = [word for word in window if word.end <= end]
-    matched = sum(block.size for block in _matches(question, part))
+    blocks = _matches(question, part)
+    if not any(block.a < question.core for block in blocks):
+        return None  # an answer, in the words that the question offers
+    matched = sum(block.size for block in blocks)
     opens = _opens(part, question) and text[end : end + 1] in {"?", ":"}
     if matched < max(_FEWEST_AT_START if opens else _FEWEST, _PART * len(part)):
         return None

@@ -71,7 +71,10 @@ class _Letter:
         self.close: Likeness = likeness(questions)
         self.markers = markers(text, questions, self.close)
         self.only = questions[0].key if len(questions) == 1 else None
-        self.consent = consent.question(questions) or OTHER
+        asked = consent.question(questions)
+        self.consent = asked or OTHER
+        # words on publishing are the wish's to know: likeness would take "share your data" for one
+        self.near = likeness([each for each in questions if each.key != asked])
 
     def placed(self) -> list[_Placed]:
         """Return each piece with the key under which it stands, in order; neighbours of one key joined."""
@@ -153,15 +156,14 @@ class _Letter:
         for number, sentence in enumerate(layout.sentences(self.text, paragraph)):
             words = self._words(sentence)
             if number:
-                key = self.close.best(words, STRONG) or key
+                key = self.near.best(words, STRONG) or key
             yield self.consent if consent.says(words) else key, sentence
 
     def _of(self, paragraph: Span, before: str) -> str:
         """Say what the first sentence of a paragraph is about, or else the whole of it."""
         words = self._words(paragraph)
-        found = self.close.best(self._words(layout.sentences(self.text, paragraph)[0])) or self.close.best(
-            words
-        )
+        first = layout.sentences(self.text, paragraph)[0]
+        found = self.near.best(self._words(first)) or self.near.best(words)
         if found is None and phrases.any_of("splitting.carrying_on").match(words):
             return before
         return found or OTHER

@@ -75,3 +75,150 @@ def test_the_repeated_question_is_no_wish():
     texts = [Text("", f"> {asked[0].text}\nDet skal vi tale om.\n\n> {asked[1].text}\nEn million.")]
     parts = split(texts, asked)
     assert wish(texts, asked, parts.answers, parts.other) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "consent"),
+    [
+        ("Svaret må gerne lægges på høringsportalen.", Consent.PUBLISH),
+        ("I er velkomne til at offentliggøre vores svar.", Consent.PUBLISH),
+        ("Vi er fine med, at svaret offentliggøres.", Consent.PUBLISH),
+        ("Vores svar er offentligt, og I kan gøre med det, hvad I vil.", Consent.PUBLISH),
+        ("Fonden har ingen problemer med offentliggørelse af høringssvaret.", Consent.PUBLISH),
+        ("Vi accepterer offentliggørelse.", Consent.PUBLISH),
+        ("Høringssvaret kan offentliggøres i sin fulde længde.", Consent.PUBLISH),
+        ("Det er ok for os, at I offentliggør.", Consent.PUBLISH),
+        ("Ja til offentliggørelse, også med navne.", Consent.PUBLISH),
+        ("Offentliggørelse er fint for os.", Consent.PUBLISH),
+        ("Svaret må offentliggøres, men personnavne skal fjernes.", Consent.WITHOUT_PERSONS),
+        ("I må offentliggøre svaret uden mit navn.", Consent.WITHOUT_PERSONS),
+        ("Ja, men anonymiser venligst underskriverne.", Consent.WITHOUT_PERSONS),
+        ("Må offentliggøres i anonymiseret form.", Consent.WITHOUT_PERSONS),
+        ("Offentliggør gerne, men stryg mit navn og min mail.", Consent.WITHOUT_PERSONS),
+        ("Fondens navn må fremgå, men ikke medarbejdernes.", Consent.WITHOUT_PERSONS),
+        ("Svaret må bruges offentligt uden navne på enkeltpersoner.", Consent.WITHOUT_PERSONS),
+        (
+            "Vi giver tilladelse til offentliggørelse, dog uden navnet på vores projektleder.",
+            Consent.WITHOUT_PERSONS,
+        ),
+        ("Vi ønsker ikke, at svaret bliver offentliggjort.", Consent.NOT),
+        ("Svaret er fortroligt.", Consent.NOT),
+        ("Vi vil bede jer om ikke at offentliggøre vores svar.", Consent.NOT),
+        ("Vores bidrag er ikke til offentliggørelse.", Consent.NOT),
+        ("Høringssvaret bedes undtaget fra offentliggørelse.", Consent.NOT),
+        ("Må ikke offentliggøres.", Consent.NOT),
+        ("I må ikke dele vores svar med andre.", Consent.NOT),
+        ("Vi siger nej til offentliggørelse.", Consent.NOT),
+        ("Behandl venligst vores svar fortroligt.", Consent.NOT),
+        ("Det er ikke tanken, at det her skal ud i offentligheden.", Consent.NOT),
+        ("Vi foretrækker, at svaret ikke bliver lagt ud.", Consent.NOT),
+        ("Hold det venligst internt.", Consent.NOT),
+        ("We consent to publication.", Consent.PUBLISH),
+        ("Feel free to publish this response.", Consent.PUBLISH),
+        ("This response may be made public.", Consent.PUBLISH),
+        ("We are happy for this to be published in full.", Consent.PUBLISH),
+        ("No objection to publication.", Consent.PUBLISH),
+        ("Our response can be published with all names.", Consent.PUBLISH),
+        ("Publish away.", Consent.PUBLISH),
+        ("You may publish our answer, but without names of persons.", Consent.WITHOUT_PERSONS),
+        ("Please redact staff names before publishing.", Consent.WITHOUT_PERSONS),
+        ("Happy for it to be published anonymously.", Consent.WITHOUT_PERSONS),
+        ("Publish, but remove personal names please.", Consent.WITHOUT_PERSONS),
+        ("We agree to publication provided that individuals are not named.", Consent.WITHOUT_PERSONS),
+        ("We do not wish our response to be published.", Consent.NOT),
+        ("Please do not publish this.", Consent.NOT),
+        ("Not for publication.", Consent.NOT),
+        ("This is confidential and should not be made public.", Consent.NOT),
+        ("Our answer is for the ministry only.", Consent.NOT),
+        ("We would ask you not to make our response public.", Consent.NOT),
+        ("Evalueringen bør offentliggøres.", None),
+        ("Vi mener, at ministeriet skal offentliggøre alle bevillinger.", None),
+        ("Publish the results of the trial before the next call.", None),
+        ("Fortrolige samtaler er vigtige for de unge.", None),
+        ("Puljerne bør offentliggøres tidligere på året.", None),
+        ("We are a public foundation with public funding.", None),
+        ("De unge vil helst være anonyme.", None),
+        ("Vi vil gerne dele vores data med jer.", None),
+        ("Vi har ikke noget imod at mødes igen.", None),
+    ],
+)
+def test_a_wish_is_read_in_the_words_that_people_choose(words, consent):
+    assert wished(words) == consent
+
+
+QUESTION = Question("p", "Må vi offentliggøre jeres svar? (ja / ja, men uden personnavne / nej)")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Må vi offentliggøre jeres svar? (ja / ja, men uden personnavne / nej)",
+        "> Til sidst: Må vi offentliggøre jeres svar? (ja / ja, men uden personnavne / nej)",
+        "May we publish your answer? (yes / yes, but without names of persons / no)",
+        (
+            "> Finally: May we publish your answer? Reply “publish”, “without names of persons” or"
+            " “do not publish”."
+        ),
+        (
+            "> Til sidst: Må vi offentliggøre jeres svar? Svar »offentliggør«, »uden personnavne« eller"
+            " »offentliggør ikke«."
+        ),
+        "Offentliggørelse:",
+        "Spørgsmål 2:",
+        "2.",
+    ],
+)
+@pytest.mark.parametrize(
+    ("words", "consent"),
+    [
+        ("Ja.", Consent.PUBLISH),
+        ("Ja tak!", Consent.PUBLISH),
+        ("JA", Consent.PUBLISH),
+        ("Ja, gerne med navn", Consent.PUBLISH),
+        ("ja - det er helt fint", Consent.PUBLISH),
+        ("Det er OK.", Consent.PUBLISH),
+        ("Det må I godt.", Consent.PUBLISH),
+        ("Klart.", Consent.PUBLISH),
+        ("Ja, men uden personnavne", Consent.WITHOUT_PERSONS),
+        ("ja, uden navne", Consent.WITHOUT_PERSONS),
+        ("Ja, dog uden personnavne.", Consent.WITHOUT_PERSONS),
+        ("Ja men ikke med mit navn", Consent.WITHOUT_PERSONS),
+        ("uden personnavne", Consent.WITHOUT_PERSONS),
+        ("Uden persondata tak", Consent.WITHOUT_PERSONS),
+        ("Nej.", Consent.NOT),
+        ("nej, helst ikke", Consent.NOT),
+        ("Nej, det er fortroligt", Consent.NOT),
+        ("Vi vil helst være fri.", Consent.NOT),
+        ("Nej tak, ikke på nuværende tidspunkt", Consent.NOT),
+        ("Yes", Consent.PUBLISH),
+        ("Yes, please do", Consent.PUBLISH),
+        ("Yes - in full", Consent.PUBLISH),
+        ("No problem at all", Consent.PUBLISH),
+        ("Yes, without names", Consent.WITHOUT_PERSONS),
+        ("Yes, but no names of individuals", Consent.WITHOUT_PERSONS),
+        ("Yes but not individuals' names", Consent.WITHOUT_PERSONS),
+        ("No", Consent.NOT),
+        ("No thanks", Consent.NOT),
+        ("No, please keep it internal", Consent.NOT),
+        ("Prefer not", Consent.NOT),
+        ("Ja til det hele", Consent.PUBLISH),
+        ("Ja/yes", Consent.PUBLISH),
+        ("[x] ja", Consent.PUBLISH),
+        ("Offentliggør", Consent.PUBLISH),
+        ("Offentliggør ikke", Consent.NOT),
+        ("Publish", Consent.PUBLISH),
+        ("Do not publish", Consent.NOT),
+        ("Without names of persons", Consent.WITHOUT_PERSONS),
+        ("☒ Ja, men uden personnavne", Consent.WITHOUT_PERSONS),
+        ("Ja (uden personnavne)", Consent.WITHOUT_PERSONS),
+        ("Svar: ja", Consent.PUBLISH),
+        ("- Nej", Consent.NOT),
+    ],
+)
+def test_what_the_question_offers_to_choose_from_is_never_the_answer(asked, words, consent):
+    letter = f"Spørgsmål 1: Den koster en million kroner.\n\n{asked}\n{words}\n\nVenlig hilsen\nFonden Nord\n"
+    texts, questions = [Text("", letter)], [*OTHERS, QUESTION]
+    parts = split(texts, questions)
+    found = wish(texts, questions, parts.answers, parts.other)
+    assert found is not None
+    assert found.consent == consent

@@ -11,7 +11,17 @@ def test_a_cpr_number_is_found_and_masked(number):
 
 
 @pytest.mark.parametrize(
-    "text", ["CVR 12345678", "konto 1551 0101651234", "tlf. 20 30 40 50", "sag 2026-1234", "451399-1234"]
+    "text",
+    [
+        "CVR 12345678",
+        "konto 1551 0101651234",
+        "tlf. 20 30 40 50",
+        "sag 2026-1234",
+        "451399-1234",
+        "jeres sagsnr. 010165-1234",
+        "Faktura nr. 0101651234",
+        "our ref. 010165 1234",
+    ],
 )
 def test_other_numbers_are_no_cpr_numbers(text):
     assert not contains_cpr(text)
