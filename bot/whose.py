@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.inquiries.parties import domain_of
 from bot.mail.parsing import ParsedMail
 from bot.signed_address import read_reply_address
-from storage import inquiries, parties
+from storage import inquiries, merged, parties
 from storage.tables import Inquiry
 
 REFERENCE = re.compile(r"\bFD-(?:19|20)\d\d-\d{5,}\b", re.IGNORECASE)
@@ -61,10 +61,13 @@ async def _named_inquiries(session: AsyncSession, mail: ParsedMail) -> list[Inqu
 
 async def _takes_part(session: AsyncSession, inquiry: Inquiry, sender: str) -> bool:
     """Whether the sender takes part in the thread, in person or as a colleague at the same organisation."""
-    if await inquiries.takes_part(session, inquiry.id, sender):
+    # those who wrote about one matter take part in it, whichever of its numbers they name
+    main_id = await merged.main_of(session, inquiry.id)
+    if await inquiries.takes_part(session, main_id, sender):
         return True
     domain = domain_of(sender)
-    if domain is None or inquiry.organisation_id is None:
+    organisation = await parties.organisation_at(session, domain) if domain else None
+    if organisation is None:
         return False
-    organisation = await parties.organisation_at(session, domain)
-    return organisation is not None and organisation.id == inquiry.organisation_id
+    matter = [await inquiries.get(session, main_id), *await merged.members(session, main_id)]
+    return organisation.id in {each.organisation_id for each in matter}

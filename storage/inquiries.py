@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import search
+from storage.merged import family
 from storage.tables import (
     Correspondence,
     Draft,
@@ -126,6 +127,20 @@ async def count_by_status(session: AsyncSession) -> dict[str, int]:
     return dict(rows.all())
 
 
+async def of_the_same_party(session: AsyncSession, inquiry: Inquiry, limit: int = 20) -> list[Inquiry]:
+    """Other inquiries of the same writer or organisation that stand by themselves; newest first."""
+    theirs = [Inquiry.contact_id == inquiry.contact_id, Inquiry.organisation_id == inquiry.organisation_id]
+    known = [
+        each
+        for each, value in zip(theirs, (inquiry.contact_id, inquiry.organisation_id), strict=True)
+        if value
+    ]
+    if not known:
+        return []
+    found = select(Inquiry).where(or_(*known), Inquiry.id != inquiry.id, Inquiry.merged_into.is_(None))
+    return list(await session.scalars(found.order_by(Inquiry.id.desc()).limit(limit)))
+
+
 async def organisation_name(session: AsyncSession, inquiry: Inquiry) -> str | None:
     """The name of the inquiry's organisation."""
     if inquiry.organisation_id is None:
@@ -155,10 +170,10 @@ async def letter(session: AsyncSession, correspondence_id: int) -> Correspondenc
 
 
 async def last_received(session: AsyncSession, inquiry_id: int) -> Correspondence:
-    """The newest letter from outside."""
+    """The newest letter from outside, to the inquiry or to one that goes on in it."""
     found = (
         select(Correspondence)
-        .where(Correspondence.inquiry_id == inquiry_id, Correspondence.direction == "in")
+        .where(Correspondence.inquiry_id.in_(family(inquiry_id)), Correspondence.direction == "in")
         .order_by(Correspondence.id.desc())
         .limit(1)
     )
@@ -184,8 +199,11 @@ async def add_participants(session: AsyncSession, inquiry_id: int, emails: Seque
 
 
 async def takes_part(session: AsyncSession, inquiry_id: int, email: str) -> bool:
-    """Whether an address takes part in an inquiry's thread."""
-    return await session.get(Participant, (inquiry_id, email)) is not None
+    """Whether an address takes part in an inquiry's thread, or in one that goes on in it."""
+    found = select(Participant.email).where(
+        Participant.inquiry_id.in_(family(inquiry_id)), Participant.email == email
+    )
+    return (await session.scalars(found.limit(1))).one_or_none() is not None
 
 
 async def link(session: AsyncSession, inquiry_id: int, other_id: int) -> None:
@@ -217,6 +235,13 @@ async def history(session: AsyncSession, inquiry_id: int) -> list[Event]:
     return list(await session.scalars(select(Event).where(Event.inquiry_id == inquiry_id).order_by(Event.id)))
 
 
+async def last_event(session: AsyncSession, inquiry_id: int, what: str, **details: str) -> Event:
+    """The newest line of an inquiry's history that says ``what``, with these details."""
+    found = select(Event).where(Event.inquiry_id == inquiry_id, Event.what == what)
+    events = await session.scalars(found.order_by(Event.id.desc()))
+    return next(each for each in events if details.items() <= each.details.items())
+
+
 async def notes(session: AsyncSession, inquiry_id: int) -> list[Note]:
     """The internal notes on an inquiry, oldest first."""
     return list(await session.scalars(select(Note).where(Note.inquiry_id == inquiry_id).order_by(Note.id)))
@@ -227,9 +252,11 @@ async def note(session: AsyncSession, note_id: int) -> Note:
     return await session.get_one(Note, note_id)
 
 
-async def draft(session: AsyncSession, inquiry_id: int, author: str) -> Draft | None:
-    """The answer somebody took back or left unfinished."""
-    return await session.get(Draft, (inquiry_id, author))
+async def drafts(session: AsyncSession, inquiry_id: int, author: str) -> list[Draft]:
+    """The answers somebody took back or left unfinished: to the inquiry, then to those that go on in it."""
+    found = select(Draft).where(Draft.inquiry_id.in_(family(inquiry_id)), Draft.author == author)
+    own_first = (Draft.inquiry_id != inquiry_id, Draft.inquiry_id)
+    return list(await session.scalars(found.order_by(*own_first)))
 
 
 async def keep_draft(session: AsyncSession, kept: Draft) -> None:
@@ -239,5 +266,6 @@ async def keep_draft(session: AsyncSession, kept: Draft) -> None:
 
 
 async def forget_draft(session: AsyncSession, inquiry_id: int, author: str) -> None:
-    """Drop an unfinished answer."""
-    await session.execute(delete(Draft).where(Draft.inquiry_id == inquiry_id, Draft.author == author))
+    """Drop the unfinished answers to an inquiry and to those that go on in it."""
+    theirs = Draft.inquiry_id.in_(family(inquiry_id)), Draft.author == author
+    await session.execute(delete(Draft).where(*theirs).execution_options(synchronize_session="fetch"))

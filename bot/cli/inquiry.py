@@ -15,7 +15,7 @@ from bot.inquiries import export as packages
 from bot.inquiries.errors import UnknownInquiry
 from bot.inquiries.lifecycle import Status
 from bot.settings import Settings
-from storage import inquiries
+from storage import inquiries, merged
 from storage.tables import Correspondence, Event, Inquiry, Note
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -141,7 +141,13 @@ async def summary(session: AsyncSession, found: Inquiry) -> dict[str, Any]:
         "deadline": found.first_answer_due.isoformat(),
         "claimed_by": found.claimed_by,
         "linked": [other.reference for other in await inquiries.linked(session, found.id)],
+        "merged": [other.reference for other in await merged.members(session, found.id)],
+        "merged_into": await _main(session, found),
     }
+
+
+async def _main(session: AsyncSession, found: Inquiry) -> str | None:
+    return (await inquiries.get(session, found.merged_into)).reference if found.merged_into else None
 
 
 async def whole(session: AsyncSession, found: Inquiry) -> dict[str, Any]:
@@ -164,6 +170,8 @@ def page(found: dict[str, Any]) -> list[str]:
         f"about {found['initiative']} ({found['confidence']:.0%}) {', '.join(found['topics'])}",
         f"due {found['deadline']}  claimed by {found['claimed_by'] or 'nobody'}",
     ]
+    if found["merged_into"]:
+        head.append(f"merged into {found['merged_into']}")
     for letter in found["correspondence"]:
         arrow = "<-" if letter["direction"] == "in" else "->"
         head += ["", f"{arrow} {letter['at']}  {letter['from']}  {letter['subject']}", letter["text"]]

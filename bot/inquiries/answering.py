@@ -5,6 +5,7 @@ that the writer has not seen.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery import Effect
 from bot.desk import Desk
 from bot.inquiries import lifecycle
-from bot.inquiries.change import Change, changing
+from bot.inquiries.change import Change, changing, looked_at
 from bot.inquiries.errors import BadRecipients, EmptyAnswer, SomethingNew, TooLate
 from bot.inquiries.intake import SERVICE, reply_subject, thread_references
 from bot.inquiries.posts import UPDATE, say_in_thread, show_card
 from bot.signed_address import message_id
-from storage import inquiries, outbox
+from storage import inquiries, merged, outbox
 from storage.outbox import Parcel
 from storage.tables import Correspondence, Draft, Inquiry
 
@@ -52,15 +53,15 @@ class Answer:
 async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:
     """Fill the answer form, with the draft that ``user`` left behind if there is one."""
     async with desk.database.reading() as session:
-        inquiry = await inquiries.get(session, inquiry_id)
-        desk.members.require(user, inquiry.office)
-        newest = await inquiries.last_received(session, inquiry_id)
-        draft = await inquiries.draft(session, inquiry_id, user)
-        seen = await _newest_letter(session, inquiry_id)
-    if draft:
-        return Form(inquiry, draft.recipients, draft.subject, draft.body, seen, newest)
+        inquiry = await looked_at(session, desk, inquiry_id, user)
+        letters = await merged.letters(session, inquiry_id)
+        drafts = await inquiries.drafts(session, inquiry_id, user)
+    newest, seen = next(filter(_is_received, reversed(letters))), _newest(letters)
+    if drafts:
+        body = "\n\n".join(draft.body for draft in drafts)
+        return Form(inquiry, drafts[0].recipients, drafts[0].subject, body, seen, newest)
     subject = reply_subject(newest.subject, inquiry.reference)
-    return Form(inquiry, newest.reply_to or newest.sender, subject, "", seen, newest)
+    return Form(inquiry, ", ".join(waiting(letters)), subject, "", seen, newest)
 
 
 async def reopened_form(desk: Desk, inquiry_id: int, user: str, typed: Answer) -> Form:
@@ -80,7 +81,7 @@ async def send(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> int:
     if not answer.body.strip():
         raise EmptyAnswer
     async with changing(desk, inquiry_id, user) as change:
-        newest = await _newest_letter(change.session, inquiry_id)
+        newest = _newest(await merged.letters(change.session, inquiry_id))
         if newest != answer.seen:
             raise SomethingNew(newest)
         if change.inquiry.claimed_by is None and change.inquiry.status in lifecycle.OPEN:
@@ -179,10 +180,20 @@ def answer_key(letter: Correspondence) -> str:
     return f"inquiry:{letter.inquiry_id}/answer:{letter.id}"
 
 
-async def _newest_letter(session: AsyncSession, inquiry_id: int) -> int:
+def waiting(letters: Sequence[Correspondence]) -> list[str]:
+    """Who waits for an answer: the newest writer of the inquiry, and of each one that goes on in it."""
+    newest = {letter.came_for or letter.inquiry_id: letter for letter in letters if _is_received(letter)}
+    latest_first = sorted(newest.values(), key=lambda letter: -letter.id)
+    return list(dict.fromkeys(letter.reply_to or letter.sender for letter in latest_first))
+
+
+def _newest(letters: Sequence[Correspondence]) -> int:
     """The newest letter that matters to somebody who writes: from outside, or a colleague's."""
-    letters = await inquiries.correspondence(session, inquiry_id)
     return max(each.id for each in letters if each.kind == "letter" and each.state != "withdrawn")
+
+
+def _is_received(letter: Correspondence) -> bool:
+    return letter.direction == "in"
 
 
 async def _write(desk: Desk, change: Change, answer: Answer, recipients: list[str]) -> Correspondence:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
+from bot.inquiries.errors import MergedAlready
 from bot.inquiries.posts import show_card
 from storage import inquiries
 from storage.tables import Inquiry
@@ -35,9 +36,27 @@ class Change:
 
 @asynccontextmanager
 async def changing(desk: Desk, inquiry_id: int, user: str) -> AsyncIterator[Change]:
-    """Open one inquiry for a change by ``user``; raises :class:`~bot.inquiries.errors.NotAMember`."""
+    """Open one inquiry for a change by ``user``.
+
+    Raises :class:`~bot.inquiries.errors.NotAMember` or :class:`~bot.inquiries.errors.MergedAlready`.
+    """
     async with desk.database.transaction() as session:
         inquiry = await inquiries.locked(session, inquiry_id)
         desk.members.require(user, inquiry.office)
+        await require_main(session, inquiry)
         yield Change(session, inquiry, user, desk.clock.now())
     desk.nudge()
+
+
+async def looked_at(session: AsyncSession, desk: Desk, inquiry_id: int, user: str) -> Inquiry:
+    """Read an inquiry that ``user`` is about to change, under the same conditions as :func:`changing`."""
+    inquiry = await inquiries.get(session, inquiry_id)
+    desk.members.require(user, inquiry.office)
+    await require_main(session, inquiry)
+    return inquiry
+
+
+async def require_main(session: AsyncSession, inquiry: Inquiry) -> None:
+    """Raise :class:`~bot.inquiries.errors.MergedAlready` where an inquiry goes on in another one."""
+    if inquiry.merged_into is not None:
+        raise MergedAlready((await inquiries.get(session, inquiry.merged_into)).reference)

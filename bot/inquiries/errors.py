@@ -8,6 +8,11 @@
     ├── BadRecipients    what was typed is not a list of mail addresses
     ├── EmptyAnswer      there is nothing to send
     ├── TooLate          the letter has left
+    ├── MergedAlready    the inquiry goes on in another one
+    ├── NotMerged        the inquiry stands by itself
+    ├── SameInquiry      an inquiry can't go on in itself
+    ├── LetterUnderway   a letter is about to leave
+    ├── NoSuchNumber     what was typed is no inquiry's number
     └── UnknownInquiry   no inquiry has that number
 
 Errors carry data; the words are in ``bot/texts``.
@@ -73,3 +78,31 @@ class UnknownInquiry(InquiryError):
     def __init__(self, reference: str) -> None:
         super().__init__(reference)
         self.reference = reference
+
+
+class MergedAlready(InquiryError):
+    """The inquiry goes on in the one with the number ``into``."""
+
+    def __init__(self, into: str) -> None:
+        super().__init__(into)
+        self.into = into
+
+
+class NotMerged(InquiryError):
+    """The inquiry stands by itself: there is nothing to part."""
+
+
+class SameInquiry(InquiryError):
+    """An inquiry can't go on in itself, or in one that goes on in it."""
+
+
+class LetterUnderway(InquiryError):
+    """A letter of the inquiry is about to leave."""
+
+
+class NoSuchNumber(InquiryError):
+    """``given`` is no inquiry's number."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(given)
+        self.given = given

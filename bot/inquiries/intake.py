@@ -17,7 +17,7 @@ from bot.inquiries.incoming import Incoming
 from bot.inquiries.posts import put_card, say_in_thread, show_card
 from bot.signed_address import message_id
 from nlp.understanding import Understanding
-from storage import inquiries, outbox, service
+from storage import inquiries, merged, outbox, service
 from storage.outbox import Parcel
 from storage.tables import Correspondence, Inquiry
 
@@ -88,9 +88,10 @@ async def open_inquiry(
 async def follow_up(
     session: AsyncSession, desk: Desk, inquiry_id: int, letter: Incoming, now: datetime
 ) -> Inquiry:
-    """Add a letter to the inquiry that it belongs to; a closed one opens again."""
-    inquiry = await inquiries.locked(session, inquiry_id)
+    """Add a letter to its inquiry, or to the one in which that goes on; a closed one opens again."""
+    inquiry = await merged.locked_main(session, inquiry_id)
     kept = await _take_in(session, inquiry, letter, now)
+    kept.came_for = inquiry_id if inquiry.id != inquiry_id else None
     reopened = lifecycle.followed_up(inquiry, desk.calendar, letter.received_at)
     what = "reopened" if reopened else "followed_up"
     await inquiries.record(session, inquiry.id, now, letter.sender, what, letter=kept.id)
@@ -115,8 +116,8 @@ async def machine_mail(
     session: AsyncSession, inquiry_id: int, what: str, ledger_id: int, details: str, now: datetime
 ) -> None:
     """Tell an inquiry's staff of a bounce or an absence; it never opens anything."""
-    inquiry = await inquiries.locked(session, inquiry_id)
-    await inquiries.record(session, inquiry_id, now, SERVICE, what, details=details)
+    inquiry = await merged.locked_main(session, inquiry_id)
+    await inquiries.record(session, inquiry.id, now, SERVICE, what, details=details)
     await say_in_thread(session, inquiry, f"{what}:{ledger_id}", now, details=details)
 
 

@@ -95,6 +95,20 @@ def followed_up(inquiry: Inquiry, calendar: WorkCalendar, now: datetime) -> bool
     return False
 
 
+def take_over_wait(inquiry: Inquiry, other: Inquiry) -> None:
+    """Open an answered or closed inquiry, in which another one goes on that somebody waits for."""
+    inquiry.status, inquiry.closed_at = _status_of_open(inquiry), None
+    inquiry.first_answer_due = other.first_answer_due
+    inquiry.remind_at, inquiry.escalate_at = other.remind_at, other.escalate_at
+
+
+def wait_no_longer_than(inquiry: Inquiry, other: Inquiry) -> None:
+    """Let an inquiry be due as soon as another one that goes on in it."""
+    if other.first_answer_due < inquiry.first_answer_due:
+        inquiry.first_answer_due = other.first_answer_due
+        inquiry.remind_at, inquiry.escalate_at = other.remind_at, other.escalate_at
+
+
 def set_deadlines(inquiry: Inquiry, calendar: WorkCalendar, counted_from: datetime) -> None:
     """Set when the answer is due, and when to remind and to escalate."""
     inquiry.first_answer_due = calendar.first_answer_due(counted_from)

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import NoResultFound
 
 from bot.inquiries.errors import BadRecipients, InquiryError
-from bot.slack import clicks, inquiries, quarantine
+from bot.slack import clicks, inquiries, menu, quarantine
 from bot.slack.counter import Counter
 from bot.slack.words import refusal
 
@@ -44,6 +44,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
 
     app.middleware(bring_counter)
     inquiries.register(app)
+    menu.register(app)
     quarantine.register(app)
     app.error(on_error)
     return app

@@ -23,6 +23,8 @@ class Click:
     channel: str
     ts: str
     inquiry_id: int | None = None
+    view_id: str | None = None
+    """The modal that was clicked in."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def click(body: Mapping[str, Any]) -> Click:
         channel=_channel(body),
         ts=container.get("message_ts") or body.get("message", {}).get("ts", ""),
         inquiry_id=int(of_inquiry[1]) if of_inquiry else None,
+        view_id=container.get("view_id"),
     )
 
 

@@ -8,6 +8,7 @@ from bot.slack import views
 from bot.slack.cards import why as card
 from bot.slack.clicks import Click
 from bot.slack.counter import Counter
+from bot.slack.windows import show_modal
 from nlp.errors import NlpError
 from nlp.understanding import Explanation
 from storage import inquiries
@@ -23,10 +24,10 @@ async def show(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: Cl
         at.desk.members.require(clicked.user, inquiry.office)
         why = await views.why(session, at.desk, inquiry, at.now())
         letter = await inquiries.first_received(session, inquiry_id)
-    opened = await client.views_open(trigger_id=clicked.trigger_id, view=card.waiting(why, at.words))
+    shown = await show_modal(client, clicked, card.waiting(why, at.words))
     view = card.draw(why, await _explained(at, letter), at.words)
     try:
-        await client.views_update(view_id=opened["view"]["id"], view=view)
+        await client.views_update(view_id=shown, view=view)
     except SlackApiError as refused:
         if refused.response["error"] != "not_found":  # closed meanwhile: nobody waits for it
             raise

@@ -4,20 +4,19 @@ A refusal is raised, not handled here: ``bot.slack.app`` says it to the one who 
 acknowledged first; a form last, so that a refusal is said in the form and nothing typed is lost.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.inquiries import answering, claiming, handling
+from bot.inquiries import answering, claiming, handling, merging
 from bot.inquiries.answering import Answer
-from bot.inquiries.errors import SomethingNew, UnknownInquiry
-from bot.slack import explaining
+from bot.inquiries.change import looked_at
+from bot.inquiries.errors import SomethingNew
 from bot.slack.cards import modals
-from bot.slack.clicks import Click, click, typed
+from bot.slack.clicks import click, typed
 from bot.slack.counter import Counter
-from storage import inquiries
 
 Body = dict[str, Any]
 
@@ -29,12 +28,13 @@ def register(app: AsyncApp) -> None:
     app.action("inquiry.reroute")(on_reroute)
     app.action("inquiry.guess.0")(on_guess)
     app.action("inquiry.guess.1")(on_guess)
-    app.action("inquiry.more")(on_more)
     app.action("inquiry.undo")(on_undo)
     app.view("inquiry.reply")(on_reply_sent)
     app.view("inquiry.reroute")(on_reroute_sent)
     app.view("inquiry.note")(on_note_sent)
     app.view("inquiry.snooze")(on_snooze_sent)
+    app.view("inquiry.merge")(on_merge_sent)
+    app.action("inquiry.unmerge")(on_unmerge)
 
 
 async def on_claim(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -80,8 +80,7 @@ async def on_reroute(ack: AsyncAck, body: Body, context: AsyncBoltContext, clien
     await ack()
     clicked, at = click(body), counter(context)
     async with at.desk.database.reading() as session:
-        inquiry = await inquiries.get(session, int(clicked.value))
-    at.desk.members.require(clicked.user, inquiry.office)
+        inquiry = await looked_at(session, at.desk, int(clicked.value), clicked.user)
     offices = [(office.key, office.name) for office in at.desk.offices]
     known = at.words.taxonomy.initiatives
     initiatives = [(label.key, at.words.initiative(label.key)) for label in known]
@@ -103,23 +102,6 @@ async def on_guess(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None
     clicked = click(body)
     inquiry_id, office, initiative = clicked.value.split(":", 2)
     await handling.reroute(counter(context).desk, int(inquiry_id), clicked.user, office, initiative)
-
-
-async def on_more(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-    """The menu behind the three dots."""
-    await ack()
-    clicked, at = click(body), counter(context)
-    inquiry_id = clicked.inquiry_id or await _of_card(at, clicked)
-    match clicked.value:
-        case "close":
-            await handling.close(at.desk, inquiry_id, clicked.user)
-        case "reopen":
-            await handling.reopen(at.desk, inquiry_id, clicked.user)
-        case "why":
-            await explaining.show(at, client, inquiry_id, clicked)
-        case choice:
-            view = await _form(at, choice, inquiry_id, clicked.user)
-            await client.views_open(trigger_id=clicked.trigger_id, view=view)
 
 
 async def on_note_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -146,29 +128,21 @@ async def on_snooze_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -
     await ack()
 
 
+async def on_merge_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """The merge form was sent in."""
+    sent = typed(body)
+    await merging.merge(counter(context).desk, sent.memory["inquiry"], sent.user, sent.fields["into"])
+    await ack()
+
+
+async def on_unmerge(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """*Skil ad*."""
+    await ack()
+    clicked = click(body)
+    await merging.part(counter(context).desk, int(clicked.value), clicked.user)
+
+
 def counter(context: AsyncBoltContext) -> Counter:
     """What every listener works with; ``bot.slack.app`` puts it there."""
     at: Counter = context["counter"]
     return at
-
-
-async def _of_card(at: Counter, clicked: Click) -> int:
-    async with at.desk.database.reading() as session:
-        inquiry = await inquiries.by_card(session, clicked.channel, clicked.ts)
-    if inquiry is None:
-        raise UnknownInquiry(clicked.ts)
-    return inquiry.id
-
-
-async def _form(at: Counter, choice: str, inquiry_id: int, user: str) -> Body:
-    async with at.desk.database.reading() as session:
-        inquiry = await inquiries.get(session, inquiry_id)
-        letters = await inquiries.correspondence(session, inquiry_id)
-    at.desk.members.require(user, inquiry.office)
-    if choice == "note":
-        return modals.note(inquiry_id, at.words)
-    if choice == "snooze":
-        tomorrow = at.desk.calendar.next_working_moment(at.now() + timedelta(days=1))
-        return modals.snooze(inquiry_id, tomorrow.astimezone(at.desk.calendar.timezone).date(), at.words)
-    written = [letter for letter in letters if letter.text or letter.full_text]
-    return modals.original(inquiry.reference, written, at.words, at.now())

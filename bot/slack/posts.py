@@ -1,6 +1,7 @@
 """What goes to Slack: each parcel drawn from what is true in the moment it leaves, and posted once."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ from bot.slack.cards import inquiry as inquiry_card
 from bot.slack.cards import quarantine as quarantine_card
 from bot.slack.cards import submission as submission_card
 from bot.slack.cards import thread
-from bot.slack.cards.inquiry import InquiryCard
+from bot.slack.cards.inquiry import Elsewhere, InquiryCard
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
@@ -73,11 +74,14 @@ class SlackCarrier:
         async with self._desk.database.reading() as session:
             inquiry = await inquiries.get(session, _inquiry_id(row))
             card = await views.card(session, self._desk, inquiry, self._now())
+            main = await inquiries.get(session, inquiry.merged_into) if inquiry.merged_into else None
         if inquiry.shown_revision >= row.payload["revision"]:
             return Dropped(f"the card already shows revision {inquiry.shown_revision}")
         if inquiry.revision > row.payload["revision"]:
             # only the newest draws: two at once, as when an office hands over, would post two cards
             return Dropped(f"revision {inquiry.revision} follows")
+        if main is not None:
+            card = replace(card, goes_on_in=Elsewhere(main.reference, await self._link(main)))
         place = await self._put_card(row, inquiry, card)
         return _sent(place, inquiry.office, _card_shown(inquiry, place))
 

@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.inquiries import lifecycle, routing
 from bot.slack.cards import thread
-from bot.slack.cards.inquiry import Guess, InquiryCard
+from bot.slack.cards.inquiry import Elsewhere, Guess, InquiryCard
 from bot.slack.cards.post import Post
 from bot.slack.cards.why import Reading, Verdict, Why
 from bot.slack.cards.wording import Wording
 from nlp.taxonomy import OUT_OF_SCOPE
-from storage import inquiries
+from storage import inquiries, merged
 from storage.tables import Correspondence, Event, Inquiry, OutboxRow
 
 
@@ -21,6 +21,8 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
     """Everything on an inquiry's card, as it is now."""
     first = await inquiries.first_received(session, inquiry.id)
     linked = await inquiries.linked(session, inquiry.id)
+    joined = await merged.members(session, inquiry.id)
+    main = await inquiries.get(session, inquiry.merged_into) if inquiry.merged_into else None
     return InquiryCard(
         inquiry_id=inquiry.id,
         reference=inquiry.reference,
@@ -42,7 +44,9 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         snoozed_until=inquiry.snoozed_until,
         attachments=[attachment["name"] for attachment in first.attachments],
         linked=[other.reference for other in linked],
-        guesses=() if inquiry.accepted else _guesses(desk, inquiry),
+        guesses=() if inquiry.accepted or main else _guesses(desk, inquiry),
+        goes_on_in=Elsewhere(main.reference) if main else None,
+        merged=[other.reference for other in joined],
     )
 
 
@@ -63,6 +67,8 @@ async def thread_post(session: AsyncSession, row: OutboxRow, words: Wording, now
             return thread.machine_mail(payload["what"], payload["details"], words)
         case "overtaken":
             return thread.overtaken(words)
+        case "merged" | "parted":
+            return await _about_other(session, row, words)
     return await _about_letter(session, row, words, now)
 
 
@@ -76,6 +82,14 @@ async def updated_post(
         return thread.moved(inquiry.reference, office.name, words)
     letter = await inquiries.letter(session, row.payload["letter"])
     return _letter_shown(letter, letter.at, words, now)
+
+
+async def _about_other(session: AsyncSession, row: OutboxRow, words: Wording) -> Post:
+    other, who = await inquiries.get(session, row.payload["other"]), row.payload["who"]
+    if row.payload["what"] == "parted":
+        return thread.parted(other, who, words)
+    written = [each for each in await merged.letters(session, other.id) if each.state in ("received", "sent")]
+    return thread.merged(other, who, [each for each in written if each.kind == "letter"], words)
 
 
 async def _about_letter(session: AsyncSession, row: OutboxRow, words: Wording, now: datetime) -> Post:

@@ -6,13 +6,20 @@ from bot.inquiries.errors import (
     BadRecipients,
     EmptyAnswer,
     InquiryError,
+    LetterUnderway,
+    MergedAlready,
+    NoSuchNumber,
     NotAMember,
+    NotMerged,
     NotNow,
+    SameInquiry,
     SomethingNew,
     TooLate,
 )
-from bot.slack.cards.outside import outside
+from bot.slack.cards.outside import outside, safe_line
 from bot.slack.cards.wording import Wording
+
+GIVEN_SHOWN = 60
 
 _TEXTS = {
     NotAMember: "refused-not-a-member",
@@ -22,6 +29,11 @@ _TEXTS = {
     BadRecipients: "refused-bad-recipients",
     EmptyAnswer: "refused-empty-answer",
     TooLate: "refused-too-late",
+    MergedAlready: "refused-merged",
+    NotMerged: "refused-not-merged",
+    SameInquiry: "refused-same-inquiry",
+    LetterUnderway: "refused-letter-underway",
+    NoSuchNumber: "refused-no-such-number",
 }
 
 
@@ -38,6 +50,10 @@ def _details(error: InquiryError, desk: Desk) -> dict[str, str]:
             return {"who": f"<@{by}>"}
         case NotNow(status=status):
             return {"status": status}
+        case MergedAlready(into=into):
+            return {"into": into}
+        case NoSuchNumber(given=given):
+            return {"given": safe_line(given, GIVEN_SHOWN)}
     return {}
 
 

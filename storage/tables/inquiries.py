@@ -18,6 +18,7 @@ class Inquiry(Base):
         partial_index("ix_inquiry_remind_at", "remind_at", where="remind_at IS NOT NULL"),
         partial_index("ix_inquiry_escalate_at", "escalate_at", where="escalate_at IS NOT NULL"),
         partial_index("ix_inquiry_snoozed_until", "snoozed_until", where="snoozed_until IS NOT NULL"),
+        partial_index("ix_inquiry_merged_into", "merged_into", where="merged_into IS NOT NULL"),
         Index("ix_inquiry_status", "status", "first_answer_due"),
         Index("ix_inquiry_office", "office", "status", "first_answer_due"),
         NEVER_REUSED,
@@ -50,6 +51,8 @@ class Inquiry(Base):
     claimed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"))
+    """The inquiry in which this one goes on, as both are one matter."""
 
     revision: Mapped[int] = mapped_column(default=1)
     """Counts every change that the card shows."""
@@ -62,7 +65,10 @@ class Correspondence(Base):
     """One letter in or out of an inquiry."""
 
     __tablename__ = "correspondence"
-    __table_args__ = NEVER_REUSED
+    __table_args__ = (
+        partial_index("ix_correspondence_came_for", "came_for", where="came_for IS NOT NULL"),
+        NEVER_REUSED,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     inquiry_id: Mapped[int] = mapped_column(ForeignKey("inquiry.id"), index=True)
@@ -89,6 +95,8 @@ class Correspondence(Base):
     author: Mapped[str | None]
     """The Slack user who wrote an answer."""
     ledger_id: Mapped[int | None] = mapped_column(ForeignKey("mail_ledger.id"), index=True)
+    came_for: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"))
+    """The inquiry that a letter from outside was written to, where that one goes on in this one."""
 
 
 class Participant(Base):

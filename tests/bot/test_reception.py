@@ -3,7 +3,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from bot.inquiries import claiming, handling
+from bot.inquiries import claiming, handling, merging
 from bot.inquiries.lifecycle import Status
 from bot.reception import Reception
 from bot.signed_address import reply_address
@@ -239,3 +239,61 @@ async def test_a_reply_to_goes_before_the_sender(desk, receive):
     async with desk.database.reading() as session:
         newest = await inquiries.last_received(session, inquiry.id)
     assert newest.reply_to == "sekretariat@fondennordlys.example"
+
+
+@pytest.fixture
+async def merged_one(desk, receive):
+    """An inquiry by Bo that goes on in Karen's; gives the main one and the merged one."""
+    main = (await receive(a_mail())).inquiry
+    part = (await receive(a_mail("Mere herom", sender="bo@anden.example"))).inquiry
+    await merging.merge(desk, part.id, METTE, main.reference)
+    return main, part
+
+
+@pytest.mark.parametrize("by", ["number", "thread", "address"])
+async def test_mail_to_a_merged_inquiry_joins_the_one_in_which_it_goes_on(desk, receive, merged_one, by):
+    main, part = merged_one
+    to, headers = OWN_ADDRESS, {}
+    if by == "number":
+        headers = {"Subject": f"[{part.reference}]"}
+    elif by == "thread":
+        headers = {"In_Reply_To": await acknowledgement_of(desk, part)}
+    else:
+        to = reply_address(OWN_ADDRESS, "i", part.id, desk.key)
+
+    decision = await receive(a_mail("En ting til", sender="bo@anden.example", to=to, **headers))
+
+    assert (decision.outcome, decision.inquiry.id) == (Outcome.FOLLOW_UP, main.id)
+
+
+@pytest.mark.parametrize(("sender", "named"), [(KAREN, 1), ("bo@anden.example", 0), ("eva@anden.example", 0)])
+async def test_who_takes_part_in_one_of_them_may_name_the_other(receive, merged_one, sender, named):
+    subject = f"Vedr. {merged_one[named].reference}"
+
+    decision = await receive(a_mail("En ting til", sender=sender, Subject=subject))
+
+    assert (decision.outcome, decision.inquiry.id) == (Outcome.FOLLOW_UP, merged_one[0].id)
+
+
+async def test_a_stranger_still_joins_neither(receive, merged_one):
+    subject = f"Vedr. {merged_one[1].reference}"
+
+    decision = await receive(a_mail("Hvad skete der?", sender="x@fremmed.example", Subject=subject))
+
+    assert decision.outcome == Outcome.INQUIRY
+
+
+async def test_a_bounce_of_a_merged_inquiry_is_told_where_it_goes_on(desk, receive, merged_one):
+    main, part = merged_one
+    bounced = (
+        "From: MAILER-DAEMON@mx.example\r\nTo: fonde@ministeriet.example\r\nAuto-Submitted: auto-replied\r\n"
+        "Subject: Undelivered Mail Returned to Sender\r\n"
+        f"In-Reply-To: {await acknowledgement_of(desk, part)}\r\n"
+        "\r\n550 no such user\r\n"
+    ).encode()
+
+    await receive(bounced)
+
+    async with desk.database.reading() as session:
+        told = [event.what for event in await inquiries.history(session, main.id)]
+    assert told[-1] in ("bounce", "auto_reply")

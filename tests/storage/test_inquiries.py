@@ -356,12 +356,13 @@ class TestNotesAndDrafts:
         async with database.transaction() as session:
             await inquiries.keep_draft(session, a_draft(inquiry, body="Kære Mette"))
         async with database.reading() as session:
-            assert (await inquiries.draft(session, inquiry.id, "U1ANNE")).body == "Kære Mette"
-            assert (await inquiries.draft(session, inquiry.id, "U2BO")).body == "Bo"
+            [annes] = await inquiries.drafts(session, inquiry.id, "U1ANNE")
+            [bos] = await inquiries.drafts(session, inquiry.id, "U2BO")
+        assert (annes.body, bos.body) == ("Kære Mette", "Bo")
 
     async def test_a_forgotten_draft_is_gone(self, database: Database) -> None:
         async with database.transaction() as session:
             inquiry = await an_inquiry(session)
             await inquiries.keep_draft(session, a_draft(inquiry))
             await inquiries.forget_draft(session, inquiry.id, "U1ANNE")
-            assert await inquiries.draft(session, inquiry.id, "U1ANNE") is None
+            assert await inquiries.drafts(session, inquiry.id, "U1ANNE") == []

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import inquiries, ledger, outbox, parties, search, service
+from storage import inquiries, ledger, merged, outbox, parties, search, service
 from storage.database import Database
 from storage.ledger import Stored
 from storage.tables import (
@@ -58,6 +58,12 @@ QUESTIONS: dict[str, Question] = {
     "oldest_unanswered": lambda s: inquiries.oldest_unanswered(s, ["new", "claimed"]),
     "correspondence": lambda s: inquiries.correspondence(s, 7),
     "last_received": lambda s: inquiries.last_received(s, 7),
+    "main_of": lambda s: merged.main_of(s, 7),
+    "members": lambda s: merged.members(s, 7),
+    "letters of a matter": lambda s: merged.letters(s, 7),
+    "of_the_same_party": lambda s: inquiries.of_the_same_party(
+        s, Inquiry(id=7, contact_id=7, organisation_id=7)
+    ),
     "linked": lambda s: inquiries.linked(s, 7),
     "history": lambda s: inquiries.history(s, 7),
     "search": lambda s: search.inquiries_with(s, "herberg bestyrelse", 50),
@@ -219,7 +225,12 @@ async def plan_of(session: AsyncSession, statement: str, parameters: Any) -> lis
 
 
 def is_scan(step: str) -> bool:
-    """Whether a step reads a whole table; to read an index over few rows from end to end is none."""
+    """Whether a step reads a whole table; to read an index over few rows from end to end is none.
+
+    Neither is what a recursive question keeps of the few rows that it has found so far.
+    """
+    if step in ("SCAN family", "SCAN up"):
+        return False
     return "Seq Scan" in step or bool(re.match(r"(SCAN|SEARCH) (?!.*(USING|VIRTUAL TABLE))", step))
 
 

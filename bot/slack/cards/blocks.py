@@ -24,6 +24,11 @@ def section(text: str) -> Block:
     return {"type": "section", "text": mrkdwn(text, SECTION_LIMIT)}
 
 
+def beside(text: str, element: Block, block_id: str) -> Block:
+    """A section of mrkdwn, already safe, with something to press beside it."""
+    return {**section(text), "block_id": block_id, "accessory": element}
+
+
 def context(text: str) -> Block:
     """A small grey line of mrkdwn, already safe."""
     return {"type": "context", "elements": [mrkdwn(text, CONTEXT_LIMIT)]}

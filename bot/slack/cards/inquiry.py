@@ -30,6 +30,14 @@ class Guess:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """The inquiry in which one goes on, with the address of its card where it has one."""
+
+    reference: str
+    link: str | None = None
+
+
+@dataclass(frozen=True)
 class InquiryCard:
     """What the card shows; text from outside is raw here and made safe when drawn."""
 
@@ -54,6 +62,9 @@ class InquiryCard:
     attachments: Sequence[str] = ()
     linked: Sequence[str] = ()
     guesses: Sequence[Guess] = ()
+    goes_on_in: Elsewhere | None = None
+    merged: Sequence[str] = ()
+    """Numbers of those that go on in this one."""
 
 
 def draw(card: InquiryCard, words: Wording) -> Post:
@@ -98,6 +109,9 @@ def _subject(card: InquiryCard, words: Wording) -> str:
 
 
 def _state(card: InquiryCard, words: Wording) -> str:
+    if (main := card.goes_on_in) is not None:
+        named = f"<{main.link}|{main.reference}>" if main.link else main.reference
+        return words("card-merged-into", main=named)
     parts = [_standing(card, words)]
     if card.claimed_by and card.status != Status.CLAIMED:
         parts.append(words("card-holder", who=f"<@{card.claimed_by}>"))
@@ -131,9 +145,10 @@ def _about(card: InquiryCard, words: Wording) -> str:
 
 
 def _beside(card: InquiryCard, words: Wording) -> list[Block]:
-    linked = ", ".join(card.linked[:LINKS_SHOWN])
+    linked, merged = ", ".join(card.linked[:LINKS_SHOWN]), ", ".join(card.merged[:LINKS_SHOWN])
     parts = [
         attachments.named(card.attachments, words),
+        words("card-merged", references=merged) if merged else "",
         words("card-linked", references=linked) if linked else "",
     ]
     line = BETWEEN.join(filter(None, parts))
@@ -163,12 +178,17 @@ def _guess(guess: Guess, words: Wording) -> str:
 
 def _buttons(card: InquiryCard, words: Wording) -> Block:
     value = str(card.inquiry_id)
+    further = button(words("button-further"), "inquiry.further", value)
+    if card.goes_on_in is not None:
+        apart = button(words("button-unmerge"), "inquiry.unmerge", value)
+        return actions([apart, further], f"inquiry:{card.inquiry_id}/actions")
     free = card.claimed_by is None and card.status in OPEN
     claim = [button(words("button-claim"), "inquiry.claim", value, "primary")] if free else []
     buttons = [
         *claim,
         button(words("button-reply"), "inquiry.reply", value, None if free else "primary"),
         button(words("button-reroute"), "inquiry.reroute", value),
+        further,
         overflow("inquiry.more", [(each, words(f"button-{each}")) for each in _menu(card.status)]),
     ]
     return actions(buttons, f"inquiry:{card.inquiry_id}/actions")
@@ -177,10 +197,10 @@ def _buttons(card: InquiryCard, words: Wording) -> Block:
 def _menu(status: Status) -> list[str]:
     match status:
         case Status.ANSWERED:
-            return ["note", "reopen", "close", "original", "why"]
+            return ["note", "merge", "reopen", "close", "original"]
         case Status.CLOSED:
-            return ["note", "reopen", "original", "why"]
-    return ["note", "snooze", "close", "original", "why"]
+            return ["note", "merge", "reopen", "original"]
+    return ["note", "snooze", "merge", "close", "original"]
 
 
 def _fallback(card: InquiryCard, words: Wording) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from bot.inquiries.answering import Form
+from bot.inquiries.merging import Choice
 from bot.slack.cards.blocks import Block, context, date_input, labelled, modal, section, select, text_input
 from bot.slack.cards.outside import pieces, quotation, safe_line
 from bot.slack.cards.wording import Wording
@@ -75,6 +76,18 @@ def snooze(inquiry_id: int, until: date, words: Wording) -> Block:
         "until", words("field-until"), date_input("until", until.isoformat()), hint=words("snooze-hint")
     )
     return _form("inquiry.snooze", words("snooze-title"), [field], {"inquiry": inquiry_id}, words)
+
+
+def merge(choice: Choice, words: Wording) -> Block:
+    """The number of the inquiry in which this one goes on, and those that it may be."""
+    shown = [f"• {each.reference}  {safe_line(each.subject, NAME_SHOWN)}" for each in choice.others]
+    blocks = [
+        section(words("merge-what-happens", reference=choice.inquiry.reference)),
+        labelled("into", words("field-into"), text_input("into"), hint=words("merge-hint")),
+        *([context("\n".join([words("merge-others"), *shown]))] if shown else []),
+    ]
+    title = words("merge-title")
+    return _form("inquiry.merge", title, blocks, {"inquiry": choice.inquiry.id}, words, submit="button-merge")
 
 
 def original(reference: str, letters: Sequence[Correspondence], words: Wording, now: datetime) -> Block:

@@ -1,5 +1,6 @@
 """What is said beside an inquiry's card: in its thread, to its claimer, in the office's channel."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -13,6 +14,7 @@ from storage.tables import Correspondence, Inquiry, Note
 PART = 2900
 MOST_PARTS = 6
 """More than the longest answer that can be typed; the rest of a longer letter is behind *Vis original*."""
+LETTERS = 5
 SUBJECT_SHOWN = 200
 NAMES_SHOWN = 400
 
@@ -88,6 +90,19 @@ def escalation(inquiry: Inquiry, link: str | None, words: Wording, now: datetime
         words("card-holder", who=f"<@{inquiry.claimed_by}>") if inquiry.claimed_by else words("card-unheld")
     )
     return _pointer("thread-escalation", inquiry, link, words, now, holder=held)
+
+
+def merged(other: Inquiry, who: str, letters: Sequence[Correspondence], words: Wording) -> Post:
+    """An inquiry that goes on in this one from now on, with what was written there."""
+    head = words("thread-merged", reference=other.reference, who=f"<@{who}>")
+    quoted = [block for letter in letters[:LETTERS] for block in _quoted(letter.text, words)]
+    more = [context(words("thread-shortened"))] if len(letters) > LETTERS else []
+    return Post(head, [section(head), *quoted, *more])
+
+
+def parted(other: Inquiry, who: str, words: Wording) -> Post:
+    """An inquiry that goes on by itself again."""
+    return _line(words("thread-parted", reference=other.reference, who=f"<@{who}>"))
 
 
 def moved(reference: str, office: str, words: Wording) -> Post:

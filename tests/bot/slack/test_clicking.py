@@ -158,6 +158,45 @@ async def test_it_is_closed_and_opened_again(record, slack, card):
     assert (await record.inquiry(1)).status == Status.NEW
 
 
+async def test_two_are_merged_and_parted_again(record, slack, bell, card):
+    await record.open(subject="En ting til", text="Gælder det også os?")
+    bell.ring()
+    second = await slack.wait(lambda _: saying(slack.messages(UIP), "En ting til"))
+    await slack.click(UIP, second["ts"], ANNE, "inquiry.more", option="merge")
+    form = await slack.wait(lambda page: page.modals)
+    assert "FD-2026-00001  Evaluering af mentorordning" in str(form)
+
+    assert await slack.submit(ANNE, {"into": "fd-2026-00001"}) == {}
+
+    merged = await slack.wait(
+        lambda page: "inquiry.unmerge" in str(m := page.message(UIP, second["ts"])) and m
+    )
+    assert "|FD-2026-00001>* – sagen fortsætter dér" in str(merged)
+    await in_thread(slack, card, "<@U1ANNE> lagde FD-2026-00002 sammen med denne sag")
+    await in_thread(slack, card, ">Gælder det også os?")
+    await slack.wait(lambda page: "Her er også FD-2026-00002" in str(page.message(UIP, card["ts"])))
+
+    await slack.click(UIP, second["ts"], ANNE, "inquiry.unmerge")
+    await in_thread(slack, card, "<@U1ANNE> skilte FD-2026-00002 ud igen")
+    await slack.wait(lambda page: "inquiry.claim" in str(page.message(UIP, second["ts"])))
+    await slack.wait(lambda page: "Her er også" not in str(page.message(UIP, card["ts"])))
+
+
+async def test_the_original_of_a_merged_inquiry_is_still_shown(record, slack, bell, card):
+    await record.open(subject="En ting til", text="Gælder det også os?")
+    bell.ring()
+    second = await slack.wait(lambda _: saying(slack.messages(UIP), "En ting til"))
+    await slack.click(UIP, second["ts"], ANNE, "inquiry.more", option="merge")
+    await slack.submit(ANNE, {"into": "FD-2026-00001"})
+    await slack.wait(lambda page: "inquiry.unmerge" in str(page.message(UIP, second["ts"])))
+
+    await slack.click(UIP, second["ts"], BO, "inquiry.further")
+    await slack.click_in_view(BO, "inquiry.further.choice", value="original")
+
+    await slack.wait(lambda page: "Gælder det også os?" in str(page.modals))
+    assert len(slack.views()) == 1
+
+
 async def test_the_original_is_shown_whole(record, slack, card):
     await record.follow_up(1, text="Kort", full_text="Kort\n\n> Det lange citat")
 
@@ -167,7 +206,8 @@ async def test_the_original_is_shown_whole(record, slack, card):
 
 
 async def test_the_words_that_decided_are_shown(slack, card):
-    await slack.click(UIP, card["ts"], BO, "inquiry.more", option="why")
+    await slack.click(UIP, card["ts"], BO, "inquiry.further")
+    await slack.click_in_view(BO, "inquiry.further.choice", value="why")
 
     await slack.wait(lambda page: "Vejede tungest: `evaluering`" in str(page.modals))
     assert [view["callback_id"] for view in slack.views()] == ["inquiry.why"]

@@ -21,7 +21,8 @@ def ask(slack, bell):
     async def _ask(user=ANNE, channel=UIP):
         bell.ring()
         card = await slack.wait(lambda _: next(iter(slack.messages(channel)), None))
-        await slack.click(channel, card["ts"], user, "inquiry.more", option="why")
+        await slack.click(channel, card["ts"], user, "inquiry.further")
+        await slack.click_in_view(user, "inquiry.further.choice", value="why")
 
     return _ask
 
@@ -95,7 +96,7 @@ async def test_an_answer_that_slack_does_not_take_is_said(record, ask, slack, sl
 
     with capture_logs():
         await ask()
-        await slack.wait(lambda page: "Noget gik galt" in str(page.messages[UIP]))
+        await slack.wait(lambda page: "Noget gik galt" in str(page.messages))
 
 
 async def test_the_letter_that_opened_the_inquiry_is_explained(record, told_why, model, monkeypatch):
@@ -121,10 +122,12 @@ async def test_it_is_for_the_office_and_for_triage(record, told_why, user):
     assert "Bedste bud" in await told_why(user)
 
 
-async def test_a_stranger_to_the_office_is_told_whose_it_is(record, ask, slack):
+async def test_a_stranger_to_the_office_is_told_whose_it_is(record, bell, slack):
     await record.open()
 
-    await ask(CARLA)
+    bell.ring()
+    card = await slack.wait(lambda _: next(iter(slack.messages(UIP)), None))
+    await slack.click(UIP, card["ts"], CARLA, "inquiry.further")
 
     await slack.wait(lambda page: "Sagen hører til Indsatser &amp; UIP" in str(page.messages[UIP]))
     assert slack.views() == []

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from bot.inquiries import answering, handling
+from bot.inquiries import answering, handling, merging
 from bot.inquiries.answering import Answer
 from bot.inquiries.lifecycle import Status
 
@@ -87,7 +87,7 @@ async def test_a_stranger_to_the_office_is_told_kindly_whose_it_is(record, staff
     assert (await record.inquiry(inquiry_id)).claimed_by is None
 
 
-@pytest.mark.parametrize("choice", ["note", "snooze", "close", "reopen", "original", "why"])
+@pytest.mark.parametrize("choice", ["note", "snooze", "merge", "close", "reopen", "original", "why"])
 async def test_nothing_behind_the_dots_is_for_strangers(record, staff, choice):
     await record.open()
 
@@ -333,6 +333,85 @@ async def test_a_closed_inquiry_cannot_be_snoozed(record, staff):
     )
 
     assert errors(response)["until"].startswith("Sagen er lukket")
+
+
+@pytest.fixture
+async def two(record):
+    """The number of Karen's first inquiry, in whose place her second may go on."""
+    await record.open()
+    await record.open(subject="En ting til")
+    return (await record.inquiry(1)).reference
+
+
+async def test_an_inquiry_is_merged_and_parted(record, staff, two):
+    response = await staff.submit(ANNE, form("inquiry.merge", ("into",), inquiry=2), into=two)
+
+    assert (response.status, response.body) == (200, "")
+    assert (await record.inquiry(2)).merged_into == 1
+    await staff.click(BO, "inquiry.unmerge", "2")
+    assert (await record.inquiry(2)).merged_into is None
+    assert staff.told() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("FD-2026-99999", "Ingen sag har nummeret FD-2026-99999 – se efter på kortet."),
+        ("<!channel>", "Ingen sag har nummeret &lt;!channel&gt; – se efter på kortet."),
+        ("FD-2026-00002", "Det er samme sag: skriv nummeret på en anden."),
+    ],
+)
+async def test_what_stands_in_the_way_of_a_merger_is_said_at_its_field(record, staff, two, typed, sentence):
+    response = await staff.submit(ANNE, form("inquiry.merge", ("into",), inquiry=2), into=typed)
+
+    assert errors(response) == {"into": sentence}
+    assert (await record.inquiry(2)).merged_into is None
+
+
+async def test_a_letter_under_way_is_waited_for(record, staff, desk, two):
+    seen = (await answering.open_form(desk, 2, ANNE)).seen
+    await answering.send(desk, 2, ANNE, Answer(**TYPED, seen=seen))
+
+    response = await staff.submit(ANNE, form("inquiry.merge", ("into",), inquiry=2), into=two)
+
+    assert errors(response)["into"].startswith("Et svar er på vej ud: vent")
+
+
+async def test_nobody_merges_into_another_offices_inquiry(record, staff):
+    await record.open()
+    await record.open(initiative="politisk_inddragelse")
+    reference = (await record.inquiry(2)).reference
+
+    response = await staff.submit(ANNE, form("inquiry.merge", ("into",), inquiry=1), into=reference)
+
+    assert errors(response)["into"].startswith("Sagen hører til Politik")
+
+
+@pytest.mark.parametrize("action", ["inquiry.claim", "inquiry.reply", "inquiry.reroute"])
+async def test_an_old_card_of_a_merged_inquiry_says_where_to_carry_on(record, staff, desk, two, action):
+    await merging.merge(desk, 2, ANNE, two)
+
+    await staff.click(ANNE, action, "2")
+
+    assert staff.told() == [
+        (ANNE, f"Sagen er lagt sammen med {two}: arbejd videre dér, eller skil dem ad først.")
+    ]
+
+
+async def test_what_stands_by_itself_cannot_be_parted(record, staff):
+    await record.open()
+
+    await staff.click(ANNE, "inquiry.unmerge", "1")
+
+    assert staff.told() == [(ANNE, "Sagen er ikke lagt sammen med nogen.")]
+
+
+async def test_mere_is_not_for_strangers(record, staff):
+    await record.open()
+
+    await staff.click(CARLA, "inquiry.further", "1")
+
+    assert staff.told()[0][1].startswith("Sagen hører til")
 
 
 async def test_talk_in_a_cards_thread_is_nobodys_business(record, staff):

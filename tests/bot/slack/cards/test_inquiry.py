@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.inquiries.lifecycle import OPEN, Status
-from bot.slack.cards.inquiry import Guess, draw, draw_bare
+from bot.slack.cards.inquiry import Elsewhere, Guess, draw, draw_bare
 from tests.slack_texts import CPR, nasty_texts
 
 UNSURE = {
@@ -39,7 +39,8 @@ def test_a_new_inquiry_can_be_claimed_answered_sent_on_and_more(a_card, words, b
         "inquiry.claim": "Tag sagen",
         "inquiry.reply": "Svar",
         "inquiry.reroute": "Send videre",
-        "inquiry.more": ["note", "snooze", "close", "original", "why"],
+        "inquiry.further": "Mere …",
+        "inquiry.more": ["note", "snooze", "merge", "close", "original"],
     }
 
 
@@ -65,15 +66,39 @@ def test_an_answered_inquiry_says_when_and_has_no_deadline_any_more(a_card, word
 
     assert "Besvaret torsdag den 5. marts kl. 10.00   ·   <@U1ANNE> har sagen" in shown(post)
     assert "senest" not in shown(post)
-    assert buttons(post)["inquiry.more"] == ["note", "reopen", "close", "original", "why"]
+    assert buttons(post)["inquiry.more"] == ["note", "merge", "reopen", "close", "original"]
 
 
 def test_a_closed_inquiry_can_be_reopened_and_not_claimed(a_card, words, shown, buttons, now):
     post = draw(a_card(status=Status.CLOSED, closed_at=now), words)
 
     assert "Lukket torsdag den 5. marts kl. 10.00" in shown(post)
-    assert buttons(post)["inquiry.more"] == ["note", "reopen", "original", "why"]
+    assert buttons(post)["inquiry.more"] == ["note", "merge", "reopen", "original"]
     assert "inquiry.claim" not in buttons(post)
+
+
+def test_a_merged_inquiry_leads_to_where_it_goes_on_and_can_only_be_parted(
+    a_card, any_words, shown, passes, buttons
+):
+    main = Elsewhere("FD-2026-00031", "https://slack.example/archives/C1/p1")
+    post = draw(a_card(status=Status.CLOSED, claimed_by="U1ANNE", goes_on_in=main), any_words)
+
+    passes(post)
+    assert "<https://slack.example/archives/C1/p1|FD-2026-00031>*" in shown(post)
+    assert list(buttons(post)) == ["inquiry.unmerge", "inquiry.further"]
+
+
+def test_where_the_main_one_has_no_card_its_number_stands_alone(a_card, words, shown):
+    post = draw(a_card(status=Status.CLOSED, goes_on_in=Elsewhere("FD-2026-00031")), words)
+
+    assert "*Lagt sammen med FD-2026-00031*" in shown(post)
+
+
+def test_an_inquiry_names_those_that_go_on_in_it(a_card, words, shown, passes):
+    post = draw(a_card(merged=[f"FD-2026-{number:05d}" for number in range(300)]), words)
+
+    passes(post)
+    assert "Her er også FD-2026-00000, FD-2026-00001" in shown(post)
 
 
 def test_a_deadline_that_has_passed_is_called_so(a_card, words, shown, now):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from bot.inquiries.answering import Form
+from bot.inquiries.merging import Choice
 from bot.slack.cards import modals
 from tests.slack_texts import CPR, nasty_texts, read_as_slack_shows, texts_in
 
@@ -141,3 +142,21 @@ def test_an_original_without_a_word_still_opens(a_letter, any_words, now, view_p
 @given(text=nasty_texts, sender=nasty_texts)
 def test_whatever_was_written_the_original_passes(a_letter, words, now, view_passes, text, sender):
     view_passes(modals.original("FD-2026-00042", [a_letter(text=text * 9, sender=sender)], words, now))
+
+
+def test_the_merge_form_asks_for_a_number_and_offers_those_of_the_same_party(
+    an_inquiry, any_words, view_passes
+):
+    others = [an_inquiry(reference=f"FD-2026-0003{n}", subject="*<!channel>* " * 400) for n in range(5)]
+    view = modals.merge(Choice(an_inquiry(), others), any_words)
+
+    view_passes(view)
+    assert (view["callback_id"], json.loads(view["private_metadata"])) == ("inquiry.merge", {"inquiry": 42})
+    assert list(fields(view)) == ["into"]
+    assert "FD-2026-00034  *&lt;!channel&gt;*" in said(view)
+
+
+def test_where_there_are_no_others_none_are_offered(an_inquiry, words):
+    view = modals.merge(Choice(an_inquiry(), []), words)
+
+    assert [block["type"] for block in view["blocks"]] == ["section", "input"]

@@ -136,6 +136,27 @@ def test_nudges_are_said_in_either_language(an_inquiry, any_words, now, passes, 
     passes(draw(an_inquiry(first_answer_due=now + late), LINK, any_words, now))
 
 
+def test_what_was_written_in_a_merged_inquiry_stands_in_the_main_ones_thread(
+    an_inquiry, a_letter, any_words, shown, passes
+):
+    letters = [a_letter(text=f"Brev {number} " + "<!channel> " * 3000) for number in range(9)]
+
+    post = thread.merged(an_inquiry(reference="FD-2026-00043"), "U1ANNE", letters, any_words)
+
+    passes(post)
+    assert "<@U1ANNE>" in shown(post)
+    assert "FD-2026-00043" in shown(post)
+    assert ">Brev 4" in shown(post)
+    assert ">Brev 5" not in shown(post)
+
+
+def test_a_parted_inquiry_is_told_in_the_main_ones_thread(an_inquiry, any_words, shown, passes):
+    post = thread.parted(an_inquiry(reference="FD-2026-00043"), "U1ANNE", any_words)
+
+    passes(post)
+    assert "FD-2026-00043" in shown(post)
+
+
 def test_a_moved_card_says_where_it_went(any_words, shown, passes):
     post = thread.moved("FD-2026-00042", "Jura & Politik", any_words)
 
