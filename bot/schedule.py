@@ -18,8 +18,8 @@ from bot.inquiries import lifecycle
 from bot.inquiries.intake import SERVICE
 from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread, show_card
 from bot.rounds import letterhead
-from consultation.rounds import reminding
-from storage import inquiries
+from consultation.rounds import clockwork, reminding
+from storage import inquiries, rounds
 from storage.tables import Inquiry
 
 log = structlog.get_logger(__name__)
@@ -58,9 +58,21 @@ async def tick(desk: Desk) -> None:
             await _remind(session, inquiry, now)
         for inquiry in await inquiries.due(session, "escalate_at", now):
             await _escalate(session, inquiry, now)
+    await _turn_rounds(desk, now)
     async with desk.database.transaction() as session:
         await reminding.remind(session, desk.calendar, letterhead(desk), now)
     desk.nudge()
+
+
+async def _turn_rounds(desk: Desk, now: datetime) -> None:
+    """Open and close rounds, each in a transaction of its own."""
+    async with desk.database.reading() as session:
+        due = await rounds.due_by_the_clock(session, now)
+    for round_id in due:
+        async with desk.database.transaction() as session:
+            move = await clockwork.turn(session, round_id, desk.calendar, letterhead(desk), now)
+        if move is not None:
+            log.info("round moved by the clock", round=round_id, move=move.act)
 
 
 async def _wake(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:

@@ -172,6 +172,19 @@ async def due_reminders(session: AsyncSession, now: datetime, limit: int) -> lis
     return list(await session.scalars(found.with_for_update(skip_locked=True)))
 
 
+async def due_by_the_clock(session: AsyncSession, now: datetime) -> list[int]:
+    """Rounds that the ticker is to ask whether to open or close."""
+    found = select(Round.id).where(Round.clock_at <= now).order_by(Round.clock_at, Round.id)
+    return list(await session.scalars(found))
+
+
+async def last_deadline(session: AsyncSession, of: Round) -> datetime:
+    """The last deadline that anybody in a round has."""
+    own = select(Party.own_deadline).where(Party.round_id == of.id, Party.own_deadline.is_not(None))
+    last = (await session.scalars(own.order_by(Party.own_deadline.desc()).limit(1))).one_or_none()
+    return max(of.deadline, last) if last else of.deadline
+
+
 async def set_reminders(session: AsyncSession, moments: Mapping[int, datetime | None]) -> None:
     """Set when the ticker next asks, by party."""
     rows = [{"id": party_id, "remind_at": moment} for party_id, moment in moments.items()]
@@ -188,11 +201,23 @@ async def record(
     *,
     party_id: int | None = None,
     **details: Any,
-) -> None:
+) -> RoundEvent:
     """Append to a round's history."""
     row = RoundEvent(round_id=round_id, party_id=party_id, at=at, actor=actor, what=what, details=details)
     session.add(row)
     await session.flush()
+    return row
+
+
+async def event(session: AsyncSession, event_id: int) -> RoundEvent:
+    """Read one line of a round's history."""
+    return await session.get_one(RoundEvent, event_id)
+
+
+async def last_event(session: AsyncSession, round_id: int, what: str) -> RoundEvent:
+    """The newest line of a round's history that says so."""
+    found = select(RoundEvent).where(RoundEvent.round_id == round_id, RoundEvent.what == what)
+    return (await session.scalars(found.order_by(RoundEvent.id.desc()).limit(1))).one()
 
 
 async def history(session: AsyncSession, round_id: int) -> list[RoundEvent]:

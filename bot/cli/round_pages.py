@@ -40,6 +40,7 @@ def page(found: Mapping[str, Any], times: Times) -> list[str]:
         *_section("Questions", (f"{each['key']}: {each['text']}" for each in found["questions"])),
         *_section("Documents", map(_document, found["documents"])),
         *_parties(found, times),
+        *_section("Somebody has to phone", found["phone"]),
         *_section("A person has to decide", (_waiting(each, times) for each in found["undecided"])),
         "",
         reconciled(found["reconciliation"]),

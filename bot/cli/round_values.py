@@ -65,6 +65,7 @@ async def whole(session: AsyncSession, of: Round, calendar: WorkCalendar, now: d
             for each in await rounds.documents(session, of.id)
         ],
         "parties": [_party(case, each) for each in case.parties.values()],
+        "phone": _phone(case, calendar, now),
         "undecided": [_undecided(case, each) for each in case.submissions if _waits(each)],
         "reconciliation": _reconciliation(case, events),
         "events": [_event(case, each) for each in events],
@@ -161,6 +162,12 @@ def _party(case: Case, party: Party) -> dict[str, Any]:
         "late": any(each.late and each.version for each in case.submissions_of(party.id)),
         "asks_for_time": stands.asks_for_time is not None,
     }
+
+
+def _phone(case: Case, calendar: WorkCalendar, now: datetime) -> list[str]:
+    """Name who must be heard, stays silent, and is to be phoned now; who waited longest first."""
+    called = reminders.phone_list(reminding.plans_of(case, calendar, now), now)
+    return [case.parties[party].organisation for party in called]
 
 
 def _address(each: PartyAddress) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from bot.inquiries.intake import SERVICE
 from bot.mail.letters import Enclosure, Envelope, compose, words_of
 from bot.mail.smtp import PART, SmtpPool
 from bot.signed_address import reply_address
+from consultation.rounds import undeliverable
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.reminders import PASSING, Moment, Reminder
 from consultation.rounds.reminding import still_due
@@ -52,18 +53,7 @@ class RoundCarrier:
     async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
         """Record that a letter could not be delivered."""
         letter = await rounds.letter(session, row.payload["letter"])
-        letter.state = "failed"
-        party = await rounds.party(session, letter.party_id)
-        await rounds.record(
-            session,
-            party.round_id,
-            now,
-            SERVICE,
-            "not_delivered",
-            party_id=party.id,
-            letter=letter.kind,
-            reason=reason,
-        )
+        await undeliverable.not_delivered(session, letter, reason, now)
 
     async def _untrue(
         self, session: AsyncSession, of: Round, party: Party, letter: RoundLetter
@@ -190,17 +180,8 @@ def _left(of: Round, letter: RoundLetter, words: str, refused: Mapping[str, str]
         await rounds.record(
             session, of.id, now, SERVICE, f"{letter.kind}_sent", party_id=letter.party_id, letter=letter.id
         )
-        for address, reason in refused.items():
-            await rounds.record(
-                session,
-                of.id,
-                now,
-                SERVICE,
-                "refused",
-                party_id=letter.party_id,
-                address=address,
-                reason=reason,
-            )
+        if refused:
+            await undeliverable.refused(session, kept, refused, now)
 
     return effect
 

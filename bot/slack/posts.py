@@ -13,7 +13,7 @@ from bot.desk import Desk
 from bot.inquiries import lifecycle, posts, routing
 from bot.inquiries.intake import SERVICE
 from bot.quarantine import CARD as QUARANTINE
-from bot.slack import views
+from bot.slack import round_news, views
 from bot.slack.cards import inquiry as inquiry_card
 from bot.slack.cards import quarantine as quarantine_card
 from bot.slack.cards import submission as submission_card
@@ -34,7 +34,16 @@ T = TypeVar("T")
 SOON = timedelta(seconds=1)
 LATER = timedelta(minutes=1)
 """How soon a channel that takes no posts is tried again: whoever mends it wants to see that it works."""
-KINDS = (posts.CARD, posts.THREAD, posts.CHANNEL, posts.PERSON, posts.UPDATE, QUARANTINE, SUBMISSION)
+KINDS = (
+    posts.CARD,
+    posts.THREAD,
+    posts.CHANNEL,
+    posts.PERSON,
+    posts.UPDATE,
+    QUARANTINE,
+    SUBMISSION,
+    *round_news.DRAWN,
+)
 
 
 class SlackCarrier:
@@ -54,6 +63,7 @@ class SlackCarrier:
             posts.UPDATE: self._update,
             QUARANTINE: self._quarantine,
             SUBMISSION: self._submission,
+            **dict.fromkeys(round_news.DRAWN, self._round_news),
         }
 
     async def deliver(self, row: OutboxRow) -> Delivery:
@@ -179,6 +189,13 @@ class SlackCarrier:
             self._channel(of.office), post, Label(row.key, of.key), tried=row.attempts > 1
         )
         return _sent(place, of.office)
+
+    async def _round_news(self, row: OutboxRow) -> Delivery:
+        async with self._desk.database.reading() as session:
+            news = await round_news.DRAWN[row.kind](session, row, self._desk, self._words)
+        label = Label(row.key, news.reference)
+        place = await self._poster.post(self._channel(news.office), news.post, label, tried=row.attempts > 1)
+        return _sent(place, news.office)
 
     async def _link(self, inquiry: Inquiry) -> str | None:
         if not inquiry.card_ts or not inquiry.card_channel:

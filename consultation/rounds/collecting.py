@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import record
+from consultation.rounds import delegating, record
 from consultation.rounds.answers.reading import ReadAnswer, read
 from consultation.rounds.ledger import ANSWERS, SETTLED
 from consultation.rounds.lifecycle import deadline_of, is_late
-from consultation.rounds.reminding import plan_anew
-from consultation.rounds.words import AnswerKind, PartyState, Passage, Question, RoundState, Text
+from consultation.rounds.reminding import RUNNING, plan_party_anew
+from consultation.rounds.words import AnswerKind, PartyState, Passage, Question, Text
 from consultation.rounds.working_days import WorkingDays
-from consultation.rounds.writing import Draft, Letterhead, LetterKind, invitation, write
+from consultation.rounds.writing import Draft, Letterhead, LetterKind, write
 from storage import outbox, rounds
 from storage.outbox import Parcel
 from storage.tables import Party, PartyAddress, Round, Submission
@@ -74,7 +74,7 @@ async def take_in(
     )
     made = _submission(of, party, message, answer, answered)
     await rounds.add(session, made)
-    await _follow(session, of, party, message, answer, head, now)
+    await _follow(session, of, party, message, answer, calendar, head, now)
     await rounds.record(session, of.id, now, message.sender, made.kind, party_id=party.id, submission=made.id)
     await outbox.put(session, _card(of, made, now), now)
     await settle_one(session, of, party, now)
@@ -104,8 +104,8 @@ async def plan_party(
     if settled or not party.invited:
         party.remind_at = None
         await session.flush()
-    elif of.state == RoundState.OPEN and party.remind_at is None:
-        await plan_anew(session, of, calendar, now)
+    elif of.state in RUNNING and party.remind_at is None:
+        await plan_party_anew(session, of, party, calendar, now)
 
 
 def _submission(
@@ -202,6 +202,7 @@ async def _follow(
     party: Party,
     message: Message,
     answer: ReadAnswer,
+    calendar: WorkingDays,
     head: Letterhead,
     now: datetime,
 ) -> None:
@@ -213,34 +214,17 @@ async def _follow(
             each.active = each.active and each.email != message.bounced
     elif message.known is AnswerKind.AUTO_REPLY:
         party.absent_until = message.back_on
-    elif message.sender not in known:
+    elif message.sender in known:
+        for each in addresses:
+            # whoever writes from an address can be written to there
+            each.active = each.active or each.email == message.sender
+    else:
         await rounds.add(
             session,
             PartyAddress(party_id=party.id, email=message.sender, name=message.sender_name, active=True),
         )
     if answer.kind is AnswerKind.DELEGATION and answer.delegated_to and answer.sure:
-        await _move_invitation(session, of, party, answer.delegated_to, head, now)
-
-
-async def _move_invitation(
-    session: AsyncSession, of: Round, party: Party, to: str, head: Letterhead, now: datetime
-) -> None:
-    """Write to whom a party asked us to ask instead; it answers as a party of its own."""
-    heir = Party(
-        round_id=of.id,
-        organisation=f"{party.organisation} ({to})",
-        language=party.language,
-        tags=party.tags,
-        invited=True,
-        must_hear=party.must_hear,
-        state=PartyState.INVITED,
-        state_at=now,
-        reminded=[],
-    )
-    await rounds.add(session, heir)
-    address = PartyAddress(party_id=heir.id, email=to, name="", active=True)
-    await rounds.add(session, address)
-    await write(session, of, [invitation(of, heir, [address])], head, now)
+        await delegating.move_invitation(session, of, party, answer.delegated_to, calendar, head, now)
 
 
 async def settle_one(session: AsyncSession, of: Round, party: Party, now: datetime) -> None:

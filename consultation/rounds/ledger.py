@@ -56,11 +56,15 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An invited party as the ledger needs it; `deadline` is its own, where it was given one."""
+    """An invited party as the ledger needs it; `deadline` is its own, where it was given one.
+
+    `refused` are the addresses that take no mail of ours, and have not been written from since.
+    """
 
     id: int
     addresses: tuple[str, ...]
     deadline: datetime | None = None
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +190,8 @@ def _unsettled(party: Party, messages: Sequence[Received], *, over: bool) -> _St
     telling = [message for message in messages if message.kind in _TELLING]
     proof = telling[-1] if telling else None
     state = _TELLING[proof.kind] if proof and proof.kind else PartyState.INVITED
-    bounce = _undeliverable(party, messages)
-    if state is not PartyState.DELEGATED and bounce:
-        state, proof = PartyState.UNDELIVERABLE, bounce
+    if state is not PartyState.DELEGATED and _is_undeliverable(party, messages):
+        state, proof = PartyState.UNDELIVERABLE, _last_bounce(messages)
     elif state is not PartyState.DELEGATED and over:
         state = PartyState.SILENT
     return state, proof, proof.received_at if proof else None
@@ -200,12 +203,18 @@ _TELLING = {
 }
 
 
-def _undeliverable(party: Party, messages: Sequence[Received]) -> Received | None:
-    """Return the last bounce, where every address of the party failed and it has not written since."""
+def _is_undeliverable(party: Party, messages: Sequence[Received]) -> bool:
+    """Tell whether every address of a party failed, and it has not written since."""
+    if party.addresses and party.refused.issuperset(party.addresses):
+        return True
     bounced = {message.address for message in messages if message.kind is AnswerKind.BOUNCE}
-    if not messages or messages[-1].kind is not AnswerKind.BOUNCE:
-        return None
-    return messages[-1] if bounced.issuperset(party.addresses) else None
+    last = messages[-1].kind if messages else None
+    return last is AnswerKind.BOUNCE and bounced.issuperset(party.addresses)
+
+
+def _last_bounce(messages: Sequence[Received]) -> Received | None:
+    """Return the proof; none where our own mail server was told no."""
+    return next((each for each in reversed(messages) if each.kind is AnswerKind.BOUNCE), None)
 
 
 def _asks_for_time(message: Received) -> bool:

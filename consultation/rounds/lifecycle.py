@@ -12,7 +12,7 @@ Moments are aware; a deadline is the last second in which an answer is in time.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from consultation.rounds.errors import (
@@ -30,6 +30,10 @@ from consultation.rounds.words import RoundState
 
 CLOCK = "clock"
 """Who made a move that no person made."""
+
+
+_A_SECOND = timedelta(seconds=1)
+"""A deadline is its second, whole."""
 
 
 class Act(StrEnum):
@@ -151,6 +155,13 @@ def lapse(standing: Standing, last_deadline: datetime, now: datetime) -> Move:
     if now <= (last := max(last_deadline, standing.deadline)):
         raise TooEarly(last)
     return _moved(Act.CLOSE, standing, RoundState.CLOSED, Hands(CLOCK, CLOCK), now)
+
+
+def next_by_clock(standing: Standing, last_deadline: datetime) -> datetime | None:
+    """Say when the clock looks at a round next: on its day, and in the second after its last deadline."""
+    if standing.state is RoundState.APPROVED:
+        return standing.opens_at
+    return max(last_deadline, standing.deadline) + _A_SECOND if standing.state is RoundState.OPEN else None
 
 
 def report(standing: Standing, hands: Hands, seats: Seats, now: datetime) -> Move:

@@ -84,6 +84,16 @@ async def close(session: AsyncSession, of: Round, hands: Hands, work: Work) -> M
     return move
 
 
+async def lapse(session: AsyncSession, of: Round, work: Work) -> Move:
+    """End a round by the clock: the last of its deadlines is past."""
+    last = await rounds.last_deadline(session, of)
+    move = lifecycle.lapse(record.standing(of), last, work.now)
+    of.closed_at = work.now
+    await _make(session, of, move)
+    await settle(session, of, work.now)
+    return move
+
+
 async def cancel(session: AsyncSession, of: Round, hands: Hands, reason: str, work: Work) -> Move:
     """Give a round up; whoever was asked is told."""
     move = lifecycle.cancel(record.standing(of), hands, work.seats, reason, work.now)
@@ -139,6 +149,7 @@ async def _make(session: AsyncSession, of: Round, move: Move, party: Party | Non
     of.state = move.after.state
     of.revision += 1
     await session.flush()
+    of.clock_at = lifecycle.next_by_clock(move.after, await rounds.last_deadline(session, of))
     await rounds.record(
         session,
         of.id,

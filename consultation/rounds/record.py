@@ -100,7 +100,7 @@ def addressee(of: Round, party: Party, stands: PartyStanding) -> Addressee:
     """Return a party as its round's reminder plan sees it."""
     return Addressee(
         stands,
-        of.opened_at if party.invited and of.opened_at else None,
+        (party.asked_at or of.opened_at) if party.invited and of.opened_at else None,
         party.own_deadline,
         tuple(map(_sent, party.reminded)),
         date.fromisoformat(party.absent_until) if party.absent_until else None,
@@ -120,7 +120,8 @@ def state_of(case: Case, party: Party) -> PartyState:
 
 
 def _asked(party: Party, addresses: Sequence[PartyAddress]) -> ledger.Party:
-    return ledger.Party(party.id, tuple(each.email for each in addresses), party.own_deadline)
+    refused = frozenset(each.email for each in addresses if not each.active)
+    return ledger.Party(party.id, tuple(each.email for each in addresses), party.own_deadline, refused)
 
 
 def _sent(told: Mapping[str, str]) -> Sent:

@@ -258,7 +258,7 @@ def _phone_from(drawn: _Drawing) -> datetime | None:
     if not asked or drawn.party.standing.unread is not None:
         return None
     if state is PartyState.UNDELIVERABLE:
-        return drawn.party.standing.since
+        return drawn.party.standing.since or drawn.party.invited_at
     if state not in {PartyState.INVITED, PartyState.PROMISED, PartyState.SILENT}:
         return None
     day = max(_day_of(Moment.AFTER, drawn), drawn.party.back_on or date.min)

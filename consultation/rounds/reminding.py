@@ -23,15 +23,38 @@ AT_ONCE = 500
 
 async def plans(session: AsyncSession, of: Round, calendar: WorkingDays, now: datetime) -> list[PartyPlan]:
     """Return everybody's plan as it is now."""
-    return _plans(await record.load(session, of, now), calendar, now)
+    return plans_of(await record.load(session, of, now), calendar, now)
+
+
+def plans_of(case: Case, calendar: WorkingDays, now: datetime) -> list[PartyPlan]:
+    """Return everybody's plan, of a round that is loaded already."""
+    return [
+        reminders.plan(
+            record.course(case.round),
+            record.addressee(case.round, party, case.standings[party.id]),
+            calendar,
+            now,
+        )
+        for party in record.invited(case.parties.values())
+    ]
 
 
 async def plan_anew(session: AsyncSession, of: Round, calendar: WorkingDays, now: datetime) -> None:
     """Note for each party when to ask next whether to remind it."""
-    made = _plans(await record.load(session, of, now), calendar, now)
+    made = plans_of(await record.load(session, of, now), calendar, now)
     await rounds.set_reminders(
         session, {each.party: each.reminders[0].due if each.reminders else None for each in made}
     )
+
+
+async def plan_party_anew(
+    session: AsyncSession, of: Round, party: Party, calendar: WorkingDays, now: datetime
+) -> None:
+    """Note when to ask next whether to remind one party."""
+    stands = await record.standing_of(session, of, party, now)
+    made = reminders.plan(record.course(of), record.addressee(of, party, stands), calendar, now)
+    party.remind_at = made.reminders[0].due if made.reminders else None
+    await session.flush()
 
 
 async def remind(session: AsyncSession, calendar: WorkingDays, head: Letterhead, now: datetime) -> int:
@@ -66,10 +89,7 @@ async def _remind(
     if due and await still_due(session, of, party, due[0], calendar, now) is None:
         await write(session, of, [await _draft(session, party, due[0])], head, now)
         party.reminded = [*party.reminded, told(due[0], now)]
-        stands = await record.standing_of(session, of, party, now)
-        made = reminders.plan(record.course(of), record.addressee(of, party, stands), calendar, now)
-        party.remind_at = made.reminders[0].due if made.reminders else None
-        await session.flush()
+        await plan_party_anew(session, of, party, calendar, now)
         return 1
     party.remind_at = _ask_again(made, now)
     await session.flush()
@@ -102,15 +122,3 @@ def told(reminder: Reminder, now: datetime) -> dict[str, str]:
         "at": now.isoformat(),
         "deadline": reminder.deadline.isoformat(),
     }
-
-
-def _plans(case: Case, calendar: WorkingDays, now: datetime) -> list[PartyPlan]:
-    return [
-        reminders.plan(
-            record.course(case.round),
-            record.addressee(case.round, party, case.standings[party.id]),
-            calendar,
-            now,
-        )
-        for party in record.invited(case.parties.values())
-    ]

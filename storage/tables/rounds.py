@@ -13,7 +13,10 @@ class Round(Base):
     """A set of questions to named parties, with a deadline."""
 
     __tablename__ = "round"
-    __table_args__ = NEVER_REUSED
+    __table_args__ = (
+        partial_index("ix_round_clock_at", "clock_at", where="clock_at IS NOT NULL"),
+        NEVER_REUSED,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
@@ -41,6 +44,8 @@ class Round(Base):
     created_by: Mapped[str]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    clock_at: Mapped[datetime | None]
+    """When the ticker next asks whether to open or close it."""
 
     revision: Mapped[int] = mapped_column(default=1)
     """Counts every change that the round's card shows."""
@@ -94,6 +99,8 @@ class Party(Base):
     tags: Mapped[list[Any]]
     invited: Mapped[bool]
     """False for one who answered unasked."""
+    asked_at: Mapped[datetime | None]
+    """Set where it was asked after the others."""
     must_hear: Mapped[bool]
     state: Mapped[str]
     state_at: Mapped[datetime]
@@ -175,6 +182,16 @@ class Submission(Base):
     """What a person has to decide; None where nothing is open."""
     set_aside: Mapped[str | None]
     """Why it counts for nothing, where a person said so."""
+
+
+class RoundInquiry(Base):
+    """An inquiry that a question to a round became."""
+
+    __tablename__ = "round_inquiry"
+
+    inquiry_id: Mapped[int] = mapped_column(ForeignKey("inquiry.id"), primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("round_submission.id"), unique=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
 
 
 class RoundEvent(Base):

@@ -35,3 +35,7 @@ class OfficeState(Base):
     office: Mapped[str] = mapped_column(primary_key=True)
     channel_trouble: Mapped[str | None]
     trouble_since: Mapped[datetime | None]
+    digested_until: Mapped[datetime | None]
+    """Up to when its last digest told what happened."""
+    digest_at: Mapped[datetime | None]
+    """When the ticker next asks whether there is something to tell."""

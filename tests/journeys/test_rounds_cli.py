@@ -435,6 +435,15 @@ def test_submissions_are_one_object_each_with_answers_by_question_and_nothing_pr
     assert "[CPR number]" in people
 
 
+def test_who_must_be_heard_and_stays_silent_is_to_be_phoned_after_the_deadline(office):
+    office.sends_out("must-hear-2026")
+    early = office.does("round", "show", "must-hear-2026", at=A_WEEK_LATER).out
+    later = office.does("round", "show", "must-hear-2026", at="2025-04-07T10:00").out
+
+    assert "Somebody has to phone" not in early
+    assert "Somebody has to phone\n  Stille Fond\n" in later
+
+
 def test_proposals_are_shown_by_phase(running):
     found = running.does("round", "show", KEY, "--by", "phase", "--json", at=A_WEEK_LATER).json
     page = running.does("round", "show", KEY, "--by", "phase", at=A_WEEK_LATER).out

@@ -20,3 +20,21 @@ round-uninvited = ikke spurgt
 round-cpr = :lock: indeholder CPR-nummer
 round-unread = :page_facing_up: et bilag skal læses af et menneske
 round-undecided = :grey_question: *Hvad er det?* Det er ikke tydeligt. Afgør det med `fondsdialog round decide { $called } { $number }`. Parten rykkes ikke imens.
+
+# Hvad der er sket med en høring.
+
+round-told-open = :mega: *{ $round }* er sendt ud til { $asked ->
+        [one] { $asked } part
+       *[other] { $asked } parter
+    }.
+round-told-close = :lock: *{ $round }* er lukket, for fristen er gået. { $answered } af { $asked } har svaret. Svar, der kommer nu, bliver gemt og mærket.
+round-told-not-opened = :warning: *{ $round }* skulle være sendt ud nu, men fristen er allerede gået. Giv høringen en ny frist i en ny fil, eller aflys den: `fondsdialog round cancel { $called } --reason "…"`.
+round-told-not-delivered = :warning: *{ $who }* har ikke fået vores brev om *{ $round }* ({ $letter ->
+        [invitation] invitation
+        [reminder] rykker
+        [receipt] kvittering
+        [new_deadline] ny frist
+        [cancelled] aflysning
+       *[feedback] tilbagemelding
+    }): { $reason }. Find en anden adresse, eller ring.
+round-told-refused = :warning: { $address } hos *{ $who }* tog ikke imod vores brev om *{ $round }*: { $reason }. Vi skriver ikke mere til den adresse.

@@ -1,0 +1,48 @@
+"""A party asks us to ask somebody else: the invitation moves to a party of its own."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from consultation.rounds.reminding import plan_party_anew
+from consultation.rounds.words import PartyState
+from consultation.rounds.working_days import WorkingDays
+from consultation.rounds.writing import Letterhead, invitation, write
+from storage import rounds
+from storage.tables import Party, PartyAddress, Round
+
+
+async def move_invitation(
+    session: AsyncSession,
+    of: Round,
+    party: Party,
+    to: str,
+    calendar: WorkingDays,
+    head: Letterhead,
+    now: datetime,
+) -> None:
+    """Write to whom a party named, and remind them in its place; nobody in the round is asked twice."""
+    addresses = await rounds.addresses(session, of.id)
+    others = (each for known, theirs in addresses.items() if known != party.id for each in theirs)
+    if any(each.email == to for each in others):
+        return
+    heir = Party(
+        round_id=of.id,
+        organisation=f"{party.organisation} ({to})",
+        language=party.language,
+        tags=party.tags,
+        invited=True,
+        asked_at=now,
+        must_hear=party.must_hear,
+        state=PartyState.INVITED,
+        state_at=now,
+        own_deadline=party.own_deadline,
+        own_deadline_reason=party.own_deadline_reason,
+        reminded=[],
+    )
+    await rounds.add(session, heir)
+    address = PartyAddress(party_id=heir.id, email=to, name="", active=True)
+    await rounds.add(session, address)
+    await write(session, of, [invitation(of, heir, [address])], head, now)
+    await rounds.record(session, of.id, now, party.organisation, "moved_invitation", party_id=heir.id)
+    await plan_party_anew(session, of, heir, calendar, now)
