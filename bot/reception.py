@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import rounds
+from bot.ahead import ahead
 from bot.desk import Desk
 from bot.incoming_mail import incoming
 from bot.inquiries import intake
@@ -87,6 +88,10 @@ class Reader(Protocol):
         """Say it of one message, with the words that decided."""
 
 
+async def _at_once(ledger_ids: Sequence[int]) -> AsyncIterator[Sequence[int]]:
+    yield ledger_ids
+
+
 def nobody_listens(_inquiry_id: int, _subject: str, _text: str) -> None:
     """Stand in for a model in the shadow."""
 
@@ -126,15 +131,20 @@ class Reception:
         return await self.decide(reading)
 
     async def receive_all(self, ledger_ids: Sequence[int]) -> AsyncIterator[Decision]:
-        """Read stored messages and decide on them in order; the next are read while some are committed."""
-        batches = [ledger_ids[start : start + BATCH] for start in range(0, len(ledger_ids), BATCH)]
-        coming = [asyncio.create_task(self._read(batch)) for batch in batches[:1]]
-        for following in (*batches[1:], None):
-            readings = await coming.pop() if coming else []
-            if following is not None:
-                coming.append(asyncio.create_task(self._read(following)))
+        """Read stored messages and decide on them in order."""
+        async for decision in self.receive_each(_at_once(ledger_ids)):
+            yield decision
+
+    async def receive_each(self, stored: AsyncIterator[Sequence[int]]) -> AsyncIterator[Decision]:
+        """Read stored messages as they come, and decide on them in order; the next are read meanwhile."""
+        async for readings in ahead(self._read_each(stored)):
             for reading in readings:
                 yield await self.decide(reading)
+
+    async def _read_each(self, stored: AsyncIterator[Sequence[int]]) -> AsyncIterator[list[Reading]]:
+        async for ledger_ids in stored:
+            for start in range(0, len(ledger_ids), BATCH):
+                yield await self._read(ledger_ids[start : start + BATCH])
 
     async def _read(self, ledger_ids: Sequence[int]) -> list[Reading]:
         async with self._desk.database.reading() as session:

@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import search
+from storage import search, upsert
 from storage.merged import family
 from storage.tables import (
     Correspondence,
@@ -22,7 +22,15 @@ from storage.tables import (
     Organisation,
     Participant,
 )
-from storage.upsert import add, add_all
+from storage.tables.base import table_of
+
+_ORGANISATION = table_of(Organisation).c
+_ORGANISATION_NAME = select(_ORGANISATION.name).where(_ORGANISATION.id == bindparam("organisation"))
+
+
+async def add(session: AsyncSession, inquiry: Inquiry) -> Inquiry:
+    """Record a new inquiry."""
+    return await upsert.add_new(session, inquiry)
 
 
 async def get(session: AsyncSession, inquiry_id: int) -> Inquiry:
@@ -145,13 +153,14 @@ async def organisation_name(session: AsyncSession, inquiry: Inquiry) -> str | No
     """The name of the inquiry's organisation."""
     if inquiry.organisation_id is None:
         return None
-    return (await session.get_one(Organisation, inquiry.organisation_id)).name
+    named = await session.scalars(_ORGANISATION_NAME, {"organisation": inquiry.organisation_id})
+    name: str = named.one()
+    return name
 
 
 async def add_correspondence(session: AsyncSession, letter: Correspondence) -> Correspondence:
     """Add a letter and, unless it is our own acknowledgement, make it findable."""
-    session.add(letter)
-    await session.flush()
+    await upsert.add_new(session, letter)
     if letter.kind != "acknowledgement":
         words = f"{letter.subject} {letter.sender} {letter.full_text or letter.text}"
         await search.index(session, letter.id, words)
@@ -195,7 +204,7 @@ async def add_participants(session: AsyncSession, inquiry_id: int, emails: Seque
     """Let addresses take part in an inquiry's thread."""
     rows = [{"inquiry_id": inquiry_id, "email": email} for email in dict.fromkeys(emails) if email]
     if rows:
-        await add_all(session, Participant, rows)
+        await upsert.add_all(session, Participant, rows)
 
 
 async def takes_part(session: AsyncSession, inquiry_id: int, email: str) -> bool:
@@ -208,7 +217,7 @@ async def takes_part(session: AsyncSession, inquiry_id: int, email: str) -> bool
 
 async def link(session: AsyncSession, inquiry_id: int, other_id: int) -> None:
     """Record that two inquiries belong together."""
-    await add_all(session, InquiryLink, [{"inquiry_id": inquiry_id, "other_id": other_id}])
+    await upsert.add_all(session, InquiryLink, [{"inquiry_id": inquiry_id, "other_id": other_id}])
 
 
 async def linked(session: AsyncSession, inquiry_id: int) -> list[Inquiry]:
@@ -227,7 +236,7 @@ async def record(
 ) -> None:
     """Append to an inquiry's history."""
     row = {"inquiry_id": inquiry_id, "at": at, "actor": actor, "what": what, "details": details}
-    await add(session, Event, row)
+    await upsert.add(session, Event, row)
 
 
 async def history(session: AsyncSession, inquiry_id: int) -> list[Event]:

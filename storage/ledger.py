@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import service
 from storage.outcomes import Outcome
 from storage.tables import LedgerEntry, MailboxCursor, RawMessage
+from storage.tables.base import table_of
 from storage.upsert import add, insert
 
 # Most of a letter is attachments, compressed already: the fastest level gets nearly all there is to get.
@@ -87,25 +88,28 @@ class Totals:
         return self.seen == self.undecided + sum(self.outcomes.values())
 
 
+# Asked for each mail: built once, and of the tables.
+_ROW, _RAW = table_of(LedgerEntry).c, table_of(RawMessage).c
 _WHOLE = (
-    select(
-        LedgerEntry.id, LedgerEntry.raw_id, LedgerEntry.source, LedgerEntry.received_at, RawMessage.content
-    )
-    .join(RawMessage, RawMessage.id == LedgerEntry.raw_id)
-    .where(LedgerEntry.id.in_(bindparam("wanted", expanding=True)))
-    .order_by(LedgerEntry.id)
-)
-_OPEN_TO_DECISION = (
-    update(LedgerEntry)
-    .where(LedgerEntry.id == bindparam("decided"))
-    .where(or_(LedgerEntry.outcome.is_(None), LedgerEntry.outcome == Outcome.QUARANTINED))
-    .returning(LedgerEntry.id)
-    .execution_options(synchronize_session=False)
+    select(_ROW.id, _ROW.raw_id, _ROW.source, _ROW.received_at, _RAW.content)
+    .join_from(table_of(LedgerEntry), table_of(RawMessage), _RAW.id == _ROW.raw_id)
+    .where(_ROW.id.in_(bindparam("wanted", expanding=True)))
+    .order_by(_ROW.id)
 )
 _EARLIER = (
-    select(func.min(LedgerEntry.id))
-    .where(LedgerEntry.content_digest == bindparam("digest"))
-    .where(LedgerEntry.id < bindparam("own"))
+    select(func.min(_ROW.id))
+    .where(_ROW.content_digest == bindparam("digest"))
+    .where(_ROW.id < bindparam("own"))
+)
+_DECIDED = ("outcome", "reason", "decided_at", "inquiry_id", "duplicate_of")
+_OPEN_TO_DECISION = (
+    update(table_of(LedgerEntry))
+    .where(_ROW.id == bindparam("decided"))
+    .where(or_(_ROW.outcome.is_(None), _ROW.outcome == Outcome.QUARANTINED))
+    .values({name: bindparam(name) for name in _DECIDED})
+    # a digest known from before stays known
+    .values(content_digest=func.coalesce(bindparam("digest"), _ROW.content_digest))
+    .returning(_ROW.id)
 )
 
 
@@ -147,9 +151,11 @@ async def _known_at(session: AsyncSession, place: Place) -> int | None:
 
 async def _raw_id(session: AsyncSession, arrival: Arrival, now: datetime) -> int:
     row = {"sha256": arrival.sha256, "size": arrival.size, "content": arrival.packed, "stored_at": now}
-    if (made := await add(session, RawMessage, row)) is not None:
-        return made
-    return (await session.scalars(select(RawMessage.id).where(RawMessage.sha256 == arrival.sha256))).one()
+    made: int | None = await add(session, RawMessage, row)
+    return (
+        made
+        or (await session.scalars(select(RawMessage.id).where(RawMessage.sha256 == arrival.sha256))).one()
+    )
 
 
 async def _moved_here(session: AsyncSession, place: Place, raw_id: int) -> int | None:
@@ -213,7 +219,8 @@ async def undecided_of(session: AsyncSession, ledger_ids: Sequence[int]) -> list
 async def same_message(session: AsyncSession, stored: Stored, content_digest: str) -> int | None:
     """Find an earlier ledger row of the same message: the same bytes, or the same content delivered twice."""
     asked = {"digest": content_digest, "own": stored.ledger_id}
-    return (await session.scalars(_EARLIER, asked)).one()
+    earlier: int | None = (await session.scalars(_EARLIER, asked)).one()
+    return earlier
 
 
 async def decide(
@@ -233,15 +240,15 @@ async def decide(
     A digest known from before stays known.
     """
     values = {
+        "decided": ledger_id,
         "outcome": outcome,
         "reason": reason,
         "decided_at": now,
         "inquiry_id": inquiry_id,
         "duplicate_of": duplicate_of,
+        "digest": content_digest,
     }
-    if content_digest is not None:
-        values["content_digest"] = content_digest
-    made = await session.execute(_OPEN_TO_DECISION.values(values), {"decided": ledger_id})
+    made = await session.execute(_OPEN_TO_DECISION, values)
     if not made.all():
         raise AlreadyDecided(ledger_id)
 

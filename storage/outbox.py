@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import OutboxRow
+from storage.tables.base import table_of
 from storage.upsert import add, add_all
 
 _LEASING = 7_301_002
@@ -30,11 +31,12 @@ class ParcelState(StrEnum):
 
 # in so many words, not as parameters: it is what the indexes over the few such rows are made for
 _IS_PENDING = OutboxRow.state == literal_column(f"'{ParcelState.PENDING}'")
+_ROW = table_of(OutboxRow).c
 _AUTOMATIC = (
     select(func.count())
-    .select_from(OutboxRow)
-    .where(OutboxRow.recipient == bindparam("recipient"), OutboxRow.created_at >= bindparam("since"))
-    .where(OutboxRow.state != ParcelState.DROPPED)
+    .select_from(table_of(OutboxRow))
+    .where(_ROW.recipient == bindparam("recipient"), _ROW.created_at >= bindparam("since"))
+    .where(_ROW.state != ParcelState.DROPPED)
 )
 _HAS_FAILED = OutboxRow.state == literal_column(f"'{ParcelState.FAILED}'")
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import Contact, Organisation, OrganisationDomain
-from storage.upsert import add, add_all
+from storage.upsert import add, add_new, add_unless_there
 
 _BY_EMAIL = select(Contact).where(Contact.email == bindparam("email"))
 _AT_DOMAIN = (
@@ -26,15 +26,12 @@ async def organisation_at(session: AsyncSession, domain: str) -> Organisation | 
 
 async def add_organisation(session: AsyncSession, name: str, domain: str, now: datetime) -> Organisation:
     """Record a new organisation with its first mail domain; whoever comes second gets the first one's."""
-    organisation = Organisation(name=name, created_at=now)
-    session.add(organisation)
+    organisation = await add_new(session, Organisation(name=name, created_at=now))
+    if await add(session, OrganisationDomain, {"domain": domain, "organisation_id": organisation.id}):
+        return organisation
+    await session.delete(organisation)
     await session.flush()
-    await add_all(session, OrganisationDomain, [{"domain": domain, "organisation_id": organisation.id}])
-    known = await organisation_at(session, domain)
-    if known is not None and known is not organisation:
-        await session.delete(organisation)
-        await session.flush()
-    return known or organisation
+    return (await session.scalars(_AT_DOMAIN, {"domain": domain})).one()
 
 
 async def contact_by(session: AsyncSession, email: str) -> Contact | None:
@@ -46,12 +43,8 @@ async def add_contact(
     session: AsyncSession, email: str, name: str, language: str, organisation_id: int | None, now: datetime
 ) -> Contact:
     """Record a new person; whoever comes second gets what the first recorded."""
-    row = {
-        "email": email,
-        "name": name,
-        "language": language,
-        "organisation_id": organisation_id,
-        "created_at": now,
-    }
-    await add(session, Contact, row)
-    return (await session.scalars(_BY_EMAIL, {"email": email})).one()
+    contact = Contact(
+        email=email, name=name, language=language, organisation_id=organisation_id, created_at=now
+    )
+    made = await add_unless_there(session, contact)
+    return made or (await session.scalars(_BY_EMAIL, {"email": email})).one()

@@ -1,13 +1,15 @@
 """What the service asks about itself: numbers given out, and how each of its parts is doing."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.tables import Counter, OfficeState, PartState
-from storage.upsert import insert
+from storage.upsert import database_of, insert, insert_into
 
 
 async def next_number(session: AsyncSession, series: str, by: int = 1) -> int:
@@ -15,9 +17,17 @@ async def next_number(session: AsyncSession, series: str, by: int = 1) -> int:
 
     ``by`` takes so many at once and returns the last.
     """
-    row = insert(session, Counter).values(name=series, value=by)
-    bumped = row.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + by})
-    return int((await session.scalars(bumped.returning(Counter.value))).one())
+    bumped = _bumped(database_of(session))
+    return int((await session.scalars(bumped, {"name": series, "value": by})).one())
+
+
+@cache
+def _bumped(database: str) -> Any:
+    row = insert_into(database, Counter)
+    value = row.table.c.value
+    return row.on_conflict_do_update(
+        index_elements=["name"], set_={"value": value + row.excluded.value}
+    ).returning(value)
 
 
 async def last_number(session: AsyncSession, series: str) -> int:

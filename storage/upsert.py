@@ -1,50 +1,100 @@
-"""``INSERT … ON CONFLICT``, which both databases speak and SQLAlchemy spells once for each."""
+"""Inserting rows past the ORM's bookkeeping, and ``INSERT … ON CONFLICT``, which both databases speak.
+
+A mail makes a dozen rows. The ORM's unit of work takes several times as long over each as the statement
+itself, so that what is new is written here, with statements that are built once for each table.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import FromClause, Table, UniqueConstraint, inspect
+from sqlalchemy import Table, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import make_transient_to_detached
 
-from storage.tables import Base
+from storage.tables.base import Base, table_of
+
+Row = TypeVar("Row", bound=Base)
 
 
 def insert(session: AsyncSession, table: type[Base]) -> Any:
     """Build the session's own database's insert, with ``on_conflict_do_nothing`` and ``…_do_update``."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
+    return insert_into(database_of(session), table)
 
 
-async def add(session: AsyncSession, table: type[Base], values: Mapping[str, Any]) -> int | None:
-    """Insert a row unless one with the same key is there; returns its id, or None where it was there.
+def insert_into(database: str, table: type[Base]) -> Any:
+    """Build one database's insert; see :func:`insert`."""
+    return (sqlite if database == "sqlite" else postgresql).insert(table_of(table))
+
+
+def database_of(session: AsyncSession) -> str:
+    """Which database a session speaks to: ``sqlite`` or ``postgresql``."""
+    return session.get_bind().dialect.name
+
+
+async def add(session: AsyncSession, table: type[Base], values: Mapping[str, Any]) -> Any:
+    """Insert a row unless one with the same key is there; returns its primary key, None where it was there.
 
     Any other clash is an error: nothing is taken for known that is not.
-
-    A mail makes a dozen rows: their statements are built once, past the ORM, which takes four times as long.
     """
-    made = await session.execute(_addition(session.get_bind().dialect.name, table), values)
+    made = await session.execute(_unless_there(database_of(session), table), values)
     return made.scalar_one_or_none()
 
 
 async def add_all(session: AsyncSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those of some rows that are not there."""
-    await session.execute(_addition(session.get_bind().dialect.name, table, with_id=False), rows)
+    await session.execute(_unless_there(database_of(session), table, telling=False), rows)
+
+
+async def add_new(session: AsyncSession, row: Row) -> Row:
+    """Insert a row that can't be there yet: a clash is an error. The session knows the row from then on."""
+    values = _values(row)
+    made = await session.execute(_new(database_of(session), type(row)), values)
+    return _known(session, row, values | {"id": made.scalar_one()})
+
+
+async def add_unless_there(session: AsyncSession, row: Row) -> Row | None:
+    """Insert a row as :func:`add` does; the session knows it from then on. None where it was there."""
+    values = _values(row)
+    made = await add(session, type(row), values)
+    return None if made is None else _known(session, row, values | {"id": made})
+
+
+def _known(session: AsyncSession, row: Row, values: Mapping[str, Any]) -> Row:
+    for name, value in values.items():
+        setattr(row, name, value)
+    make_transient_to_detached(row)
+    session.add(row)
+    return row
+
+
+def _values(row: Base) -> dict[str, Any]:
+    return {name: row.__dict__.get(name, default) for name, default in _defaults(type(row)).items()}
 
 
 @cache
-def _addition(dialect: str, table: type[Base], *, with_id: bool = True) -> Any:
-    build = sqlite if dialect == "sqlite" else postgresql
-    statement = build.insert(table)
-    if key := _key(inspect(table).local_table):
+def _defaults(table: type[Base]) -> Mapping[str, Any]:
+    """What each column but the id holds where a row does not say."""
+    columns = [column for column in table_of(table).columns if column.key != "id"]
+    return {column.key: getattr(column.default, "arg", None) for column in columns}
+
+
+@cache
+def _new(database: str, table: type[Base]) -> Any:
+    return insert_into(database, table).returning(table_of(table).primary_key.columns[0])
+
+
+@cache
+def _unless_there(database: str, table: type[Base], *, telling: bool = True) -> Any:
+    statement = insert_into(database, table)
+    if key := _key(table_of(table)):
         statement = statement.on_conflict_do_nothing(index_elements=key)
-    return statement.returning(table.__table__.c.id) if with_id else statement
+    return statement.returning(table_of(table).primary_key.columns[0]) if telling else statement
 
 
-def _key(table: FromClause) -> list[str]:
+def _key(table: Table) -> list[str]:
     """The columns that say whether a row is there; none for a table of rows that are never the same."""
-    constraints = table.constraints if isinstance(table, Table) else ()
-    unique = [each for each in constraints if isinstance(each, UniqueConstraint)]
+    unique = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
     columns = [column.name for column in (unique[0].columns if unique else table.primary_key)]
     return [] if columns == ["id"] else columns

@@ -43,6 +43,11 @@ async def a_contact(session: AsyncSession, **over: Any) -> Contact:
 
 async def an_inquiry(session: AsyncSession, **over: Any) -> Inquiry:
     """A new inquiry that nobody has claimed, its card not yet shown."""
+    return await _added(session, an_unrecorded_inquiry(**over))
+
+
+def an_unrecorded_inquiry(**over: Any) -> Inquiry:
+    """The same, not in the record yet."""
     values = {
         "reference": f"FD-2026-{next(_numbers):05d}",
         "status": "new",
@@ -60,7 +65,7 @@ async def an_inquiry(session: AsyncSession, **over: Any) -> Inquiry:
         "received_at": NOON,
         "first_answer_due": after(days=5),
     }
-    return await _added(session, Inquiry(**values | over))
+    return Inquiry(**values | over)
 
 
 async def a_letter(session: AsyncSession, inquiry: Inquiry, **over: Any) -> Correspondence:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from bot import bootstrap
+from bot.ahead import ahead
 from bot.cli.context import clock_for, config_option, explained, run, settings_from
 from bot.desk import Desk
 from bot.mail.files import MailFile, found
@@ -55,14 +56,18 @@ async def _ingest(settings: Settings, mails: Sequence[MailFile], *, as_json: boo
 
 
 async def decisions(desk: Desk, reception: Reception, mails: Sequence[MailFile]) -> AsyncIterator[Decision]:
-    """Store messages in batches, then decide on each."""
+    """Store messages in batches, and decide on each; the next batch is stored meanwhile."""
+    async for decision in reception.receive_each(ahead(_stored(desk, mails))):
+        yield decision
+
+
+async def _stored(desk: Desk, mails: Sequence[MailFile]) -> AsyncIterator[list[int]]:
     for start in range(0, len(mails), BATCH):
         now = desk.clock.now()
         arrivals = await asyncio.to_thread(_packed, mails[start : start + BATCH], now)
         async with desk.database.transaction() as session:
             stored = await ledger.store(session, arrivals, now)
-        async for decision in reception.receive_all(stored):
-            yield decision
+        yield stored
 
 
 def _packed(mails: Sequence[MailFile], now: datetime) -> list[Arrival]:

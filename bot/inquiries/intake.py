@@ -74,8 +74,7 @@ async def open_inquiry(
         shown_revision=0,
     )
     lifecycle.set_deadlines(inquiry, desk.calendar, letter.received_at)
-    session.add(inquiry)
-    await session.flush()
+    await inquiries.add(session, inquiry)
     for other in linked_to:
         await inquiries.link(session, inquiry.id, other)
     await _take_in(session, inquiry, letter, now)

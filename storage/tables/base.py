@@ -2,9 +2,9 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, String, TypeDecorator, text
+from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, String, Table, TypeDecorator, inspect, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
@@ -80,6 +80,11 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {str: PlainText, datetime: Moment, dict[str, Any]: Json, list[Any]: Json}  # noqa: RUF012 - SQLAlchemy reads it off the class
+
+
+def table_of(rows: type[Base]) -> Table:
+    """The table that a class stands for: a statement about the class takes the ORM's long way."""
+    return cast("Table", inspect(rows).local_table)
 
 
 # SQLite would give the number of a deleted last row to the next one; ours stand in addresses and outbox keys.
