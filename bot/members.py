@@ -30,6 +30,14 @@ class Members:
         """Whether somebody may act on an office's inquiries: its own people, and triage's."""
         return any(user in self.of(key) for key in {office, *self._triage})
 
+    def offices_of(self, user: str) -> list[str]:
+        """The offices that somebody belongs to, by key, as configured."""
+        return [office for office in self._configured if user in self.of(office)]
+
+    def works_here(self, user: str) -> bool:
+        """Whether somebody belongs to any office."""
+        return bool(self.offices_of(user))
+
     def require(self, user: str, office: str) -> None:
         """Raise :class:`NotAMember` unless somebody may act on an office's inquiries."""
         if not self.may_act(user, office):

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import NoResultFound
 
 from bot.inquiries.errors import BadRecipients, InquiryError
-from bot.slack import clicks, inquiries, menu, quarantine
+from bot.slack import clicks, home, inquiries, menu, quarantine
 from bot.slack.counter import Counter
 from bot.slack.words import refusal
 
@@ -34,18 +34,23 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     )
 
     async def bring_counter(context: AsyncBoltContext, next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002 - Bolt's name
-        context["counter"] = counter
+        context["counter"] = await counter.for_reader(context.user_id)
         await next()
 
     async def on_error(
-        error: Exception, body: dict[str, Any], client: AsyncWebClient, response: BoltResponse | None
+        error: Exception,
+        body: dict[str, Any],
+        client: AsyncWebClient,
+        response: BoltResponse | None,
+        context: AsyncBoltContext,
     ) -> BoltResponse | None:
-        return await tell(error, body, client, response, counter)
+        return await tell(error, body, client, response, context.get("counter", counter))
 
     app.middleware(bring_counter)
     inquiries.register(app)
     menu.register(app)
     quarantine.register(app)
+    home.register(app)
     app.error(on_error)
     return app
 

@@ -92,4 +92,5 @@ def _channel(body: Mapping[str, Any]) -> str:
 
 def _field_value(field: Mapping[str, Any]) -> str:
     chosen = field.get("selected_option") or {}
-    return str(field.get("value") or chosen.get("value") or field.get("selected_date") or "")
+    picked = (field.get(f"selected_{what}") for what in ("date", "time", "user"))
+    return str(field.get("value") or chosen.get("value") or next(filter(None, picked), ""))

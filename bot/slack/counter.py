@@ -1,13 +1,14 @@
 """The counter: what every listener works with."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.desk import Desk
 from bot.quarantine import Opened, Reread
 from bot.slack.cards.wording import Wording
 from nlp.understanding import Explanation
+from storage import staff
 
 Explain = Callable[[str, str], Awaitable[Explanation]]
 """Says why a letter, by subject and text, reads as it does; raises :class:`nlp.errors.NlpError`."""
@@ -15,13 +16,29 @@ Explain = Callable[[str, str], Awaitable[Explanation]]
 
 @dataclass(frozen=True)
 class Counter:
-    """The desk, and the words that people are answered in."""
+    """The desk, and the words that people are answered in.
+
+    ``words`` are the reader's: of whoever clicked. What a whole channel reads is in ``house``.
+    """
 
     desk: Desk
     words: Wording
     reread: Reread
     opened: Opened
     explain: Explain
+
+    @property
+    def house(self) -> Wording:
+        """The words of what a channel reads."""
+        return self.words.for_reader(self.desk.settings.slack.language)
+
+    async def for_reader(self, user: str | None) -> "Counter":
+        """The counter as one person meets it, in their language."""
+        if user is None:
+            return self
+        async with self.desk.database.reading() as session:
+            language = await staff.language(session, user)
+        return replace(self, words=self.words.for_reader(language))
 
     def now(self) -> datetime:
         """The present moment."""

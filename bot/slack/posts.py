@@ -8,6 +8,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import staff
 from bot.delivery import Delivery, Dropped, Effect, PermanentFailure, Postponed, Sent
 from bot.desk import Desk
 from bot.inquiries import lifecycle, posts, routing
@@ -22,6 +23,7 @@ from bot.slack.cards.inquiry import Elsewhere, InquiryCard
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
+from bot.staff import Preferences
 from consultation.rounds.collecting import CARD as SUBMISSION
 from storage import inquiries, ledger, outbox, rounds, service
 from storage.outbox import ParcelState
@@ -137,14 +139,18 @@ class SlackCarrier:
         now = self._now()
         async with self._desk.database.reading() as session:
             inquiry = await inquiries.get(session, _inquiry_id(row))
+            person = await self._who_hears(session, row, inquiry, now)
         if (reason := why_pointless(inquiry, row.kind, now)) is not None:
             return Dropped(reason)
-        if not self._desk.calendar.is_working_time(now):
-            return Postponed(self._desk.calendar.next_working_moment(now), "outside working hours")
+        calendar = person.hours(self._desk.calendar) if person else self._desk.calendar
+        if not calendar.is_working_time(now):
+            return Postponed(calendar.next_working_moment(now), "outside working hours")
         label, tried = Label(row.key, inquiry.reference), row.attempts > 1
         link = await self._link(inquiry)
-        if row.kind == posts.PERSON and (direct := await self._conversation_with(inquiry.claimed_by)):
-            post = thread.reminder(inquiry, link, self._words, now)
+        if person and (direct := await self._conversation_with(person.user)):
+            words = self._words.for_reader(person.language)
+            draw = thread.reminder if person.user == inquiry.claimed_by else thread.reminder_of_deputy
+            post = draw(inquiry, link, words, now)
             place = await self._poster.post(direct, post, label, tried=tried)
             return Sent({"channel": place.channel, "ts": place.ts})
         draw = thread.escalation if row.kind == posts.CHANNEL or inquiry.claimed_by else thread.unclaimed
@@ -197,15 +203,21 @@ class SlackCarrier:
         place = await self._poster.post(self._channel(news.office), news.post, label, tried=row.attempts > 1)
         return _sent(place, news.office)
 
+    async def _who_hears(
+        self, session: AsyncSession, row: OutboxRow, inquiry: Inquiry, now: datetime
+    ) -> Preferences | None:
+        """Who is reminded in this moment; None where the office's channel is."""
+        if row.kind != posts.PERSON:
+            return None
+        return await staff.who_hears(session, self._desk, inquiry.claimed_by, inquiry.office, now)
+
     async def _link(self, inquiry: Inquiry) -> str | None:
         if not inquiry.card_ts or not inquiry.card_channel:
             return None
         return await self._poster.link(Posted(inquiry.card_channel, inquiry.card_ts))
 
-    async def _conversation_with(self, user: str | None) -> str | None:
-        """Somebody's direct messages; None when nobody is meant, or Slack has no way to them any more."""
-        if user is None:
-            return None
+    async def _conversation_with(self, user: str) -> str | None:
+        """Somebody's direct messages; None when Slack has no way to them any more."""
         try:
             return await self._poster.conversation_with(user)
         except PermanentFailure as refusal:

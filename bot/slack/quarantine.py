@@ -28,10 +28,10 @@ async def on_create(ack: AsyncAck, body: Body, context: AsyncBoltContext, client
     """*Opret henvendelse*."""
     await ack()
     clicked, at = click(body), counter(context)
-    subject = at.words("quarantine-subject")
+    subject = at.house("quarantine-subject")
     reference = await quarantine.make_inquiry(at.desk, int(clicked.value), clicked.user, subject, at.opened)
     await _settle(
-        client, clicked, at.words("quarantine-opened", reference=reference, who=f"<@{clicked.user}>")
+        client, clicked, at.house("quarantine-opened", reference=reference, who=f"<@{clicked.user}>")
     )
 
 
@@ -41,8 +41,11 @@ async def on_retry(ack: AsyncAck, body: Body, context: AsyncBoltContext, client:
     clicked, at = click(body), counter(context)
     at.desk.members.require(clicked.user, routing.triage(at.desk.offices).key)
     outcome = await at.reread(int(clicked.value))
-    sentence = at.words("quarantine-retried", outcome=at.words(f"outcome-{outcome}"))
-    if outcome == Outcome.QUARANTINED:
+    still_unread = outcome == Outcome.QUARANTINED
+    # what becomes of the card is read by the whole channel
+    words = at.words if still_unread else at.house
+    sentence = words("quarantine-retried", outcome=words(f"outcome-{outcome}"))
+    if still_unread:
         # it still needs somebody's decision: the card keeps its buttons
         await client.chat_postEphemeral(channel=clicked.channel, user=clicked.user, text=sentence)
     else:
@@ -54,7 +57,7 @@ async def on_discard(ack: AsyncAck, body: Body, context: AsyncBoltContext, clien
     await ack()
     clicked, at = click(body), counter(context)
     await quarantine.discard(at.desk, int(clicked.value), clicked.user)
-    await _settle(client, clicked, at.words("quarantine-discarded", who=f"<@{clicked.user}>"))
+    await _settle(client, clicked, at.house("quarantine-discarded", who=f"<@{clicked.user}>"))
 
 
 async def _settle(client: AsyncWebClient, clicked: Click, text: str) -> None:

@@ -6,6 +6,7 @@ templates. Escaping is done where a text leaves, not here.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 
 from fluent.runtime import FluentBundle
@@ -50,6 +51,12 @@ class Texts:
             if isinstance(entry, ast.Message) and self._bundle.has_message(entry.id.name):
                 raise TextError(self.language, entry.id.name, f"there twice, again in {file}")
         self._bundle.add_resource(resource)
+
+
+@cache
+def texts_in(language: str) -> Texts:
+    """The texts of a language, read once a process."""
+    return Texts(language)
 
 
 def _files(language: str) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ from storage.tables.rounds import (
     Submission,
 )
 from storage.tables.service import Counter, OfficeState, PartState
+from storage.tables.staff import StaffMember
 
 __all__ = [
     "Base",
@@ -58,5 +59,6 @@ __all__ = [
     "RoundLetter",
     "RoundQuestion",
     "SecondOpinion",
+    "StaffMember",
     "Submission",
 ]

@@ -21,6 +21,7 @@ class Inquiry(Base):
         partial_index("ix_inquiry_merged_into", "merged_into", where="merged_into IS NOT NULL"),
         Index("ix_inquiry_status", "status", "first_answer_due"),
         Index("ix_inquiry_office", "office", "status", "first_answer_due"),
+        Index("ix_inquiry_claimed_by", "claimed_by", "status", "first_answer_due"),
         NEVER_REUSED,
     )
 
@@ -47,7 +48,7 @@ class Inquiry(Base):
     remind_at: Mapped[datetime | None]
     escalate_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
-    claimed_by: Mapped[str | None] = mapped_column(index=True)
+    claimed_by: Mapped[str | None]
     claimed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -147,6 +148,7 @@ class Event(Base):
     """One line of an inquiry's history; rows are only ever added."""
 
     __tablename__ = "event"
+    __table_args__ = (Index("ix_event_actor", "actor", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     inquiry_id: Mapped[int] = mapped_column(ForeignKey("inquiry.id"), index=True)

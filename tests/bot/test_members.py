@@ -25,6 +25,15 @@ def test_configured_members_belong_to_their_office_only(members):
     assert not members.may_act(ANNE, "politik")
 
 
+def test_whoever_is_in_an_office_works_here(members):
+    members.refresh("politik", [ANNE])
+
+    assert members.offices_of(ANNE) == ["uip", "politik"]
+    assert members.offices_of(DAN) == ["visitation"]
+    assert members.works_here(BO)
+    assert not members.works_here(EVA)
+
+
 def test_triage_may_act_everywhere_and_nobody_else_on_triages(members):
     assert all(members.may_act(DAN, office) for office in ("uip", "politik", "visitation"))
     assert not members.may_act(ANNE, "visitation")

@@ -15,6 +15,7 @@ CONTEXT_LIMIT = 2000
 OPTION_LIMIT = 75
 TITLE_LIMIT = 24
 BUTTON_LIMIT = 75
+HEADER_LIMIT = 150
 INPUT_LIMIT = 3000
 _CUT_ENTITY = re.compile(r"&[a-z]{0,3}…$")
 
@@ -32,6 +33,11 @@ def beside(text: str, element: Block, block_id: str) -> Block:
 def context(text: str) -> Block:
     """A small grey line of mrkdwn, already safe."""
     return {"type": "context", "elements": [mrkdwn(text, CONTEXT_LIMIT)]}
+
+
+def header(text: str) -> Block:
+    """A headline."""
+    return {"type": "header", "text": plain(text, HEADER_LIMIT)}
 
 
 def divider() -> Block:
@@ -74,15 +80,35 @@ def text_input(field: str, initial: str = "", *, multiline: bool = False) -> Blo
     return block | ({"initial_value": initial[:INPUT_LIMIT]} if initial else {})
 
 
-def date_input(field: str, initial: str) -> Block:
+def date_input(field: str, initial: str | None) -> Block:
     """A date to pick (ISO), for an input."""
-    return {"type": "datepicker", "action_id": field, "initial_date": initial}
+    block: Block = {"type": "datepicker", "action_id": field}
+    return block | ({"initial_date": initial} if initial else {})
 
 
-def labelled(field: str, label: str, element: Block, hint: str | None = None) -> Block:
+def time_input(field: str, initial: str) -> Block:
+    """A time to pick (``HH:MM``), for an input."""
+    return {"type": "timepicker", "action_id": field, "initial_time": initial}
+
+
+def person_input(field: str, initial: str | None = None) -> Block:
+    """Somebody of the workspace, for an input."""
+    block: Block = {"type": "users_select", "action_id": field}
+    return block | ({"initial_user": initial} if initial else {})
+
+
+def labelled(
+    field: str, label: str, element: Block, hint: str | None = None, *, optional: bool = False
+) -> Block:
     """An input with its label; its block id is the field's name (contract, section 4)."""
     block = {"type": "input", "block_id": field, "label": plain(label, CONTEXT_LIMIT), "element": element}
-    return block | ({"hint": plain(hint, CONTEXT_LIMIT)} if hint else {})
+    block |= {"hint": plain(hint, CONTEXT_LIMIT)} if hint else {}
+    return block | ({"optional": True} if optional else {})
+
+
+def home(blocks: Sequence[Block]) -> Block:
+    """A home tab; Slack takes a hundred blocks."""
+    return {"type": "home", "blocks": list(blocks)}
 
 
 def modal(callback_id: str, title: str, blocks: Sequence[Block], metadata: str, **labels: str) -> Block:

@@ -79,6 +79,11 @@ def reminder(inquiry: Inquiry, link: str | None, words: Wording, now: datetime) 
     return _pointer("thread-reminder", inquiry, link, words, now)
 
 
+def reminder_of_deputy(inquiry: Inquiry, link: str | None, words: Wording, now: datetime) -> Post:
+    """The same nudge to who stands in while the one who has the inquiry is away."""
+    return _pointer("thread-reminder-deputy", inquiry, link, words, now, who=f"<@{inquiry.claimed_by}>")
+
+
 def unclaimed(inquiry: Inquiry, link: str | None, words: Wording, now: datetime) -> Post:
     """The same nudge to the office, where nobody has the inquiry."""
     return _pointer("thread-unclaimed", inquiry, link, words, now)

@@ -1,11 +1,11 @@
 """The words of a card: the texts of one language, with dates, initiatives and topics in it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime, time, tzinfo
 
 from bot.dates import deadline_phrase, written
-from bot.texts import Texts
+from bot.texts import Texts, texts_in
 from nlp.taxonomy import Label, Taxonomy
 
 SURE = 0.9
@@ -23,6 +23,12 @@ class Wording:
         """One text, with its values."""
         return self.texts(key, **values)
 
+    def for_reader(self, language: str | None) -> "Wording":
+        """The same in the language of whoever reads; None for somebody who chose none."""
+        if language in (None, self.texts.language):
+            return self
+        return replace(self, texts=texts_in(language))
+
     def date(self, moment: datetime, now: datetime) -> str:
         """A moment with weekday and clock time."""
         return written(moment, self.texts.language, self.timezone, now)
@@ -31,6 +37,11 @@ class Wording:
         """A clock time of today, to the second: "10.31.20"."""
         separator = "." if self.texts.language == "da" else ":"
         return moment.astimezone(self.timezone).strftime(f"%H{separator}%M{separator}%S")
+
+    def hour(self, of_day: time) -> str:
+        """A time of day, local: "9.00"."""
+        separator = "." if self.texts.language == "da" else ":"
+        return f"{of_day.hour}{separator}{of_day:%M}"
 
     def deadline(self, moment: datetime, now: datetime) -> str:
         """A deadline: "senest torsdag den 12. marts kl. 15.00"."""

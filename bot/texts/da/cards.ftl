@@ -39,6 +39,11 @@ thread-reminder =
         [yes] :alarm_clock: { $reference } "{ $subject }" skulle være besvaret { $deadline }. Du har sagen.
        *[no] :bell: { $reference } "{ $subject }" skal besvares { $deadline }. Du har sagen.
     }
+thread-reminder-deputy =
+    { $late ->
+        [yes] :alarm_clock: { $reference } "{ $subject }" skulle være besvaret { $deadline }. { $who } har sagen, men er væk, og du er stedfortræder.
+       *[no] :bell: { $reference } "{ $subject }" skal besvares { $deadline }. { $who } har sagen, men er væk, og du er stedfortræder.
+    }
 thread-unclaimed =
     { $late ->
         [yes] :alarm_clock: { $reference } "{ $subject }" skulle være besvaret { $deadline }, og ingen har taget sagen endnu.

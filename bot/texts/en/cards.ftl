@@ -39,6 +39,11 @@ thread-reminder =
         [yes] :alarm_clock: { $reference } "{ $subject }" should have been answered { $deadline }. You have it.
        *[no] :bell: { $reference } "{ $subject }" needs an answer { $deadline }. You have it.
     }
+thread-reminder-deputy =
+    { $late ->
+        [yes] :alarm_clock: { $reference } "{ $subject }" should have been answered { $deadline }. { $who } has it but is away, and you stand in.
+       *[no] :bell: { $reference } "{ $subject }" needs an answer { $deadline }. { $who } has it but is away, and you stand in.
+    }
 thread-unclaimed =
     { $late ->
         [yes] :alarm_clock: { $reference } "{ $subject }" should have been answered { $deadline }, and nobody has it yet.

@@ -35,7 +35,7 @@ from bot.slack.posts import SlackCarrier
 from bot.texts import Texts
 from nlp import taxonomy
 from nlp.understanding import Understanding
-from storage import inquiries, ledger, outbox, schema
+from storage import inquiries, ledger, outbox, schema, staff
 from storage.database import Database
 from storage.ledger import Arrival
 from storage.outcomes import Outcome
@@ -228,6 +228,11 @@ class Record:
             row = await outbox.by_key(session, key)
             row.state, row.result, row.ended_at = "pending", None, None
 
+    async def prefers(self, user: str, **settings: str) -> None:
+        """Keep what somebody has set for themselves."""
+        async with self.desk.database.transaction() as session:
+            await staff.keep(session, user, **settings)
+
     async def waiting(self, kind: str) -> list[Any]:
         """Every parcel of a kind that waits."""
         found = select(OutboxRow).where(OutboxRow.kind == kind, OutboxRow.state == "pending")
@@ -328,6 +333,11 @@ class Staff:
         }
         return await self._dispatch({"type": "event_callback", "event": event})
 
+    async def open_home(self, user: str, tab: str = "home") -> Any:
+        """Open one of the app's tabs."""
+        event = {"type": "app_home_opened", "user": user, "channel": "D1", "tab": tab}
+        return await self._dispatch({"type": "event_callback", "event": event})
+
     def told(self) -> list[tuple[str, str]]:
         """Who was told what, for their eyes only."""
         calls = [call for call in self.proxy.calls if call.method == "chat.postEphemeral"]
@@ -377,8 +387,8 @@ def quiet():
     return listeners_end
 
 
-@pytest.fixture
-def staff(app, slack_proxy):
+@pytest.fixture(name="staff")
+def _staff(app, slack_proxy):
     """People at the dispatcher."""
     return Staff(app, slack_proxy)
 

@@ -89,6 +89,18 @@ async def test_where_there_is_no_channel_it_is_said_in_a_direct_message(broken, 
     assert said["channel"] == ANNE
 
 
+async def test_each_is_refused_in_their_own_language(staff, record):
+    await record.prefers(ANNE, language="en")
+
+    for user in (ANNE, "U2BO"):
+        await staff.click(user, "inquiry.claim", "99")
+
+    assert staff.told() == [
+        (ANNE, "It no longer exists."),
+        ("U2BO", "Sagen findes ikke længere."),
+    ]
+
+
 async def test_a_payload_with_nobody_behind_it_is_answered_and_nobody_told(
     client, app, desk, words, slack_proxy
 ):

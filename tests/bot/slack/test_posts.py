@@ -488,6 +488,15 @@ async def parts_in_trouble(desk):
         return {part.part: part.trouble for part in await service.parts(session) if part.trouble}
 
 
+async def direct_messages(slack):
+    """Wait until there is a direct message; give its channel."""
+    return await slack.wait(lambda page: next((c for c in page.messages if c.startswith("D")), None))
+
+
+def opened_conversations(slack_proxy):
+    return [call for call in slack_proxy.calls if call.method == "conversations.open"]
+
+
 class TestNudge:
     @pytest.fixture
     async def due(self, record, desk, posted):
@@ -509,11 +518,76 @@ class TestNudge:
 
         await courier.run_until_empty()
 
-        direct = await slack.wait(lambda page: next((c for c in page.messages if c.startswith("D")), None))
-        message = await shown(slack, direct, having="Du har sagen.")
+        message = await shown(slack, await direct_messages(slack), having="Du har sagen.")
         assert "skal besvares senest onsdag den 11. marts kl. 15.00" in text_of(message)
         assert "|FD-2026-00001>" in text_of(message)
         assert len(slack.messages(UIP)) == 1
+
+    async def test_each_is_reminded_in_their_own_language(self, record, desk, courier, slack, posted, due):
+        await record.prefers(ANNE, language="en")
+        await claiming.claim(desk, posted, ANNE)
+        await due(PERSON, "reminder:1")
+
+        await courier.run_until_empty()
+
+        direct = await direct_messages(slack)
+        message = await shown(slack, direct, having="You have it.")
+        assert "needs an answer by Wednesday 11 March at 15:00" in text_of(message)
+
+    async def test_whoever_stands_in_is_reminded_instead_in_their_own_language(
+        self, record, desk, courier, slack, slack_proxy, posted, due
+    ):
+        await record.prefers(ANNE, away_from="2026-03-02", away_until="2026-03-09", deputy=BO)
+        await record.prefers(BO, language="en")
+        await claiming.claim(desk, posted, ANNE)
+        await due(PERSON, "reminder:1")
+
+        await courier.run_until_empty()
+
+        direct = await direct_messages(slack)
+        await shown(slack, direct, having="<@U1ANNE> has it but is away, and you stand in.")
+        assert [call.arguments["users"] for call in opened_conversations(slack_proxy)] == [BO]
+
+    async def test_of_somebody_away_without_a_deputy_the_office_is_told(
+        self, record, desk, courier, slack, posted, due
+    ):
+        await record.prefers(ANNE, away_from="2026-03-02", away_until="2026-03-09")
+        await claiming.claim(desk, posted, ANNE)
+        await due(PERSON, "reminder:1")
+
+        await courier.run_until_empty()
+
+        await shown(slack, UIP, having="<@U1ANNE> har sagen.")
+
+    async def test_a_reminder_waits_for_somebodys_own_working_hours(
+        self, record, desk, courier, clock, slack, posted, due
+    ):
+        await record.prefers(ANNE, day_starts="16:00", day_ends="20:00")
+        await claiming.claim(desk, posted, ANNE)
+        await due(PERSON, "reminder:1")
+
+        await courier.run_until_empty()
+
+        waiting = await record.parcel(f"inquiry:{posted}/reminder:1")
+        assert waiting.due_at.isoformat() == "2026-03-04T15:00:00+00:00"
+        clock.advance(waiting.due_at - clock.now())
+        await courier.run_until_empty()
+        await shown(slack, await direct_messages(slack), having="Du har sagen.")
+
+    async def test_who_came_back_while_it_waited_is_reminded_after_all(
+        self, record, desk, courier, clock, slack, posted, due
+    ):
+        clock.advance(timedelta(hours=9))
+        await record.prefers(ANNE, away_from="2026-03-02", away_until="2026-03-05", deputy=BO)
+        await claiming.claim(desk, posted, ANNE)
+        await due(PERSON, "reminder:1")
+        await courier.run_until_empty()
+        waiting = await record.parcel(f"inquiry:{posted}/reminder:1")
+
+        clock.advance(waiting.due_at - clock.now())
+        await courier.run_until_empty()
+
+        await shown(slack, await direct_messages(slack), having="Du har sagen.")
 
     async def test_what_nobody_has_the_office_is_reminded_of(self, courier, slack, posted, due):
         await due(PERSON, "reminder:1")

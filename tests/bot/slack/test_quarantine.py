@@ -55,6 +55,14 @@ async def test_it_becomes_an_inquiry_of_triages(record, desk, slack, courier, ca
     assert "1234" not in str(shown["blocks"])
 
 
+async def test_what_becomes_of_it_is_said_in_the_houses_language_whoever_clicked(record, slack, card, press):
+    await record.prefers(DAN, language="en")
+
+    await press(DAN, "quarantine.discard")
+
+    await became(slack, card, "er kasseret af <@U4DAN>")
+
+
 async def test_read_again_it_says_what_it_became(slack, reread, card, press):
     reread.append(Outcome.FOLLOW_UP)
 

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -24,6 +24,23 @@ def test_a_clock_time_is_to_the_second_as_the_language_writes_it(words, any_word
 
     assert words.clock(moment) == "10.00.07"
     assert any_words.clock(moment) in {"10.00.07", "10:00:07"}
+
+
+def test_a_time_of_day_is_written_as_the_language_does(words, any_words):
+    assert words.hour(time(7, 5)) == "7.05"
+    assert any_words.hour(time(15)) in {"15.00", "15:00"}
+
+
+def test_a_reader_gets_their_own_language_and_otherwise_the_same(words):
+    english = words.for_reader("en")
+
+    assert english("button-claim") != words("button-claim")
+    assert (english.taxonomy, english.timezone) == (words.taxonomy, words.timezone)
+
+
+@pytest.mark.parametrize("language", [None, "da"])
+def test_who_chose_no_other_language_reads_the_houses(words, language):
+    assert words.for_reader(language) is words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,109 @@
+"""The listeners on the home tab: what is one's own, and one's own settings."""
+
+from datetime import date, time
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import staff
+from bot.slack.cards import home as card
+from bot.slack.cards import preferences as forms
+from bot.slack.cards.home import Home
+from bot.slack.clicks import click, typed
+from bot.slack.counter import Counter
+from bot.slack.inquiries import counter
+from bot.staff import Away
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp) -> None:
+    """Table of contents."""
+    app.event("app_home_opened")(on_opened)
+    app.action("home.settings")(on_settings)
+    app.action("home.away")(on_away)
+    app.action("home.back")(on_back)
+    app.view("home.settings")(on_settings_sent)
+    app.view("home.away")(on_away_sent)
+
+
+async def on_opened(event: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """The tab was opened; the event comes for the app's messages tab as well."""
+    if event.get("tab", "home") == "home":
+        await publish(counter(context), client, event["user"])
+
+
+async def on_settings(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Indstillinger*: open the form."""
+    await ack()
+    clicked, at = click(body), counter(context)
+    async with at.desk.database.reading() as session:
+        mine = await staff.preferences(session, clicked.user)
+    view = forms.settings(mine, at.desk.calendar, at.words)
+    await client.views_open(trigger_id=clicked.trigger_id, view=view)
+
+
+async def on_settings_sent(
+    ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient
+) -> None:
+    """The settings were sent in."""
+    sent, at = typed(body), counter(context)
+    starts, ends = (time.fromisoformat(sent.fields[name]) for name in ("day_starts", "day_ends"))
+    if (wrong := staff.why_not_hours(starts, ends)) is not None:
+        await ack(response_action="errors", errors={"day_ends": at.words(wrong)})
+        return
+    await staff.choose(at.desk, sent.user, sent.fields["language"], starts, ends)
+    await ack()
+    await publish(await at.for_reader(sent.user), client, sent.user)
+
+
+async def on_away(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Fravær*: open the form."""
+    await ack()
+    clicked, at = click(body), counter(context)
+    async with at.desk.database.reading() as session:
+        mine = await staff.preferences(session, clicked.user)
+    view = forms.away(mine.away, _today(at), at.words)
+    await client.views_open(trigger_id=clicked.trigger_id, view=view)
+
+
+async def on_away_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """An absence was sent in."""
+    sent, at = typed(body), counter(context)
+    since, until = (date.fromisoformat(sent.fields[name]) for name in ("since", "until"))
+    away = Away(since, until, sent.fields.get("deputy") or None)
+    if wrong := staff.why_not_away(sent.user, away, _today(at), at.desk.members.works_here):
+        field, key = wrong
+        await ack(response_action="errors", errors={field: at.words(key)})
+        return
+    await staff.go_away(at.desk, sent.user, away)
+    await ack()
+    await publish(at, client, sent.user)
+
+
+async def on_back(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Jeg er tilbage*."""
+    await ack()
+    clicked, at = click(body), counter(context)
+    await staff.go_away(at.desk, clicked.user, None)
+    await publish(at, client, clicked.user)
+
+
+async def publish(at: Counter, client: AsyncWebClient, user: str) -> None:
+    """Show somebody their home tab as things stand now."""
+    if at.desk.members.works_here(user):
+        view = card.draw(await _home(at, user), at.words)
+    else:
+        view = card.closed(at.words)
+    await client.views_publish(user_id=user, view=view)
+
+
+async def _home(at: Counter, user: str) -> Home:
+    async with at.desk.database.reading() as session:
+        mine = await staff.preferences(session, user)
+    return Home(mine, at.desk.calendar, at.now())
+
+
+def _today(at: Counter) -> date:
+    return at.now().astimezone(at.desk.calendar.timezone).date()

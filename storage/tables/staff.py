@@ -1,0 +1,23 @@
+"""What members of staff have set for themselves."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base
+
+
+class StaffMember(Base):
+    """Somebody's own settings, by Slack user id; whoever set nothing has no row."""
+
+    __tablename__ = "staff_member"
+
+    user: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str | None]
+    day_starts: Mapped[str | None]
+    """Where it is not the house's, an ISO time."""
+    day_ends: Mapped[str | None]
+    away_from: Mapped[str | None]
+    """The first day of an absence, as an ISO date."""
+    away_until: Mapped[str | None]
+    """The first day back, as an ISO date."""
+    deputy: Mapped[str | None]
+    """Who is reminded instead during the absence."""
