@@ -26,9 +26,13 @@ class Members:
         """The people of one office."""
         return self._configured.get(office, frozenset()) | self._from_groups.get(office, frozenset())
 
+    def who_may_act(self, office: str) -> frozenset[str]:
+        """Those who may act for an office: its own people, and triage's."""
+        return frozenset().union(*(self.of(key) for key in {office, *self._triage}))
+
     def may_act(self, user: str, office: str) -> bool:
-        """Whether somebody may act on an office's inquiries: its own people, and triage's."""
-        return any(user in self.of(key) for key in {office, *self._triage})
+        """Whether somebody may act on an office's inquiries."""
+        return user in self.who_may_act(office)
 
     def offices_of(self, user: str) -> list[str]:
         """The offices that somebody belongs to, by key, as configured."""

@@ -13,16 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.parties import domain_of, organisation_name
+from bot.letterheads import letterhead
 from bot.mail.parsing import ParsedMail, attachment_bytes
 from bot.screening import Verdict
-from bot.signed_address import message_id, read_reply_address
+from bot.signed_address import read_reply_address
 from bot.whose import REFERENCE, signed_inquiry
 from consultation.rounds import collecting
 from consultation.rounds.answers import absence, documents
 from consultation.rounds.answers.unreadable import Unreadable
 from consultation.rounds.collecting import Message
 from consultation.rounds.words import AnswerKind, RoundState, Text
-from consultation.rounds.writing import Letterhead
 from storage import inquiries, rounds
 from storage.ledger import Stored
 from storage.outcomes import Outcome
@@ -48,12 +48,6 @@ class Papers:
 
     texts: Sequence[Text]
     attachments: Sequence[dict[str, Any]]
-
-
-def letterhead(desk: Desk) -> Letterhead:
-    """Whom a round's letters are from."""
-    domain = desk.own_address.rpartition("@")[2]
-    return Letterhead(desk.own_address, lambda party, key: message_id("r", party, key, domain, desk.key))
 
 
 async def find(session: AsyncSession, desk: Desk, mail: ParsedMail, verdict: Verdict | None) -> Found | None:

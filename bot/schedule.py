@@ -17,7 +17,7 @@ from bot.desk import Desk
 from bot.inquiries import lifecycle
 from bot.inquiries.intake import SERVICE
 from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread, show_card
-from bot.rounds import letterhead
+from bot.letterheads import letterhead
 from consultation.rounds import clockwork, reminding
 from storage import inquiries, rounds
 from storage.tables import Inquiry

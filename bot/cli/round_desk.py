@@ -78,7 +78,7 @@ async def at_desk(config: Path) -> AsyncIterator[Desk]:
 
 def make(config: Path, key: str, hands: Hands, move: Move) -> str:
     """Make a move in one transaction, with nobody else moving the round meanwhile."""
-    from bot.rounds import letterhead  # noqa: PLC0415 - as above
+    from bot.letterheads import letterhead  # noqa: PLC0415 - as above
 
     async def made() -> str:
         async with at_desk(config) as desk, desk.database.transaction() as session:

@@ -63,6 +63,8 @@ def _of_the_person(error: RoundError) -> str:
             return f"{approver} is named as this round's approver, so {who} can't confirm it (see --by)."
         case errors.NeedsAnother(who=who):
             return f"two people are wanted for this: somebody else than {who} has to confirm it (see --by)."
+        case errors.DecidedAlready(by=by):
+            return f"{by} has decided on this message meanwhile."
     return f"that can't be done with the round ({type(error).__name__})."
 
 

@@ -148,6 +148,7 @@ class Office(_Table):
     members: values.UserIds = ()
     usergroup: values.GroupId | None = None
     triage: Annotated[bool, Field(description="true or false")] = False
+    four_eyes: Annotated[bool, Field(description="true or false")] = False
 
 
 class Route(_Table):

@@ -15,9 +15,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import NoResultFound
 
 from bot.inquiries.errors import BadRecipients, InquiryError
-from bot.slack import clicks, home, inquiries, menu, quarantine
+from bot.slack import clicks, home, inquiries, menu, quarantine, round_answers, round_words
 from bot.slack.counter import Counter
 from bot.slack.words import refusal
+from consultation.rounds.errors import RoundError
+
+_FIELDS = {BadRecipients: "recipients"} | round_words.FIELDS
+"""At which field of a form something is said that stands in its way; else at its last."""
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +55,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     menu.register(app)
     quarantine.register(app)
     home.register(app)
+    round_answers.register(app)
     app.error(on_error)
     return app
 
@@ -69,7 +74,7 @@ async def tell(
     """
     sentence = _sentence(error, counter)
     if response is not None and body.get("type") == "view_submission":
-        field = "recipients" if isinstance(error, BadRecipients) else clicks.last_field(body)
+        field = clicks.field_for(body, _FIELDS.get(type(error)))
         return BoltResponse(status=200, body={"response_action": "errors", "errors": {field: sentence}})
     await _say(client, body, sentence)
     if response is not None:
@@ -82,6 +87,8 @@ async def tell(
 def _sentence(error: Exception, counter: Counter) -> str:
     if isinstance(error, InquiryError):
         return refusal(error, counter.desk, counter.words)
+    if isinstance(error, RoundError):
+        return round_words.refusal(error, counter.words, counter.now())
     if isinstance(error, NoResultFound):  # a card can outlive what it shows
         return counter.words("refused-unknown")
     number = uuid.uuid4().hex[:8]

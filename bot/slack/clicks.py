@@ -79,6 +79,12 @@ def place(body: Mapping[str, Any]) -> Place | None:
     return Place(user, _channel(body), thread_ts) if user else None
 
 
+def field_for(body: Mapping[str, Any], wanted: str | None) -> str:
+    """The field of a form that something is said at: the one wanted where the form has it, else its last."""
+    names = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    return wanted if wanted and wanted in names else last_field(body)
+
+
 def last_field(body: Mapping[str, Any]) -> str:
     """The last field of a form that was sent in: its main one."""
     fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]

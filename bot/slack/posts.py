@@ -2,8 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import TypeVar
+from datetime import datetime
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,38 +13,24 @@ from bot.desk import Desk
 from bot.inquiries import lifecycle, posts, routing
 from bot.inquiries.intake import SERVICE
 from bot.quarantine import CARD as QUARANTINE
-from bot.slack import round_news, views
+from bot.slack import round_posts, views
 from bot.slack.cards import inquiry as inquiry_card
 from bot.slack.cards import quarantine as quarantine_card
-from bot.slack.cards import submission as submission_card
 from bot.slack.cards import thread
 from bot.slack.cards.inquiry import Elsewhere, InquiryCard
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
+from bot.slack.deliveries import LATER, channel_of, not_yet, place_of, sent, shown
 from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
+from bot.slack.round_posts import RoundPosts
 from bot.staff import Preferences
-from consultation.rounds.collecting import CARD as SUBMISSION
-from storage import inquiries, ledger, outbox, rounds, service
+from storage import inquiries, ledger, outbox, service
 from storage.outbox import ParcelState
 from storage.tables import Inquiry, OutboxRow
 
 log = structlog.get_logger(__name__)
 
-T = TypeVar("T")
-
-SOON = timedelta(seconds=1)
-LATER = timedelta(minutes=1)
-"""How soon a channel that takes no posts is tried again: whoever mends it wants to see that it works."""
-KINDS = (
-    posts.CARD,
-    posts.THREAD,
-    posts.CHANNEL,
-    posts.PERSON,
-    posts.UPDATE,
-    QUARANTINE,
-    SUBMISSION,
-    *round_news.DRAWN,
-)
+KINDS = (posts.CARD, posts.THREAD, posts.CHANNEL, posts.PERSON, posts.UPDATE, QUARANTINE, *round_posts.KINDS)
 
 
 class SlackCarrier:
@@ -64,9 +49,7 @@ class SlackCarrier:
             posts.PERSON: self._nudge,
             posts.UPDATE: self._update,
             QUARANTINE: self._quarantine,
-            SUBMISSION: self._submission,
-            **dict.fromkeys(round_news.DRAWN, self._round_news),
-        }
+        } | RoundPosts(desk, poster, words).deliver
 
     async def deliver(self, row: OutboxRow) -> Delivery:
         """See :class:`bot.delivery.Carrier`; a post whose channel takes none waits while that lasts."""
@@ -95,7 +78,7 @@ class SlackCarrier:
         if main is not None:
             card = replace(card, goes_on_in=Elsewhere(main.reference, await self._link(main)))
         place = await self._put_card(row, inquiry, card)
-        return _sent(place, inquiry.office, _card_shown(inquiry, place))
+        return sent(place, inquiry.office, _card_shown(inquiry, place))
 
     async def _put_card(self, row: OutboxRow, inquiry: Inquiry, card: InquiryCard) -> Posted:
         label = Label(f"inquiry:{inquiry.id}/card:{inquiry.office}", inquiry.reference)
@@ -111,10 +94,10 @@ class SlackCarrier:
                     pass  # somebody deleted the card: it is posted anew
                 else:
                     return place
-            return await self._poster.post(self._channel(inquiry.office), post, label, tried=tried)
+            return await self._poster.post(channel_of(self._desk, inquiry.office), post, label, tried=tried)
 
         whole, bare = inquiry_card.draw(card, self._words), inquiry_card.draw_bare(card, self._words)
-        return await _shown(put, whole, bare)
+        return await shown(put, whole, bare)
 
     async def _in_thread(self, row: OutboxRow) -> Delivery:
         async with self._desk.database.reading() as session:
@@ -122,17 +105,17 @@ class SlackCarrier:
             post = await views.thread_post(session, row, self._words, self._now())
         channel, thread_ts = inquiry.card_channel, inquiry.card_ts
         if not channel or not thread_ts:
-            return self._not_yet(row, "the card is not posted yet")
+            return not_yet(row, self._now(), "the card is not posted yet")
         label, tried = Label(row.key, inquiry.reference), row.attempts > 1
 
         async def say(post: Post) -> Posted:
             return await self._poster.post(channel, post, label, thread_ts=thread_ts, tried=tried)
 
         try:
-            place = await _shown(say, post, thread.not_shown(inquiry.reference, self._words))
+            place = await shown(say, post, thread.not_shown(inquiry.reference, self._words))
         except MessageGone:
             return await self._card_anew(row, inquiry)
-        return _sent(place, inquiry.office)
+        return sent(place, inquiry.office)
 
     async def _nudge(self, row: OutboxRow) -> Delivery:
         """Remind or escalate: whether it is still called for, and working hours, is asked in this moment."""
@@ -155,8 +138,8 @@ class SlackCarrier:
             return Sent({"channel": place.channel, "ts": place.ts})
         draw = thread.escalation if row.kind == posts.CHANNEL or inquiry.claimed_by else thread.unclaimed
         post = draw(inquiry, link, self._words, now)
-        place = await self._poster.post(self._channel(inquiry.office), post, label, tried=tried)
-        return _sent(place, inquiry.office)
+        place = await self._poster.post(channel_of(self._desk, inquiry.office), post, label, tried=tried)
+        return sent(place, inquiry.office)
 
     async def _update(self, row: OutboxRow) -> Delivery:
         async with self._desk.database.reading() as session:
@@ -165,9 +148,9 @@ class SlackCarrier:
             shown = await outbox.by_key(session, row.payload["of"]) if "of" in row.payload else None
         if shown is not None and shown.state in (ParcelState.DROPPED, ParcelState.FAILED):
             return Dropped("what was to change was never posted")
-        place = _place_of(shown.result if shown is not None else row.payload)
+        place = place_of(shown.result if shown is not None else row.payload)
         if place is None:
-            return self._not_yet(row, "what is to change is not posted yet")
+            return not_yet(row, self._now(), "what is to change is not posted yet")
         try:
             await self._poster.update(place, post, Label(row.payload.get("of", row.key), inquiry.reference))
         except MessageGone:
@@ -182,26 +165,10 @@ class SlackCarrier:
             return Dropped(f"the message is {entry.outcome}")
         office = routing.triage(self._desk.offices).key
         post = quarantine_card.draw(entry, size, self._words)
-        place = await self._poster.post(self._channel(office), post, Label(row.key), tried=row.attempts > 1)
-        return _sent(place, office)
-
-    async def _submission(self, row: OutboxRow) -> Delivery:
-        async with self._desk.database.reading() as session:
-            submission = await rounds.submission(session, row.payload["submission"])
-            party = await rounds.party(session, submission.party_id)
-            of = await rounds.get(session, submission.round_id)
-        post = submission_card.draw(submission, party, of, self._words)
         place = await self._poster.post(
-            self._channel(of.office), post, Label(row.key, of.key), tried=row.attempts > 1
+            channel_of(self._desk, office), post, Label(row.key), tried=row.attempts > 1
         )
-        return _sent(place, of.office)
-
-    async def _round_news(self, row: OutboxRow) -> Delivery:
-        async with self._desk.database.reading() as session:
-            news = await round_news.DRAWN[row.kind](session, row, self._desk, self._words)
-        label = Label(row.key, news.reference)
-        place = await self._poster.post(self._channel(news.office), news.post, label, tried=row.attempts > 1)
-        return _sent(place, news.office)
+        return sent(place, office)
 
     async def _who_hears(
         self, session: AsyncSession, row: OutboxRow, inquiry: Inquiry, now: datetime
@@ -231,7 +198,7 @@ class SlackCarrier:
             if inquiry.card_ts == seen.card_ts:
                 inquiry.card_channel = inquiry.card_ts = None
                 await posts.show_card(session, inquiry, self._now())
-        return self._not_yet(row, "the card was deleted")
+        return not_yet(row, self._now(), "the card was deleted")
 
     async def _wait_for_channel(self, row: OutboxRow, trouble: ChannelTrouble) -> Postponed:
         now = self._now()
@@ -242,17 +209,6 @@ class SlackCarrier:
             await service.report_channel(session, office, trouble.reason, now)
         log.warning("channel takes no posts", office=office, reason=trouble.reason)
         return Postponed(now + LATER, trouble.reason)
-
-    def _not_yet(self, row: OutboxRow, reason: str) -> Postponed:
-        """Try again soon, and ever less often when that does not help."""
-        wait: timedelta = SOON * 2 ** min(row.attempts - 1, 6)
-        return Postponed(self._now() + min(wait, LATER), reason)
-
-    def _channel(self, office: str) -> str:
-        channel = next((each.channel for each in self._desk.offices if each.key == office), None)
-        if not channel:
-            raise ChannelTrouble("no channel is configured")
-        return channel
 
     def _now(self) -> datetime:
         return self._desk.clock.now()
@@ -266,24 +222,6 @@ def why_pointless(inquiry: Inquiry, kind: str, now: datetime) -> str | None:
         return "the inquiry is snoozed"
     coming = inquiry.remind_at if kind == posts.PERSON else inquiry.escalate_at
     return "a new deadline was set" if coming is not None else None
-
-
-async def _shown(show: Callable[[Post], Awaitable[T]], post: Post, stand_in: Post) -> T:
-    """Show a post; what Slack refuses for good is stood in for by one without a word from outside."""
-    try:
-        return await show(post)
-    except PermanentFailure as refusal:
-        log.warning("post refused", reason=refusal.reason)
-        return await show(stand_in)
-
-
-def _sent(place: Posted, office: str, effect: Effect | None = None) -> Sent:
-    async def channel_works(session: AsyncSession, now: datetime) -> None:
-        if effect:
-            await effect(session, now)
-        await service.report_channel(session, office, None, now)
-
-    return Sent({"channel": place.channel, "ts": place.ts}, channel_works)
 
 
 def _card_shown(drawn: Inquiry, place: Posted) -> Effect:
@@ -304,9 +242,3 @@ def _inquiry_id(row: OutboxRow) -> int:
     if row.inquiry_id is None:
         raise ValueError(f"{row.key} belongs to no inquiry")
     return row.inquiry_id
-
-
-def _place_of(result: dict[str, object] | None) -> Posted | None:
-    if not result or "ts" not in result:
-        return None
-    return Posted(str(result["channel"]), str(result["ts"]))

@@ -15,15 +15,13 @@ from consultation.rounds.answers.reading import ReadAnswer, read
 from consultation.rounds.ledger import ANSWERS, SETTLED
 from consultation.rounds.lifecycle import deadline_of, is_late
 from consultation.rounds.reminding import RUNNING, plan_party_anew
+from consultation.rounds.showing import show_answer
 from consultation.rounds.words import AnswerKind, PartyState, Passage, Question, Text
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, write
-from storage import outbox, rounds
-from storage.outbox import Parcel
+from storage import rounds
 from storage.tables import Party, PartyAddress, Round, Submission
 
-CARD = "slack.submission"
-"""The kind of parcel that shows an answer to the office."""
 CONSENT = "offentliggørelse"
 """The key under which the question on publication is read."""
 _A_WORD = 12  # characters; less beside a wish is its greeting or its full stop
@@ -76,23 +74,13 @@ async def take_in(
     await rounds.add(session, made)
     await _follow(session, of, party, message, answer, calendar, head, now)
     await rounds.record(session, of.id, now, message.sender, made.kind, party_id=party.id, submission=made.id)
-    await outbox.put(session, _card(of, made, now), now)
+    await show_answer(session, of, made, now)
     await settle_one(session, of, party, now)
     of.revision += 1
     await plan_party(session, of, party, calendar, now)
     if made.kind in RECEIPTED and message.may_be_answered and message.known is None:
         await _receipt(session, of, party, made, message, head, now)
     return made
-
-
-def _card(of: Round, made: Submission, now: datetime) -> Parcel:
-    return Parcel(
-        key=f"round:{of.id}/submission:{made.id}",
-        kind=CARD,
-        lane=f"slack:{of.office}",
-        due_at=now,
-        payload={"submission": made.id},
-    )
 
 
 async def plan_party(

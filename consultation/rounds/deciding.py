@@ -1,22 +1,37 @@
-"""What a person decides on a message to a round: what it is, or that it counts for nothing."""
+"""What a person decides on a message to a round: what it is, or that it counts for nothing.
+
+``seen`` is how many decisions the one who decides knew of, None where that is of no account: who did not know
+of the last one is told of it instead (:class:`DecidedAlready`).
+"""
 
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds.collecting import settle_one
-from consultation.rounds.errors import ReasonMissing
+from consultation.rounds.errors import DecidedAlready, ReasonMissing
 from consultation.rounds.ledger import ANSWERS
+from consultation.rounds.showing import show_answer_anew
 from consultation.rounds.words import AnswerKind
 from storage import rounds
 from storage.tables import Round, Submission
 
 
 async def decide(
-    session: AsyncSession, of: Round, submission: Submission, kind: AnswerKind, by: str, now: datetime
+    session: AsyncSession,
+    of: Round,
+    submission: Submission,
+    kind: AnswerKind,
+    by: str,
+    now: datetime,
+    *,
+    seen: int | None = None,
 ) -> None:
     """Say what a message is; said again, the last word counts."""
     party = await rounds.locked_party(session, submission.party_id)
+    if _overtaken(submission, seen) and submission.kind == kind and not submission.set_aside:
+        return  # the other said the same
+    _know_of_the_last(submission, seen)
     others = [
         each
         for each in await rounds.submissions_of(session, party.id)
@@ -34,19 +49,65 @@ async def decide(
 
 
 async def set_aside(
-    session: AsyncSession, of: Round, submission: Submission, reason: str, by: str, now: datetime
+    session: AsyncSession,
+    of: Round,
+    submission: Submission,
+    reason: str,
+    by: str,
+    now: datetime,
+    *,
+    seen: int | None = None,
 ) -> None:
     """Say that a message counts for nothing, and why; it is kept."""
     if not reason.strip():
         raise ReasonMissing("set_aside")
     await rounds.locked_party(session, submission.party_id)
+    _know_of_the_last(submission, seen)
     submission.set_aside, submission.undecided = reason.strip(), None
     await _recorded(session, of, submission, by, now, f"set aside: {reason.strip()}")
+
+
+async def refuse_time(
+    session: AsyncSession,
+    of: Round,
+    submission: Submission,
+    by: str,
+    now: datetime,
+    *,
+    seen: int | None = None,
+) -> None:
+    """Say that a party gets no more time: its deadline stands, and it may be reminded again."""
+    await rounds.locked_party(session, submission.party_id)
+    _know_of_the_last(submission, seen)
+    submission.undecided = None
+    submission.reading = submission.reading | {"dealt_with": True}
+    await _recorded(session, of, submission, by, now, "no more time")
+
+
+def times_decided(submission: Submission) -> int:
+    """How many decisions people have made on a message."""
+    return int(submission.reading.get("decided", {}).get("times", 0))
+
+
+def decided_by(submission: Submission) -> str:
+    """Who decided on a message last; empty where nobody has."""
+    return str(submission.reading.get("decided", {}).get("by", ""))
+
+
+def _overtaken(submission: Submission, seen: int | None) -> bool:
+    return seen is not None and seen != times_decided(submission)
+
+
+def _know_of_the_last(submission: Submission, seen: int | None) -> None:
+    if _overtaken(submission, seen):
+        raise DecidedAlready(decided_by(submission))
 
 
 async def _recorded(
     session: AsyncSession, of: Round, submission: Submission, by: str, now: datetime, decision: str
 ) -> None:
+    decided = {"by": by, "at": now.isoformat(), "times": times_decided(submission) + 1}
+    submission.reading = submission.reading | {"decided": decided}
     await session.flush()
     party = await rounds.party(session, submission.party_id)
     await rounds.record(
@@ -60,3 +121,4 @@ async def _recorded(
         decision=decision,
     )
     await settle_one(session, of, party, now)
+    await show_answer_anew(session, of, submission, now)

@@ -12,7 +12,8 @@
     ├── ReasonMissing       the move has to be explained
     ├── UnknownRound        no round is called so
     ├── UnknownParty        nobody in the round is called so
-    └── KeyTaken            a round is called so already
+    ├── KeyTaken            a round is called so already
+    └── DecidedAlready      somebody decided otherwise since it was looked at
 
 Errors carry data; the words are where people read them. A round file that can't be used is
 `mistakes.RoundFileError`.
@@ -122,3 +123,11 @@ class KeyTaken(RoundError):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
+
+
+class DecidedAlready(RoundError):
+    """``by`` decided on a message since it was looked at."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by

@@ -11,7 +11,8 @@ from consultation.rounds.check import blocking
 from consultation.rounds.lifecycle import Hands, Move, Seats
 from consultation.rounds.reminding import plan_anew
 from consultation.rounds.setting_up import findings
-from consultation.rounds.words import PartyState
+from consultation.rounds.showing import show_answer_anew
+from consultation.rounds.words import AnswerKind, PartyState
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, invitation, writable, write
 from storage import rounds
@@ -67,9 +68,8 @@ async def extend_party(
     """Give one party a deadline of its own, and tell it."""
     move = lifecycle.extend_party(record.standing(of), hands, work.seats, until, reason, work.now)
     party.own_deadline, party.own_deadline_reason = until, move.reason
-    for request in await rounds.submissions_of(session, party.id):
-        request.reading = request.reading | {"dealt_with": True}
     await _make(session, of, move, party)
+    await _dealt_with(session, of, party, work.now)
     await _tell(session, of, [party], work)
     await plan_anew(session, of, work.calendar, work.now)
     return move
@@ -124,6 +124,14 @@ async def settle(session: AsyncSession, of: Round, now: datetime) -> None:
         if party.state != state:
             party.state, party.state_at = state, now
     await session.flush()
+
+
+async def _dealt_with(session: AsyncSession, of: Round, party: Party, now: datetime) -> None:
+    """Note that a party's requests for more time are met, and have their cards say so."""
+    for message in await rounds.submissions_of(session, party.id):
+        if message.kind == AnswerKind.EXTENSION_REQUEST and not message.reading.get("dealt_with"):
+            message.reading = message.reading | {"dealt_with": True}
+            await show_answer_anew(session, of, message, now)
 
 
 _WAITING = frozenset({PartyState.INVITED, PartyState.PROMISED, PartyState.SILENT})

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.rounds import letterhead
+from bot.letterheads import letterhead
 from consultation.rounds import moving, persons, record
-from consultation.rounds.deciding import decide, set_aside
+from consultation.rounds.deciding import set_aside
 from consultation.rounds.lifecycle import Hands, Seats
 from consultation.rounds.moving import Work
 from consultation.rounds.note.masking import Masks
@@ -15,7 +15,6 @@ from consultation.rounds.note.writing import write
 from consultation.rounds.noting import House, note_of
 from consultation.rounds.roundfile import Setting, read_round
 from consultation.rounds.setting_up import create
-from consultation.rounds.words import AnswerKind
 from nlp import cpr
 from storage import rounds
 from tests.journeys.mails import a_mail, a_reply, an_absence, text_of
@@ -222,14 +221,12 @@ async def test_what_is_not_plain_waits_for_a_person_who_says_what_it_is(out):
     assert submission.undecided
     assert (await out.states())["Fonden Nordlys"] == "invited"
 
-    async with out.desk.database.transaction() as session:
-        of = await rounds.locked(session, out.id)
-        doubted = await rounds.submission(session, submission.id)
-        await decide(session, of, doubted, AnswerKind.DECLINED, ANNE, out.desk.clock.now())
+    card = await out.ministry.card("Fokusområder for 2026", UIP)
+    await card.shows("Fonden Nordlys", "unge hjemløse bør komme først", "Er det rigtigt?")
+    await card.click(ANNE, "submission.decide", option=f"{submission.id}:0:declined")
 
     await out.comes_to(Fonden_Nordlys="declined")
-    card = await out.ministry.card("Fokusområder for 2026", UIP)
-    await card.shows("Fonden Nordlys", "unge hjemløse bør komme først", "round decide uip-2025")
+    await card.shows("deltager ikke", f"Afgjort af <@{ANNE}>")
     async with out.desk.database.reading() as session:
         told = [event.what for event in await rounds.history(session, out.id)]
     assert "decided" in told

@@ -5,7 +5,7 @@ Limits are those of Slack's Block Kit reference. Texts with words from outside c
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 Block = dict[str, Any]
@@ -17,6 +17,9 @@ TITLE_LIMIT = 24
 BUTTON_LIMIT = 75
 HEADER_LIMIT = 150
 INPUT_LIMIT = 3000
+CONFIRM_TITLE_LIMIT = 100
+CONFIRM_TEXT_LIMIT = 300
+CONFIRM_BUTTON_LIMIT = 30
 _CUT_ENTITY = re.compile(r"&[a-z]{0,3}…$")
 
 
@@ -54,6 +57,18 @@ def button(label: str, action_id: str, value: str, style: str | None = None) -> 
     """A button; ``style`` is "primary", "danger" or None."""
     block = {"type": "button", "text": plain(label, BUTTON_LIMIT), "action_id": action_id, "value": value}
     return block | ({"style": style} if style else {})
+
+
+def asking_first(pressed: Block, title: str, text: str, words: Callable[[str], str]) -> Block:
+    """Have what is pressed ask once more before it does anything."""
+    return pressed | {
+        "confirm": {
+            "title": plain(title, CONFIRM_TITLE_LIMIT),
+            "text": plain(text, CONFIRM_TEXT_LIMIT),
+            "confirm": plain(words("button-confirm"), CONFIRM_BUTTON_LIMIT),
+            "deny": plain(words("button-cancel"), CONFIRM_BUTTON_LIMIT),
+        }
+    }
 
 
 def overflow(action_id: str, options: Sequence[tuple[str, str]]) -> Block:

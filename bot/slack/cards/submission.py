@@ -1,29 +1,45 @@
-"""The card of an answer to a round: who says what, and what a person has to decide."""
+"""The card of an answer to a round: who says what, what a person has to decide, and the buttons for it."""
 
-from bot.slack.cards.blocks import Block, context, section
+from datetime import date, datetime
+
+from bot.dates import written_day
+from bot.slack.cards.blocks import Block, actions, asking_first, button, context, section, select
 from bot.slack.cards.outside import outside, quotation, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
+from consultation.rounds.answers.privacy import masked
+from consultation.rounds.deciding import decided_by, times_decided
+from consultation.rounds.words import AnswerKind, RoundState
 from storage.tables import Party, Round, Submission
 
 NAME_SHOWN = 120
 TITLE_SHOWN = 150
 EXCERPT_SHOWN = 300
+REASON_SHOWN = 300
+_BY_MACHINE = frozenset({AnswerKind.BOUNCE, AnswerKind.AUTO_REPLY})
+_MAY_GET_TIME = frozenset({RoundState.OPEN, RoundState.CLOSED})
 
 
-def draw(submission: Submission, party: Party, of: Round, words: Wording) -> Post:
-    """Draw an answer as it was understood."""
+def draw(submission: Submission, party: Party, of: Round, words: Wording, now: datetime) -> Post:
+    """Draw an answer as it was understood, and as people have decided it."""
     who = safe_line(party.organisation, NAME_SHOWN) or words("card-unknown-sender")
     kind = words("round-kind", kind=submission.kind)
     head = words("round-answer", who=f"*{who}*", kind=kind, round=safe_line(of.title, TITLE_SHOWN))
     blocks: list[Block] = [section(head)]
-    if excerpt := quotation(_words_of(submission), EXCERPT_SHOWN):
+    if excerpt := quotation(masked(_words_of(submission)), EXCERPT_SHOWN):
         blocks.append(section(excerpt))
     if marks := _marks(submission, party, words):
         blocks.append(context(marks))
-    if submission.undecided:
-        blocks.append(section(words("round-undecided", called=outside(of.key), number=str(submission.id))))
+    blocks += _state(submission, words, now)
+    blocks.append(actions(_buttons(submission, of, words), f"submission:{submission.id}/actions"))
     return Post(words("round-fallback", who=who, kind=kind), blocks)
+
+
+def draw_bare(submission: Submission, words: Wording) -> Post:
+    """Draw a card without a word from outside, where Slack refuses the other."""
+    text = words("round-bare", kind=words("round-kind", kind=submission.kind))
+    buttons = [_original(submission, words)]
+    return Post(text, [section(text), actions(buttons, f"submission:{submission.id}/actions")])
 
 
 def _words_of(submission: Submission) -> str:
@@ -39,3 +55,66 @@ def _marks(submission: Submission, party: Party, words: Wording) -> str:
         "round-unread": any(each.get("unread") for each in submission.attachments),
     }
     return "   ·   ".join(words(key) for key, applies in marks.items() if applies)
+
+
+def _state(submission: Submission, words: Wording, now: datetime) -> list[Block]:
+    """Say what a person has to decide, or what one has decided."""
+    if submission.undecided:
+        why = words("round-why", why=submission.undecided)
+        return [section(words("round-undecided", why=why, kind=words("round-kind", kind=submission.kind)))]
+    lines = []
+    if _asks_for_time(submission):
+        lines.append(section(_time_wanted(submission, words)))
+    if submission.set_aside:
+        reason = safe_line(submission.set_aside, REASON_SHOWN)
+        lines.append(context(words("round-set-aside", reason=reason)))
+    if by := decided_by(submission):
+        when = words.date(datetime.fromisoformat(submission.reading["decided"]["at"]), now)
+        lines.append(context(words("round-decided", who=person(by), when=when)))
+    return lines
+
+
+def _time_wanted(submission: Submission, words: Wording) -> str:
+    until = submission.reading.get("until")
+    day = written_day(date.fromisoformat(until[:10]), words.texts.language) if until else ""
+    return words("round-time-wanted", day=day, known="yes" if until else "no")
+
+
+def person(name: str) -> str:
+    """Mention somebody: by their Slack id, else by the name that they have at the command line."""
+    return f"<@{name}>" if name.startswith(("U", "W")) and name.isalnum() else outside(name)
+
+
+def _buttons(submission: Submission, of: Round, words: Wording) -> list[Block]:
+    stamp = f"{submission.id}:{times_decided(submission)}"
+    buttons = []
+    if submission.undecided:
+        label = words("round-button-confirm", kind=words("round-kind", kind=submission.kind))
+        buttons.append(button(label, "submission.confirm", f"{stamp}:{submission.kind}", "primary"))
+    if _asks_for_time(submission) and not submission.undecided and of.state in _MAY_GET_TIME:
+        buttons.append(button(words("round-button-give-time"), "submission.give_time", stamp, "primary"))
+        no = button(words("round-button-no-time"), "submission.no_time", stamp)
+        buttons.append(asking_first(no, words("round-no-time-title"), words("round-no-time-text"), words))
+    buttons += [_original(submission, words), _kinds(submission, stamp, words)]
+    if not submission.set_aside:
+        buttons.append(button(words("round-button-set-aside"), "submission.set_aside", stamp))
+    return buttons
+
+
+def _asks_for_time(submission: Submission) -> bool:
+    asks = submission.kind == AnswerKind.EXTENSION_REQUEST and not submission.set_aside
+    return asks and not submission.reading.get("dealt_with")
+
+
+def _original(submission: Submission, words: Wording) -> Block:
+    return button(words("round-button-letter"), "submission.letter", str(submission.id))
+
+
+def _kinds(submission: Submission, stamp: str, words: Wording) -> Block:
+    """Offer what a message may be besides what it is taken for; machines' mail is known for certain."""
+    taken = None if submission.set_aside else submission.kind
+    kinds = [kind for kind in AnswerKind if kind != taken and kind not in _BY_MACHINE]
+    options = [(f"{stamp}:{kind}", words("round-kind", kind=kind)) for kind in kinds]
+    menu = select("submission.decide", options, None)
+    label = "round-pick-other" if submission.undecided or not taken else "round-pick-correct"
+    return menu | {"placeholder": {"type": "plain_text", "text": words(label), "emoji": True}}

@@ -48,4 +48,5 @@ field-until = Udsæt til
 button-send = Send svar
 button-save = Gem
 button-cancel = Annullér
+button-confirm = Ja
 button-dismiss = Luk

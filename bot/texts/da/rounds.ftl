@@ -1,7 +1,8 @@
-# Svar på høringer, som de vises i Slack.
+# Høringer, som de vises i Slack: svarene, hvad der skal afgøres, og hvorfor noget ikke kan lade sig gøre.
 
 round-answer = :inbox_tray: { $who } · { $kind } · { $round }
 round-fallback = { $who }: { $kind }
+round-bare = :inbox_tray: { $kind } – Slack kunne ikke vise teksten. Den kan læses under Vis hele brevet.
 round-kind = { $kind ->
         [submission] høringssvar
         [revised_submission] nyt høringssvar
@@ -19,7 +20,74 @@ round-late = :alarm_clock: efter fristen
 round-uninvited = ikke spurgt
 round-cpr = :lock: indeholder CPR-nummer
 round-unread = :page_facing_up: et bilag skal læses af et menneske
-round-undecided = :grey_question: *Hvad er det?* Det er ikke tydeligt. Afgør det med `fondsdialog round decide { $called } { $number }`. Parten rykkes ikke imens.
+round-undecided = :grey_question: *Læst som: { $kind }. Er det rigtigt?* { $why } Parten rykkes ikke, før det er afgjort.
+round-why = { $why ->
+        [no_text] Der er ingen tekst, der kan læses.
+        [supplement] Det ligner et tillæg til et tidligere svar.
+        [second_answer] Parten har svaret før, og det står ikke klart, om dette træder i stedet.
+        [answered_before] Parten har svaret før.
+        [no_remarks_to_each] Der står "ingen bemærkninger" til hvert spørgsmål.
+        [answer_and_refusal] Der står både et svar og et nej.
+        [refusal_and_more] Der står mere end det.
+        [no_earlier_answer] Det retter et svar, vi ikke har.
+        [no_address] Der står ikke, hvem vi skal skrive til i stedet.
+        [absent] Det ligner et fraværssvar, men der står mere.
+        [nothing_said] Der er næsten ingen tekst.
+       *[other] Det er ikke tydeligt.
+    }
+round-time-wanted = { $known ->
+        [yes] :hourglass: Ønsker frist til *{ $day }*.
+       *[no] :hourglass: Ønsker længere frist, men siger ikke hvor længe.
+    }
+round-set-aside = :wastebasket: Lagt til side: { $reason }
+round-decided = :white_check_mark: Afgjort af { $who } { $when }
+round-pick-other = Det er noget andet …
+round-pick-correct = Ret: det er …
+round-button-confirm = Ja, { $kind }
+round-button-letter = Vis hele brevet
+round-button-set-aside = Læg til side
+round-button-give-time = Giv længere frist
+round-button-no-time = Giv ikke længere frist
+round-no-time-title = Skal fristen stå ved magt?
+round-no-time-text = Parten får ikke besked herfra – skriv eller ring selv. Den kan rykkes igen, hvis den ikke svarer.
+round-letter-title = Hele brevet
+round-letter-more = Der er mere, end Slack kan vise. Alt hentes med: fondsdialog round export { $called }
+round-set-aside-title = Læg til side
+round-set-aside-hint = Beskeden gemmes, men tæller ikke med. Grunden står i høringsnotatets regnskab.
+round-more-time-title = Længere frist
+round-more-time-hint = Parten får et brev om den nye frist. Grunden står i sagen.
+round-field-until = Ny frist
+round-field-reason = Begrundelse
+round-until-hint = For eksempel 2027-03-12 12:00 eller 12. marts 2027 kl. 12. Uden klokkeslæt gælder hele dagen.
+round-no-moment = Skriv en dag og et klokkeslæt, for eksempel 2027-03-12 12:00.
+
+round-state = { $state ->
+        [draft] en kladde
+        [approved] godkendt
+        [open] åben
+        [closed] lukket
+        [reported] afrapporteret
+       *[cancelled] aflyst
+    }
+round-blocks = { $code ->
+        [deadline_past] Fristen er overskredet.
+        [nobody_invited] Ingen er inviteret endnu.
+       *[missing_address] En høringspart mangler en adresse.
+    }
+round-refused = Det kan ikke lade sig gøre med høringen lige nu.
+round-refused-not-now = Det kan ikke lade sig gøre, for høringen er { $state }.
+round-refused-not-ready = Høringen kan ikke godkendes endnu. { $what }
+round-refused-too-early = Det er for tidligt. Det kan gøres fra { $when }.
+round-refused-deadline-passed = Fristen { $when } er overskredet, så ingen kan svare i tide.
+round-refused-not-later = Fristen er { $when }. Den nye skal ligge senere.
+round-refused-not-allowed = Høringen hører til et andet kontor: bed en kollega dér om at gøre det.
+round-refused-not-the-approver = Det er { $who }, der godkender på denne høring.
+round-refused-needs-another = Kontoret vil have fire øjne på det: en anden end dig skal bekræfte.
+round-refused-reason = Skriv en begrundelse.
+round-refused-unknown = Der er ingen høring, der hedder { $called }. Skriv /hoering for at se dem alle.
+round-refused-key-taken = Der er allerede en høring, der hedder { $called }. Vælg et andet kort navn.
+round-refused-party = Den part er ikke med i høringen.
+round-refused-decided = { $who } har afgjort det imens – se kortet.
 
 # Hvad der er sket med en høring.
 

@@ -48,4 +48,5 @@ field-until = Snooze until
 button-send = Send answer
 button-save = Save
 button-cancel = Cancel
+button-confirm = Yes
 button-dismiss = Close

@@ -1,7 +1,8 @@
-# Answers to rounds, as they are shown in Slack.
+# Rounds, as they are shown in Slack: the answers, what has to be decided, and why something can't be done.
 
 round-answer = :inbox_tray: { $who } · { $kind } · { $round }
 round-fallback = { $who }: { $kind }
+round-bare = :inbox_tray: { $kind } – Slack could not show the text. Read it under Show the whole letter.
 round-kind = { $kind ->
         [submission] an answer
         [revised_submission] a new answer
@@ -19,7 +20,74 @@ round-late = :alarm_clock: after the deadline
 round-uninvited = not asked
 round-cpr = :lock: contains a CPR number
 round-unread = :page_facing_up: an attachment must be read by a person
-round-undecided = :grey_question: *What is it?* It is not plain. Decide with `fondsdialog round decide { $called } { $number }`. The party is not reminded meanwhile.
+round-undecided = :grey_question: *Read as: { $kind }. Is that right?* { $why } The party is not reminded before it is decided.
+round-why = { $why ->
+        [no_text] There is no text that can be read.
+        [supplement] It looks like an addition to an earlier answer.
+        [second_answer] The party has answered before, and it is not plain whether this takes its place.
+        [answered_before] The party has answered before.
+        [no_remarks_to_each] It says "no remarks" to each question.
+        [answer_and_refusal] It holds both an answer and a no.
+        [refusal_and_more] It says more than that.
+        [no_earlier_answer] It corrects an answer that we do not have.
+        [no_address] It does not say whom to write to instead.
+        [absent] It looks like an absence, but says more.
+        [nothing_said] There is hardly any text.
+       *[other] It is not plain.
+    }
+round-time-wanted = { $known ->
+        [yes] :hourglass: Wants until *{ $day }*.
+       *[no] :hourglass: Wants more time, but does not say how much.
+    }
+round-set-aside = :wastebasket: Set aside: { $reason }
+round-decided = :white_check_mark: Decided by { $who } { $when }
+round-pick-other = It is something else …
+round-pick-correct = Correct: it is …
+round-button-confirm = Yes, { $kind }
+round-button-letter = Show the whole letter
+round-button-set-aside = Set aside
+round-button-give-time = Give more time
+round-button-no-time = Give no more time
+round-no-time-title = Does the deadline stand?
+round-no-time-text = The party is not told from here – write or call yourself. It may be reminded again if it does not answer.
+round-letter-title = The whole letter
+round-letter-more = There is more than Slack can show. Get all of it with: fondsdialog round export { $called }
+round-set-aside-title = Set aside
+round-set-aside-hint = The message is kept but does not count. The reason stands in the note's reckoning.
+round-more-time-title = More time
+round-more-time-hint = The party gets a letter with the new deadline. The reason stands in the case.
+round-field-until = New deadline
+round-field-reason = Reason
+round-until-hint = For example 2027-03-12 12:00 or 12 March 2027 at 12. Without a time the whole day counts.
+round-no-moment = Write a day and a time, for example 2027-03-12 12:00.
+
+round-state = { $state ->
+        [draft] a draft
+        [approved] approved
+        [open] open
+        [closed] closed
+        [reported] reported on
+       *[cancelled] cancelled
+    }
+round-blocks = { $code ->
+        [deadline_past] The deadline is past.
+        [nobody_invited] Nobody is invited yet.
+       *[missing_address] A party has no address.
+    }
+round-refused = That can't be done with the round just now.
+round-refused-not-now = That can't be done, for the round is { $state }.
+round-refused-not-ready = The round can't be approved yet. { $what }
+round-refused-too-early = It is too early. It can be done from { $when } on.
+round-refused-deadline-passed = The deadline { $when } is past, so nobody could answer in time.
+round-refused-not-later = The deadline is { $when }. The new one has to be later.
+round-refused-not-allowed = The round belongs to another office: ask a colleague there to do it.
+round-refused-not-the-approver = It is { $who } who approves in this round.
+round-refused-needs-another = The office wants four eyes on this: somebody else than you has to confirm.
+round-refused-reason = Write a reason.
+round-refused-unknown = No round is called { $called }. Type /round to see them all.
+round-refused-key-taken = A round is called { $called } already. Choose another short name.
+round-refused-party = That party is not in the round.
+round-refused-decided = { $who } has decided it meanwhile – see the card.
 
 # What happened to a round.
 

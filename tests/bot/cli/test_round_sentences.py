@@ -30,6 +30,7 @@ ERRORS = (
     errors.UnknownRound("uip-2027"),
     errors.UnknownParty("uip-2027", "Fonden Nordlys"),
     errors.KeyTaken("uip-2027"),
+    errors.DecidedAlready("anne"),
 )
 DATA = {
     "deadline": "2027-03-12T12:00+01:00",

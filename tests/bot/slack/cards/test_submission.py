@@ -7,23 +7,38 @@ from tests.slack_texts import nasty_texts
 
 
 @pytest.fixture(scope="session")
-def drawn():
+def drawn(now):
     """Draw the card of an answer."""
 
     def _drawn(words, text="Unge hjemløse bør komme først.", **over):
+        reading = {"until": over.pop("until", None)} | over.pop("reading", {})
         values = {
             "id": 7,
             "kind": "submission",
             "late": False,
             "contains_cpr": False,
             "undecided": None,
+            "set_aside": None,
+            "reading": reading,
             "texts": [{"source": "", "text": text}],
             "attachments": [],
         }
-        party = Party(organisation="Fonden Nordlys", invited=over.pop("invited", True))
-        return card.draw(Submission(**(values | over)), party, Round(key="uip-2026", title="Fokus"), words)
+        names = {"invited": over.pop("invited", True), "organisation": over.pop("name", "Fonden Nordlys")}
+        of = Round(key="uip-2026", title=over.pop("title", "Fokus"), state=over.pop("state", "open"))
+        return card.draw(Submission(**(values | over)), Party(**names), of, words, now)
 
     return _drawn
+
+
+@pytest.fixture(scope="session")
+def kinds():
+    """The kinds that a card's menu offers."""
+
+    def _kinds(post):
+        (menu,) = [e for e in post.blocks[-1]["elements"] if e["action_id"] == "submission.decide"]
+        return [option["value"].split(":")[2] for option in menu["options"]]
+
+    return _kinds
 
 
 def test_it_says_who_answers_what_and_how_it_was_understood(drawn, words, shown, passes):
@@ -40,14 +55,79 @@ def test_what_is_late_unasked_or_private_is_marked(drawn, words, shown):
     assert all(mark in said for mark in ("efter fristen", "ikke spurgt", "CPR-nummer"))
 
 
-def test_a_cpr_number_is_not_shown(drawn, words, shown):
-    assert "1234" not in shown(drawn(words, text="Min mor, 010203-1234, bor der."))
+def test_a_cpr_number_and_a_private_address_are_not_shown(drawn, words, shown):
+    said = shown(drawn(words, text="Min mor, 010203-1234, bor på Elmevej 12, 8000 Aarhus."))
+
+    assert "1234" not in said
+    assert "Elmevej" not in said
 
 
-def test_what_is_not_plain_says_how_to_decide_it(drawn, words, shown):
-    assert "fondsdialog round decide uip-2026 7" in shown(drawn(words, undecided="not_plain"))
+def test_what_is_not_plain_is_asked_with_the_likeliest_first_and_every_other_kind(drawn, words, shown, kinds):
+    post = drawn(words, kind="declined", undecided="refusal_and_more")
+
+    assert "*Læst som: deltager ikke. Er det rigtigt?* Der står mere end det." in shown(post)
+    first = post.blocks[-1]["elements"][0]
+    assert (first["action_id"], first["value"], first["style"]) == (
+        "submission.confirm",
+        "7:0:declined",
+        "primary",
+    )
+    assert {"submission", "no_remarks", "question", "delegation"} <= set(kinds(post))
+    assert {"declined", "bounce", "auto_reply"}.isdisjoint(kinds(post))
+
+
+def test_what_is_decided_says_by_whom_and_can_be_corrected(drawn, words, shown, kinds):
+    decided = {"by": "U1ANNE", "at": "2026-03-04T09:00:00+00:00", "times": 2}
+    post = drawn(words, reading={"decided": decided})
+
+    assert "Afgjort af <@U1ANNE> onsdag den 4. marts kl. 10.00" in shown(post)
+    assert "submission" not in kinds(post)
+    assert {e.get("value", "7:2").split(":")[0] for e in post.blocks[-1]["elements"]} == {"7"}
+
+
+def test_whoever_decided_at_the_command_line_is_named(drawn, words, shown):
+    decided = {"by": "helle <h>", "at": "2026-03-04T09:00:00+00:00", "times": 1}
+
+    assert "Afgjort af helle &lt;h&gt;" in shown(drawn(words, reading={"decided": decided}))
+
+
+def test_what_is_set_aside_says_why_and_can_be_taken_up_again(drawn, words, shown, kinds):
+    post = drawn(words, set_aside="sendt ved en <fejl>")
+
+    assert "Lagt til side: sendt ved en &lt;fejl&gt;" in shown(post)
+    assert "submission.set_aside" not in {e["action_id"] for e in post.blocks[-1]["elements"]}
+    assert "submission" in kinds(post)
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [("2026-03-20", "frist til *fredag den 20. marts 2026*"), (None, "siger ikke hvor længe")],
+)
+def test_whoever_asks_for_time_gets_it_or_not_by_one_button(drawn, words, shown, passes, until, said):
+    post = drawn(words, kind="extension_request", until=until)
+
+    passes(post)
+    assert said in shown(post)
+    pressed = {e["action_id"]: e for e in post.blocks[-1]["elements"]}
+    assert "submission.give_time" in pressed
+    assert "ring selv" in pressed["submission.no_time"]["confirm"]["text"]["text"]
+
+
+@pytest.mark.parametrize("over", [{"reading": {"dealt_with": True}}, {"state": "cancelled"}])
+def test_nobody_gives_time_twice_or_in_a_round_that_is_over(drawn, words, over):
+    post = drawn(words, kind="extension_request", **over)
+
+    assert "submission.give_time" not in {e["action_id"] for e in post.blocks[-1]["elements"]}
 
 
 @given(text=nasty_texts)
-def test_whatever_was_written_slack_takes_it(drawn, words, passes, text):
-    passes(drawn(words, text=text))
+def test_whatever_was_written_slack_takes_it(drawn, any_words, passes, text):
+    passes(drawn(any_words, text=text, title=text, name=text, set_aside=text or "x"))
+    passes(drawn(any_words, text=text, name=text, undecided=text or "x", kind="extension_request"))
+
+
+def test_where_slack_refuses_the_text_the_letter_can_still_be_read(any_words, passes):
+    post = card.draw_bare(Submission(id=7, kind="declined"), any_words)
+
+    passes(post)
+    assert post.blocks[-1]["elements"][0]["action_id"] == "submission.letter"

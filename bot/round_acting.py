@@ -1,0 +1,78 @@
+"""A round acted on by somebody of its office: one transaction, with nobody else moving the round meanwhile.
+
+Which moves there are, and who has to agree, is the rounds' own matter; here is who belongs to the office.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.letterheads import letterhead
+from consultation.rounds.errors import NotAllowed
+from consultation.rounds.lifecycle import Seats
+from consultation.rounds.moving import Work
+from storage import rounds
+from storage.tables import Party, Round, Submission
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A round, locked, in an open transaction; who acts on it, and with what."""
+
+    session: AsyncSession
+    of: Round
+    user: str
+    work: Work
+
+
+@asynccontextmanager
+async def acting(desk: Desk, round_id: int, user: str) -> AsyncIterator[Acting]:
+    """Open one round for ``user``; raises :class:`NotAllowed` where it is not their office's."""
+    async with desk.database.transaction() as session:
+        of = await rounds.locked(session, round_id)
+        require(desk, of, user)
+        yield Acting(session, of, user, work(desk, of))
+    desk.nudge()
+
+
+@asynccontextmanager
+async def acting_on_answer(
+    desk: Desk, submission_id: int, user: str
+) -> AsyncIterator[tuple[Acting, Submission]]:
+    """Open one message to a round, and the round with it."""
+    async with desk.database.reading() as session:
+        round_id = (await rounds.submission(session, submission_id)).round_id
+    async with acting(desk, round_id, user) as at:
+        # read once the round is locked: whoever held it may have decided on it
+        yield at, await rounds.submission(at.session, submission_id)
+
+
+@asynccontextmanager
+async def acting_on_party(desk: Desk, party_id: int, user: str) -> AsyncIterator[tuple[Acting, Party]]:
+    """Open one party, and its round with it."""
+    async with desk.database.reading() as session:
+        round_id = (await rounds.party(session, party_id)).round_id
+    async with acting(desk, round_id, user) as at:
+        yield at, await rounds.locked_party(at.session, party_id)
+
+
+def require(desk: Desk, of: Round, user: str) -> None:
+    """Raise :class:`NotAllowed` unless somebody belongs to a round's office, to triage, or approves it."""
+    if user != of.approver and not desk.members.may_act(user, of.office):
+        raise NotAllowed(user)
+
+
+def work(desk: Desk, of: Round) -> Work:
+    """What a round is moved with."""
+    return Work(seats(desk, of), letterhead(desk), desk.calendar, desk.clock.now())
+
+
+def seats(desk: Desk, of: Round) -> Seats:
+    """Who may move a round, and whether two of them are wanted."""
+    office = next((each for each in desk.offices if each.key == of.office), None)
+    return Seats(
+        desk.members.who_may_act(of.office), four_eyes=bool(office and office.four_eyes), approver=of.approver
+    )

@@ -1,0 +1,64 @@
+"""What every delivery to Slack shares: which channel, what stands in for a refused post, and how it ends."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery import Effect, PermanentFailure, Postponed, Sent
+from bot.desk import Desk
+from bot.slack.cards.post import Post
+from bot.slack.posting import ChannelTrouble, Posted
+from storage import service
+from storage.tables import OutboxRow
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+SOON = timedelta(seconds=1)
+LATER = timedelta(minutes=1)
+"""How soon a channel that takes no posts is tried again: whoever mends it wants to see that it works."""
+
+
+async def shown(show: Callable[[Post], Awaitable[T]], post: Post, stand_in: Post) -> T:
+    """Show a post; what Slack refuses for good is stood in for by one without a word from outside."""
+    try:
+        return await show(post)
+    except PermanentFailure as refusal:
+        log.warning("post refused", reason=refusal.reason)
+        return await show(stand_in)
+
+
+def sent(place: Posted, office: str, effect: Effect | None = None) -> Sent:
+    """Say that a post stands, and that the office's channel works."""
+
+    async def channel_works(session: AsyncSession, now: datetime) -> None:
+        if effect:
+            await effect(session, now)
+        await service.report_channel(session, office, None, now)
+
+    return Sent({"channel": place.channel, "ts": place.ts}, channel_works)
+
+
+def not_yet(row: OutboxRow, now: datetime, reason: str) -> Postponed:
+    """Try again soon, and ever less often when that does not help."""
+    wait: timedelta = SOON * 2 ** min(row.attempts - 1, 6)
+    return Postponed(now + min(wait, LATER), reason)
+
+
+def channel_of(desk: Desk, office: str) -> str:
+    """Name an office's channel; raises :class:`ChannelTrouble` where none is configured."""
+    channel = next((each.channel for each in desk.offices if each.key == office), None)
+    if not channel:
+        raise ChannelTrouble("no channel is configured")
+    return channel
+
+
+def place_of(result: Mapping[str, object] | None) -> Posted | None:
+    """Say where a post stands, by its parcel's result."""
+    if not result or "ts" not in result:
+        return None
+    return Posted(str(result["channel"]), str(result["ts"]))

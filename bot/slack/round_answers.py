@@ -1,0 +1,118 @@
+"""The listeners on the card of an answer to a round: acknowledge, read the payload, one use case."""
+
+from datetime import time
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.round_acting import acting_on_answer, acting_on_party, require
+from bot.slack.cards import round_forms, round_letter
+from bot.slack.clicks import click, typed
+from bot.slack.counter import Counter
+from bot.slack.inquiries import counter
+from bot.typed_moments import read_moment
+from consultation.rounds import deciding, moving
+from consultation.rounds.lifecycle import Hands, deadline_of
+from consultation.rounds.words import AnswerKind
+from storage import rounds
+from storage.tables import Party, Round, Submission
+
+Body = dict[str, Any]
+CLOSES = time(23, 59)
+"""When a new deadline without a clock time is taken to be, as in a round's file."""
+
+
+def register(app: AsyncApp) -> None:
+    """Table of contents: which name leads where."""
+    app.action("submission.confirm")(on_decide)
+    app.action("submission.decide")(on_decide)
+    app.action("submission.letter")(on_letter)
+    app.action("submission.set_aside")(on_set_aside)
+    app.action("submission.give_time")(on_give_time)
+    app.action("submission.no_time")(on_no_time)
+    app.view("round.set_aside")(on_set_aside_sent)
+    app.view("round.extend_party")(on_more_time_sent)
+
+
+async def on_decide(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """*Det er …*: what a message is."""
+    await ack()
+    clicked = click(body)
+    submission_id, seen, kind = clicked.value.split(":")
+    async with acting_on_answer(counter(context).desk, int(submission_id), clicked.user) as (at, answer):
+        await deciding.decide(
+            at.session, at.of, answer, AnswerKind(kind), at.user, at.work.now, seen=int(seen)
+        )
+
+
+async def on_letter(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Vis hele brevet*."""
+    await ack()
+    clicked, at = click(body), counter(context)
+    answer, _, of = await _looked_at(at, int(clicked.value), clicked.user)
+    view = round_letter.draw(answer, of.key, at.words, at.words.date(answer.received_at, at.now()))
+    await client.views_open(trigger_id=clicked.trigger_id, view=view)
+
+
+async def on_set_aside(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Læg til side*: open the form."""
+    await ack()
+    clicked, at = click(body), counter(context)
+    submission_id, seen = map(int, clicked.value.split(":"))
+    await _looked_at(at, submission_id, clicked.user)
+    await client.views_open(
+        trigger_id=clicked.trigger_id, view=round_forms.set_aside(submission_id, seen, at.words)
+    )
+
+
+async def on_set_aside_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """Why a message counts for nothing was sent in."""
+    sent = typed(body)
+    async with acting_on_answer(counter(context).desk, sent.memory["submission"], sent.user) as (at, answer):
+        reason, seen = sent.fields["reason"], sent.memory["seen"]
+        await deciding.set_aside(at.session, at.of, answer, reason, at.user, at.work.now, seen=seen)
+    await ack()
+
+
+async def on_give_time(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Giv længere frist*: open the form, with the day that was asked for."""
+    await ack()
+    clicked, at = click(body), counter(context)
+    answer, party, of = await _looked_at(at, int(clicked.value.split(":")[0]), clicked.user)
+    zone = at.desk.calendar.timezone
+    asked = read_moment(answer.reading.get("until") or "", zone, CLOSES)
+    until = asked or deadline_of(of.deadline, party.own_deadline).astimezone(zone)
+    view = round_forms.more_time({"party": party.id}, f"{until:%Y-%m-%d %H:%M}", at.words)
+    await client.views_open(trigger_id=clicked.trigger_id, view=view)
+
+
+async def on_no_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """*Nej*: the deadline stands."""
+    await ack()
+    clicked = click(body)
+    submission_id, seen = map(int, clicked.value.split(":"))
+    async with acting_on_answer(counter(context).desk, submission_id, clicked.user) as (at, answer):
+        await deciding.refuse_time(at.session, at.of, answer, at.user, at.work.now, seen=seen)
+
+
+async def on_more_time_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """How long one party gets, and why, was sent in."""
+    sent, desk = typed(body), counter(context).desk
+    until = read_moment(sent.fields["until"], desk.calendar.timezone, CLOSES)
+    if until is None:
+        await ack(response_action="errors", errors={"until": counter(context).words("round-no-moment")})
+        return
+    async with acting_on_party(desk, sent.memory["party"], sent.user) as (at, party):
+        hands = Hands(at.user, at.user)
+        await moving.extend_party(at.session, at.of, party, hands, until, sent.fields["reason"], at.work)
+    await ack()
+
+
+async def _looked_at(at: Counter, submission_id: int, user: str) -> tuple[Submission, Party, Round]:
+    async with at.desk.database.reading() as session:
+        answer = await rounds.submission(session, submission_id)
+        party = await rounds.party(session, answer.party_id)
+        of = await rounds.get(session, answer.round_id)
+    require(at.desk, of, user)
+    return answer, party, of

@@ -1,0 +1,73 @@
+"""What a round shows in its office's channel, drawn from what is true in the moment it leaves."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.delivery import Delivery, Dropped, Sent
+from bot.desk import Desk
+from bot.slack import round_news
+from bot.slack.cards import submission as submission_card
+from bot.slack.cards.post import Post
+from bot.slack.cards.wording import Wording
+from bot.slack.deliveries import channel_of, not_yet, place_of, sent, shown
+from bot.slack.posting import Label, MessageGone, Posted, Poster
+from consultation.rounds.showing import ANSWER
+from storage import outbox, rounds
+from storage.outbox import ParcelState
+from storage.tables import OutboxRow, Round, Submission
+
+KINDS = (ANSWER, *round_news.DRAWN)
+
+
+class RoundPosts:
+    """Carries what a round shows; see `deliver` for which parcels."""
+
+    def __init__(self, desk: Desk, poster: Poster, words: Wording) -> None:
+        self._desk, self._poster, self._words = desk, poster, words
+        self.deliver: dict[str, Callable[[OutboxRow], Awaitable[Delivery]]] = {
+            ANSWER: self._answer,
+            **dict.fromkeys(round_news.DRAWN, self._news),
+        }
+
+    async def _answer(self, row: OutboxRow) -> Delivery:
+        now = self._desk.clock.now()
+        async with self._desk.database.reading() as session:
+            submission = await rounds.submission(session, row.payload["submission"])
+            party = await rounds.party(session, submission.party_id)
+            of = await rounds.get(session, submission.round_id)
+            first = await outbox.by_key(session, row.payload["of"]) if "of" in row.payload else None
+        post = submission_card.draw(submission, party, of, self._words, now)
+        if first is None:
+            return await self._posted(row, submission, of, post)
+        if first.state in (ParcelState.DROPPED, ParcelState.FAILED):
+            return Dropped("what was to change was never posted")
+        place = place_of(first.result)
+        if place is None:
+            return not_yet(row, now, "what is to change is not posted yet")
+        try:
+            await shown(self._update(place, Label(first.key, of.key)), post, self._bare(submission))
+        except MessageGone:
+            return Dropped("the message was deleted")
+        return Sent({"channel": place.channel, "ts": place.ts})
+
+    async def _posted(self, row: OutboxRow, submission: Submission, of: Round, post: Post) -> Delivery:
+        label, channel = Label(row.key, of.key), channel_of(self._desk, of.office)
+
+        async def put(one: Post) -> Posted:
+            return await self._poster.post(channel, one, label, tried=row.attempts > 1)
+
+        return sent(await shown(put, post, self._bare(submission)), of.office)
+
+    async def _news(self, row: OutboxRow) -> Delivery:
+        async with self._desk.database.reading() as session:
+            news = await round_news.DRAWN[row.kind](session, row, self._desk, self._words)
+        label, channel = Label(row.key, news.reference), channel_of(self._desk, news.office)
+        return sent(await self._poster.post(channel, news.post, label, tried=row.attempts > 1), news.office)
+
+    def _update(self, place: Posted, label: Label) -> Callable[[Post], Awaitable[None]]:
+        async def update(post: Post) -> None:
+            await self._poster.update(place, post, label)
+
+        return update
+
+    def _bare(self, submission: Submission) -> Post:
+        return submission_card.draw_bare(submission, self._words)

@@ -1,0 +1,55 @@
+"""What stands in the way of a round, put into words for whoever clicked."""
+
+from datetime import datetime
+
+from bot.slack.cards.outside import safe_line
+from bot.slack.cards.submission import person
+from bot.slack.cards.wording import Wording
+from consultation.rounds import errors
+from consultation.rounds.errors import RoundError
+
+NAME_SHOWN = 100
+FIELDS: dict[type[Exception], str] = {
+    errors.NotLater: "until",
+    errors.DeadlinePassed: "until",
+    errors.KeyTaken: "key",
+}
+"""At which field of a form an error is said."""
+_TEXTS = {
+    errors.NotNow: "round-refused-not-now",
+    errors.NotReady: "round-refused-not-ready",
+    errors.TooEarly: "round-refused-too-early",
+    errors.DeadlinePassed: "round-refused-deadline-passed",
+    errors.NotLater: "round-refused-not-later",
+    errors.NotAllowed: "round-refused-not-allowed",
+    errors.NotTheApprover: "round-refused-not-the-approver",
+    errors.NeedsAnother: "round-refused-needs-another",
+    errors.ReasonMissing: "round-refused-reason",
+    errors.UnknownRound: "round-refused-unknown",
+    errors.UnknownParty: "round-refused-party",
+    errors.KeyTaken: "round-refused-key-taken",
+    errors.DecidedAlready: "round-refused-decided",
+}
+
+
+def refusal(error: RoundError, words: Wording, now: datetime) -> str:
+    """Say kindly, in a sentence, why something can't be done with a round."""
+    return words(_TEXTS.get(type(error), "round-refused"), **_details(error, words, now))
+
+
+def _details(error: RoundError, words: Wording, now: datetime) -> dict[str, str]:
+    said = {}
+    match error:
+        case errors.NotNow(state=state):
+            said = {"state": words("round-state", state=state)}
+        case errors.NotReady(codes=codes):
+            said = {"what": " ".join(words("round-blocks", code=code) for code in codes)}
+        case errors.TooEarly(moment=moment):
+            said = {"when": words.date(moment, now)}
+        case errors.DeadlinePassed(deadline=deadline) | errors.NotLater(deadline=deadline):
+            said = {"when": words.date(deadline, now)}
+        case errors.KeyTaken(key=key) | errors.UnknownRound(key=key):
+            said = {"called": safe_line(key, NAME_SHOWN)}
+        case errors.NotTheApprover(approver=who) | errors.DecidedAlready(by=who):
+            said = {"who": person(who)}
+    return said

@@ -1,0 +1,39 @@
+"""What a round shows the office: parcels for the cards of its answers, written with what they show.
+
+Only *that* something is to be shown stands here: a card is drawn when it is delivered, of what is then true.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import outbox
+from storage.outbox import Parcel
+from storage.tables import Round, Submission
+
+ANSWER = "slack.submission"
+"""The kind of parcel that shows an answer to the office."""
+
+
+async def show_answer(session: AsyncSession, of: Round, made: Submission, now: datetime) -> None:
+    """Show an answer that came in."""
+    await _put(session, of, _key(of, made), now, {"submission": made.id})
+
+
+async def show_answer_anew(session: AsyncSession, of: Round, changed: Submission, now: datetime) -> None:
+    """Have an answer's card show what has been decided on it; counts as a change of the round."""
+    of.revision += 1
+    await session.flush()
+    key = _key(of, changed)
+    await _put(session, of, f"{key}/{of.revision}", now, {"submission": changed.id, "of": key})
+
+
+async def _put(
+    session: AsyncSession, of: Round, key: str, now: datetime, payload: Mapping[str, str | int]
+) -> None:
+    await outbox.put(session, Parcel(key, ANSWER, f"slack:{of.office}", now, payload), now)
+
+
+def _key(of: Round, submission: Submission) -> str:
+    return f"round:{of.id}/submission:{submission.id}"
