@@ -124,6 +124,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
             reread=_reread(reception),
             opened=incoming_mail.opened,
             explain=_explain(reader),
+            enclosed=incoming_mail.enclosed,
         )
         slack = _slack(settings, client, counter)
     if client:

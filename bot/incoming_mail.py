@@ -1,6 +1,7 @@
 """Between the mail room and the inquiries: a mail as read becomes a letter as they see it."""
 
-from bot.inquiries.incoming import Incoming
+from bot.inquiries.incoming import EnclosedFile, Incoming
+from bot.mail.body import attachment_bytes
 from bot.mail.errors import Unreadable
 from bot.mail.parsing import ParsedMail, parse
 from bot.screening import may_be_answered
@@ -34,3 +35,14 @@ def opened(stored: Stored) -> Incoming | None:
         return incoming(parse(stored.raw), stored)
     except Unreadable:
         return None
+
+
+def enclosed(stored: Stored) -> list[EnclosedFile]:
+    """Read the files in a stored message; none where it can't be read."""
+    try:
+        attachments = parse(stored.raw).attachments
+    except Unreadable:
+        return []
+    return [
+        EnclosedFile(each.name, attachment_bytes(stored.raw, place)) for place, each in enumerate(attachments)
+    ]

@@ -5,7 +5,7 @@ An organisation is known by its mail domains. An address at a public mail provid
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import Contact, Organisation, OrganisationDomain
@@ -32,6 +32,29 @@ async def add_organisation(session: AsyncSession, name: str, domain: str, now: d
     await session.delete(organisation)
     await session.flush()
     return (await session.scalars(_AT_DOMAIN, {"domain": domain})).one()
+
+
+async def organisation_named(session: AsyncSession, name: str, now: datetime) -> Organisation:
+    """Find an organisation by its mail domain or its name, whatever the case, or record a new one."""
+    if (known := await organisation_at(session, name.lower())) is not None:
+        return known
+    found = (
+        select(Organisation).where(func.lower(Organisation.name) == name.lower()).order_by(Organisation.id)
+    )
+    # SQLite lowers only ASCII letters: "ÅBEN" is found as it is written
+    exact = select(Organisation).where(Organisation.name == name).order_by(Organisation.id)
+    for question in (exact, found):
+        if (organisation := (await session.scalars(question.limit(1))).one_or_none()) is not None:
+            return organisation
+    organisation = Organisation(name=name, created_at=now)
+    session.add(organisation)
+    await session.flush()
+    return organisation
+
+
+async def contact(session: AsyncSession, contact_id: int) -> Contact:
+    """Read one person."""
+    return await session.get_one(Contact, contact_id)
 
 
 async def contact_by(session: AsyncSession, email: str) -> Contact | None:

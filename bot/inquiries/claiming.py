@@ -1,8 +1,10 @@
-"""Taking an inquiry on."""
+"""Taking an inquiry on, giving it back, and handing it to a colleague."""
 
 from bot.desk import Desk
 from bot.inquiries import lifecycle
 from bot.inquiries.change import changing
+from bot.inquiries.errors import NotTheirs
+from bot.inquiries.posts import say_in_thread
 
 
 async def claim(desk: Desk, inquiry_id: int, user: str) -> None:
@@ -14,3 +16,23 @@ async def claim(desk: Desk, inquiry_id: int, user: str) -> None:
     async with changing(desk, inquiry_id, user) as change:
         lifecycle.claim(change.inquiry, user, change.now)
         await change.record("claimed")
+
+
+async def release(desk: Desk, inquiry_id: int, user: str) -> None:
+    """Give the inquiry back to the office: whoever wants may take it."""
+    async with changing(desk, inquiry_id, user) as change:
+        before = lifecycle.release(change.inquiry)
+        await change.record("released", **{"from": before})
+
+
+async def hand_to(desk: Desk, inquiry_id: int, user: str, colleague: str) -> None:
+    """Give the inquiry to a named colleague, who is told in its thread; raises :class:`NotTheirs`."""
+    async with changing(desk, inquiry_id, user) as change:
+        if not desk.members.may_act(colleague, change.inquiry.office):
+            raise NotTheirs(colleague, change.inquiry.office)
+        if colleague == change.inquiry.claimed_by:
+            return
+        lifecycle.hand_to(change.inquiry, colleague, change.now)
+        about = f"handed:{change.inquiry.revision}"
+        await say_in_thread(change.session, change.inquiry, about, change.now, to=colleague, by=user)
+        await change.record("handed_over", to=colleague)

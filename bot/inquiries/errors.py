@@ -3,6 +3,8 @@
     InquiryError
     ├── NotAMember       the person does not belong to the office
     ├── AlreadyClaimed   somebody else has it
+    ├── NotClaimed       nobody has it
+    ├── NotTheirs        the colleague does not belong to the office
     ├── NotNow           the inquiry's status does not allow it
     ├── SomethingNew     a letter arrived since the form was opened
     ├── BadRecipients    what was typed is not a list of mail addresses
@@ -38,6 +40,19 @@ class AlreadyClaimed(InquiryError):
     def __init__(self, by: str) -> None:
         super().__init__(by)
         self.by = by
+
+
+class NotClaimed(InquiryError):
+    """Nobody has the inquiry: there is nothing to give back."""
+
+
+class NotTheirs(InquiryError):
+    """``colleague`` is no member of ``office`` nor of triage."""
+
+    def __init__(self, colleague: str, office: str) -> None:
+        super().__init__(colleague, office)
+        self.colleague = colleague
+        self.office = office
 
 
 class NotNow(InquiryError):

@@ -32,3 +32,11 @@ class Incoming:
     def answer_to(self) -> str:
         """The address that an answer goes to."""
         return self.reply_to or self.sender
+
+
+@dataclass(frozen=True)
+class EnclosedFile:
+    """A file in a letter, under a name that is safe to show and save."""
+
+    name: str
+    content: bytes

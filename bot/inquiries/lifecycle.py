@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.inquiries.deadlines import WorkCalendar
-from bot.inquiries.errors import AlreadyClaimed, NotNow
+from bot.inquiries.errors import AlreadyClaimed, NotClaimed, NotNow
 from storage.tables import Inquiry
 
 
@@ -36,6 +36,27 @@ def claim(inquiry: Inquiry, user: str, now: datetime) -> None:
     inquiry.claimed_by, inquiry.claimed_at = user, now
     if inquiry.status == Status.NEW:
         inquiry.status = Status.CLAIMED
+
+
+def release(inquiry: Inquiry) -> str:
+    """Take the inquiry from who has it, and tell who that was."""
+    if inquiry.claimed_by is None:
+        raise NotClaimed
+    if inquiry.status not in OPEN:
+        raise NotNow(inquiry.status)
+    before = inquiry.claimed_by
+    inquiry.claimed_by = inquiry.claimed_at = None
+    if inquiry.status == Status.CLAIMED:
+        inquiry.status = Status.NEW
+    return before
+
+
+def hand_to(inquiry: Inquiry, user: str, now: datetime) -> None:
+    """Give the inquiry to ``user``, whoever has it; raises :class:`NotNow`."""
+    if inquiry.status not in OPEN:
+        raise NotNow(inquiry.status)
+    inquiry.claimed_by = None
+    claim(inquiry, user, now)
 
 
 def hand_over(inquiry: Inquiry, office: str) -> None:

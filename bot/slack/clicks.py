@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 _OF_INQUIRY = re.compile(r"inquiry:(\d+)/")
@@ -34,6 +34,8 @@ class Typed:
     user: str
     fields: Mapping[str, str]
     memory: Mapping[str, Any]
+    several: Mapping[str, list[str]] = field(default_factory=dict)
+    """What was chosen in fields that take several, by name."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,14 @@ def click(body: Mapping[str, Any]) -> Click:
 def typed(body: Mapping[str, Any]) -> Typed:
     """Read a ``view_submission`` payload; an empty field is the empty string."""
     view = body["view"]
-    fields = {
-        name: _field_value(field)
-        for block in view["state"]["values"].values()
-        for name, field in block.items()
+    states = {name: state for block in view["state"]["values"].values() for name, state in block.items()}
+    fields = {name: _field_value(state) for name, state in states.items()}
+    several = {
+        name: [option["value"] for option in state["selected_options"]]
+        for name, state in states.items()
+        if state.get("selected_options") is not None
     }
-    return Typed(body["user"]["id"], fields, json.loads(view.get("private_metadata") or "{}"))
+    return Typed(body["user"]["id"], fields, json.loads(view.get("private_metadata") or "{}"), several)
 
 
 def place(body: Mapping[str, Any]) -> Place | None:
@@ -87,8 +91,8 @@ def field_for(body: Mapping[str, Any], wanted: str | None) -> str:
 
 def last_field(body: Mapping[str, Any]) -> str:
     """The last field of a form that was sent in: its main one."""
-    fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
-    return str(fields[-1])
+    names = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    return str(names[-1])
 
 
 def _channel(body: Mapping[str, Any]) -> str:
@@ -96,7 +100,7 @@ def _channel(body: Mapping[str, Any]) -> str:
     return str(channel or "")
 
 
-def _field_value(field: Mapping[str, Any]) -> str:
-    chosen = field.get("selected_option") or {}
-    picked = (field.get(f"selected_{what}") for what in ("date", "time", "user"))
-    return str(field.get("value") or chosen.get("value") or next(filter(None, picked), ""))
+def _field_value(state: Mapping[str, Any]) -> str:
+    chosen = state.get("selected_option") or {}
+    picked = (state.get(f"selected_{what}") for what in ("date", "time", "user"))
+    return str(state.get("value") or chosen.get("value") or next(filter(None, picked), ""))

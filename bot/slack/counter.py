@@ -1,17 +1,21 @@
 """The counter: what every listener works with."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.desk import Desk
+from bot.inquiries.incoming import EnclosedFile
 from bot.quarantine import Opened, Reread
 from bot.slack.cards.wording import Wording
 from nlp.understanding import Explanation
 from storage import staff
+from storage.ledger import Stored
 
 Explain = Callable[[str, str], Awaitable[Explanation]]
 """Says why a letter, by subject and text, reads as it does; raises :class:`nlp.errors.NlpError`."""
+Enclosed = Callable[[Stored], Sequence[EnclosedFile]]
+"""Reads the files in a stored message (:func:`bot.incoming_mail.enclosed`)."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Counter:
     reread: Reread
     opened: Opened
     explain: Explain
+    enclosed: Enclosed
 
     @property
     def house(self) -> Wording:

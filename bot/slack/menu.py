@@ -7,20 +7,24 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.inquiries import handling, merging
+from bot.desk import Desk
+from bot.inquiries import claiming, correcting, handling, merging
 from bot.inquiries.change import looked_at
 from bot.inquiries.errors import UnknownInquiry
-from bot.slack import explaining
-from bot.slack.cards import further, modals
+from bot.slack import explaining, originals
+from bot.slack.cards import further, further_forms, history, modals
 from bot.slack.cards.blocks import Block
-from bot.slack.clicks import Click, click
+from bot.slack.clicks import Click, click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.slack.windows import show_modal
 from storage import inquiries, merged
+from storage.tables import Inquiry
 
 Body = dict[str, Any]
+Deed = Callable[[Desk, int, str], Awaitable[None]]
 Form = Callable[[Counter, int, str], Awaitable[Block]]
+Page = Callable[[Counter, AsyncWebClient, int, Click, int], Awaitable[None]]
 
 
 def register(app: AsyncApp) -> None:
@@ -28,6 +32,11 @@ def register(app: AsyncApp) -> None:
     app.action("inquiry.more")(on_more)
     app.action("inquiry.further")(on_further)
     app.action("inquiry.further.choice")(on_more)
+    app.action("inquiry.history.older")(on_more)
+    app.action("inquiry.history.newer")(on_more)
+    app.view("inquiry.handover")(on_handover_sent)
+    app.view("inquiry.link")(on_link_sent)
+    app.view("inquiry.correct")(on_correct_sent)
 
 
 async def on_more(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -35,15 +44,15 @@ async def on_more(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: 
     await ack()
     clicked, at = click(body), counter(context)
     inquiry_id = clicked.inquiry_id or await _of_card(at, clicked)
-    match clicked.value:
-        case "close":
-            await handling.close(at.desk, inquiry_id, clicked.user)
-        case "reopen":
-            await handling.reopen(at.desk, inquiry_id, clicked.user)
-        case "why":
-            await explaining.show(at, client, inquiry_id, clicked)
-        case choice:
-            await show_modal(client, clicked, await FORMS[choice](at, inquiry_id, clicked.user))
+    choice, _, page = clicked.value.partition(":")
+    if choice in DEEDS:
+        await DEEDS[choice](at.desk, inquiry_id, clicked.user)
+        if clicked.view_id:
+            await show_modal(client, clicked, further.done(choice, at.words))
+    elif choice in PAGES:
+        await PAGES[choice](at, client, inquiry_id, clicked, int(page or 0))
+    else:
+        await show_modal(client, clicked, await FORMS[choice](at, inquiry_id, clicked.user))
 
 
 async def on_further(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -57,14 +66,11 @@ async def on_further(ack: AsyncAck, body: Body, context: AsyncBoltContext, clien
 
 
 async def _note(at: Counter, inquiry_id: int, user: str) -> Block:
-    async with at.desk.database.reading() as session:
-        await looked_at(session, at.desk, inquiry_id, user)
-    return modals.note(inquiry_id, at.words)
+    return modals.note((await _looked_at(at, inquiry_id, user)).id, at.words)
 
 
 async def _snooze(at: Counter, inquiry_id: int, user: str) -> Block:
-    async with at.desk.database.reading() as session:
-        await looked_at(session, at.desk, inquiry_id, user)
+    await _looked_at(at, inquiry_id, user)
     tomorrow = at.desk.calendar.next_working_moment(at.now() + timedelta(days=1))
     return modals.snooze(inquiry_id, tomorrow.astimezone(at.desk.calendar.timezone).date(), at.words)
 
@@ -83,8 +89,83 @@ async def _original(at: Counter, inquiry_id: int, user: str) -> Block:
     return modals.original(inquiry.reference, written, at.words, at.now())
 
 
-FORMS: dict[str, Form] = {"note": _note, "snooze": _snooze, "merge": _merge, "original": _original}
+async def _handover(at: Counter, inquiry_id: int, user: str) -> Block:
+    return further_forms.handover(await _looked_at(at, inquiry_id, user), at.words)
+
+
+async def _link(at: Counter, inquiry_id: int, user: str) -> Block:
+    return further_forms.link(await _looked_at(at, inquiry_id, user), at.words)
+
+
+async def _correct(at: Counter, inquiry_id: int, user: str) -> Block:
+    inquiry = await _looked_at(at, inquiry_id, user)
+    async with at.desk.database.reading() as session:
+        organisation = await inquiries.organisation_name(session, inquiry)
+    return further_forms.correct(inquiry, organisation, at.words)
+
+
+async def _why(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: Click, _page: int) -> None:
+    await explaining.show(at, client, inquiry_id, clicked)
+
+
+async def _files(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: Click, _page: int) -> None:
+    await originals.bring(at, client, inquiry_id, clicked)
+
+
+async def _history(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: Click, page: int) -> None:
+    async with at.desk.database.reading() as session:
+        inquiry = await inquiries.get(session, inquiry_id)
+        at.desk.members.require(clicked.user, inquiry.office)
+        events = await inquiries.history(session, inquiry_id)
+    await show_modal(client, clicked, history.draw(inquiry, events, page, at.words, at.now()))
+
+
+async def _looked_at(at: Counter, inquiry_id: int, user: str) -> Inquiry:
+    async with at.desk.database.reading() as session:
+        return await looked_at(session, at.desk, inquiry_id, user)
+
+
+DEEDS: dict[str, Deed] = {
+    "close": handling.close,
+    "reopen": handling.reopen,
+    "release": claiming.release,
+}
+"""What is done at once."""
+FORMS: dict[str, Form] = {
+    "note": _note,
+    "snooze": _snooze,
+    "merge": _merge,
+    "original": _original,
+    "handover": _handover,
+    "link": _link,
+    "correct": _correct,
+}
 """What is shown for a choice."""
+PAGES: dict[str, Page] = {"why": _why, "files": _files, "history": _history}
+"""What changes while it is shown, or has several pages."""
+
+
+async def on_handover_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """*Giv til en kollega* was sent in."""
+    sent = typed(body)
+    colleague = sent.fields["colleague"]
+    await claiming.hand_to(counter(context).desk, sent.memory["inquiry"], sent.user, colleague)
+    await ack()
+
+
+async def on_link_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """The link form was sent in."""
+    sent = typed(body)
+    await correcting.link(counter(context).desk, sent.memory["inquiry"], sent.user, sent.fields["other"])
+    await ack()
+
+
+async def on_correct_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """The correction form was sent in."""
+    sent = typed(body)
+    topics, organisation = sent.several.get("topics", []), sent.fields["organisation"]
+    await correcting.correct(counter(context).desk, sent.memory["inquiry"], sent.user, topics, organisation)
+    await ack()
 
 
 async def _of_card(at: Counter, clicked: Click) -> int:

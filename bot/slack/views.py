@@ -67,6 +67,8 @@ async def thread_post(session: AsyncSession, row: OutboxRow, words: Wording, now
             return thread.machine_mail(payload["what"], payload["details"], words)
         case "overtaken":
             return thread.overtaken(words)
+        case "handed":
+            return thread.handed(payload["to"], payload["by"], words)
         case "merged" | "parted":
             return await _about_other(session, row, words)
     return await _about_letter(session, row, words, now)

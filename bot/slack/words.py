@@ -1,5 +1,7 @@
 """Refusals put into words: the one place where an error becomes a sentence."""
 
+from typing import Any
+
 from bot.desk import Desk
 from bot.inquiries.errors import (
     AlreadyClaimed,
@@ -10,8 +12,10 @@ from bot.inquiries.errors import (
     MergedAlready,
     NoSuchNumber,
     NotAMember,
+    NotClaimed,
     NotMerged,
     NotNow,
+    NotTheirs,
     SameInquiry,
     SomethingNew,
     TooLate,
@@ -24,6 +28,8 @@ GIVEN_SHOWN = 60
 _TEXTS = {
     NotAMember: "refused-not-a-member",
     AlreadyClaimed: "refused-already-claimed",
+    NotClaimed: "refused-not-claimed",
+    NotTheirs: "refused-not-theirs",
     NotNow: "refused-not-now",
     SomethingNew: "refused-something-new",
     BadRecipients: "refused-bad-recipients",
@@ -43,18 +49,16 @@ def refusal(error: InquiryError, desk: Desk, words: Wording) -> str:
 
 
 def _details(error: InquiryError, desk: Desk) -> dict[str, str]:
-    match error:
-        case NotAMember(office=office):
-            return {"office": outside(_office_name(office, desk))}
-        case AlreadyClaimed(by=by):
-            return {"who": f"<@{by}>"}
-        case NotNow(status=status):
-            return {"status": status}
-        case MergedAlready(into=into):
-            return {"into": into}
-        case NoSuchNumber(given=given):
-            return {"given": safe_line(given, GIVEN_SHOWN)}
-    return {}
+    """What a refusal names, made safe; a sentence uses what it has a place for."""
+    named: dict[str, Any] = vars(error)
+    office, given = named.get("office", ""), str(named.get("given", ""))
+    return {
+        "office": outside(_office_name(office, desk)),
+        "who": f"<@{named.get('by') or named.get('colleague')}>",
+        "status": str(named.get("status", "")),
+        "into": str(named.get("into", "")),
+        "given": safe_line(given, GIVEN_SHOWN),
+    }
 
 
 def _office_name(key: str, desk: Desk) -> str:

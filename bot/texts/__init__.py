@@ -44,6 +44,10 @@ class Texts:
             raise TextError(self.language, key, "; ".join(map(str, errors)))
         return str(text)
 
+    def has(self, key: str) -> bool:
+        """Whether there is a text of `key`."""
+        return self._bundle.has_message(key)
+
     def _add(self, file: str, resource: ast.Resource) -> None:
         for entry in resource.body:
             if isinstance(entry, ast.Junk):

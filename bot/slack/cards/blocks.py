@@ -89,6 +89,14 @@ def select(field: str, options: Sequence[tuple[str, str]], chosen: str | None) -
     return block | ({"initial_option": initial} if initial else {})
 
 
+def multi_select(field: str, options: Sequence[tuple[str, str]], chosen: Sequence[str]) -> Block:
+    """A menu of (value, label) choices of which several may be chosen, for an input."""
+    choices = [option(*each) for each in options]
+    initial = [each for each in choices if each["value"] in chosen]
+    block: Block = {"type": "multi_static_select", "action_id": field, "options": choices}
+    return block | ({"initial_options": initial} if initial else {})
+
+
 def text_input(field: str, initial: str = "", *, multiline: bool = False) -> Block:
     """A field to type in, for an input."""
     block: Block = {"type": "plain_text_input", "action_id": field, "multiline": multiline}

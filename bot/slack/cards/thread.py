@@ -110,6 +110,11 @@ def parted(other: Inquiry, who: str, words: Wording) -> Post:
     return _line(words("thread-parted", reference=other.reference, who=f"<@{who}>"))
 
 
+def handed(to: str, by: str, words: Wording) -> Post:
+    """An inquiry that a colleague was given, who is mentioned and so told."""
+    return _line(words("thread-handed", who=f"<@{by}>", to=f"<@{to}>"))
+
+
 def moved(reference: str, office: str, words: Wording) -> Post:
     """What is left of a card that moved to another office."""
     return _line(words("card-moved", reference=reference, office=outside(office)))

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.courier import Bell, Courier
 from bot.delivery import Sent
 from bot.desk import Desk
-from bot.incoming_mail import opened
+from bot.incoming_mail import enclosed, opened
 from bot.inquiries import answering, intake
 from bot.inquiries.deadlines import work_calendar
 from bot.inquiries.incoming import Incoming
@@ -293,7 +293,7 @@ def app(client, desk, words, reread, model):
     async def explain(subject, text):
         return await asyncio.to_thread(model.explain, subject, text)
 
-    return slack_app.build(client, Counter(desk, words, next_outcome, opened, explain))
+    return slack_app.build(client, Counter(desk, words, next_outcome, opened, explain, enclosed))
 
 
 @dataclass
@@ -313,11 +313,9 @@ class Staff:
         action = {"type": "overflow", "action_id": action_id, "selected_option": {"value": value}}
         return await self._act(user, action, **place)
 
-    async def submit(self, user: str, view: Any, **fields: str) -> Any:
-        """Send a form in."""
-        values = {
-            name: {name: {"type": "plain_text_input", "value": value}} for name, value in fields.items()
-        }
+    async def submit(self, user: str, view: Any, **fields: str | list[str]) -> Any:
+        """Send a form in; a list is what was chosen in a field that takes several."""
+        values = {name: {name: _state(value)} for name, value in fields.items()}
         submitted = view | {"id": "V1", "state": {"values": values}}
         return await self._dispatch({"type": "view_submission", "user": {"id": user}, "view": submitted})
 
@@ -370,6 +368,12 @@ class Staff:
         response = await self.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
         await listeners_end()  # Slack has its answer already
         return response
+
+
+def _state(value):
+    if isinstance(value, list):
+        return {"type": "checkboxes", "selected_options": [{"value": each} for each in value]}
+    return {"type": "plain_text_input", "value": value}
 
 
 async def listeners_end():

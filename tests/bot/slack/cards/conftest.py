@@ -156,6 +156,8 @@ def an_inquiry():
         values = {
             "id": 42,
             "reference": "FD-2026-00042",
+            "status": "new",
+            "topics": ["evaluering"],
             "office": "indsatser",
             "initiative": "vidensalliancer",
             "subject": "Evaluering af mentorordning",

@@ -1,0 +1,69 @@
+"""*Hent filer*: the mails of an inquiry as they came, with what was attached, brought to the one who asks.
+
+They go into that person's own conversation with us and nowhere else: files may hold what no channel should.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from itertools import chain
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.inquiries.incoming import EnclosedFile
+from bot.slack.cards import further
+from bot.slack.clicks import Click
+from bot.slack.counter import Counter
+from bot.slack.windows import show_modal
+from storage import inquiries, ledger, merged
+
+MOST_FILES = 50
+MOST_BYTES = 100_000_000
+"""What one click brings; the rest is in the package that the command line writes."""
+AT_ONCE = 10
+
+
+async def bring(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: Click) -> None:
+    """Upload every original mail of an inquiry, and each file in it, for the one who clicked."""
+    async with at.desk.database.reading() as session:
+        inquiry = await inquiries.get(session, inquiry_id)
+        at.desk.members.require(clicked.user, inquiry.office)
+        letters = await merged.letters(session, inquiry_id)
+    mails = [letter.ledger_id for letter in letters if letter.ledger_id is not None]
+    state = "coming" if mails else "none"
+    await show_modal(client, clicked, further.files(state, inquiry.reference, at.words))
+    every = [await _files_of(at, ledger_id, inquiry.reference) for ledger_id in mails]
+    found = [file for file in chain.from_iterable(every) if file.content]
+    brought = within(found, MOST_FILES, MOST_BYTES)
+    if not brought:
+        return
+    answer = await client.conversations_open(users=[clicked.user])
+    comment = at.words("files-comment", reference=inquiry.reference)
+    if len(brought) < len(found):
+        left = len(found) - len(brought)
+        comment += "\n" + at.words("files-left-out", count=left, reference=inquiry.reference)
+    for start in range(0, len(brought), AT_ONCE):
+        uploads = [
+            {"file": file.content, "filename": file.name, "title": file.name}
+            for file in brought[start : start + AT_ONCE]
+        ]
+        said = comment if start == 0 else None
+        await client.files_upload_v2(
+            channel=answer["channel"]["id"], file_uploads=uploads, initial_comment=said
+        )
+
+
+def within(files: Sequence[EnclosedFile], count: int, size: int) -> list[EnclosedFile]:
+    """The first files that fit into a number of files and of bytes; one too large is passed over."""
+    taken: list[EnclosedFile] = []
+    for file in files:
+        if len(taken) < count and len(file.content) <= size:
+            taken.append(file)
+            size -= len(file.content)
+    return taken
+
+
+async def _files_of(at: Counter, ledger_id: int, reference: str) -> list[EnclosedFile]:
+    async with at.desk.database.reading() as session:
+        stored = await ledger.load(session, ledger_id)
+    whole = EnclosedFile(f"{reference}-{ledger_id}.eml", stored.raw)
+    return [whole, *await asyncio.to_thread(at.enclosed, stored)]

@@ -1,0 +1,74 @@
+# Det, der ligger under "Mere …", og historikken.
+
+button-release = Giv tilbage
+button-handover = Giv til kollega
+button-link = Forbind
+button-correct = Ret
+button-history = Historik
+button-files = Hent filer
+button-older = Ældre
+button-newer = Nyere
+
+further-release = *Giv sagen tilbage* til kontoret, så en anden kan tage den.
+further-release-done = :white_check_mark: Sagen er givet tilbage til kontoret.
+further-handover = *Giv sagen til en kollega*, som får besked i tråden.
+further-link = *Forbind med en anden sag*, uden at de bliver til én.
+further-correct = *Ret emner og organisation*, hvis de er læst forkert.
+further-history = *Hvad er der sket?* Alt, hvad der er gjort i sagen, med tid og navn.
+further-files = *Mails og bilag, som de kom*, sendt til dig i en direkte besked.
+
+handover-title = Giv til kollega
+handover-hint = Kollegaen skal være med i kontoret. Skal sagen til et andet kontor, så brug Send videre.
+link-title = Forbind med en sag
+link-hint = Sagens nummer, fx FD-2026-00031. Hver sag beholder sin egen tråd og sit eget svar.
+correct-title = Ret
+correct-hint = Organisationens navn eller maildomæne. Et nyt navn opretter en ny organisation, og afsenderen hører til den fra nu af.
+field-colleague = Kollega
+field-other = Sag
+field-topics = Emner
+field-organisation = Organisation
+
+files-coming = :package: Filerne er på vej til dig i en direkte besked. Er der mange, kan det tage et øjeblik.
+files-none = Der er ingen mails med filer i sagen.
+files-comment = :package: { $reference }: mails og bilag, som de kom. Åbn kun filer, du venter.
+files-left-out = { $count } filer er der ikke plads til her. Hele sagen hentes med: fondsdialog inquiry export { $reference }
+
+thread-handed = :handshake: { $who } gav sagen til { $to }
+
+history-title = Historik { $reference }
+history-empty = Der er ikke sket noget endnu.
+
+event-opened = Oprettet: { $who } skrev
+event-followed-up = { $who } skrev igen
+event-reopened = Genåbnet af { $who }
+event-claimed = { $who } tog sagen
+event-released = { $who } gav sagen tilbage ({ $before } havde den)
+event-handed-over = { $who } gav sagen til { $to }
+event-answer-written = { $who } skrev et svar
+event-answer-withdrawn = { $who } fortrød svaret
+event-answer-overtaken = Svaret blev ikke sendt, for der kom nyt
+event-answered = Svaret fra { $who } blev sendt
+event-undeliverable = Et brev kunne ikke leveres: { $reason }
+event-acknowledged = Kvittering sendt
+event-rerouted = { $who } sendte sagen til { $office } som { $initiative }
+event-noted = { $who } skrev et notat
+event-snoozed = { $who } udsatte sagen
+event-woken = Sagen kom igen efter udsættelsen
+event-reminded = Rykker til den, der har sagen
+event-escalated = Rykker til kontoret
+event-closed = { $who } lukkede sagen
+event-merged = { $who } lagde sagen sammen med { $into }
+event-merged-with = { $who } lagde { $reference } sammen med denne sag
+event-parted = { $who } skilte sagen ud fra { $main }
+event-parted-from = { $who } skilte { $reference } ud igen
+event-linked = { $who } forbandt sagen med { $to }
+event-corrected = { $who } rettede { $changed }
+event-corrected-topics = emner til { $topics }
+event-corrected-organisation = organisation til { $name }
+event-bounce = Et brev kom retur: { $details }
+event-auto-reply = Automatisk svar: { $details }
+event-not-shown = Slack kunne ikke vise en besked: { $reason }
+event-other = { $what } ({ $who })
+
+refused-not-claimed = Ingen har sagen, så der er intet at give tilbage.
+refused-not-theirs = { $who } er ikke med i { $office }: vælg en kollega dér, eller send sagen videre.

@@ -1,0 +1,74 @@
+# What is behind "More …", and the history.
+
+button-release = Give back
+button-handover = Give to a colleague
+button-link = Connect
+button-correct = Correct
+button-history = History
+button-files = Get files
+button-older = Older
+button-newer = Newer
+
+further-release = *Give it back* to the office, so that somebody else can take it.
+further-release-done = :white_check_mark: It was given back to the office.
+further-handover = *Give it to a colleague*, who is told in the thread.
+further-link = *Connect it with another*, without making them one.
+further-correct = *Correct topics and organisation*, if they were read wrongly.
+further-history = *What happened?* Everything that was done, with time and name.
+further-files = *Mails and attachments as they came*, sent to you in a direct message.
+
+handover-title = Give to a colleague
+handover-hint = The colleague must belong to the office. To give it to another office, use Send on.
+link-title = Connect
+link-hint = The other one's number, such as FD-2026-00031. Each keeps its own thread and its own answer.
+correct-title = Correct
+correct-hint = The organisation's name or mail domain. A new name makes a new organisation, to which the sender belongs from now on.
+field-colleague = Colleague
+field-other = Inquiry
+field-topics = Topics
+field-organisation = Organisation
+
+files-coming = :package: The files are on their way to you in a direct message. If there are many it may take a moment.
+files-none = It has no mails with files.
+files-comment = :package: { $reference }: mails and attachments as they came. Only open files that you expect.
+files-left-out = { $count } files have no room here. Get everything with: fondsdialog inquiry export { $reference }
+
+thread-handed = :handshake: { $who } gave it to { $to }
+
+history-title = History { $reference }
+history-empty = Nothing has happened yet.
+
+event-opened = Opened: { $who } wrote
+event-followed-up = { $who } wrote again
+event-reopened = Reopened by { $who }
+event-claimed = { $who } claimed it
+event-released = { $who } gave it back ({ $before } had it)
+event-handed-over = { $who } gave it to { $to }
+event-answer-written = { $who } wrote an answer
+event-answer-withdrawn = { $who } took the answer back
+event-answer-overtaken = The answer was not sent, as something new arrived
+event-answered = The answer by { $who } was sent
+event-undeliverable = A letter could not be delivered: { $reason }
+event-acknowledged = Receipt sent
+event-rerouted = { $who } sent it on to { $office } as { $initiative }
+event-noted = { $who } wrote a note
+event-snoozed = { $who } snoozed it
+event-woken = It came back after being snoozed
+event-reminded = Reminder to the one who has it
+event-escalated = Reminder to the office
+event-closed = { $who } closed it
+event-merged = { $who } merged it into { $into }
+event-merged-with = { $who } merged { $reference } into this one
+event-parted = { $who } separated it from { $main }
+event-parted-from = { $who } separated { $reference } again
+event-linked = { $who } connected it with { $to }
+event-corrected = { $who } corrected { $changed }
+event-corrected-topics = the topics to { $topics }
+event-corrected-organisation = the organisation to { $name }
+event-bounce = A letter came back: { $details }
+event-auto-reply = Automatic reply: { $details }
+event-not-shown = Slack could not show a message: { $reason }
+event-other = { $what } ({ $who })
+
+refused-not-claimed = Nobody has it, so there is nothing to give back.
+refused-not-theirs = { $who } does not belong to { $office }: choose a colleague there, or send it on.

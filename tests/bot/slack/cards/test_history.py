@@ -1,0 +1,108 @@
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack.cards import history
+from storage.tables import Event
+from tests.slack_texts import nasty_texts, texts_in
+
+BOT = Path(history.__file__).parents[2]
+RECORDED = re.compile(r'\brecord\((?:\s*[\w.]+,)*?\s*"([a-z_]+)"')
+DETAILS = {
+    **{name: name for name in ("to", "from", "into", "office", "details", "reason", "reference")},
+    "initiative": "uip",
+    "topics_after": ["evaluering"],
+    "organisation_after": "Fonden Ny",
+}
+
+
+@pytest.fixture(scope="session")
+def an_event(now):
+    def _an_event(what="claimed", actor="U1ANNE", minutes=0, **details):
+        return Event(at=now + timedelta(minutes=minutes), actor=actor, what=what, details=details)
+
+    return _an_event
+
+
+def lines(view):
+    return [block["elements"][0]["text"] for block in view["blocks"] if block["type"] == "context"]
+
+
+def turned(view):
+    """The buttons that turn the page, with where they lead."""
+    pressed = [each for block in view["blocks"] if block["type"] == "actions" for each in block["elements"]]
+    return {each["action_id"].rpartition(".")[2]: each["value"] for each in pressed}
+
+
+def test_the_newest_event_stands_first_with_its_time_and_who_did_it(an_inquiry, an_event, words, now):
+    events = [an_event("opened", "karen@fond.example"), an_event("claimed", minutes=5)]
+
+    view = history.draw(an_inquiry(), events, 0, words, now)
+
+    assert lines(view) == [
+        "torsdag den 5. marts kl. 10.05   ·   <@U1ANNE> tog sagen",
+        "torsdag den 5. marts kl. 10.00   ·   Oprettet: karen@fond.example skrev",
+    ]
+    assert turned(view) == {}
+
+
+def test_pages_are_turned_both_ways_and_end(an_inquiry, an_event, words, now, view_passes):
+    events = [an_event(minutes=number) for number in range(45)]
+    pages = [history.draw(an_inquiry(), events, page, words, now) for page in range(3)]
+
+    for view in pages:
+        view_passes(view)
+    assert [len(lines(view)) for view in pages] == [20, 20, 5]
+    assert [turned(view) for view in pages] == [
+        {"older": "history:1"},
+        {"newer": "history:0", "older": "history:2"},
+        {"newer": "history:1"},
+    ]
+
+
+@pytest.mark.parametrize(("page", "count"), [(-3, 20), (99, 1)])
+def test_a_page_that_is_not_there_is_the_nearest(an_inquiry, an_event, words, now, page, count):
+    events = [an_event(minutes=number) for number in range(21)]
+
+    assert len(lines(history.draw(an_inquiry(), events, page, words, now))) == count
+
+
+def test_nothing_yet_is_said(an_inquiry, any_words, now, view_passes):
+    view_passes(history.draw(an_inquiry(), [], 0, any_words, now))
+
+
+def test_everything_that_is_recorded_of_an_inquiry_has_words(an_event, any_words):
+    sources = [*(BOT / "inquiries").glob("*.py"), BOT / "schedule.py", BOT / "slack" / "posts.py"]
+    kinds = {kind for source in sources for kind in RECORDED.findall(source.read_text("utf-8"))}
+    assert {"opened", "merged", "handed_over", "woken", "not_shown"} <= kinds
+
+    for kind in kinds | {"followed_up", "reopened", "bounce", "auto_reply"}:
+        told = history.told(an_event(kind, **DETAILS), any_words)
+        assert told != f"{kind} (<@U1ANNE>)"
+
+
+def test_what_an_older_or_newer_version_recorded_is_named_as_it_is(an_event, words):
+    assert history.told(an_event("journalised"), words) == "journalised (<@U1ANNE>)"
+
+
+def test_a_correction_says_what_was_corrected(an_event, words):
+    event = an_event("corrected", topics_after=["evaluering"], organisation_after="A & B")
+
+    assert history.told(event, words) == (
+        "<@U1ANNE> rettede emner til Evaluering; organisation til A &amp; B"
+    )
+
+
+@given(text=nasty_texts, what=st.sampled_from(["opened", "bounce", "undeliverable", "merged", "x"]))
+def test_whatever_was_recorded_the_history_passes(an_inquiry, an_event, words, now, view_passes, text, what):
+    details = dict.fromkeys(("details", "reason", "into"), text)
+    events = [an_event(what, actor=text, minutes=number, **details) for number in range(3)]
+
+    view = history.draw(an_inquiry(), events, 0, words, now)
+
+    view_passes(view)
+    assert len(list(texts_in(view))) >= 3
