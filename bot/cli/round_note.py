@@ -20,7 +20,8 @@ from consultation.rounds.note.content import Note
 from consultation.rounds.note.draft import Draft
 from consultation.rounds.note.masking import Masks
 from consultation.rounds.note.wording import Words
-from consultation.rounds.noting import House, note_of
+from consultation.rounds.noted_answers import House
+from consultation.rounds.noting import note_of
 from nlp import cpr
 from storage.tables import Round
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
+from textwrap import wrap
 from typing import Any
 
 from bot.cli.round_failures import DONE
 from bot.dates import written
 from consultation.rounds.reminders import Moment, Reason
 from consultation.rounds.words import OTHER, PartyState, RoundState
+
+_WIDE = 110  # columns
 
 
 class Times:
@@ -37,10 +40,14 @@ def page(found: Mapping[str, Any], times: Times) -> list[str]:
         f"{found['key']}  {found['state']}  {found['kind']}  {found['office']}",
         found["title"],
         _period(found, times),
+        *_relations(found),
         *_section("Questions", (f"{each['key']}: {each['text']}" for each in found["questions"])),
         *_section("Documents", map(_document, found["documents"])),
         *_parties(found, times),
         *_section("Somebody has to phone", found["phone"]),
+        *_section(
+            "Near-identical letters", (line for each in found["campaigns"] for line in _campaign(each))
+        ),
         *_section("A person has to decide", (_waiting(each, times) for each in found["undecided"])),
         "",
         reconciled(found["reconciliation"]),
@@ -50,17 +57,14 @@ def page(found: Mapping[str, Any], times: Times) -> list[str]:
 
 def phases(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
     """Put proposals on a page, by phase."""
+    from nlp import gazetteer  # noqa: PLC0415 - takes a second, and only proposals need it
+
+    names = {label.key: label.en for label in gazetteer.names()}
     lines: list[str] = []
     for phase, proposals in found.items():
         lines += ["", f"{_PHASES[phase]} ({len(proposals)})"]
-        for each in proposals:
-            groups = f"  for {', '.join(each['target_groups'])}" if each["target_groups"] else ""
-            unsure = "" if each["sure"] else "  (not plain: read it)"
-            lines.append(f"  {each['organisation']}: {_words(each['type'])}{groups}{unsure}")
-            lines.append(f"    {' '.join(each['text'].split())}")
-            if each["lacks"]:
-                lines.append(f"    lacks: {', '.join(each['lacks'])}")
-    return lines
+        lines += [line for each in proposals for line in _proposal(each, names)]
+    return lines[1:]
 
 
 def plan(found: Mapping[str, Any], times: Times) -> list[str]:
@@ -122,6 +126,29 @@ def _period(found: Mapping[str, Any], times: Times) -> str:
     if found["state"] not in {RoundState.OPEN, RoundState.DRAFT, RoundState.APPROVED} and found["closed_at"]:
         said.append(f"Closed {times(found['closed_at'])}.")
     return " ".join(filter(None, said))
+
+
+def _proposal(each: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+    groups = ", ".join(names.get(key, key) for key in each["target_groups"])
+    unsure = "" if each["sure"] else "  (not plain: read it)"
+    yield f"  {each['organisation']}: {_words(each['type'])}{f' for {groups}' if groups else ''}{unsure}"
+    yield from wrap(" ".join(each["text"].split()), _WIDE, initial_indent="    ", subsequent_indent="    ")
+    lacks = "; ".join(each["lacks"]) or "nothing that its phase asks for"
+    yield from wrap(f"lacks: {lacks}", _WIDE, initial_indent="    ", subsequent_indent=" " * 11)
+
+
+def _relations(found: Mapping[str, Any]) -> list[str]:
+    """Say which round this one hears again on, and which hear again on this one."""
+    said = [f"Hears some parties again on {found['parent']}."] if found["parent"] else []
+    return [*said, *(f"Some parties are heard again in {key}." for key in found["children"])]
+
+
+def _campaign(each: Mapping[str, Any]) -> Iterator[str]:
+    senders = ", ".join(letter["organisation"] for letter in each["letters"])
+    yield f"{each['campaign']}: {len(each['letters'])} letters, from {senders}"
+    for letter in each["letters"]:
+        yield from (f"  {letter['organisation']} also writes: {said}" for said in letter["own"])
+        yield from (f"  {letter['organisation']} leaves out: {said}" for said in letter["left_out"])
 
 
 def _days(count: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cli import round_campaigns
 from bot.inquiries.deadlines import WorkCalendar
 from consultation.rounds import ledger, record, reminders, reminding
 from consultation.rounds.ledger import PartyStanding
@@ -47,6 +48,8 @@ async def whole(session: AsyncSession, of: Round, calendar: WorkCalendar, now: d
     """A round with its questions, parties, documents, reconciliation and history."""
     case = await record.load(session, of, now)
     events = await rounds.history(session, of.id)
+    documents = await rounds.documents(session, of.id)
+    quotable = [of.text, *(each.text for each in documents)]
     parent = await rounds.get(session, of.parent_id) if of.parent_id else None
     return {
         **await summary(session, of),
@@ -62,10 +65,11 @@ async def whole(session: AsyncSession, of: Round, calendar: WorkCalendar, now: d
         "questions": [{"key": each.key, "text": each.text} for each in case.questions],
         "documents": [
             {"name": each.name, "version": each.version, "size": len(each.content), "text": bool(each.text)}
-            for each in await rounds.documents(session, of.id)
+            for each in documents
         ],
         "parties": [_party(case, each) for each in case.parties.values()],
         "phone": _phone(case, calendar, now),
+        "campaigns": round_campaigns.values(case, quotable),
         "undecided": [_undecided(case, each) for each in case.submissions if _waits(each)],
         "reconciliation": _reconciliation(case, events),
         "events": [_event(case, each) for each in events],

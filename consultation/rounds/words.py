@@ -111,6 +111,10 @@ class Passage:
     start: int
     end: int
 
+    def overlaps(self, other: "Passage") -> bool:
+        """Say whether two passages of one message share a character."""
+        return self.source == other.source and self.start < other.end and other.start < self.end
+
 
 class ProposalType(StrEnum):
     """What a proposal in a `uip` round offers or asks for."""

@@ -4,7 +4,7 @@ What a note says is put into blocks once, in `chapters`; `page` and `paper` only
 can't say different things.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -122,6 +122,15 @@ Block = Heading | Paragraph | Table | Facts | Picture | Notice | Box | Post
 def plain(text: str) -> Runs:
     """Return words in one ordinary hand."""
     return (Run(text),)
+
+
+def listed(runs: Sequence[Run], last: str = "") -> list[Run]:
+    """Return runs with commas between them; before the last one stands `last`, where it is given."""
+    found: list[Run] = []
+    for left, run in zip(range(len(runs) - 1, -1, -1), runs, strict=True):
+        between = Run(f" {last} ") if last and left == 1 else Run(", ")
+        found += [run, between] if left else [run]
+    return found
 
 
 def paragraph(text: str, style: str = "") -> Paragraph:

@@ -11,9 +11,11 @@ from consultation.rounds.words import (
     Consent,
     PartyState,
     Passage,
+    ProposalType,
     Question,
     RoundKind,
     Stance,
+    SusiPhase,
     Text,
     Verdict,
 )
@@ -93,6 +95,42 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """One letter of a campaign, by its answer's number: what it has of its own, and what it leaves out.
+
+    `own` are its passages, `left_out` those of the campaign's model.
+    """
+
+    answer: int
+    own: tuple[Passage, ...] = ()
+    left_out: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Near-identical letters, that which says most of its own first; `model` is nearest to the others."""
+
+    model: int
+    copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an answer to a `uip` round puts forward, by the statement that it rests on.
+
+    `target_groups` and `lacks` are named for people, in the note's language.
+    """
+
+    answer: int
+    passage: Passage
+    type: ProposalType
+    phase: SusiPhase | None
+    target_groups: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """The ministry's comment on a point and its verdict."""
 
@@ -148,6 +186,8 @@ class Note:
     answers: tuple[Answer, ...]
     reckoning: Reckoning
     remarks: tuple[Remark, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     supplements: tuple["Note", ...] = ()
     """The notes of child rounds. Their points are named `key/point` here."""
     earlier: tuple[Curve, ...] = ()

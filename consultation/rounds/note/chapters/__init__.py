@@ -1,7 +1,7 @@
 """What a note says, chapter by chapter, as blocks; how the blocks look is in `page` and `paper`."""
 
 from consultation.rounds.note.blocks import Block, Heading, deeper, numbered, paragraph
-from consultation.rounds.note.chapters import appendix, balance, figures, hearing, opening, remarks
+from consultation.rounds.note.chapters import appendix, balance, figures, hearing, opening, phases, remarks
 from consultation.rounds.note.draft import Draft
 
 
@@ -16,6 +16,7 @@ def body(draft: Draft) -> list[Block]:
         *hearing.blocks(draft),
         *figures.blocks(draft),
         *remarks.blocks(draft),
+        *phases.blocks(draft),
         *balance.verdicts(draft),
         *_supplements(draft),
         *balance.reckoning(draft),
@@ -35,6 +36,7 @@ def _supplements(draft: Draft) -> list[Block]:
         own = [
             *hearing.blocks(child, f"s{number}"),
             *remarks.blocks(child, f"s{number}"),
+            *phases.blocks(child, f"s{number}"),
             *_supplements(child),
         ]
         blocks += [Heading(child.note.title, 2, f"supplement{number}"), *deeper(own, 2)]

@@ -4,9 +4,10 @@ A point stands in full once, under its first theme (or in general where it has n
 questions lead there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from consultation.rounds.note.blocks import Block, Box, Heading, Paragraph, Run, Runs, paragraph
+from consultation.rounds.note.blocks import Block, Box, Heading, Paragraph, Run, Runs, listed, paragraph
+from consultation.rounds.note.chapters import campaigns
 from consultation.rounds.note.content import Remark
 from consultation.rounds.note.draft import Draft
 from consultation.rounds.note.points import GENERAL, Point, Wording, needs_review
@@ -21,7 +22,7 @@ def blocks(draft: Draft, within: str = "") -> list[Block]:
     said: list[Block] = [Heading(words("remarks"), anchor=f"{within}remarks")]
     if not draft.points:
         return [*said, paragraph(words("no-points"))]
-    said.append(paragraph(words("remarks-text")))
+    said += [paragraph(words("remarks-text")), *campaigns.blocks(draft, within)]
     general = [point for point in draft.points if point.theme == GENERAL]
     if general:
         said += [Heading(words("general"), 2, f"{within}general"), *_in_full(draft, general)]
@@ -57,13 +58,9 @@ def _theme(draft: Draft, key: str, heading: Heading) -> list[Block]:
     others = [point for point in draft.points if key in point.also]
     said: list[Block] = [heading, *_in_full(draft, own)]
     if others:
-        links = [Run(point.key, point.anchor) for point in others]
-        said.append(Paragraph((Run(draft.words("see-also")), *_listed(links), Run(".")), "small"))
+        links = listed([Run(point.key, point.anchor) for point in others])
+        said.append(Paragraph((Run(draft.words("see-also")), *links, Run(".")), "small"))
     return said
-
-
-def _listed(links: Iterable[Run]) -> list[Run]:
-    return [run for link in links for run in (Run(", "), link)][1:]
 
 
 def _in_full(draft: Draft, points: Sequence[Point]) -> list[Block]:
@@ -88,13 +85,13 @@ def _sentence(wording: Wording, words: Words, point: Point | None = None) -> Run
 
 
 def _voices(voices: Sequence[Said], words: Words) -> list[Run]:
-    runs: list[Run] = []
-    for left, one in zip(range(len(voices) - 1, -1, -1), voices, strict=True):
-        named = words("voice", name=one.party, number=str(one.answer.number))
-        runs.append(Run(named, one.anchor, strong=True))
-        if left:
-            runs.append(Run(f" {words('and')} " if left == 1 else ", "))
-    return runs
+    return listed(
+        [
+            Run(words("voice", name=one.party, number=str(one.answer.number)), one.anchor, strong=True)
+            for one in voices
+        ],
+        words("and"),
+    )
 
 
 def _by_question(draft: Draft, within: str) -> list[Block]:

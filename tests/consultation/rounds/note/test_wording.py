@@ -11,7 +11,7 @@ from consultation.rounds import note
 from consultation.rounds.note.completeness import Lack
 from consultation.rounds.note.publication import Place
 from consultation.rounds.note.wording import Words, alphabetical, table
-from consultation.rounds.words import Consent, PartyState, RoundKind, Stance, Verdict
+from consultation.rounds.words import Consent, PartyState, ProposalType, RoundKind, Stance, SusiPhase, Verdict
 
 WORDS = Words("da", ZoneInfo("Europe/Copenhagen"))
 BY_VALUE = {
@@ -23,6 +23,8 @@ BY_VALUE = {
     "says": Stance,
     "verdict": Verdict,
     "place": Place,
+    "phase": SusiPhase,
+    "type": ProposalType,
 }
 
 

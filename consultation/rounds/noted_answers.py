@@ -1,0 +1,208 @@
+"""A note's answers: each cut into statements as proposed, with the campaigns and proposals among them.
+
+What is said in the copies of one letter is one point, called by the letter that came first; what one of
+them says of its own stands as a point of its own.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from consultation.rounds import current, proposals, statements
+from consultation.rounds.current import Copies
+from consultation.rounds.ledger import ANSWERS
+from consultation.rounds.note import content
+from consultation.rounds.note.content import Answer, Campaign, Copy
+from consultation.rounds.record import Case
+from consultation.rounds.statements import Reader
+from consultation.rounds.words import Consent, RoundKind
+from consultation.rounds.working_days import WorkingDays
+from nlp import gazetteer
+from nlp.taxonomy import Taxonomy
+from storage.tables import Submission
+
+_CORRECTED = {"da": "rettet i svar {}", "en": "corrected in answer {}"}
+UNSAID = Consent.WITHOUT_PERSONS
+"""What is published of an answer whose writer has not said: its points, and nobody's name."""
+_LIKE = 0.6  # of the words of two statements in copies of one letter
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class House:
+    """What a note says of the house that writes it, and what reads the answers."""
+
+    ministry: str
+    office: str
+    language: str
+    calendar: WorkingDays
+    taxonomy: Taxonomy
+    reader: Reader
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said to a round."""
+
+    answers: tuple[Answer, ...]
+    campaigns: tuple[Campaign, ...]
+    proposals: tuple[content.Proposal, ...]
+
+
+Cuts = Mapping[int, Sequence[statements.Statement]]
+"""The statements of each submission."""
+
+
+def read(case: Case, names: Mapping[int, str], quotable: Sequence[str], house: House) -> Said:
+    """Read what was said to a round; `quotable` are texts that anybody may quote.
+
+    Takes about ten milliseconds for each answer.
+    """
+    counting = [
+        each for each in case.submissions if each.version and not each.set_aside and _says_something(each)
+    ]
+    cuts = {
+        each.id: statements.cut(current.texts_of(each), current.by_question(each), house.reader).statements
+        for each in counting
+    }
+    copies = [
+        kept for group in current.copies(case, quotable) if len((kept := _within(group, cuts)).letters) > 1
+    ]
+    answers = tuple(
+        _answer(each, names[each.party_id], counting, _statements(each, cuts[each.id], house, counting))
+        for each in counting
+    )
+    return Said(
+        _pointed(answers, copies),
+        tuple(map(_campaign, copies)),
+        tuple(_proposals(case, cuts, house)) if case.round.kind == RoundKind.UIP else (),
+    )
+
+
+def _answer(
+    one: Submission, party: str, counting: Sequence[Submission], said: tuple[content.Statement, ...]
+) -> Answer:
+    return Answer(
+        number=one.id,
+        party=party,
+        received_at=one.received_at,
+        consent=Consent(one.reading["publish"] or UNSAID),
+        texts=current.texts_of(one),
+        statements=said,
+        late=one.late,
+        signatories=tuple(one.reading["signatories"]),
+        unread=tuple(each["name"] for each in one.attachments if each.get("unread")),
+        replaced_by=_replaced_by(one, counting),
+    )
+
+
+def _replaced_by(one: Submission, counting: Sequence[Submission]) -> int | None:
+    """Return the party's latest whole answer, where that is a later one."""
+    later = [each.id for each in _later(one, counting) if not each.reading["replaces"]]
+    return later[-1] if later else None
+
+
+def _corrected_by(one: Submission, counting: Sequence[Submission]) -> Mapping[str, int]:
+    """Return the questions whose answers the party has corrected since, each with the latest correction."""
+    return {key: each.id for each in _later(one, counting) for key in each.reading["replaces"]}
+
+
+def _later(one: Submission, counting: Sequence[Submission]) -> list[Submission]:
+    return [each for each in counting if each.party_id == one.party_id and each.id > one.id]
+
+
+def _says_something(submission: Submission) -> bool:
+    return submission.kind in ANSWERS and bool(submission.reading["answers"] or submission.reading["other"])
+
+
+def _statements(
+    one: Submission, found: Sequence[statements.Statement], house: House, counting: Sequence[Submission]
+) -> tuple[content.Statement, ...]:
+    corrected = _corrected_by(one, counting)
+    return tuple(
+        content.Statement(
+            key=f"{one.id}-{number}",
+            stance=each.stance,
+            passage=each.passage,
+            topics=each.topics,
+            question=each.question,
+            set_aside=_CORRECTED[house.language].format(corrected[each.question])
+            if each.question in corrected
+            else None,
+            confirmed=each.confirmed_by is not None,
+        )
+        for number, each in enumerate(found, 1)
+    )
+
+
+def _within(group: Copies, cuts: Cuts) -> Copies:
+    """Return a campaign without the letters that are not in the note."""
+    return replace(group, letters=tuple(each for each in group.letters if each.submission in cuts))
+
+
+def _campaign(group: Copies) -> Campaign:
+    return Campaign(
+        group.model, tuple(Copy(each.submission, each.own, each.left_out) for each in group.letters)
+    )
+
+
+def _pointed(answers: Sequence[Answer], copies: Sequence[Copies]) -> tuple[Answer, ...]:
+    """Put what copied letters share under the points of the first of them."""
+    by_number = {each.number: each for each in answers}
+    points = {key: point for group in copies for key, point in _points(group, by_number)}
+    return tuple(
+        replace(
+            each, statements=tuple(replace(one, point=points.get(one.key, "")) for one in each.statements)
+        )
+        for each in answers
+    )
+
+
+def _points(group: Copies, answers: Mapping[int, Answer]) -> Iterator[tuple[str, str]]:
+    """Yield the point of each statement that a letter has in common with the first."""
+    letters = sorted(group.letters, key=lambda each: each.submission)
+    first = answers[letters[0].submission]
+    theirs = [(one.key, _words(first, one)) for one in first.statements]
+    for letter in letters:
+        answer = answers[letter.submission]
+        for one in answer.statements:
+            if not any(one.passage.overlaps(own) for own in letter.own):
+                said = _words(answer, one)
+                alike, key = max(((_alike(said, words), key) for key, words in theirs), default=(0.0, ""))
+                if alike >= _LIKE:
+                    yield one.key, key
+
+
+def _words(answer: Answer, statement: content.Statement) -> frozenset[str]:
+    passage = statement.passage
+    text = next(each.text for each in answer.texts if each.source == passage.source)
+    return frozenset(_WORD.findall(text[passage.start : passage.end].casefold()))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one | other else 0.0
+
+
+def _proposals(case: Case, cuts: Cuts, house: House) -> Iterator[content.Proposal]:
+    groups = {label.key: label.name(house.language) for label in gazetteer.names()}
+    for answer in current.answers(case, decided=True):
+        said = [one for each in answer.submissions for one in _standing(each, answer, cuts)]
+        for found in proposals.find(answer.texts, said, case.questions):
+            number, passage = current.at(found.passage)
+            lacks = [
+                label.name(house.language)
+                for label in proposals.checklist(found.susi_phase)
+                if label.key in found.lacks
+            ]
+            named = tuple(groups.get(key, key) for key in found.target_groups)
+            yield content.Proposal(
+                number, passage, found.type, found.susi_phase, named, tuple(lacks), found.sure
+            )
+
+
+def _standing(one: Submission, answer: current.Current, cuts: Cuts) -> Iterator[statements.Statement]:
+    """Yield the statements of a message that still stand in its party's answer."""
+    for each in cuts.get(one.id, ()):
+        passage = current.named(one, each.passage)
+        if any(passage.overlaps(kept) for kept in answer.answers.get(each.question, ())):
+            yield replace(each, passage=passage)
