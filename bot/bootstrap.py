@@ -23,7 +23,8 @@ from bot.mail.smtp import SmtpPool
 from bot.members import Members
 from bot.models import ModelInUse
 from bot.quarantine import Reread
-from bot.reception import Reader, Reception
+from bot.reading import Reader
+from bot.reception import Reception
 from bot.settings import Settings, ensure_secret
 from bot.shadow import Shadow
 from bot.slack import app as slack_app

@@ -1,15 +1,15 @@
 """The front desk: whose a message is.
 
-A stored message is read in a worker, screened, and then joins the inquiry it belongs to, opens one, or is
-kept aside: one outcome each, in one transaction with everything that follows from it. Nothing it may meet
-stops the next message: what can't be understood is quarantined and shown to triage.
+A stored message is read in a worker (``bot.reading``), and then joins the inquiry it belongs to, opens one,
+or is kept aside: one outcome each, in one transaction with everything that follows from it. Nothing it may
+meet stops the next message: what can't be understood is quarantined and shown to triage. What it would
+decide, without deciding it, is in ``bot.foreseeing``.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,16 +20,13 @@ from bot.desk import Desk
 from bot.incoming_mail import incoming
 from bot.inquiries import intake
 from bot.inquiries.intake import Understood
-from bot.mail.errors import Unreadable
-from bot.mail.parsing import ParsedMail, parse
+from bot.mail.parsing import ParsedMail
 from bot.quarantine import show_to_triage
-from bot.screening import Facts, Verdict, screen
-from bot.signed_address import is_own_message_id
+from bot.reading import Reader, Reading, ReadingRoom
+from bot.screening import Verdict
 from bot.whose import signed_inquiry, whose
-from nlp.understanding import Explanation, Understanding
 from storage import inquiries, ledger
 from storage.database import is_in_trouble
-from storage.ledger import Stored
 from storage.outcomes import Outcome
 from storage.tables import Inquiry
 
@@ -37,18 +34,6 @@ log = structlog.get_logger(__name__)
 
 BATCH = 10
 """Messages read together in a worker, while those before them are committed."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A message as read in the worker: what it says, what it is, what it is about."""
-
-    stored: Stored
-    mail: ParsedMail | None = None
-    verdict: Verdict | None = None
-    understanding: Understanding | None = None
-    trouble: str | None = None
-    """Why the message could not be read."""
 
 
 @dataclass(frozen=True)
@@ -71,23 +56,6 @@ class ForARound:
     papers: rounds.Papers
 
 
-class Reader(Protocol):
-    """Understands what people write (:class:`nlp.model.Model`, in this process or another)."""
-
-    @property
-    def version(self) -> str:
-        """Which model it is."""
-
-    def understand(self, subject: str, body: str) -> Understanding:
-        """Say what one message asks for."""
-
-    def understand_many(self, messages: Iterable[tuple[str, str]]) -> list[Understanding]:
-        """Say it of several messages, in their order."""
-
-    def explain(self, subject: str, body: str) -> Explanation:
-        """Say it of one message, with the words that decided."""
-
-
 async def _at_once(ledger_ids: Sequence[int]) -> AsyncIterator[Sequence[int]]:
     yield ledger_ids
 
@@ -107,9 +75,8 @@ class Reception:
         self, desk: Desk, reader: Reader, overheard: Callable[[int, str, str], None] = nobody_listens
     ) -> None:
         self._desk = desk
-        self._reader = reader
+        self._room = ReadingRoom(desk, reader)
         self._overheard = overheard
-        self._own_addresses = frozenset({desk.own_address.lower()})
         # one message at a time: whether a message belongs to a thread depends on those before it
         self._turn = asyncio.Lock()
         self._rounds_are_out = False
@@ -151,39 +118,7 @@ class Reception:
             stored = await ledger.load_all(session, ledger_ids)
             # asked once for several messages: most of the time there is no round
             self._rounds_are_out = await rounds.are_out(session)
-        return await asyncio.to_thread(self.read, stored)
-
-    def read(self, stored: Sequence[Stored]) -> list[Reading]:
-        """Parse, screen and understand messages; runs in a worker and never fails."""
-        readings = [self._parsed(message) for message in stored]
-        letters = [reading for reading in readings if reading.mail and not reading.verdict]
-        understood: Sequence[Understanding | None]
-        try:
-            words = [(letter.mail.subject, letter.mail.new_text) for letter in letters if letter.mail]
-            understood = self._reader.understand_many(words)
-        except Exception:  # noqa: BLE001 - one can't be understood: each on its own, so that it spoils no other
-            understood = [self._understood(letter) for letter in letters]
-        known = dict(zip((letter.stored.ledger_id for letter in letters), understood, strict=True))
-        return [_with(reading, known.get(reading.stored.ledger_id)) for reading in readings]
-
-    def _parsed(self, stored: Stored) -> Reading:
-        try:
-            mail = parse(stored.raw)
-            return Reading(stored, mail, screen(mail, self._facts(stored)))
-        except Unreadable as unreadable:
-            return Reading(stored, trouble=unreadable.reason)
-        except Exception as error:
-            log.exception("message not read", ledger=stored.ledger_id)
-            return Reading(stored, trouble=f"{type(error).__name__} while reading")
-
-    def _understood(self, letter: Reading) -> Understanding | None:
-        if letter.mail is None:
-            return None
-        try:
-            return self._reader.understand(letter.mail.subject, letter.mail.new_text)
-        except Exception:
-            log.exception("message not understood", ledger=letter.stored.ledger_id)
-            return None
+        return await asyncio.to_thread(self._room.read, stored)
 
     async def decide(self, reading: Reading) -> Decision:
         """Give a message its outcome; what fails on the way is rolled back and quarantined."""
@@ -213,12 +148,7 @@ class Reception:
 
     async def _for_a_round(self, reading: Reading) -> ForARound | None:
         """Find the round that a message belongs to, and read its attachments; nothing is changed."""
-        about = reading.verdict.outcome if reading.verdict else None
-        if (
-            not self._rounds_are_out
-            or reading.mail is None
-            or about not in (None, Outcome.BOUNCE, Outcome.AUTO_REPLY)
-        ):
+        if not self._rounds_are_out or reading.mail is None or not rounds.may_concern(reading.verdict):
             return None
         async with self._desk.database.reading() as session:
             found = await rounds.find(session, self._desk, reading.mail, reading.verdict)
@@ -232,7 +162,7 @@ class Reception:
             original = await ledger.same_message(session, reading.stored, reading.mail.content_digest)
             verdict = reading.verdict
             if original is not None:
-                verdict, for_a_round = screen(reading.mail, self._facts(reading.stored, original)), None
+                verdict, for_a_round = self._room.screened(reading.stored, reading.mail, original), None
             if for_a_round is not None:
                 return await self._to_its_round(session, reading, reading.mail, for_a_round, now)
             if verdict is None:
@@ -265,7 +195,7 @@ class Reception:
             if reading.understanding is None:
                 raise ValueError("a message that is handed on has been understood")
             # the reader may have changed models since
-            version = reading.understanding.model or self._reader.version
+            version = reading.understanding.model or self._room.model
             understood = Understood(reading.understanding, version)
             inquiry = await intake.open_inquiry(session, self._desk, letter, understood, now, belongs.linked)
             outcome = Outcome.INQUIRY
@@ -336,23 +266,6 @@ class Reception:
             inquiry_id=inquiry_id,
             duplicate_of=duplicate_of,
         )
-
-    def _facts(self, stored: Stored, duplicate_of: int | None = None) -> Facts:
-        return Facts(
-            own_addresses=self._own_addresses,
-            is_own_message_id=self._is_own,
-            duplicate_of=duplicate_of,
-            size=len(stored.raw),
-            max_size=self._desk.settings.imap.max_message_mb * 1024 * 1024,
-        )
-
-    def _is_own(self, message_id: str) -> bool:
-        own_domain = self._desk.own_address.rpartition("@")[2]
-        return is_own_message_id(message_id, own_domain, self._desk.key)
-
-
-def _with(reading: Reading, understanding: Understanding | None) -> Reading:
-    return replace(reading, understanding=understanding) if understanding else reading
 
 
 async def _called(session: AsyncSession, ledger_id: int) -> str:

@@ -68,6 +68,11 @@ async def find(session: AsyncSession, desk: Desk, mail: ParsedMail, verdict: Ver
     return await _by_words(session, mail, mail.sender.email)
 
 
+def may_concern(verdict: Verdict | None) -> bool:
+    """Whether a message that was judged so could be a round's: what people write, bounces and absences."""
+    return verdict is None or verdict.outcome in _KNOWN
+
+
 async def are_out(session: AsyncSession) -> bool:
     """Whether there is any round that a message could belong to."""
     return await rounds.any_in(session, TAKING)

@@ -12,6 +12,7 @@ COMMANDS = {
     "doctor": ("doctor", "Check configuration and servers, a line each."),
     "run": ("run", "Run the service."),
     "ingest": ("ingest", "Read mails from files as if they had come by mail."),
+    "replay": ("replay", "Say what would become of mails, without storing or answering any."),
     "classify": ("language", "Say what a text is about."),
     "train": ("language", "Train a model from a corpus."),
     "evaluate": ("language", "Measure a model on labelled messages."),

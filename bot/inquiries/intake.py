@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.inquiries import lifecycle, parties, routing
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.posts import put_card, say_in_thread, show_card
+from bot.settings import Office
 from bot.signed_address import message_id
 from nlp.understanding import Understanding
 from storage import inquiries, merged, outbox, service
@@ -49,10 +50,7 @@ async def open_inquiry(
     """Open an inquiry: number, office, deadline, card and acknowledgement."""
     what = understood.understanding
     contact = await parties.known_contact(session, letter, what.language, now)
-    accepted = what.confidence >= desk.settings.nlp.accept
-    office = routing.office_for(
-        what.initiative, what.topics, accepted=accepted, routes=desk.settings.route, offices=desk.offices
-    )
+    office, accepted = office_for(desk, what)
     inquiry = Inquiry(
         reference=await _next_reference(session, desk, now),
         status=lifecycle.Status.NEW,
@@ -82,6 +80,15 @@ async def open_inquiry(
     await put_card(session, inquiry, now)
     await _acknowledge(session, desk, inquiry, letter, now)
     return inquiry
+
+
+def office_for(desk: Desk, what: Understanding) -> tuple[Office, bool]:
+    """Say which office gets a letter, and whether it was understood surely enough for that."""
+    accepted = what.confidence >= desk.settings.nlp.accept
+    office = routing.office_for(
+        what.initiative, what.topics, accepted=accepted, routes=desk.settings.route, offices=desk.offices
+    )
+    return office, accepted
 
 
 async def follow_up(

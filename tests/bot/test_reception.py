@@ -5,6 +5,7 @@ import pytest
 
 from bot.inquiries import claiming, handling, merging
 from bot.inquiries.lifecycle import Status
+from bot.reading import ReadingRoom
 from bot.reception import Reception
 from bot.signed_address import reply_address
 from storage import inquiries, ledger
@@ -85,7 +86,7 @@ async def test_what_another_process_decided_meanwhile_is_left_as_it_is(desk, rec
         stored = await ledger.load(session, ledger_id)
         await ledger.decide(session, ledger_id, Outcome.LIST_MAIL, now, reason="list_id")
 
-    decision = await reception.decide(reception.read([stored])[0])
+    decision = await reception.decide(ReadingRoom(desk, FixedModel()).read([stored])[0])
 
     assert (decision.outcome, decision.reason, decision.inquiry) == (Outcome.LIST_MAIL, "list_id", None)
 

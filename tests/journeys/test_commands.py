@@ -1,5 +1,6 @@
 """The command line: results on standard output, a plain sentence for what goes wrong, never a traceback."""
 
+import json
 import mailbox as mailboxes
 import zipfile
 from pathlib import Path
@@ -271,3 +272,26 @@ def test_the_status_accounts_for_every_mail(office):
     assert (
         "adds" not in fondsdialog("status", "--config", config).out
     )  # people are told only when it does not
+
+
+def test_replay_says_what_would_become_of_mails_and_stores_none(tmp_path):
+    config = a_config(tmp_path)
+    mail = tmp_path / "brev.eml"
+    mail.write_bytes(mails()["inquiry"])
+    fondsdialog("db", "upgrade", "--config", config)
+
+    told = fondsdialog("replay", "--dry-run", mail, "--json", "--config", config)
+    shown = fondsdialog("replay", "--dry-run", mail, "--config", config)
+
+    assert told.code == shown.code == 0
+    assert json.loads(told.out) == json.loads(told.out) | {"outcome": "inquiry", "joins": None, "round": None}
+    assert "answer by" in shown.out
+    assert "Traceback" not in told.err + shown.err
+    assert json.loads(fondsdialog("inquiry", "list", "--json", "--config", config).out or "[]") == []
+
+
+def test_replay_without_saying_that_it_is_a_dry_run_is_refused(tmp_path):
+    refused = fondsdialog("replay", tmp_path, "--config", a_config(tmp_path))
+
+    assert refused.code == 2
+    assert "--dry-run" in refused.err
