@@ -7,7 +7,7 @@ which mail systems recognise as the same letter. A letter lost would be worse.
 
 import asyncio
 import contextlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -16,14 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery import (
     Carrier,
-    Delivery,
     DeliveryFailed,
-    Dropped,
+    Full,
     PermanentFailure,
-    Postponed,
     TemporaryFailure,
     Unreachable,
 )
+from bot.delivery_record import DeliveryRecord
 from bot.desk import Desk
 from storage import outbox, service
 from storage.outbox import ParcelState
@@ -34,7 +33,8 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=3)
 MARGIN = timedelta(minutes=2)
 """How long before a lease ends the last delivery under it may begin: longer than any delivery takes."""
-BATCH = 50
+LANES = 32
+"""How many lanes of one service are under way at once: what it can take within a lease, and no more."""
 POLL = 0.5  # seconds: how soon a parcel written by another process is noticed
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
@@ -85,8 +85,10 @@ class Courier:
         # what nobody here can carry waits for a process that can
         self._kinds = tuple(carriers)
         self._bell = bell
-        self._busy: set[str] = set()
+        self._busy: dict[str, str] = {}  # lane: the part that it is carried by
         self._resting: dict[str, datetime] = {}
+        self._closed: dict[str, datetime] = {}  # part: until when nothing is handed to it
+        self._record = DeliveryRecord(desk, carriers)
         self._runs: set[asyncio.Task[None]] = set()
         self._stopping = False
 
@@ -103,8 +105,14 @@ class Courier:
 
     async def run_until_empty(self) -> None:
         """Deliver everything that is due now, and what follows from it."""
-        while await self._start_what_is_due() or self._runs:
-            await asyncio.gather(*self._runs)
+        while True:
+            # those that end while we look make room for more
+            under_way = {*self._runs}
+            if await self._start_what_is_due():
+                continue
+            if not under_way:
+                return
+            await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
 
     async def _started(self) -> bool:
         """Start what is due; while the database is gone the courier waits for it."""
@@ -116,22 +124,43 @@ class Courier:
 
     async def _start_what_is_due(self) -> bool:
         now = self._desk.clock.now()
+        room = self._room(now)
+        kinds = [kind for kind in self._kinds if room[self._carriers[kind].part]]
+        if not kinds:
+            return False
         async with self._desk.database.reading() as session:
-            due = await outbox.next_due(session, self._kinds)
+            due = await outbox.next_due(session, kinds)
         if due is None or due > now:
             return False
         self._resting = {lane: until for lane, until in self._resting.items() if until > now}
-        closed = self._busy | self._resting.keys()
         async with self._desk.database.transaction() as session:
             rows = await outbox.lease(
-                session, now, self._kinds, lasting=LEASE, limit=BATCH, busy_lanes=closed
+                session,
+                now,
+                kinds,
+                lasting=LEASE,
+                limit=min(filter(None, room.values())),
+                busy_lanes=self._busy.keys() | self._resting.keys(),
             )
+        self._start(rows)
+        return bool(rows)
+
+    def _room(self, now: datetime) -> dict[str, int]:
+        """Say how many parcels each part can take; it is given more once half of what it had has gone."""
+        under_way = Counter(self._busy.values())
+        parts = {carrier.part for carrier in self._carriers.values()}
+        is_open = {part: self._closed.get(part, now) <= now for part in parts}
+        return {
+            part: LANES - under_way[part] if is_open[part] and under_way[part] <= LANES // 2 else 0
+            for part in parts
+        }
+
+    def _start(self, rows: Sequence[OutboxRow]) -> None:
         for lane, parcels in _by_lane(rows).items():
-            self._busy.add(lane)
+            self._busy[lane] = self._carriers[parcels[0].kind].part
             run = asyncio.create_task(self._run_lane(lane, parcels))
             self._runs.add(run)
             run.add_done_callback(self._runs.discard)
-        return bool(rows)
 
     async def _run_lane(self, lane: str, rows: Sequence[OutboxRow]) -> None:
         try:
@@ -146,7 +175,7 @@ class Courier:
             # nothing is recorded: the lease runs out, and the parcel is delivered or found delivered
             log.warning("delivery not recorded", lane=lane, reason=type(error).__name__)
         finally:
-            self._busy.discard(lane)
+            del self._busy[lane]
             self._bell.ring()
 
     def _is_late(self, row: OutboxRow) -> bool:
@@ -160,6 +189,10 @@ class Courier:
         except PermanentFailure as failure:
             await self._give_up(row, failure.reason)
             return True
+        except Full as full:
+            self._closed[full.part] = self._desk.clock.now() + timedelta(seconds=full.seconds)
+            await self._give_back([row])
+            return False
         except TemporaryFailure as failure:
             return await self._retry(row, failure)
         except DeliveryFailed as failure:
@@ -169,23 +202,8 @@ class Courier:
             # one of the three catch-alls: a fault in one parcel stops no other
             log.exception("delivery broke", parcel=row.key)
             return await self._retry(row, TemporaryFailure(type(error).__name__))
-        await self._record(row, delivery)
+        await self._record.ended(row, delivery)
         return True
-
-    async def _record(self, row: OutboxRow, delivery: Delivery) -> None:
-        now = self._desk.clock.now()
-        async with self._desk.database.transaction() as session:
-            if isinstance(delivery, Postponed):
-                await outbox.postpone(session, row.id, delivery.until, delivery.reason)
-                return
-            if delivery.effect:
-                await delivery.effect(session, now)
-            if isinstance(delivery, Dropped):
-                await outbox.end(session, row.id, ParcelState.DROPPED, now, reason=delivery.reason)
-            else:
-                await outbox.end(session, row.id, ParcelState.SENT, now, result=delivery.result)
-                await service.report_part(session, self._carriers[row.kind].part, None, now)
-        log.info("delivered", parcel=row.key, outcome=type(delivery).__name__)
 
     async def _retry(self, row: OutboxRow, failure: TemporaryFailure) -> bool:
         now = self._desk.clock.now()
@@ -199,6 +217,9 @@ class Courier:
             await outbox.postpone(session, row.id, now + wait, failure.reason, may_have_left=may_have_left)
             if isinstance(failure, Unreachable):
                 await service.report_part(session, failure.part, failure.reason, now)
+        if isinstance(failure, Unreachable) and not failure.may_have_left:
+            # the others wait too: each would meet the same
+            self._closed[failure.part] = now + FIRST_WAIT
         log.warning("delivery postponed", parcel=row.key, reason=failure.reason, seconds=wait.total_seconds())
         if failure.whole_lane:
             self._resting[row.lane] = now + wait

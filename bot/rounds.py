@@ -4,6 +4,7 @@ Deciding what an answer says, and what follows from it, belongs to ``consultatio
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,7 @@ from storage.tables import Submission
 
 TAKING = (RoundState.OPEN, RoundState.CLOSED, RoundState.REPORTED)
 """Rounds that an answer may still belong to; it is marked when it is late."""
+_KEYS = re.compile(r"\[([^\[\]]+)\]")
 _NO_OUTCOME = (AnswerKind.QUESTION, AnswerKind.PROMISE, AnswerKind.DELEGATION)
 _KNOWN = {Outcome.BOUNCE: AnswerKind.BOUNCE, Outcome.AUTO_REPLY: AnswerKind.AUTO_REPLY}
 
@@ -134,11 +136,10 @@ async def _is_about_an_inquiry(session: AsyncSession, desk: Desk, mail: ParsedMa
 
 async def _by_words(session: AsyncSession, mail: ParsedMail, sender: str) -> Found | None:
     """Find a round by its key in the subject, else by an invitee's address with one open round."""
-    for each in await rounds.newest_first(session, TAKING):
-        if f"[{each.key}]".casefold() in mail.subject.casefold():
-            parties = await rounds.awaiting(session, sender, TAKING)
-            own = [party.id for party in parties if party.round_id == each.id]
-            return Found(each.id, own[0] if own else None)
+    for each in await rounds.called(session, _KEYS.findall(mail.subject), TAKING):
+        parties = await rounds.awaiting(session, sender, TAKING)
+        own = [party.id for party in parties if party.round_id == each.id]
+        return Found(each.id, own[0] if own else None)
     waiting = await rounds.awaiting(session, sender, (RoundState.OPEN,))
     return Found(waiting[0].round_id, waiting[0].id) if len(waiting) == 1 else None
 

@@ -59,9 +59,16 @@ async def tick(desk: Desk) -> None:
         for inquiry in await inquiries.due(session, "escalate_at", now):
             await _escalate(session, inquiry, now)
     await _turn_rounds(desk, now)
-    async with desk.database.transaction() as session:
-        await reminding.remind(session, desk.calendar, letterhead(desk), now)
+    await _remind_parties(desk, now)
     desk.nudge()
+
+
+async def _remind_parties(desk: Desk, now: datetime) -> None:
+    """Remind everybody who is due, some at a time, so that others may write between."""
+    written = True
+    while written:
+        async with desk.database.transaction() as session:
+            written = bool(await reminding.remind(session, desk.calendar, letterhead(desk), now))
 
 
 async def _turn_rounds(desk: Desk, now: datetime) -> None:

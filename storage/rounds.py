@@ -4,11 +4,15 @@ What a state may become and what a message is are rules of `consultation.rounds`
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 from storage.tables import Base
 from storage.tables.rounds import (
@@ -21,6 +25,38 @@ from storage.tables.rounds import (
     RoundQuestion,
     Submission,
 )
+
+# built once: building takes longer than asking
+_OUTGOING = (
+    select(
+        RoundLetter,
+        Party,
+        Round,
+        select(func.max(RoundDocument.id)).where(RoundDocument.round_id == Round.id).scalar_subquery(),
+        PartyAddress,
+    )
+    .join(Party, Party.id == RoundLetter.party_id)
+    .join(Round, Round.id == Party.round_id)
+    .outerjoin(PartyAddress, PartyAddress.party_id == Party.id)
+    .where(RoundLetter.id == bindparam("letter"))
+)
+_LETTER_ENDED = (
+    update(RoundLetter)
+    .where(RoundLetter.id == bindparam("letter"))
+    .values(state=bindparam("became"), text=bindparam("words"))
+    .execution_options(synchronize_session=False)
+)
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A letter with its party, everywhere that is written to, and its round."""
+
+    letter: RoundLetter
+    party: Party
+    round: Round
+    newest_document: int | None
+    addresses: Sequence[PartyAddress]
 
 
 async def add(session: AsyncSession, *rows: Base) -> None:
@@ -49,6 +85,14 @@ async def newest_first(session: AsyncSession, states: Sequence[str] = ()) -> lis
     """Every round, or those in some states."""
     found = select(Round).order_by(Round.id.desc())
     return list(await session.scalars(found.where(Round.state.in_(states)) if states else found))
+
+
+async def called(session: AsyncSession, keys: Sequence[str], states: Sequence[str]) -> list[Round]:
+    """The rounds in some states with one of some keys, however those are capitalised; newest first."""
+    # SQLite lowers no letter but a to z
+    is_called = or_(Round.key.in_(keys), func.lower(Round.key).in_([key.lower() for key in keys]))
+    found = select(Round).where(is_called, Round.state.in_(states)).order_by(Round.id.desc())
+    return list(await session.scalars(found)) if keys else []
 
 
 async def any_in(session: AsyncSession, states: Sequence[str]) -> bool:
@@ -108,6 +152,15 @@ async def addresses_of(session: AsyncSession, party_id: int) -> list[PartyAddres
     return list(await session.scalars(found))
 
 
+async def addresses_of_all(session: AsyncSession, party_ids: Sequence[int]) -> dict[int, list[PartyAddress]]:
+    """Where several parties are written to, or were, by party."""
+    by_party: dict[int, list[PartyAddress]] = {party_id: [] for party_id in party_ids}
+    found = select(PartyAddress).where(PartyAddress.party_id.in_(party_ids)).order_by(PartyAddress.email)
+    for each in await session.scalars(found):
+        by_party[each.party_id].append(each)
+    return by_party
+
+
 async def bounced(session: AsyncSession) -> frozenset[str]:
     """Addresses that came back in some round, and have not been written from since."""
     found = select(PartyAddress.email).where(PartyAddress.active.is_(False)).distinct()
@@ -143,6 +196,26 @@ async def letter(session: AsyncSession, letter_id: int) -> RoundLetter:
     return await session.get_one(RoundLetter, letter_id)
 
 
+async def outgoing(session: AsyncSession, letter_id: int) -> Outgoing:
+    """Read one letter with all that it hangs on, in one question: a round sends thousands."""
+    rows = (await session.execute(_OUTGOING, {"letter": letter_id})).all()
+    letter, party, of, newest_document, _ = rows[0]
+    return Outgoing(letter, party, of, newest_document, [row[-1] for row in rows if row[-1]])
+
+
+async def add_letters(session: AsyncSession, letters: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Add many letters, a few statements for all; returns their numbers by Message-ID."""
+    if not letters:
+        return {}
+    made = insert(RoundLetter).returning(RoundLetter.message_id, RoundLetter.id)
+    return {each.message_id: each.id for each in await session.execute(made, letters)}
+
+
+async def letter_ended(session: AsyncSession, letter_id: int, state: str, text: str = "") -> None:
+    """Note what became of a letter, and with which words it left."""
+    await session.execute(_LETTER_ENDED, {"letter": letter_id, "became": state, "words": text})
+
+
 async def letters(session: AsyncSession, party_id: int) -> list[RoundLetter]:
     """Every letter to a party, oldest first."""
     found = select(RoundLetter).where(RoundLetter.party_id == party_id).order_by(RoundLetter.id)
@@ -166,6 +239,24 @@ async def submissions_of(session: AsyncSession, party_id: int) -> list[Submissio
     return list(await session.scalars(found))
 
 
+async def messages_of(session: AsyncSession, party_ids: Sequence[int]) -> dict[int, list[Submission]]:
+    """What several parties wrote, oldest first, by party; without the texts, which can't be asked for."""
+    by_party: dict[int, list[Submission]] = {party_id: [] for party_id in party_ids}
+    found = select(Submission).where(Submission.party_id.in_(party_ids)).order_by(Submission.id)
+    for each in await session.scalars(found.options(defer(Submission.texts, raiseload=True))):
+        by_party[each.party_id].append(each)
+    return by_party
+
+
+async def invitations(session: AsyncSession, party_ids: Sequence[int]) -> dict[int, str]:
+    """The Message-ID of the first letter to each of several parties."""
+    first = select(func.min(RoundLetter.id)).where(RoundLetter.party_id.in_(party_ids))
+    found = select(RoundLetter.party_id, RoundLetter.message_id).where(
+        RoundLetter.id.in_(first.group_by(RoundLetter.party_id))
+    )
+    return {each.party_id: each.message_id for each in await session.execute(found)}
+
+
 async def due_reminders(session: AsyncSession, now: datetime, limit: int) -> list[Party]:
     """Parties of whom the ticker is to ask whether to remind them, the longest due first."""
     found = select(Party).where(Party.remind_at <= now).order_by(Party.remind_at, Party.id).limit(limit)
@@ -185,11 +276,16 @@ async def last_deadline(session: AsyncSession, of: Round) -> datetime:
     return max(of.deadline, last) if last else of.deadline
 
 
-async def set_reminders(session: AsyncSession, moments: Mapping[int, datetime | None]) -> None:
-    """Set when the ticker next asks, by party."""
-    rows = [{"id": party_id, "remind_at": moment} for party_id, moment in moments.items()]
-    if rows:
-        await session.execute(update(Party), rows)
+async def set_reminders(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Set ``remind_at``, when the ticker next asks, and ``reminded``, where given, of parties by ``id``."""
+    if not rows:
+        return
+    await session.execute(update(Party), rows)
+    # a statement for many rows tells those that were read before nothing
+    for row in rows:
+        known = session.sync_session.identity_map.get(identity_key(Party, row["id"]))
+        for name, value in row.items() if known else ():
+            set_committed_value(known, name, value)
 
 
 async def record(

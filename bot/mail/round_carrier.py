@@ -1,6 +1,7 @@
 """Carries a round's letters out: each is written when it leaves, unless it is no longer true."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,10 +21,21 @@ from consultation.rounds.reminding import still_due
 from consultation.rounds.words import RoundState
 from consultation.rounds.writing import LETTER, LetterKind
 from storage import rounds
+from storage.rounds import Outgoing
 from storage.tables import OutboxRow, Party, Round, RoundLetter, Submission
 
 KINDS = (LETTER,)
 _RUNNING = (RoundState.OPEN, RoundState.CLOSED)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What every letter of a round says alike; ``newest`` is the number of the document added last."""
+
+    round_id: int
+    newest: int | None
+    questions: Mapping[str, str]
+    documents: Sequence[Enclosure]
 
 
 class RoundCarrier:
@@ -34,18 +46,19 @@ class RoundCarrier:
     def __init__(self, desk: Desk, pool: SmtpPool) -> None:
         self._desk = desk
         self._pool = pool
+        self._asked: _Asked | None = None
 
     async def deliver(self, row: OutboxRow) -> Delivery:
         """Send the letter, or drop it where it is no longer true."""
         async with self._desk.database.reading() as session:
-            letter = await rounds.letter(session, row.payload["letter"])
-            party = await rounds.party(session, letter.party_id)
-            of = await rounds.get(session, party.round_id)
+            out = await rounds.outgoing(session, row.payload["letter"])
+            of, party, letter = out.round, out.party, out.letter
             untrue = await self._untrue(session, of, party, letter)
             if untrue is not None:
                 return untrue
-            facts = await self._facts(session, of, party, letter)
-            enclosures = await _enclosures(session, of, letter)
+            asked = await self._what_is_asked(session, of, out.newest_document)
+            facts = await self._facts(session, out, asked)
+        enclosures = asked.documents if letter.kind == LetterKind.INVITATION else ()
         words = words_of(f"round_{letter.kind}", party.language, **facts)
         refused = await self._send(party, letter, words, enclosures)
         return Sent({"message_id": letter.message_id}, _left(of, letter, words, refused))
@@ -74,10 +87,23 @@ class RoundCarrier:
             return Postponed(self._desk.calendar.next_working_moment(now), reason)
         return Dropped(reason, _dropped(letter))
 
-    async def _facts(
-        self, session: AsyncSession, of: Round, party: Party, letter: RoundLetter
-    ) -> dict[str, Any]:
-        addresses = {each.email: each.name for each in await rounds.addresses_of(session, party.id)}
+    async def _what_is_asked(self, session: AsyncSession, of: Round, newest: int | None) -> _Asked:
+        """Return a round's questions and documents; those of the letter before are most often the same."""
+        kept = self._asked
+        if kept is None or (kept.round_id, kept.newest) != (of.id, newest):
+            asked = await rounds.questions(session, of.id)
+            documents = await rounds.documents(session, of.id) if newest else []
+            kept = self._asked = _Asked(
+                of.id,
+                newest,
+                {each.key: each.text for each in asked},
+                tuple(Enclosure(each.name, each.content) for each in documents),
+            )
+        return kept
+
+    async def _facts(self, session: AsyncSession, out: Outgoing, asked: _Asked) -> dict[str, Any]:
+        of, party, letter = out.round, out.party, out.letter
+        addresses = {each.email: each.name for each in out.addresses}
         deadline = deadline_of(of.deadline, party.own_deadline)
         zone, now = self._desk.calendar.timezone, self._desk.clock.now()
         facts: dict[str, Any] = {
@@ -91,19 +117,19 @@ class RoundCarrier:
             "late": now > deadline,
             "reason": letter.facts.get("reason", ""),
             "consent": of.consent,
-            "questions": [each.text for each in await rounds.questions(session, of.id)],
-            "documents": [each.name for each in await rounds.documents(session, of.id)],
+            "questions": [*asked.questions.values()],
+            "documents": [each.name for each in asked.documents],
         }
         if letter.kind == LetterKind.RECEIPT:
-            facts |= await self._receipt(session, of, party, letter)
+            facts |= await self._receipt(session, out, asked.questions)
         return facts
 
     async def _receipt(
-        self, session: AsyncSession, of: Round, party: Party, letter: RoundLetter
+        self, session: AsyncSession, out: Outgoing, asked: Mapping[str, str]
     ) -> Mapping[str, Any]:
+        of, party, letter = out.round, out.party, out.letter
         submission = await rounds.submission(session, letter.facts["submission"])
         zone = self._desk.calendar.timezone
-        asked = {each.key: each.text for each in await rounds.questions(session, of.id)}
         return receipt_facts(submission, asked) | {
             "received": written(submission.received_at, party.language, zone, letter.at),
             "consent_asked": of.consent is not None,
@@ -111,7 +137,7 @@ class RoundCarrier:
         }
 
     async def _send(
-        self, party: Party, letter: RoundLetter, words: str, enclosures: list[Enclosure]
+        self, party: Party, letter: RoundLetter, words: str, enclosures: Sequence[Enclosure]
     ) -> dict[str, str]:
         own = self._desk.own_address
         signed = reply_address(own, "r", party.id, self._desk.key)
@@ -167,29 +193,21 @@ def _reminder(of: Round, party: Party, letter: RoundLetter) -> Reminder:
     )
 
 
-async def _enclosures(session: AsyncSession, of: Round, letter: RoundLetter) -> list[Enclosure]:
-    if letter.kind != LetterKind.INVITATION:
-        return []
-    return [Enclosure(each.name, each.content) for each in await rounds.documents(session, of.id)]
-
-
 def _left(of: Round, letter: RoundLetter, words: str, refused: Mapping[str, str]) -> Effect:
     async def effect(session: AsyncSession, now: datetime) -> None:
-        kept = await rounds.letter(session, letter.id)
-        kept.state, kept.text = "sent", words
+        await rounds.letter_ended(session, letter.id, "sent", words)
         await rounds.record(
             session, of.id, now, SERVICE, f"{letter.kind}_sent", party_id=letter.party_id, letter=letter.id
         )
         if refused:
-            await undeliverable.refused(session, kept, refused, now)
+            await undeliverable.refused(session, await rounds.letter(session, letter.id), refused, now)
 
     return effect
 
 
 def _dropped(letter: RoundLetter) -> Effect:
     async def effect(session: AsyncSession, _now: datetime) -> None:
-        kept = await rounds.letter(session, letter.id)
-        kept.state = "dropped"
+        await rounds.letter_ended(session, letter.id, "dropped")
         if letter.kind == LetterKind.REMINDER:
             # what did not leave is not among those that did
             party = await rounds.party(session, letter.party_id)

@@ -16,7 +16,7 @@ from aiosmtplib.errors import (
     SMTPServerDisconnected,
 )
 
-from bot.delivery import DeliveryFailed, PermanentFailure, TemporaryFailure, Unreachable
+from bot.delivery import DeliveryFailed, Full, PermanentFailure, TemporaryFailure, Unreachable
 from bot.settings import Smtp
 
 PART = "smtp"
@@ -114,14 +114,14 @@ class SmtpPool:
         return connection
 
     def _keep_to_rate(self) -> None:
-        """Take one of the minute's places; raises :class:`TemporaryFailure` while all are taken."""
+        """Take one of the minute's places; raises :class:`Full` while all are taken."""
         if not self._settings.per_minute:
             return
         now = time.monotonic()
         while self._sent and now - self._sent[0] > 60:  # noqa: PLR2004 - a minute
             self._sent.popleft()
         if len(self._sent) >= self._settings.per_minute:
-            raise TemporaryFailure("the limit a minute is reached", 60 - (now - self._sent[0]))
+            raise Full(PART, "the limit a minute is reached", 60 - (now - self._sent[0]))
         self._sent.append(now)
 
 

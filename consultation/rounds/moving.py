@@ -1,6 +1,6 @@
 """A round is approved, opened, extended, closed or cancelled: recorded, with the letters that this needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from consultation.rounds import lifecycle, record
 from consultation.rounds.check import blocking
 from consultation.rounds.lifecycle import Hands, Move, Seats
-from consultation.rounds.reminding import plan_anew
+from consultation.rounds.reminding import plan_anew, plan_party_anew
 from consultation.rounds.setting_up import findings
 from consultation.rounds.showing import show_answer_anew
 from consultation.rounds.words import AnswerKind, PartyState
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, invitation, writable, write
 from storage import rounds
-from storage.tables import Party, Round
+from storage.tables import Party, PartyAddress, Round
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ async def extend(session: AsyncSession, of: Round, hands: Hands, until: datetime
     await _make(session, of, move)
     case = await record.load(session, of, work.now)
     waiting = [party for party in case.parties.values() if record.state_of(case, party) in _WAITING]
-    await _tell(session, of, waiting, work)
+    await _tell(session, of, waiting, case.addresses, work)
     await plan_anew(session, of, work.calendar, work.now)
     return move
 
@@ -70,8 +70,8 @@ async def extend_party(
     party.own_deadline, party.own_deadline_reason = until, move.reason
     await _make(session, of, move, party)
     await _dealt_with(session, of, party, work.now)
-    await _tell(session, of, [party], work)
-    await plan_anew(session, of, work.calendar, work.now)
+    await _tell(session, of, [party], await rounds.addresses_of_all(session, [party.id]), work)
+    await plan_party_anew(session, of, party, work.calendar, work.now)
     return move
 
 
@@ -137,8 +137,13 @@ async def _dealt_with(session: AsyncSession, of: Round, party: Party, now: datet
 _WAITING = frozenset({PartyState.INVITED, PartyState.PROMISED, PartyState.SILENT})
 
 
-async def _tell(session: AsyncSession, of: Round, parties: Sequence[Party], work: Work) -> None:
-    addresses = await rounds.addresses(session, of.id)
+async def _tell(
+    session: AsyncSession,
+    of: Round,
+    parties: Sequence[Party],
+    addresses: Mapping[int, Sequence[PartyAddress]],
+    work: Work,
+) -> None:
     drafts = [
         Draft(
             LetterKind.NEW_DEADLINE,

@@ -60,10 +60,21 @@ async def load(session: AsyncSession, of: Round, now: datetime) -> Case:
 
 async def standing_of(session: AsyncSession, of: Round, party: Party, now: datetime) -> PartyStanding:
     """Say where one party stands; costs nothing for the others."""
-    asked = _asked(party, await rounds.addresses_of(session, party.id))
-    messages = map(received, await rounds.submissions_of(session, party.id))
-    (standing,) = ledger.standings([asked], messages, of.deadline, closed=of.state in OVER, now=now)
-    return standing
+    return (await standings_of(session, of, [party], now))[party.id]
+
+
+async def standings_of(
+    session: AsyncSession, of: Round, parties: Sequence[Party], now: datetime
+) -> dict[int, PartyStanding]:
+    """Say where some parties stand, in two questions to the record however many they are."""
+    ids = [party.id for party in parties]
+    addresses = await rounds.addresses_of_all(session, ids)
+    asked = [_asked(party, addresses[party.id]) for party in parties]
+    messages = [
+        received(one) for of_one in (await rounds.messages_of(session, ids)).values() for one in of_one
+    ]
+    found = ledger.standings(asked, messages, of.deadline, closed=of.state in OVER, now=now)
+    return {each.party: each for each in found}
 
 
 async def questions(session: AsyncSession, round_id: int) -> tuple[Question, ...]:

@@ -1,5 +1,6 @@
 """Reminders go out: who is due is asked of the record, and once more in the moment in which one leaves."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import record, reminders
 from consultation.rounds.record import Case
-from consultation.rounds.reminders import PASSING, PartyPlan, Reminder
+from consultation.rounds.reminders import PASSING, Addressee, Course, PartyPlan, Reminder, Sent
 from consultation.rounds.words import RoundState
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, writable, write
@@ -42,9 +43,7 @@ def plans_of(case: Case, calendar: WorkingDays, now: datetime) -> list[PartyPlan
 async def plan_anew(session: AsyncSession, of: Round, calendar: WorkingDays, now: datetime) -> None:
     """Note for each party when to ask next whether to remind it."""
     made = plans_of(await record.load(session, of, now), calendar, now)
-    await rounds.set_reminders(
-        session, {each.party: each.reminders[0].due if each.reminders else None for each in made}
-    )
+    await rounds.set_reminders(session, [{"id": each.party, "remind_at": _next(each, now)} for each in made])
 
 
 async def plan_party_anew(
@@ -53,16 +52,22 @@ async def plan_party_anew(
     """Note when to ask next whether to remind one party."""
     stands = await record.standing_of(session, of, party, now)
     made = reminders.plan(record.course(of), record.addressee(of, party, stands), calendar, now)
-    party.remind_at = made.reminders[0].due if made.reminders else None
+    party.remind_at = _next(made, now)
     await session.flush()
 
 
 async def remind(session: AsyncSession, calendar: WorkingDays, head: Letterhead, now: datetime) -> int:
-    """Write the reminders that are due; returns how many. What may not leave now is asked about again."""
-    written = 0
+    """Write reminders that are due; returns how many, 0 where none is left.
+
+    What may not leave now is asked about again.
+    """
+    of_round: dict[int, list[Party]] = {}
     for party in await rounds.due_reminders(session, now, AT_ONCE):
-        of = await rounds.get(session, party.round_id)
-        written += await _remind(session, of, party, calendar, head, now)
+        of_round.setdefault(party.round_id, []).append(party)
+    written = 0
+    for round_id, parties in of_round.items():
+        of = await rounds.get(session, round_id)
+        written += await _remind(session, of, parties, calendar, head, now)
     return written
 
 
@@ -71,48 +76,78 @@ async def still_due(
 ) -> reminders.Reason | None:
     """Say why a reminder may not leave in this moment, None where it may; being written is no reason."""
     stands = await record.standing_of(session, of, party, now)
-    addressee = record.addressee(of, party, stands)
+    return _why_not(record.addressee(of, party, stands), reminder, record.course(of), calendar, now)
+
+
+def _why_not(
+    addressee: Addressee, reminder: Reminder, course: Course, calendar: WorkingDays, now: datetime
+) -> reminders.Reason | None:
     others = tuple(
         sent
         for sent in addressee.sent
         if (sent.moment, sent.deadline) != (reminder.moment, reminder.deadline)
     )
-    return reminders.still_due(reminder, replace(addressee, sent=others), record.course(of), calendar, now)
+    return reminders.still_due(reminder, replace(addressee, sent=others), course, calendar, now)
 
 
 async def _remind(
-    session: AsyncSession, of: Round, party: Party, calendar: WorkingDays, head: Letterhead, now: datetime
+    session: AsyncSession,
+    of: Round,
+    parties: Sequence[Party],
+    calendar: WorkingDays,
+    head: Letterhead,
+    now: datetime,
 ) -> int:
-    stands = await record.standing_of(session, of, party, now)
-    made = reminders.plan(record.course(of), record.addressee(of, party, stands), calendar, now)
-    due = list(reminders.due_now([made], now))
-    if due and await still_due(session, of, party, due[0], calendar, now) is None:
-        await write(session, of, [await _draft(session, party, due[0])], head, now)
-        party.reminded = [*party.reminded, told(due[0], now)]
-        await plan_party_anew(session, of, party, calendar, now)
-        return 1
-    party.remind_at = _ask_again(made, now)
-    await session.flush()
-    return 0
+    """Remind parties of one round, in a few questions to the record however many they are."""
+    standings = await record.standings_of(session, of, parties, now)
+    course = record.course(of)
+    leaving, waiting = [], []
+    due: list[tuple[Party, Reminder]] = []
+    for party in parties:
+        addressee = record.addressee(of, party, standings[party.id])
+        made = reminders.plan(course, addressee, calendar, now)
+        first = next(iter(reminders.due_now([made], now)), None)
+        if first and _why_not(addressee, first, course, calendar, now) is None:
+            due.append((party, first))
+            sent = replace(addressee, sent=(*addressee.sent, Sent(first.moment, now, first.deadline)))
+            after = _next(reminders.plan(course, sent, calendar, now), now)
+            reminded = [*party.reminded, told(first, now)]
+            leaving.append({"id": party.id, "remind_at": after, "reminded": reminded})
+        else:
+            waiting.append({"id": party.id, "remind_at": _ask_again(made, now)})
+    await rounds.set_reminders(session, leaving)
+    await rounds.set_reminders(session, waiting)
+    await write(session, of, await _drafts(session, due), head, now)
+    return len(due)
+
+
+def _next(made: PartyPlan, now: datetime) -> datetime | None:
+    """Say when to ask about a party next; a reason that passes is no end."""
+    if made.nothing in PASSING:
+        return now + AGAIN
+    return made.reminders[0].due if made.reminders else None
 
 
 def _ask_again(made: PartyPlan, now: datetime) -> datetime | None:
-    """Say when to ask about a party again; a reason that passes is no end."""
-    if made.nothing in PASSING:
-        return now + AGAIN
-    return max(made.reminders[0].due, now + AGAIN) if made.reminders else None
+    due = _next(made, now)
+    return max(due, now + AGAIN) if due else None
 
 
-async def _draft(session: AsyncSession, party: Party, reminder: Reminder) -> Draft:
-    letters = await rounds.letters(session, party.id)
-    return Draft(
-        LetterKind.REMINDER,
-        party,
-        writable(await rounds.addresses_of(session, party.id)),
-        reminder.key,
-        {"moment": reminder.moment, "due": reminder.due.isoformat()},
-        [letters[0].message_id] if letters else [],
-    )
+async def _drafts(session: AsyncSession, due: Sequence[tuple[Party, Reminder]]) -> list[Draft]:
+    parties = [party.id for party, _ in due]
+    addresses = await rounds.addresses_of_all(session, parties)
+    invitations = await rounds.invitations(session, parties)
+    return [
+        Draft(
+            LetterKind.REMINDER,
+            party,
+            writable(addresses[party.id]),
+            reminder.key,
+            {"moment": reminder.moment, "due": reminder.due.isoformat()},
+            [invitations[party.id]] if party.id in invitations else [],
+        )
+        for party, reminder in due
+    ]
 
 
 def told(reminder: Reminder, now: datetime) -> dict[str, str]:

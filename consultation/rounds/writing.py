@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import outbox, rounds
 from storage.outbox import Parcel
-from storage.tables import Party, PartyAddress, Round, RoundLetter
+from storage.tables import Party, PartyAddress, Round
 
 LETTER = "round.letter"
 """The kind of parcel that a letter of a round is."""
@@ -51,13 +51,15 @@ class Draft:
 
 async def write(
     session: AsyncSession, of: Round, drafts: Sequence[Draft], head: Letterhead, now: datetime
-) -> list[RoundLetter]:
+) -> None:
     """Write letters; those to nobody are left out."""
-    letters = [_letter(of, draft, head, now) for draft in drafts if draft.recipients and head.address]
-    await rounds.add(session, *letters)
-    keys = {head.message_id(draft.party.id, draft.key): draft.key for draft in drafts}
-    await outbox.put_all(session, [_parcel(letter, keys[letter.message_id], now) for letter in letters], now)
-    return letters
+    if not head.address:
+        return
+    by_message = {head.message_id(draft.party.id, draft.key): draft for draft in drafts if draft.recipients}
+    letters = [_letter(of, draft, message_id, now) for message_id, draft in by_message.items()]
+    written = await rounds.add_letters(session, letters)
+    parcels = [_parcel(draft, written[message_id], now) for message_id, draft in by_message.items()]
+    await outbox.put_all(session, parcels, now)
 
 
 def invitation(of: Round, party: Party, addresses: Sequence[PartyAddress]) -> Draft:
@@ -71,28 +73,28 @@ def writable(addresses: Sequence[PartyAddress]) -> list[str]:
     return [each.email for each in addresses if each.active]
 
 
-def _letter(of: Round, draft: Draft, head: Letterhead, now: datetime) -> RoundLetter:
-    return RoundLetter(
-        party_id=draft.party.id,
-        kind=draft.kind,
-        state="held",
-        at=now,
-        recipients=list(draft.recipients),
-        subject=f"{of.title} [{of.key}]",
-        message_id=head.message_id(draft.party.id, draft.key),
-        references=list(draft.references),
-        plan_version=of.plan_version,
-        facts=dict(draft.facts),
-        text="",
-    )
+def _letter(of: Round, draft: Draft, message_id: str, now: datetime) -> dict[str, Any]:
+    return {
+        "party_id": draft.party.id,
+        "kind": draft.kind,
+        "state": "held",
+        "at": now,
+        "recipients": list(draft.recipients),
+        "subject": f"{of.title} [{of.key}]",
+        "message_id": message_id,
+        "references": list(draft.references),
+        "plan_version": of.plan_version,
+        "facts": dict(draft.facts),
+        "text": "",
+    }
 
 
-def _parcel(letter: RoundLetter, key: str, now: datetime) -> Parcel:
+def _parcel(draft: Draft, letter_id: int, now: datetime) -> Parcel:
     return Parcel(
-        key=key,
+        key=draft.key,
         kind=LETTER,
-        lane=f"mail:party:{letter.party_id}",
+        lane=f"mail:party:{draft.party.id}",
         due_at=now,
-        payload={"letter": letter.id},
-        recipient=letter.recipients[0],
+        payload={"letter": letter_id},
+        recipient=draft.recipients[0],
     )

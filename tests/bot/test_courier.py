@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.courier import LEASE, MARGIN, Bell, Courier, wait_before_retry
-from bot.delivery import Dropped, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
+from bot.courier import LANES, LEASE, MARGIN, Bell, Courier, wait_before_retry
+from bot.delivery import Dropped, Full, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
 from storage import outbox, service
 from storage.outbox import Parcel
 
@@ -233,6 +233,65 @@ async def test_what_is_left_of_a_slow_lane_is_given_back_before_its_lease_ends(d
     await courier.run_until_empty()
 
     assert [(await row(desk, key)).attempts for key in ("one", "two", "three")] == [1, 1, 1]
+
+
+async def test_a_slow_service_is_handed_no_more_than_it_can_take_and_no_other_waits_for_it(desk, carrier):
+    prompt = ListCarrier()
+    prompt.part = "b"
+    courier = Courier(desk, {"test": carrier, "prompt": prompt}, Bell())
+    carrier.pause = asyncio.Event()
+    for number in range(LANES + 10):
+        await put(desk, f"parcel {number}", lane=str(number))
+    await put(desk, "prompt", lane="b", kind="prompt")
+    running = asyncio.create_task(courier.run_until_empty())
+    async with asyncio.timeout(5):
+        while not prompt.delivered:
+            await asyncio.sleep(0.01)
+
+    # nothing of the slow service has ended, so nothing more of it is under way
+    assert len(carrier.delivered) == LANES
+    carrier.pause.set()
+    await running
+    assert len(carrier.delivered) == LANES + 10
+
+
+async def test_a_service_that_takes_no_more_is_left_alone_and_nothing_counts_as_tried(desk, courier, carrier):
+    carrier.answers["one"] = Full("a", "the limit a minute is reached", 40)
+    for number in range(LANES + 10):
+        await put(desk, f"parcel {number}", lane=str(number))
+    await put(desk, "one", lane="one")
+    await courier.run_until_empty()
+    assert (await row(desk, "one")).attempts == 0
+    tried = len(carrier.delivered)
+
+    await put(desk, "two", lane="two")
+    await courier.run_until_empty()
+    assert len(carrier.delivered) == tried
+
+    del carrier.answers["one"]
+    desk.clock.advance(timedelta(seconds=41))
+    await courier.run_until_empty()
+    assert {"one", "two"} <= {*carrier.delivered[tried:]}
+
+
+async def test_an_unreachable_service_is_not_tried_by_every_lane_in_turn(desk, courier, carrier):
+    carrier.answers = {f"parcel {number}": Unreachable("a", "connection refused") for number in range(100)}
+    for number in range(100):
+        await put(desk, f"parcel {number}", lane=str(number))
+
+    await courier.run_until_empty()
+
+    assert len(carrier.delivered) == LANES
+
+
+async def test_a_letter_that_breaks_the_connection_holds_up_no_other(desk, courier, carrier):
+    carrier.answers["parcel 0"] = Unreachable("a", "connection lost", may_have_left=True)
+    for number in range(100):
+        await put(desk, f"parcel {number}", lane=str(number))
+
+    await courier.run_until_empty()
+
+    assert len(carrier.delivered) == 100
 
 
 async def test_two_couriers_never_deliver_the_same(desk, carrier):
