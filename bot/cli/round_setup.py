@@ -4,6 +4,7 @@ import json
 import mimetypes
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +24,19 @@ from consultation.rounds.roundfile import RoundFile, Setting, read_round
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--parent", help="The round whose changed points some parties are heard on again.")
 @by_option
 @config_option
 @explained
-def create(config: Path, file: Path, by: str) -> None:
+def create(config: Path, file: Path, parent: str | None, by: str) -> None:
     """Set a round up from its FILE and check it; nobody is written to yet.
 
     \b
-    Example:
+    Examples:
       fondsdialog round create uip-2027.toml
+      fondsdialog round create uip-2027-igen.toml --parent uip-2027
     """
-    key, found = run(_create(config, file, by))
+    key, found = run(_create(config, file, parent, by))
     click.echo(key)
     _tell_findings(found, to_stderr=True)
 
@@ -88,11 +91,12 @@ def invite(config: Path, key: str, file: Path, by: str, *, as_json: bool) -> Non
     click.echo(said, err=True)
 
 
-async def _create(config: Path, path: Path, by: str) -> tuple[str, list[Finding]]:
+async def _create(config: Path, path: Path, parent: str | None, by: str) -> tuple[str, list[Finding]]:
     async with at_desk(config) as desk:
         now, service = desk.clock.now(), desk.settings.service
         offices = [office.key for office in desk.offices]
         file = read_round(path, Setting(offices, service.timezone, now, service.language))
+        file = replace(file, parent=parent or file.parent)
         papers = _papers(file)
         async with desk.database.transaction() as session:
             made = await setting_up.create(session, file, papers, by, now)

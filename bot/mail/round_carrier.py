@@ -110,6 +110,7 @@ class RoundCarrier:
             "name": addresses.get(letter.recipients[0], "") if len(letter.recipients) == 1 else "",
             "organisation": party.organisation,
             "title": of.title,
+            "supplements": (await rounds.get(session, of.parent_id)).title if of.parent_id else "",
             "text": of.text,
             "deadline": deadline_phrase(deadline, party.language, zone, letter.at),
             "own": party.own_deadline is not None,

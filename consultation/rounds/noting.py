@@ -12,7 +12,7 @@ from consultation.rounds.note import content
 from consultation.rounds.note.content import Curve, Note, Period, Reckoning, Topic
 from consultation.rounds.noted_answers import House
 from consultation.rounds.record import Case
-from consultation.rounds.words import PartyState, RoundKind
+from consultation.rounds.words import PartyState, RoundKind, RoundState
 from consultation.rounds.working_days import WorkingDays, local_day
 from storage import rounds
 from storage.tables import Round, Submission
@@ -53,10 +53,17 @@ async def note_of(session: AsyncSession, of: Round, house: House, now: datetime)
         campaigns=said.campaigns,
         proposals=said.proposals,
         supplements=tuple(
-            [await note_of(session, child, house, now) for child in await rounds.children(session, of.id)]
+            [await note_of(session, child, house, now) for child in await _heard_again(session, of)]
         ),
+        supplement_to=(await rounds.get(session, of.parent_id)).title if of.parent_id else "",
         earlier=await _earlier(session, of),
     )
+
+
+async def _heard_again(session: AsyncSession, of: Round) -> list[Round]:
+    """Return the child rounds that were sent out and not given up."""
+    children = await rounds.children(session, of.id)
+    return [each for each in children if each.opened_at and each.state != RoundState.CANCELLED]
 
 
 def _period(of: Round, calendar: WorkingDays, now: datetime) -> Period:

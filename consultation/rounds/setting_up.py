@@ -1,6 +1,7 @@
 """A round comes into being: from its file to the record, and the check before it is sent out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,7 +42,8 @@ async def create(
             for name, (content, text) in documents.items()
         ),
     )
-    await _invite_on_paper(session, made, file, now)
+    invitees = await _with_addresses(session, file.invitees, parent) if parent else file.invitees
+    await _invite_on_paper(session, made, file.tags, invitees, now)
     await rounds.record(session, made.id, now, by, "created")
     return made
 
@@ -98,17 +100,39 @@ def _draft(file: RoundFile, parent: Round | None, by: str, now: datetime) -> Rou
     )
 
 
-async def _invite_on_paper(session: AsyncSession, made: Round, file: RoundFile, now: datetime) -> None:
+async def _with_addresses(
+    session: AsyncSession, invitees: Sequence[Invitee], parent: Round
+) -> Sequence[Invitee]:
+    """Return invitees, those without an address with all that the parent round wrote to."""
+    addresses = await rounds.addresses(session, parent.id)
+    known = {
+        party.organisation.casefold(): [
+            Invitee(party.organisation, each.email, party.language, each.name, party.must_hear)
+            for each in addresses.get(party.id, [])
+            if each.active
+        ]
+        for party in await rounds.parties(session, parent.id)
+    }
+    found: list[Invitee] = []
+    for each in invitees:
+        before = [] if each.address else known.get(each.organisation.casefold(), [])
+        found += [replace(one, must_hear=one.must_hear or each.must_hear) for one in before] or [each]
+    return found
+
+
+async def _invite_on_paper(
+    session: AsyncSession, made: Round, tags: Sequence[str], invitees: Sequence[Invitee], now: datetime
+) -> None:
     """Record the parties; several addresses of one organisation are one party's."""
     by_name: dict[str, Party] = {}
-    for each in file.invitees:
+    for each in invitees:
         by_name.setdefault(
             each.organisation,
             Party(
                 round_id=made.id,
                 organisation=each.organisation,
                 language=each.language,
-                tags=list(file.tags),
+                tags=list(tags),
                 invited=True,
                 must_hear=each.must_hear,
                 state=PartyState.INVITED,
@@ -118,7 +142,7 @@ async def _invite_on_paper(session: AsyncSession, made: Round, file: RoundFile, 
         )
     await rounds.add(session, *by_name.values())
     addresses = {
-        (by_name[each.organisation].id, each.address): each.contact for each in file.invitees if each.address
+        (by_name[each.organisation].id, each.address): each.contact for each in invitees if each.address
     }
     await rounds.add(
         session,

@@ -39,7 +39,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; `style` is "", "small", "item" or "quote"."""
+    """Running text; `style` is "", "lead" (of what comes next), "small", "item" or "quote"."""
 
     runs: Runs
     style: str = ""

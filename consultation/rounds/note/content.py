@@ -190,6 +190,8 @@ class Note:
     proposals: tuple[Proposal, ...] = ()
     supplements: tuple["Note", ...] = ()
     """The notes of child rounds. Their points are named `key/point` here."""
+    supplement_to: str = ""
+    """The title of the round that this one heard some parties again on."""
     earlier: tuple[Curve, ...] = ()
     case_number: str = ""
     officer: str = ""

@@ -26,6 +26,11 @@ class Draft:
     orphans: tuple[Remark, ...]
     supplements: tuple["Draft", ...]
 
+    @property
+    def name(self) -> str:
+        """What a note of this kind is called."""
+        return self.words("supplementary-title" if self.note.supplement_to else "title")
+
 
 def work_out(note: Note, masks: Masks) -> Draft:
     """Work a note out, with its supplements."""

@@ -27,6 +27,7 @@ def html(draft: Draft) -> str:
         .render(
             note=draft.note,
             words=draft.words,
+            name=draft.name,
             facts=facts(draft),
             first=first_page(draft),
             contents=headings,

@@ -58,7 +58,7 @@ from consultation.rounds.note.word_xml import (
 
 SEPARATOR = " · "
 """Between the label of a box and the name of its point."""
-_STYLES = {"": "", "small": "NoteSmall", "item": "ListBullet", "quote": "NoteLetter"}
+_STYLES = {"": "", "lead": "", "small": "NoteSmall", "item": "ListBullet", "quote": "NoteLetter"}
 _CONTENTS = 2  # levels of headings in the list of contents
 _SMALL = 10  # rows of a table that is kept on one page
 _MARKED = "FFF1C2"
@@ -102,7 +102,7 @@ class _Writer:
     def title(self) -> None:
         note, words = self._draft.note, self._draft.words
         for style, text in {
-            "Title": words("title"),
+            "Title": self._draft.name,
             "Subtitle": note.title,
             "Note Small": words(f"kind-{note.kind}"),
         }.items():
@@ -145,7 +145,9 @@ class _Writer:
 
     @write.register
     def _paragraph(self, block: Paragraph) -> None:
-        self._put(paragraph([*self._bookmark(block.anchor), *map(inline, block.runs)], _STYLES[block.style]))
+        ahead = [element("keepNext")] if block.style == "lead" else []
+        inside = [*self._bookmark(block.anchor), *map(inline, block.runs)]
+        self._put(paragraph(inside, _STYLES[block.style], *ahead))
 
     @write.register
     def _table(self, block: Table) -> None:
@@ -294,6 +296,8 @@ def _ground(piece: Piece) -> list[Element]:
 
 
 def _back(place: Run) -> Element:
-    link = inline(Run(f" {place.text}", place.link))
+    # a point's number is not broken at the end of a line
+    unbroken = place.text.replace(" ", "\u00a0").replace("-", "\u2011")
+    link = inline(Run(f" {unbroken}", place.link))
     link[0].find(qn("w:rPr")).append(element("sz", val=14))
     return link

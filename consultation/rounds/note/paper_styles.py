@@ -174,7 +174,7 @@ def _running_heads(paper: Paper, draft: Draft) -> None:
     head.extend([run(draft.note.ministry), element("r", element("tab")), run(words("draft"), element("b"))])
     foot.extend(
         [
-            run(f"{words('title')} · {draft.note.key}"),
+            run(f"{draft.name} · {draft.note.key}"),
             element("r", element("tab")),
             run(page),
             page_number("PAGE"),
@@ -186,7 +186,7 @@ def _running_heads(paper: Paper, draft: Draft) -> None:
 
 def _properties(paper: Paper, draft: Draft) -> None:
     about = paper.core_properties
-    about.title = legal(f"{draft.words('title')}: {draft.note.title}")[:_PROPERTY_LIMIT]
+    about.title = legal(f"{draft.name}: {draft.note.title}")[:_PROPERTY_LIMIT]
     about.author, about.comments = legal(draft.note.office)[:_PROPERTY_LIMIT], ""
     about.language = _LOCALES[draft.note.language]
     about.created = about.modified = draft.note.written_at.astimezone(draft.note.timezone).replace(

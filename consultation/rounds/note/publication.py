@@ -12,7 +12,7 @@ from enum import StrEnum
 from consultation.rounds.note.content import Answer, Note, Party, Statement
 from consultation.rounds.note.masking import Hidden, Masks, Piece, masked, merged, named_elsewhere, pieces
 from consultation.rounds.note.wording import Words
-from consultation.rounds.words import Consent, Text
+from consultation.rounds.words import Consent, Passage, Text
 from nlp.understanding import Span
 
 
@@ -228,9 +228,14 @@ def _hidden_words(texts: Mapping[str, str], hidden: Mapping[str, list[Hidden]]) 
     return frozenset(texts[source][one.start : one.end] for source, found in hidden.items() for one in found)
 
 
+def _last(text: str, passage: Passage) -> int:
+    """Return where a passage ends without the white space behind it, which may be a new paragraph."""
+    return passage.start + len(text[passage.start : passage.end].rstrip())
+
+
 def _sheet(text: Text, source: str, hidden: list[Hidden], said: Iterable[Said]) -> Sheet:
     passages = [
-        (one.anchor, one.statement.passage.start, one.statement.passage.end)
+        (one.anchor, one.statement.passage.start, _last(text.text, one.statement.passage))
         for one in said
         if one.statement.passage.source == text.source and one.place is Place.IN_NOTE
     ]

@@ -46,7 +46,7 @@ def _over_time(draft: Draft) -> list[Block]:
         for line in lines
     ]
     return [
-        paragraph(words("chart-time-text")),
+        paragraph(words("chart-time-text"), "lead"),
         Picture(png, svg, words("chart-time", lines="; ".join(shares))),
     ]
 
@@ -72,6 +72,6 @@ def _by_stance(draft: Draft) -> list[Block]:
         for title, count in shown
     ]
     return [
-        paragraph(words("chart-stance-text")),
+        paragraph(words("chart-stance-text"), "lead"),
         Picture(png, svg, words("chart-stance", lines="; ".join(lines))),
     ]

@@ -19,6 +19,7 @@ def facts(draft: Draft) -> Facts:
         "officer": note.officer,
         "case-number": note.case_number,
         "round-key": note.key,
+        "supplements": note.supplement_to,
         "written": words.day(note.written_at),
     }
     return Facts(tuple((words(f"head-{key}"), plain(value)) for key, value in rows.items() if value))

@@ -1,6 +1,6 @@
 """What the answers to a `uip` round put forward, by phase, with what each proposal lacks for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from consultation.rounds.note.blocks import Block, Heading, Run, Runs, Table, paragraph, plain
 from consultation.rounds.note.content import Proposal
@@ -9,7 +9,7 @@ from consultation.rounds.note.publication import Said
 from consultation.rounds.words import Passage, SusiPhase
 
 _COLUMNS = ("party", "kind", "proposal", "lacks")
-_WIDTHS = (18, 20, 38, 24)
+_WIDTHS = (16, 17, 34, 33)
 
 
 def blocks(draft: Draft, within: str = "") -> list[Block]:
@@ -47,8 +47,13 @@ def _row(draft: Draft, made: Proposal, said: Mapping[tuple[int, Passage], Said])
         (Run(named, one.anchor if one.text else "", strong=True),),
         _kind(draft, made),
         plain(quoted if one.text else words("not-published")),
-        plain("; ".join(made.lacks) or words("lacks-nothing")),
+        plain(_listed(made.lacks) or words("lacks-nothing")),
     )
+
+
+def _listed(items: Sequence[str]) -> str:
+    """Put items in one line, of which the first alone begins with a capital."""
+    return "; ".join([*items[:1], *(item[:1].lower() + item[1:] for item in items[1:])])
 
 
 def _kind(draft: Draft, made: Proposal) -> Runs:
