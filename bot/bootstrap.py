@@ -16,8 +16,9 @@ from bot.delivery import Carrier
 from bot.desk import Desk, nobody_waits
 from bot.inquiries.deadlines import work_calendar
 from bot.mail import carrier as mail_carrier
-from bot.mail import round_carrier
+from bot.mail import digest_carrier, round_carrier
 from bot.mail.carrier import MailCarrier
+from bot.mail.digest_carrier import DigestCarrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
 from bot.members import Members
@@ -115,6 +116,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
     if pool:
         carriers |= dict.fromkeys(mail_carrier.KINDS, MailCarrier(laid, pool))
         carriers |= dict.fromkeys(round_carrier.KINDS, RoundCarrier(laid, pool))
+        carriers |= dict.fromkeys(digest_carrier.KINDS, DigestCarrier(laid, pool))
     slack, session = None, None
     if settings.slack.mode != "off":
         session = aiohttp.ClientSession()

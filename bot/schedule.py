@@ -13,6 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import digests
 from bot.desk import Desk
 from bot.inquiries import lifecycle
 from bot.inquiries.intake import SERVICE
@@ -60,6 +61,7 @@ async def tick(desk: Desk) -> None:
             await _escalate(session, inquiry, now)
     await _turn_rounds(desk, now)
     await _remind_parties(desk, now)
+    await digests.send(desk, now)
     desk.nudge()
 
 

@@ -67,5 +67,18 @@ async def channels_in_trouble(session: AsyncSession) -> list[OfficeState]:
     return list(await session.scalars(select(OfficeState).where(OfficeState.channel_trouble.is_not(None))))
 
 
+async def offices(session: AsyncSession) -> dict[str, OfficeState]:
+    """What is remembered of each office, by its key."""
+    return {each.office: each for each in await session.scalars(select(OfficeState))}
+
+
+async def locked_office(session: AsyncSession, office: str) -> OfficeState:
+    """What is remembered of one office, that nobody else changes until this transaction ends."""
+    row = insert(session, OfficeState).values(office=office)
+    await session.execute(row.on_conflict_do_nothing(index_elements=["office"]))
+    found = select(OfficeState).where(OfficeState.office == office).with_for_update()
+    return (await session.scalars(found.execution_options(populate_existing=True))).one()
+
+
 def _as_before(known: InstrumentedAttribute[str | None], trouble: str | None) -> ColumnElement[bool]:
     return known.is_(None) if trouble is None else known.is_not(None)

@@ -25,8 +25,11 @@ OWN_ADDRESS = "fonde@ministeriet.example"
 METTE, ANDERS, FATIMA, JONAS = "U0METTE", "U0ANDERS", "U0FATIMA", "U0JONAS"
 
 
-def the_settings(folder: Path, **sections: dict[str, Any] | None) -> Settings:
-    """A ministry with a triage office and two more; a section given as None is left empty."""
+def the_settings(folder: Path, **sections: dict[str, Any] | list[dict[str, Any]] | None) -> Settings:
+    """A ministry with a triage office and two more; a section given as None is left empty.
+
+    A list, as of offices, stands for the whole section.
+    """
     values: dict[str, Any] = {
         "service": {"data_dir": folder, "secret": "s" * 40},
         "database": {"url": f"sqlite+aiosqlite:///{folder / 'test.db'}"},
@@ -50,7 +53,7 @@ def the_settings(folder: Path, **sections: dict[str, Any] | None) -> Settings:
         ],
     }
     for section, over in sections.items():
-        values[section] = (values.get(section, {}) | over) if over else {}
+        values[section] = over if isinstance(over, list) else (values.get(section, {}) | over) if over else {}
     return Settings.model_validate(values)
 
 
@@ -60,7 +63,7 @@ async def a_desk(
     *,
     at: datetime = MONDAY_MORNING,
     nudge: Callable[[], None] = lambda: None,
-    **sections: dict[str, Any],
+    **sections: dict[str, Any] | list[dict[str, Any]],
 ) -> AsyncIterator[Desk]:
     """Lay a desk on a fresh, migrated SQLite database."""
     settings = the_settings(folder, **sections)

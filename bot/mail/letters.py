@@ -31,6 +31,16 @@ class Enclosure:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture below the words, in the HTML only: what it shows must stand in the words too."""
+
+    name: str
+    alt: str
+    content: bytes
+    """A PNG."""
+
+
+@dataclass(frozen=True)
 class Envelope:
     """Everything of a letter that is not its words."""
 
@@ -46,6 +56,7 @@ class Envelope:
     automatic: bool = False
     """An acknowledgement, reminder or receipt, which no machine should answer (RFC 3834, 5)."""
     enclosures: Sequence[Enclosure] = ()
+    pictures: Sequence[Picture] = ()
 
 
 def words_of(letter: str, language: str, **values: Any) -> str:
@@ -71,11 +82,23 @@ def compose(envelope: Envelope, words: str) -> EmailMessage:
         message["X-Auto-Response-Suppress"] = "All"
     message.set_content(words)
     message.add_alternative(_html(envelope, words), subtype="html")
+    _add_pictures(message, envelope.pictures)
     for each in envelope.enclosures:
         kind, _, subtype = (guess_type(each.name)[0] or "application/octet-stream").partition("/")
         message.add_attachment(each.content, maintype=kind, subtype=subtype, filename=each.name)
     _set_boundaries(message)
     return message
+
+
+def _add_pictures(message: EmailMessage, pictures: Sequence[Picture]) -> None:
+    *_, html = message.iter_parts()
+    for number, each in enumerate(pictures):
+        cid, name = f"<{_cid(number)}>", each.name
+        html.add_related(each.content, "image", "png", cid=cid, filename=name, disposition="inline")
+
+
+def _cid(number: int) -> str:
+    return f"picture{number}@fondsdialog"
 
 
 def _set_boundaries(message: EmailMessage) -> None:
@@ -95,6 +118,7 @@ def _html(envelope: Envelope, words: str) -> str:
             subject=envelope.subject,
             paragraphs=[part.splitlines() for part in body.strip().split("\n\n") if part.strip()],
             footer=footer.splitlines(),
+            pictures=[(_cid(number), each.alt) for number, each in enumerate(envelope.pictures)],
         )
     )
 

@@ -149,6 +149,9 @@ class Office(_Table):
     usergroup: values.GroupId | None = None
     triage: Annotated[bool, Field(description="true or false")] = False
     four_eyes: Annotated[bool, Field(description="true or false")] = False
+    digest: Annotated[Literal["day", "week", "off"], Field(description='"day", "week" or "off"')] = "day"
+    digest_at: values.TimeOfDay = time(9)
+    digest_to: values.Addresses = ()
 
 
 class Route(_Table):

@@ -103,6 +103,11 @@ Address = Annotated[
         description='a mail address, such as "kontor@ministeriet.example"',
     ),
 ]
+Addresses = Annotated[
+    tuple[Annotated[str, Field(pattern=rf"^{_ATOM}{{1,64}}@{_DOMAIN}$")], ...],
+    BeforeValidator(_listed),
+    Field(description='a list of mail addresses, such as ["kontor@ministeriet.example"]'),
+]
 BaseAddress = Annotated[
     str,
     Field(

@@ -1,6 +1,6 @@
 """Posting to Slack: once each, and every refusal turned into what the courier understands."""
 
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
@@ -61,6 +61,14 @@ RATE_LIMITED = 429
 SERVER_FAULT = 500
 
 
+# An app that may not upload: its pictures are left out, everything else goes on.
+NOT_FOR_US = frozenset({"access_denied", "missing_scope", "no_permission"})
+
+
+class UploadRefused(Exception):
+    """Slack takes no files of us."""
+
+
 class ChannelTrouble(TemporaryFailure):
     """The channel takes no posts."""
 
@@ -83,6 +91,16 @@ class Label:
 
     key: str
     reference: str = ""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file for a thread: its name, its title, and what it shows in words."""
+
+    name: str
+    title: str
+    alt: str
+    content: bytes
 
 
 class Poster:
@@ -117,6 +135,36 @@ class Poster:
             )
         )
         return Posted(answer["channel"], answer["ts"])
+
+    async def upload(self, thread: Posted, files: Sequence[Upload], *, tried: bool = False) -> None:
+        """Put files into a thread; raises :class:`UploadRefused` where Slack takes none of us.
+
+        ``tried`` says that an earlier try may have got through unnoticed: a thread with files has them.
+        """
+        if tried and await self._has_files(thread):
+            return
+        uploads = [
+            {"filename": each.name, "title": each.title, "alt_txt": each.alt, "content": each.content}
+            for each in files
+        ]
+        try:
+            await _called(
+                self._client.files_upload_v2(
+                    file_uploads=uploads, channel=thread.channel, thread_ts=thread.ts
+                )
+            )
+        except PermanentFailure as refusal:
+            raise UploadRefused(refusal.reason) from refusal
+        except Unreachable as trouble:
+            if isinstance(trouble.__cause__, SlackApiError) and _code(trouble.__cause__) in NOT_FOR_US:
+                raise UploadRefused(_code(trouble.__cause__)) from trouble
+            raise
+
+    async def _has_files(self, thread: Posted) -> bool:
+        async for message in self._messages(thread.channel, thread.ts):
+            if message.get("files"):
+                return True
+        return False
 
     async def update(self, place: Posted, post: Post, label: Label) -> None:
         """Change a message; raises :class:`MessageGone` when it was deleted."""
@@ -182,6 +230,10 @@ def _key_of(message: Mapping[str, Any]) -> str | None:
     blocks = message.get("blocks") or [{}]
     block_id: str | None = blocks[0].get("block_id")
     return block_id
+
+
+def _code(refusal: SlackApiError) -> str:
+    return str(refusal.response["error"])
 
 
 async def _called(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import digest_pictures, digests
 from bot.desk import Desk
+from bot.digest_pictures import Picture
+from bot.digest_words import Teller
+from bot.slack.cards import digest as digest_card
 from bot.slack.cards import round_notice
+from bot.slack.cards.outside import safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from consultation.rounds import record
 from consultation.rounds.notices import NOTICE
 from storage import rounds
 from storage.tables import OutboxRow
+
+NAME_SHOWN = 80
 
 
 @dataclass(frozen=True)
@@ -34,5 +41,28 @@ async def _notice(session: AsyncSession, row: OutboxRow, desk: Desk, words: Word
     return News(of.office, round_notice.draw(case, event, words), of.key)
 
 
-DRAWN: Mapping[str, Callable[[AsyncSession, OutboxRow, Desk, Wording], Awaitable[News]]] = {NOTICE: _notice}
+async def _digest(session: AsyncSession, row: OutboxRow, desk: Desk, words: Wording) -> News | None:
+    period, told = await digests.told(session, desk, row)
+    if told is None:
+        return None
+    teller = Teller(words.texts, words.timezone, lambda name: safe_line(name, NAME_SHOWN))
+    name = digests.office_name(desk, period.office, words.texts.language)
+    return News(period.office, digest_card.draw(teller(told, name, period.since, period.until), words))
+
+
+async def pictures(row: OutboxRow, desk: Desk, words: Wording) -> list[Picture]:
+    """Draw the charts of the digest that a parcel belongs to."""
+    async with desk.database.reading() as session:
+        period, told = await digests.told(session, desk, row)
+    if told is None:
+        return []
+    teller = Teller(words.texts, words.timezone, digest_pictures.plain)
+    name = digests.office_name(desk, period.office, words.texts.language)
+    text = teller(told, name, period.since, period.until)
+    return await digest_pictures.drawn(told, text, desk, words.texts)
+
+
+Draw = Callable[[AsyncSession, OutboxRow, Desk, Wording], Awaitable[News | None]]
+
+DRAWN: Mapping[str, Draw] = {NOTICE: _notice, digests.POST: _digest}
 """What draws each kind of parcel."""

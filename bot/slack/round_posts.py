@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot import digests
 from bot.delivery import Delivery, Dropped, Sent
 from bot.desk import Desk
 from bot.slack import round_news
@@ -9,13 +10,13 @@ from bot.slack.cards import submission as submission_card
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import channel_of, not_yet, place_of, sent, shown
-from bot.slack.posting import Label, MessageGone, Posted, Poster
+from bot.slack.posting import Label, MessageGone, Posted, Poster, Upload, UploadRefused
 from consultation.rounds.showing import ANSWER
 from storage import outbox, rounds
 from storage.outbox import ParcelState
 from storage.tables import OutboxRow, Round, Submission
 
-KINDS = (ANSWER, *round_news.DRAWN)
+KINDS = (ANSWER, digests.CHARTS, *round_news.DRAWN)
 
 
 class RoundPosts:
@@ -25,6 +26,7 @@ class RoundPosts:
         self._desk, self._poster, self._words = desk, poster, words
         self.deliver: dict[str, Callable[[OutboxRow], Awaitable[Delivery]]] = {
             ANSWER: self._answer,
+            digests.CHARTS: self._charts,
             **dict.fromkeys(round_news.DRAWN, self._news),
         }
 
@@ -60,8 +62,30 @@ class RoundPosts:
     async def _news(self, row: OutboxRow) -> Delivery:
         async with self._desk.database.reading() as session:
             news = await round_news.DRAWN[row.kind](session, row, self._desk, self._words)
+        if news is None:
+            return Dropped("there is nothing to tell any more")
         label, channel = Label(row.key, news.reference), channel_of(self._desk, news.office)
         return sent(await self._poster.post(channel, news.post, label, tried=row.attempts > 1), news.office)
+
+    async def _charts(self, row: OutboxRow) -> Delivery:
+        async with self._desk.database.reading() as session:
+            post = await outbox.by_key(session, row.payload["of"])
+        if post is None or post.state in (ParcelState.DROPPED, ParcelState.FAILED):
+            return Dropped("the digest was never posted")
+        place = place_of(post.result)
+        if place is None:
+            return not_yet(row, self._desk.clock.now(), "the digest is not posted yet")
+        files = [
+            Upload(each.name, each.title, each.alt, each.content)
+            for each in await round_news.pictures(row, self._desk, self._words)
+        ]
+        if not files:
+            return Dropped("there is nothing to draw")
+        try:
+            await self._poster.upload(place, files, tried=row.attempts > 1)
+        except UploadRefused as refusal:
+            return Dropped(f"Slack takes no files: {refusal}")
+        return Sent({"channel": place.channel, "ts": place.ts})
 
     def _update(self, place: Posted, label: Label) -> Callable[[Post], Awaitable[None]]:
         async def update(post: Post) -> None:

@@ -7,13 +7,15 @@ many processes make it, one is sent. The chart is data here; who draws it is els
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from consultation.rounds.ledger import PartyStanding
 from consultation.rounds.lifecycle import Act
 from consultation.rounds.words import AnswerKind, PartyState
 from consultation.rounds.working_days import WorkingDays, local_day
+
+_A_DAY = timedelta(days=1)
 
 
 class Every(StrEnum):
@@ -133,6 +135,25 @@ def digest_key(office: str, every: Every, calendar: WorkingDays, now: datetime) 
     week = today.isocalendar()
     period = today.isoformat() if every is Every.DAY else f"{week.year}-W{week.week:02}"
     return f"digest:{office}/{period}"
+
+
+def next_digest(every: Every, at: time, calendar: WorkingDays, after: datetime) -> datetime:
+    """Return when an office's next digest is due: in the morning of a working day, or of a week's first."""
+    day = local_day(after, calendar)
+    while True:
+        due = datetime.combine(day, at, calendar.timezone).astimezone(UTC)
+        if (
+            due > after
+            and calendar.is_working_day(day)
+            and (every is Every.DAY or _begins_a_week(day, calendar))
+        ):
+            return due
+        day += _A_DAY
+
+
+def _begins_a_week(day: date, calendar: WorkingDays) -> bool:
+    before = (day - timedelta(days=number) for number in range(1, day.isoweekday()))
+    return not any(map(calendar.is_working_day, before))
 
 
 def curve(

@@ -130,3 +130,39 @@ class TestChannels:
     async def test_a_channel_that_always_took_posts_has_no_since(self, database: Database) -> None:
         await report_channel(database, None, 1)
         assert await channels(database) == []
+
+
+async def test_an_office_is_remembered_from_the_first_look_on(database: Database) -> None:
+    async with database.transaction() as session:
+        state = await service.locked_office(session, "uip")
+        assert (state.digested_until, state.digest_at) == (None, None)
+        state.digested_until, state.digest_at = NOON, after(days=1)
+
+    async with database.transaction() as session:
+        again = await service.locked_office(session, "uip")
+    assert (again.digested_until, again.digest_at) == (NOON, after(days=1))
+
+
+async def test_trouble_with_a_channel_leaves_the_digest_where_it_stood(database: Database) -> None:
+    async with database.transaction() as session:
+        (await service.locked_office(session, "uip")).digest_at = after(days=1)
+    await report_channel(database, "is_archived", minute=1)
+
+    async with database.reading() as session:
+        found = await service.offices(session)
+    assert (found["uip"].digest_at, found["uip"].channel_trouble) == (after(days=1), "is_archived")
+
+
+async def test_two_processes_do_not_have_an_office_at_once(database: Database, second: Database) -> None:
+    order = []
+
+    async def takes(of: Database, name: str) -> None:
+        async with of.transaction() as session:
+            await service.locked_office(session, "uip")
+            order.append(f"{name} in")
+            await asyncio.sleep(0.05)
+            order.append(f"{name} out")
+
+    await asyncio.gather(takes(database, "one"), takes(second, "two"))
+
+    assert order in (["one in", "one out", "two in", "two out"], ["two in", "two out", "one in", "one out"])

@@ -38,11 +38,15 @@ Chart = tuple[bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A round: how many were asked, and when each first answered, in days from the opening."""
+    """A round: how many were asked, and when each first answered, in days from the opening.
+
+    `until` is how far a round that still runs has come; its line ends there.
+    """
 
     title: str
     invited: int
     days: tuple[float, ...]
+    until: float | None = None
 
 
 def arrivals(
@@ -108,7 +112,7 @@ def _staircase(axes: Axes, line: Line, last: float, colour: str, *, bold: bool) 
     days = sorted(line.days)
     shares = [count / line.invited for count in range(len(days) + 1)]
     axes.step(
-        [0, *days, last],
+        [0, *days, last if line.until is None else max([line.until, *days])],
         [*shares, shares[-1]],
         where="post",
         color=colour,

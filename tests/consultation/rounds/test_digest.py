@@ -5,7 +5,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.inquiries.deadlines import WorkCalendar
-from consultation.rounds.digest import Change, Curve, Every, RoundFacts, Task, ToDo, curve, digest, digest_key
+from consultation.rounds.digest import (
+    Change,
+    Curve,
+    Every,
+    RoundFacts,
+    Task,
+    ToDo,
+    curve,
+    digest,
+    digest_key,
+    next_digest,
+)
 from consultation.rounds.ledger import PartyStanding
 from consultation.rounds.lifecycle import Act
 from consultation.rounds.words import AnswerKind, PartyState
@@ -149,3 +160,32 @@ def test_a_period_has_one_key_by_the_local_date(every, now, key):
 
 def test_a_digest_bears_the_key_of_its_period():
     assert made().key == "digest:indsatser/2028-11-30"
+
+
+@pytest.mark.parametrize(
+    ("every", "after", "due"),
+    [
+        (Every.DAY, "2028-11-29T08:00", "2028-11-29T09:00"),
+        (Every.DAY, "2028-11-29T09:00", "2028-11-30T09:00"),
+        (Every.DAY, "2028-12-01T09:00", "2028-12-04T09:00"),
+        (Every.WEEK, "2028-11-27T08:59", "2028-11-27T09:00"),
+        (Every.WEEK, "2028-11-29T08:00", "2028-12-04T09:00"),
+        # Easter Monday is 17 April
+        (Every.WEEK, "2028-04-14T12:00", "2028-04-18T09:00"),
+        (Every.WEEK, "2028-04-18T09:00", "2028-04-24T09:00"),
+        # summer time begins on 26 March
+        (Every.DAY, "2028-03-24T12:00", "2028-03-27T09:00"),
+    ],
+)
+def test_the_next_digest_is_due_in_the_morning_of_a_working_day_or_of_a_weeks_first(every, after, due):
+    assert next_digest(every, time(9), CALENDAR, local(after)) == local(due)
+
+
+def test_no_two_digests_that_follow_on_each_other_are_of_one_period():
+    for every in Every:
+        moment = local("2028-11-29T08:00")
+        keys = []
+        for _ in range(60):
+            moment = next_digest(every, time(9), CALENDAR, moment)
+            keys.append(digest_key("indsatser", every, CALENDAR, moment))
+        assert len(set(keys)) == 60

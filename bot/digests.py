@@ -1,0 +1,113 @@
+"""An office's digest becomes due: once a period, where something happened, however many processes ask.
+
+The words are `digest_words`'; Slack and mail draw them when they carry them out, from what is true then.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.settings import Office
+from consultation.rounds import digesting
+from consultation.rounds.digest import Every, next_digest
+from consultation.rounds.digesting import Told
+from consultation.rounds.working_days import local_day
+from storage import outbox, service
+from storage.outbox import Parcel
+from storage.tables import OfficeState, OutboxRow
+
+POST = "slack.digest"
+"""The kind of parcel that is an office's digest in its channel."""
+CHARTS = "slack.digest_charts"
+"""The kind of parcel that is its charts, in the digest's thread."""
+LETTER = "mail.digest"
+"""The kind of parcel that is the same digest by mail."""
+OFF = "off"
+
+
+@dataclass(frozen=True)
+class Period:
+    """What a parcel says of the digest that it is: whose, how often, from when to when."""
+
+    office: str
+    every: Every
+    since: datetime
+    until: datetime
+
+
+async def send(desk: Desk, now: datetime) -> None:
+    """Put every digest that is due in the outbox, each office's in a transaction of its own."""
+    async with desk.database.reading() as session:
+        states = await service.offices(session)
+    for office in desk.offices:
+        if office.digest != OFF and _is_due(states.get(office.key), now):
+            async with desk.database.transaction() as session:
+                await _send(session, desk, office, now)
+
+
+async def told(session: AsyncSession, desk: Desk, row: OutboxRow) -> tuple[Period, Told | None]:
+    """Make the digest that a parcel is, from what is true now."""
+    period = Period(
+        row.payload["office"],
+        Every(row.payload["every"]),
+        datetime.fromisoformat(row.payload["since"]),
+        datetime.fromisoformat(row.payload["until"]),
+    )
+    made = await digesting.of_office(
+        session, period.office, period.every, period.since, desk.calendar, period.until
+    )
+    return period, made
+
+
+def office_name(desk: Desk, key: str, language: str) -> str:
+    """What an office is called; one that configuration no longer has stands for itself."""
+    known = next((office for office in desk.offices if office.key == key), None)
+    if known is None:
+        return key
+    return (known.name_en if language == "en" else None) or known.name
+
+
+def _is_due(state: OfficeState | None, now: datetime) -> bool:
+    return state is None or state.digest_at is None or state.digest_at <= now
+
+
+async def _send(session: AsyncSession, desk: Desk, office: Office, now: datetime) -> None:
+    state = await service.locked_office(session, office.key)
+    every = Every(office.digest)
+    if not _is_due(state, now):
+        return  # another process was quicker
+    since, until = state.digested_until, now
+    state.digest_at = next_digest(every, office.digest_at, desk.calendar, now)
+    if since is None:
+        state.digested_until = now  # the first look: what was before is no news
+    elif desk.calendar.is_working_day(local_day(now, desk.calendar)):
+        made = await digesting.of_office(session, office.key, every, since, desk.calendar, until)
+        # what can't be told in this period, since it had its digest, is told in the next
+        if made is not None and await outbox.by_key(session, made.digest.key) is None:
+            await _put(session, desk, office, made.digest.key, Period(office.key, every, since, until))
+            state.digested_until = now
+    await session.flush()
+
+
+async def _put(session: AsyncSession, desk: Desk, office: Office, key: str, period: Period) -> None:
+    payload: Mapping[str, str] = {
+        "office": period.office,
+        "every": period.every,
+        "since": period.since.isoformat(),
+        "until": period.until.isoformat(),
+    }
+    now, lane = period.until, f"slack:{office.key}"
+    parcels = [
+        Parcel(key, POST, lane, now, payload),
+        Parcel(f"{key}/charts", CHARTS, lane, now, {**payload, "of": key}),
+    ]
+    if desk.own_address:
+        parcels += [
+            Parcel(f"{key}/to:{address}", LETTER, f"mail:{key}", now, {**payload, "to": address})
+            for address in office.digest_to
+            if address.lower() != desk.own_address.lower()
+        ]
+    await outbox.put_all(session, parcels, now)

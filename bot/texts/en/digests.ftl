@@ -1,0 +1,57 @@
+# What is new in an office's rounds, in Slack and by mail.
+
+digest-title = News of rounds at { $office } since { $since }
+digest-to-do = Waiting for you
+digest-approve = Approve: { $what }
+digest-phone = Phone: { $what }
+digest-decide = Decide: { $what }
+digest-approve-item = { $act ->
+        [approve] sending out { $round }
+       *[report] finishing { $round }
+    }
+digest-decide-item = { $who } ({ $what ->
+        [extension_request] asks for more time
+       *[unclear] what the answer means
+    })
+digest-more = and { $count } more
+digest-more-rounds = { $count ->
+        [one] There is news of { $count } more round: see `fondsdialog round list`.
+       *[other] There is news of { $count } more rounds: see `fondsdialog round list`.
+    }
+digest-state = { $state ->
+        [draft] a draft
+        [approved] approved, not sent out
+        [closed] closed
+        [reported] finished
+       *[cancelled] cancelled
+    }
+digest-over = the deadline is past
+digest-left = { $days ->
+        [0] the deadline is today
+        [one] { $days } day left
+       *[other] { $days } days left, { $working ->
+            [one] { $working } of them a working day
+           *[other] { $working } of them working days
+        }
+    }
+digest-answered = { $answered } of { $asked } have answered ({ $percent }%)
+digest-earlier = {"; "}{ $round } at the same time: { $percent }%
+digest-unclear = an answer that somebody has to decide on
+digest-came = { $who }: { $kind }{ $late ->
+        [yes] , after the deadline
+       *[no] {""}
+    }
+digest-moved = { $act ->
+        [approve] The round was approved
+        [open] The round was sent out
+        [extend] The deadline was moved for everybody
+        [extend_party] { $who } got more time
+        [close] The round was closed
+        [report] The round was finished
+       *[cancel] The round was cancelled
+    }
+digest-chart = Answers over time: { $round }
+digest-chart-days = days since it was sent out
+digest-chart-share = share that has answered
+digest-chart-deadline = deadline
+digest-chart-alt = { $round }: { $said }

@@ -1,0 +1,99 @@
+"""From the record to an office's digest: what is known of each of its rounds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from consultation.rounds import record, reminders, reminding
+from consultation.rounds.digest import Change, Curve, Digest, Every, RoundFacts, curve, digest
+from consultation.rounds.lifecycle import Act
+from consultation.rounds.record import Case
+from consultation.rounds.words import AnswerKind, RoundState
+from consultation.rounds.working_days import WorkingDays, local_day
+from storage import round_news, rounds
+from storage.tables import Round, RoundEvent, Submission
+
+UNDER_WAY = (RoundState.DRAFT, RoundState.APPROVED, RoundState.OPEN, RoundState.CLOSED)
+_KINDS, _ACTS = frozenset(AnswerKind), frozenset(Act)
+EARLIER = 2
+"""How many earlier rounds a chart compares with."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A digest, and the rounds it is about, by their number."""
+
+    digest: Digest
+    cases: Mapping[int, Case]
+
+
+async def of_office(
+    session: AsyncSession, office: str, every: Every, since: datetime, calendar: WorkingDays, until: datetime
+) -> Told | None:
+    """Make an office's digest of what happened after a moment, up to another; None where nothing did."""
+    cases = {
+        of.id: await record.load(session, of, until)
+        for of in await round_news.of_office(session, office, UNDER_WAY, since)
+    }
+    facts = [await _facts(session, case, since, calendar, until) for case in cases.values()]
+    made = digest(office, facts, every, since, calendar, until)
+    return Told(made, cases) if made else None
+
+
+async def _facts(
+    session: AsyncSession, case: Case, since: datetime, calendar: WorkingDays, until: datetime
+) -> RoundFacts:
+    of = case.round
+    submissions = {each.id: each for each in case.submissions}
+    events = await round_news.events_since(session, of.id, since)
+    return RoundFacts(
+        of.id,
+        of.key,
+        of.opened_at,
+        of.deadline,
+        tuple(case.standings.values()),
+        [change for event in events if (change := _change(event, submissions))],
+        await round_news.first_answers(session, of.id),
+        to_approve=_to_approve(of, local_day(until, calendar)),
+        to_phone=reminders.phone_list(reminding.plans_of(case, calendar, until), until),
+        to_decide=[each.id for each in case.submissions if _waits(each)],
+        earlier=[
+            await _curve_of(session, each, calendar)
+            for each in await round_news.earlier(session, of, EARLIER)
+        ]
+        if of.opened_at
+        else [],
+    )
+
+
+def _change(event: RoundEvent, submissions: Mapping[int, Submission]) -> Change | None:
+    """Return what a line of the history means for a digest; a decision shows in the message it is about."""
+    message = submissions.get(event.details.get("submission", 0))
+    if message is not None and event.what in _KINDS:
+        what = None if message.undecided else AnswerKind(message.kind)
+        return Change(event.at, what, message.party_id, message.id, message.late)
+    return Change(event.at, Act(event.what), event.party_id) if event.what in _ACTS else None
+
+
+def _to_approve(of: Round, today: date) -> list[Act]:
+    if of.state == RoundState.DRAFT:
+        return [Act.APPROVE]
+    due = of.state == RoundState.CLOSED and of.feedback_on and date.fromisoformat(of.feedback_on) <= today
+    return [Act.REPORT] if due else []
+
+
+def _waits(message: Submission) -> bool:
+    """Tell whether a message waits for a person: what it is, or whether it gets more time."""
+    if message.set_aside:
+        return False
+    asks = message.kind == AnswerKind.EXTENSION_REQUEST and not message.reading.get("dealt_with")
+    return message.undecided is not None or asks
+
+
+async def _curve_of(session: AsyncSession, of: Round, calendar: WorkingDays) -> Curve:
+    asked = record.invited(await rounds.parties(session, of.id))
+    answered = await round_news.first_answers(session, of.id)
+    until = max([of.deadline, *answered])
+    return curve(of.title, len(asked), of.opened_at or of.created_at, answered, calendar, until)

@@ -1,0 +1,41 @@
+"""What a digest asks of the record: rounds under way, what happened to them, and when answers came."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.tables import Party, Round, RoundEvent, Submission
+
+
+async def of_office(
+    session: AsyncSession, office: str, states: Sequence[str], since: datetime
+) -> list[Round]:
+    """An office's rounds in some states, and those to which something happened after a moment."""
+    happened = exists().where(RoundEvent.round_id == Round.id, RoundEvent.at > since)
+    found = select(Round).where(Round.office == office, or_(Round.state.in_(states), happened))
+    return list(await session.scalars(found.order_by(Round.id)))
+
+
+async def events_since(session: AsyncSession, round_id: int, since: datetime) -> list[RoundEvent]:
+    """What happened to a round after a moment, oldest first."""
+    found = select(RoundEvent).where(RoundEvent.round_id == round_id, RoundEvent.at > since)
+    return list(await session.scalars(found.order_by(RoundEvent.id)))
+
+
+async def first_answers(session: AsyncSession, round_id: int) -> list[datetime]:
+    """When each invited party that has answered did so first."""
+    found = (
+        select(Submission.received_at)
+        .join(Party, Party.id == Submission.party_id)
+        .where(Submission.round_id == round_id, Submission.version == 1)
+        .where(Submission.set_aside.is_(None), Party.invited.is_(True))
+    )
+    return list(await session.scalars(found.order_by(Submission.received_at)))
+
+
+async def earlier(session: AsyncSession, of: Round, limit: int) -> list[Round]:
+    """The rounds of the same kind that were sent out before this one, newest first."""
+    found = select(Round).where(Round.id < of.id, Round.kind == of.kind, Round.opened_at.is_not(None))
+    return list(await session.scalars(found.order_by(Round.id.desc()).limit(limit)))
