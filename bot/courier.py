@@ -103,6 +103,11 @@ class Courier:
             self._stopping = True
             await self._settle()
 
+    async def take_over(self) -> None:
+        """Deliver at once what an earlier courier held: there is no other one, and it is gone."""
+        async with self._desk.database.transaction() as session:
+            await outbox.end_leases(session, self._desk.clock.now())
+
     async def run_until_empty(self) -> None:
         """Deliver everything that is due now, and what follows from it."""
         while True:

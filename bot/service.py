@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from enum import StrEnum
+from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 
@@ -12,6 +13,7 @@ from bot.bootstrap import Parts
 from bot.mail.mailbox import Mailbox
 from bot.mailroom import RecordMailroom
 from bot.slack import transport, usergroups
+from bot.standing_by import in_turn
 from storage import service
 
 EVENTS = "slack-events"
@@ -30,7 +32,11 @@ class Role(StrEnum):
 
 @asynccontextmanager
 async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[None]:
-    """Run the roles while the block lasts. What an earlier process left undecided is decided first."""
+    """Run the roles while the block lasts.
+
+    Any number of processes may: each reads the outbox and hears Slack, and one at a time reads a mailbox and
+    one ticks (``bot.standing_by``).
+    """
     async with AsyncExitStack() as stack:
         stack.push_async_callback(parts.desk.database.close)
         if parts.pool:
@@ -44,12 +50,15 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[None]:
         if Role.SLACK in roles and parts.slack:
             await stack.enter_async_context(_task(_keep_members(parts.slack, parts)))
             await stack.enter_async_context(_task(_listen(parts.slack, parts)))
+        database = parts.desk.database
         if Role.SCHEDULE in roles:
-            await stack.enter_async_context(schedule.ticking(parts.desk))
+            ticking = partial(schedule.ticking, parts.desk)
+            await stack.enter_async_context(_task(in_turn(database, "schedule", ticking)))
         if Role.INTAKE in roles:
             await stack.enter_async_context(_task(parts.shadow.run()))
-            await parts.reception.recover()
-            await stack.enter_async_context(_reading_mail(parts))
+            mailbox = f"mailbox:{parts.desk.settings.imap.username}/{parts.desk.settings.imap.mailbox}"
+            reading = partial(_reading_mail, parts)
+            await stack.enter_async_context(_task(in_turn(database, mailbox, reading)))
         yield
 
 
@@ -66,6 +75,8 @@ async def _task(work: Coroutine[object, object, None]) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _reading_mail(parts: Parts) -> AsyncIterator[None]:
+    """Read the mailbox while the block lasts; what somebody stored and did not decide on is decided first."""
+    await parts.reception.recover()
     settings = parts.desk.settings.imap
     if not settings.host:
         yield

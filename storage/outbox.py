@@ -161,6 +161,14 @@ async def release(session: AsyncSession, row_ids: Collection[int]) -> None:
     await session.execute(update(OutboxRow).where(OutboxRow.id.in_(row_ids), _IS_PENDING).values(untouched))
 
 
+async def end_leases(session: AsyncSession, now: datetime) -> None:
+    """Have every lease run out now: whoever held it is known to be gone.
+
+    What it may have delivered can't be withdrawn all the same.
+    """
+    await session.execute(update(OutboxRow).where(OutboxRow.leased_until > now).values(leased_until=now))
+
+
 async def withdraw(session: AsyncSession, key: str, now: datetime, reason: str) -> bool:
     """Take a parcel back; False when it has left, is leaving in this moment, or may have left.
 

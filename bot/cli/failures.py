@@ -8,18 +8,14 @@ from consultation.rounds.errors import RoundError
 from consultation.rounds.mistakes import RoundFileError
 from nlp import errors as nlp
 from storage.schema import SchemaOutdated
+from storage.turns import ServiceRuns
 
 
 def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, one sentence
     """Say what an error means for whoever ran the command."""
     match error:
-        case SchemaOutdated(state=state) if state.current is None:
-            return "the database is empty: run `fondsdialog db upgrade` once."
-        case SchemaOutdated(state=state):
-            return (
-                f"the database is at version {state.current}, this program needs {state.needed}: "
-                "run `fondsdialog db upgrade`."
-            )
+        case SchemaOutdated() | ServiceRuns() | DBAPIError():
+            return _of_the_database(error)
         case nlp.CorpusError():
             return _of_the_corpus(error)
         case nlp.NlpError():
@@ -30,12 +26,28 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, on
             return round_failures.sentence(error)
         case RoundFileError():
             return round_failures.of_the_file(error)
-        case DBAPIError():
-            return f"the database can't be used: {_first_line(error.orig or error)}"
         case OSError():
             where = f" ({error.filename})" if error.filename else ""
             return f"{error.strerror or type(error).__name__}{where}."
     return _unexpected(error)
+
+
+def _of_the_database(error: SchemaOutdated | ServiceRuns | DBAPIError) -> str:
+    match error:
+        case SchemaOutdated(state=state) if state.current is None:
+            return "the database is empty: run `fondsdialog db upgrade` once."
+        case SchemaOutdated(state=state):
+            return (
+                f"the database is at version {state.current}, this program needs {state.needed}: "
+                "run `fondsdialog db upgrade`."
+            )
+        case ServiceRuns(process=process):
+            which = f" (process {process})" if process else ""
+            return (
+                f"a service runs on this database already{which}: SQLite takes one. "
+                "Stop it first, or set database.url to a PostgreSQL, which takes any number."
+            )
+    return f"the database can't be used: {_first_line(error.orig or error)}"
 
 
 def _of_the_model(error: nlp.NlpError) -> str:  # noqa: PLR0911 - a table, as above

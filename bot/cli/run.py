@@ -12,7 +12,7 @@ from bot.cli.context import clock_for, config_option, explained, settings_from
 from bot.cli.context import run as run_work
 from bot.service import Role, running
 from bot.settings import Settings
-from storage import schema
+from storage import schema, turns
 
 
 class Roles(click.ParamType[frozenset[Role]]):
@@ -56,8 +56,11 @@ async def _run(settings: Settings, roles: frozenset[Role]) -> None:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        async with running(parts, roles):
-            await asyncio.to_thread(reader.load)
-            click.echo(f"fondsdialog is ready ({', '.join(sorted(roles))}).", err=True)
-            await stop.wait()
+        with turns.alone(parts.desk.database) as alone:
+            if alone:
+                await parts.courier.take_over()
+            async with running(parts, roles):
+                await asyncio.to_thread(reader.load)
+                click.echo(f"fondsdialog is ready ({', '.join(sorted(roles))}).", err=True)
+                await stop.wait()
     click.echo("fondsdialog has stopped.", err=True)

@@ -294,6 +294,21 @@ async def test_a_letter_that_breaks_the_connection_holds_up_no_other(desk, couri
     assert len(carrier.delivered) == 100
 
 
+async def test_what_a_killed_service_held_is_delivered_at_once_where_nobody_else_can_hold_it(
+    desk, courier, carrier
+):
+    await put(desk, "held")
+    async with desk.database.transaction() as session:
+        await outbox.lease(session, desk.clock.now(), ("test",), lasting=LEASE, limit=9)
+    await courier.run_until_empty()
+    assert carrier.delivered == []
+
+    await courier.take_over()
+    await courier.run_until_empty()
+
+    assert carrier.delivered == ["held"]
+
+
 async def test_two_couriers_never_deliver_the_same(desk, carrier):
     couriers = [Courier(desk, {"test": carrier}, Bell()) for _ in range(2)]
     for number in range(20):

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import bootstrap, reception
+from bot import bootstrap
+from bot import reading as reading_room
 from bot.clock import Clock
 from bot.demo import mail_servers
 from bot.service import Role, running
@@ -200,14 +201,14 @@ async def test_a_server_out_of_reach_is_told(reading, mailbox):
 async def test_a_mail_that_breaks_the_reading_is_set_aside_and_the_next_is_read(
     reading, mailbox, monkeypatch
 ):
-    reads = reception.parse
+    reads = reading_room.parse
 
     def breaks(raw):
         if b"Uheldig" in raw:
             raise RecursionError
         return reads(raw)
 
-    monkeypatch.setattr(reception, "parse", breaks)
+    monkeypatch.setattr(reading_room, "parse", breaks)
     mailbox.deliver(a_mail(subject="Uheldig").as_bytes())
     mailbox.deliver(a_mail(subject="Heldig").as_bytes())
 

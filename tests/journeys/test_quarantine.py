@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import reception
+from bot import reading
 from bot.mail.errors import Unreadable
 from storage import ledger
 from tests.journeys.mails import KAREN, STRANGER, SUBJECT, a_mail, address_of
@@ -59,19 +59,19 @@ async def test_triage_discards_it_and_it_stays_in_the_archive(ministry, card):
 
 
 async def test_tried_again_by_a_program_that_can_read_it_it_goes_its_way(ministry, monkeypatch):
-    reads = reception.parse
+    reads = reading.parse
 
     def stumbles(raw):
         raise Unreadable("not_a_message")
 
-    monkeypatch.setattr(reception, "parse", stumbles)
+    monkeypatch.setattr(reading, "parse", stumbles)
     await ministry.gets(a_mail())
     card = await ministry.card("karantæne", TRIAGE)
     await card.click(BO, "quarantine.retry")
     await ministry.told(BO, "i karantæne")
     await card.shows("quarantine.retry")
 
-    monkeypatch.setattr(reception, "parse", reads)
+    monkeypatch.setattr(reading, "parse", reads)
     await card.click(BO, "quarantine.retry")
 
     await card.shows("ny henvendelse")

@@ -141,6 +141,28 @@ class TestLeasing:
         await end(database, row, ParcelState.SENT)
         assert await leased_keys(second) == ["next"]
 
+    async def test_leases_of_somebody_who_is_gone_are_ended_and_what_they_held_is_leased_anew(
+        self, database: Database
+    ) -> None:
+        await put(database, a_parcel(key="one"), a_parcel(key="two", lane="other"))
+        await lease(database, limit=1)
+
+        async with database.transaction() as session:
+            await outbox.end_leases(session, NOON)
+
+        assert sorted(await leased_keys(database)) == ["one", "two"]
+
+    async def test_what_somebody_who_is_gone_may_have_delivered_is_not_withdrawn(
+        self, database: Database
+    ) -> None:
+        await put(database, a_parcel(key="one"))
+        await lease(database)
+
+        async with database.transaction() as session:
+            await outbox.end_leases(session, NOON)
+
+        assert not await withdraw(database, "one")
+
     async def test_a_lease_runs_out(self, database: Database) -> None:
         parcel = a_parcel()
         await put(database, parcel)

@@ -1,0 +1,95 @@
+"""Work that one process does at a time, while others stand by and take over.
+
+On PostgreSQL a turn is a lock of a database session of its own: it ends with the process that holds it,
+however that ends. The embedded database has one service, which :func:`alone` sees to.
+"""
+
+import asyncio
+import fcntl
+import os
+import zlib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import Database
+
+_TURNS = 7_301
+"""Tells our locks from those of others in the same database."""
+LOOK = 2.0
+"""Seconds between two looks at whether a turn is still ours."""
+
+
+class ServiceRuns(Exception):
+    """Another service works on this embedded database; ``process`` is its number, where it is known."""
+
+    def __init__(self, process: str) -> None:
+        super().__init__(process)
+        self.process = process
+
+
+class Turn:
+    """A turn that is ours."""
+
+    def __init__(self, connection: AsyncConnection | None = None) -> None:
+        self._connection = connection
+
+    async def lost(self) -> None:
+        """Return when the turn is no longer ours: the connection that held it is gone."""
+        if self._connection is None:
+            await asyncio.Event().wait()
+            return
+        while True:
+            await asyncio.sleep(LOOK)
+            try:
+                async with asyncio.timeout(2 * LOOK):
+                    await self._connection.execute(text("SELECT 1"))
+            except (DBAPIError, OSError):  # a timeout is an OSError
+                return
+
+
+@asynccontextmanager
+async def turn(database: Database, name: str) -> AsyncIterator[Turn | None]:
+    """Take the turn at something while the block lasts; None where another process has it."""
+    if database.engine.dialect.name != "postgresql":
+        yield Turn()
+        return
+    connection = await database.engine.connect()
+    try:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        for setting in ("idle", "interval"):
+            # the server gives the turn of a machine that is gone to another one in seconds, not in hours
+            await connection.execute(text(f"SET tcp_keepalives_{setting} = {int(LOOK)}"))
+        taken = select(func.pg_try_advisory_lock(_TURNS, zlib.crc32(name.encode()) & 0x7FFF_FFFF))
+        yield Turn(connection) if (await connection.scalars(taken)).one() else None
+    finally:
+        # closed and not given back: the lock would go on living in the pool
+        await connection.invalidate()
+        await connection.close()
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[bool]:
+    """Be the only service on an embedded database while the block lasts; raises :class:`ServiceRuns`.
+
+    False on PostgreSQL, where there may be others.
+    """
+    if database.engine.dialect.name == "postgresql":
+        yield False
+        return
+    path = Path(f"{database.url.database}-service")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise ServiceRuns(file.read().strip()) from None
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield True
