@@ -4,7 +4,7 @@ import json
 import mimetypes
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import click
 from bot.cli import round_failures, round_findings
 from bot.cli.context import Failure, config_option, explained, run
 from bot.cli.round_desk import Acting, at_desk, by_option, json_option, key_argument, make
+from consultation.register.rows import tag_of
 from consultation.rounds import inviting, setting_up
 from consultation.rounds.answers.unreadable import Unreadable
 from consultation.rounds.check import Finding, Severity
@@ -20,6 +21,7 @@ from consultation.rounds.invitees import InviteeList, Row, invitees_csv
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.mistakes import Mistake, RoundFileError, Wrong
 from consultation.rounds.roundfile import RoundFile, Setting, read_round
+from consultation.rounds.setting_up import Chosen
 
 
 @click.command()
@@ -36,9 +38,11 @@ def create(config: Path, file: Path, parent: str | None, by: str) -> None:
       fondsdialog round create uip-2027.toml
       fondsdialog round create uip-2027-igen.toml --parent uip-2027
     """
-    key, found = run(_create(config, file, parent, by))
-    click.echo(key)
-    _tell_findings(found, to_stderr=True)
+    made = run(_create(config, file, parent, by))
+    click.echo(made.key)
+    for line in made.chosen:
+        click.echo(line, err=True)
+    _tell_findings(made.findings, to_stderr=True)
 
 
 @click.command()
@@ -91,7 +95,15 @@ def invite(config: Path, key: str, file: Path, by: str, *, as_json: bool) -> Non
     click.echo(said, err=True)
 
 
-async def _create(config: Path, path: Path, parent: str | None, by: str) -> tuple[str, list[Finding]]:
+@dataclass(frozen=True)
+class _Made:
+    key: str
+    chosen: list[str]
+    """What its tags chose, in sentences."""
+    findings: list[Finding]
+
+
+async def _create(config: Path, path: Path, parent: str | None, by: str) -> _Made:
     async with at_desk(config) as desk:
         now, service = desk.clock.now(), desk.settings.service
         offices = [office.key for office in desk.offices]
@@ -100,7 +112,20 @@ async def _create(config: Path, path: Path, parent: str | None, by: str) -> tupl
         papers = _papers(file)
         async with desk.database.transaction() as session:
             made = await setting_up.create(session, file, papers, by, now)
-            return made.key, await setting_up.findings(session, made, desk.calendar, now)
+            chosen = _tell_chosen(file.tags, await setting_up.chosen(session, file.tags))
+            return _Made(made.key, chosen, await setting_up.findings(session, made, desk.calendar, now))
+
+
+def _tell_chosen(tags: Sequence[str], chosen: Sequence[Chosen]) -> list[str]:
+    """Say how many parties the tags chose, all in all and each of them."""
+    if not tags:
+        return []
+    counted = Counter(tag for each in chosen for tag in each.tags)
+    each = ", ".join(f"{tag} {counted[tag_of(tag)]}" for tag in tags)
+    parties = "1 party" if len(chosen) == 1 else f"{len(chosen)} parties"
+    empty = [tag for tag in tags if not counted[tag_of(tag)]]
+    lines = [f"The tags chose {parties} from the register: {each}."]
+    return [*lines, *(f'Nobody in the register has the tag "{tag}".' for tag in empty)]
 
 
 async def _check(config: Path, key: str) -> list[Finding]:

@@ -3,15 +3,15 @@
 Nothing is looked up here: whether a party is known, or its address has failed, is asked elsewhere.
 """
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from io import StringIO
 from pathlib import Path
 
+from consultation import sheets
 from consultation.rounds.mistakes import Mistake, RoundFileError, Wrong
+from consultation.sheets import SheetRow
 
 LANGUAGES = ("da", "en")
 _LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, without the brackets
@@ -25,7 +25,7 @@ _COLUMNS = {
     "contact": ("contact", "kontakt", "kontaktperson", "navn", "name"),
 }
 _NEEDED = ("organisation", "address")
-_LANGUAGE_NAMES = {
+LANGUAGE_NAMES = {
     "": "da",
     "da": "da",
     "dansk": "da",
@@ -34,7 +34,6 @@ _LANGUAGE_NAMES = {
     "engelsk": "en",
     "english": "en",
 }
-_DELIMITERS = ";,\t"
 
 
 class RowProblem(StrEnum):
@@ -89,88 +88,23 @@ def is_address(text: str) -> bool:
 def invitees_csv(path: Path) -> InviteeList:
     """Read a list of invitees; raises `RoundFileError` where it can't be read at all.
 
-    Semicolons, commas or tabs; UTF-8 with or without its mark, UTF-16 with it, else Latin-1. The first row
-    names the columns, in Danish or English.
+    The first row names the columns, in Danish or English.
     """
     try:
-        records = _records(_text(path.read_bytes()))
-    except (OSError, UnicodeError, csv.Error):
+        sheet = sheets.read(path, _COLUMNS, _NEEDED)
+    except sheets.Unreadable:
         raise RoundFileError([Mistake("", Wrong.UNREADABLE, path.name)]) from None
-    header = [name.strip().lower() for name in records[0][1]] if records else []
-    places = _places(header)
-    return InviteeList(tuple(_rows(records[1:], places, len(header))), _ignored(header, places))
+    except sheets.ColumnsMissing as missing:
+        raise RoundFileError(
+            Mistake(column, Wrong.NO_SUCH_COLUMN, allowed=_COLUMNS[column]) for column in missing.columns
+        ) from None
+    return InviteeList(tuple(_rows(sheet.rows)), sheet.ignored)
 
 
-def _text(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
-
-
-_Record = tuple[int, list[str]]
-
-
-def _records(text: str) -> list[_Record]:
-    """Split into records that are not blank, each with the line on which it ends.
-
-    Where a quotation mark is never closed each line is read by itself, so that it swallows only its own.
-    """
-    if "\0" in text:
-        raise csv.Error
-    first, _, rest = text.partition("\n")
-    text = f"\n{rest}" if first.lower().startswith("sep=") else text  # Excel's way of naming the delimiter
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=header.count)
-    try:
-        found = list(_split(StringIO(text, newline=""), delimiter, strict=True))
-    except csv.Error:
-        lines = text.splitlines()
-        found = [
-            (line, fields)
-            for line, one in enumerate(lines, 1)
-            for _, fields in _split([one], delimiter, strict=False)
-        ]
-    return [(line, fields) for line, fields in found if any(field.strip() for field in fields)]
-
-
-def _split(lines: Iterable[str], delimiter: str, *, strict: bool) -> Iterator[_Record]:
-    reader = csv.reader(lines, delimiter=delimiter, strict=strict)
-    for fields in reader:
-        yield reader.line_num, fields
-
-
-def _places(header: Sequence[str]) -> Mapping[str, int]:
-    """Find which column is which; raises where one is missing that is needed."""
-    found = {
-        column: header.index(name)
-        for column, names in _COLUMNS.items()
-        for name in reversed(names)
-        if name in header
-    }
-    missing = [
-        Mistake(column, Wrong.NO_SUCH_COLUMN, allowed=_COLUMNS[column])
-        for column in _NEEDED
-        if column not in found
-    ]
-    if missing:
-        raise RoundFileError(missing)
-    return found
-
-
-def _ignored(header: Sequence[str], places: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(name for place, name in enumerate(header) if name and place not in places.values())
-
-
-def _rows(records: Sequence[_Record], places: Mapping[str, int], width: int) -> Iterator[Row]:
+def _rows(records: Sequence[SheetRow]) -> Iterator[Row]:
     seen: set[str] = set()
-    for line, fields in records:
-        values = {
-            column: fields[place].strip() if place < len(fields) else "" for column, place in places.items()
-        }
-        row = _row(line, values, surplus=any(field.strip() for field in fields[width:]), seen=seen)
+    for each in records:
+        row = _row(each.line, each.values, surplus=each.surplus, seen=seen)
         if row.invitee:
             seen.add(row.invitee.address)
         yield row
@@ -180,7 +114,7 @@ def _row(line: int, values: Mapping[str, str], *, surplus: bool, seen: set[str])
     problems = tuple(_problems(values, surplus=surplus, seen=seen))
     if problems:
         return Row(line, None, problems)
-    language = _LANGUAGE_NAMES[values.get("language", "").lower()]
+    language = LANGUAGE_NAMES[values.get("language", "").lower()]
     invitee = Invitee(values["organisation"], values["address"].lower(), language, values.get("contact", ""))
     return Row(line, invitee)
 
@@ -195,7 +129,7 @@ def _problems(values: Mapping[str, str], *, surplus: bool, seen: set[str]) -> It
         yield RowProblem.BAD_ADDRESS
     elif address in seen:
         yield RowProblem.DOUBLED_ADDRESS
-    if values.get("language", "").lower() not in _LANGUAGE_NAMES:
+    if values.get("language", "").lower() not in LANGUAGE_NAMES:
         yield RowProblem.UNKNOWN_LANGUAGE
     if surplus:
         yield RowProblem.TOO_MANY_FIELDS

@@ -1,20 +1,31 @@
 """A round comes into being: from its file to the record, and the check before it is sent out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds.check import Document, Finding, Launch, check
 from consultation.rounds.errors import KeyTaken, UnknownRound
-from consultation.rounds.invitees import Invitee
+from consultation.rounds.invitees import LANGUAGES, Invitee
 from consultation.rounds.record import questions
 from consultation.rounds.roundfile import RoundFile
 from consultation.rounds.words import PartyState, RoundState
 from consultation.rounds.working_days import WorkingDays
-from storage import rounds
+from storage import register, rounds
 from storage.tables import Party, PartyAddress, Round, RoundDocument, RoundQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An organisation that tags of a round chose: which of them, and where it is written to."""
+
+    organisation_id: int
+    organisation: str
+    tags: tuple[str, ...]
+    invitees: tuple[Invitee, ...]
+    """One without an address, where nobody there is known."""
 
 
 async def create(
@@ -43,7 +54,7 @@ async def create(
         ),
     )
     invitees = await _with_addresses(session, file.invitees, parent) if parent else file.invitees
-    await _invite_on_paper(session, made, file.tags, invitees, now)
+    await _invite_on_paper(session, made, invitees, await chosen(session, file.tags), now)
     await rounds.record(session, made.id, now, by, "created")
     return made
 
@@ -54,6 +65,27 @@ async def found(session: AsyncSession, key: str) -> Round:
     if known is None:
         raise UnknownRound(key)
     return known
+
+
+async def chosen(session: AsyncSession, tags: Sequence[str]) -> list[Chosen]:
+    """Return the organisations in the register that have any of some tags, by name."""
+    wanted = {" ".join(tag.split()).casefold() for tag in tags}
+    organisations = await register.tagged(session, wanted) if wanted else []
+    contacts = await register.contacts(session, [each.id for each in organisations])
+    all_tags = await register.tags(session)
+    return [
+        Chosen(
+            each.id,
+            each.name,
+            tuple(tag for tag in all_tags[each.id] if tag in wanted),
+            tuple(
+                Invitee(each.name, one.email, one.language if one.language in LANGUAGES else "da", one.name)
+                for one in contacts.get(each.id, [])
+            )
+            or (Invitee(each.name, ""),),
+        )
+        for each in organisations
+    ]
 
 
 async def findings(session: AsyncSession, of: Round, calendar: WorkingDays, now: datetime) -> list[Finding]:
@@ -121,18 +153,22 @@ async def _with_addresses(
 
 
 async def _invite_on_paper(
-    session: AsyncSession, made: Round, tags: Sequence[str], invitees: Sequence[Invitee], now: datetime
+    session: AsyncSession, made: Round, invitees: Sequence[Invitee], by_tags: Sequence[Chosen], now: datetime
 ) -> None:
     """Record the parties; several addresses of one organisation are one party's."""
+    tagged = {each.organisation.casefold(): each for each in by_tags}
+    every = [*invitees, *(one for each in by_tags for one in each.invitees)]
     by_name: dict[str, Party] = {}
-    for each in invitees:
+    for each in every:
+        found = tagged.get(each.organisation.casefold())
         by_name.setdefault(
-            each.organisation,
+            each.organisation.casefold(),
             Party(
                 round_id=made.id,
                 organisation=each.organisation,
+                organisation_id=found.organisation_id if found else None,
                 language=each.language,
-                tags=list(tags),
+                tags=list(found.tags) if found else [],
                 invited=True,
                 must_hear=each.must_hear,
                 state=PartyState.INVITED,
@@ -142,7 +178,9 @@ async def _invite_on_paper(
         )
     await rounds.add(session, *by_name.values())
     addresses = {
-        (by_name[each.organisation].id, each.address): each.contact for each in invitees if each.address
+        (by_name[each.organisation.casefold()].id, each.address): each.contact
+        for each in reversed(every)
+        if each.address
     }
     await rounds.add(
         session,

@@ -14,7 +14,7 @@ from storage.tables.inquiries import (
 from storage.tables.learning import LabelledExample, SecondOpinion
 from storage.tables.mail import LedgerEntry, MailboxCursor, RawMessage
 from storage.tables.outbox import OutboxRow
-from storage.tables.parties import Contact, Organisation, OrganisationDomain
+from storage.tables.parties import Contact, Organisation, OrganisationDomain, OrganisationTag
 from storage.tables.rounds import (
     Party,
     PartyAddress,
@@ -46,6 +46,7 @@ __all__ = [
     "OfficeState",
     "Organisation",
     "OrganisationDomain",
+    "OrganisationTag",
     "OutboxRow",
     "PartState",
     "Participant",

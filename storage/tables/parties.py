@@ -19,6 +19,15 @@ class Organisation(Base):
     created_at: Mapped[datetime]
 
 
+class OrganisationTag(Base):
+    """A word that organisations are chosen by, such as "alle fonde"; in lower case."""
+
+    __tablename__ = "organisation_tag"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
 class OrganisationDomain(Base):
     """A mail domain that belongs to one organisation."""
 

@@ -1,0 +1,1 @@
+"""The register of organisations and contacts, from which tags choose whom a round asks."""
