@@ -38,6 +38,11 @@ class Members:
         """The offices that somebody belongs to, by key, as configured."""
         return [office for office in self._configured if user in self.of(office)]
 
+    def may_see(self, user: str) -> list[str] | None:
+        """The offices whose inquiries somebody may look at: their own; None, all of them, for triage."""
+        offices = self.offices_of(user)
+        return None if self._triage.intersection(offices) else offices
+
     def works_here(self, user: str) -> bool:
         """Whether somebody belongs to any office."""
         return bool(self.offices_of(user))

@@ -3,12 +3,12 @@
 What a state may become and what a message is are rules of `consultation.rounds`, not of this module.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 from sqlalchemy.orm.attributes import set_committed_value
@@ -93,6 +93,26 @@ async def called(session: AsyncSession, keys: Sequence[str], states: Sequence[st
     is_called = or_(Round.key.in_(keys), func.lower(Round.key).in_([key.lower() for key in keys]))
     found = select(Round).where(is_called, Round.state.in_(states)).order_by(Round.id.desc())
     return list(await session.scalars(found)) if keys else []
+
+
+async def by_deadline(
+    session: AsyncSession, state: str, offices: Sequence[str] | None, limit: int
+) -> list[Round]:
+    """Some rounds in a state, the next deadline first; of all offices where ``offices`` is None."""
+    found = select(Round).where(Round.state == state).order_by(Round.deadline, Round.id).limit(limit)
+    return list(await session.scalars(found if offices is None else found.where(Round.office.in_(offices))))
+
+
+async def answers_in(
+    session: AsyncSession, round_ids: Sequence[int], states: Collection[str]
+) -> dict[int, tuple[int, int]]:
+    """How many parties were asked in each round, and how many of them are in some states."""
+    settled = func.sum(case((Party.state.in_(states), 1), else_=0))
+    found = select(Party.round_id, func.count(), settled).where(
+        Party.round_id.in_(round_ids), Party.invited.is_(True)
+    )
+    rows = await session.execute(found.group_by(Party.round_id))
+    return {round_id: (asked, answered) for round_id, asked, answered in rows}
 
 
 async def any_in(session: AsyncSession, states: Sequence[str]) -> bool:

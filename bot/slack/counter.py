@@ -1,13 +1,14 @@
 """The counter: what every listener works with."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.desk import Desk
 from bot.inquiries.incoming import EnclosedFile
 from bot.quarantine import Opened, Reread
 from bot.slack.cards.wording import Wording
+from bot.slack.links import Links
 from nlp.understanding import Explanation
 from storage import staff
 from storage.ledger import Stored
@@ -31,6 +32,7 @@ class Counter:
     opened: Opened
     explain: Explain
     enclosed: Enclosed
+    links: Links = field(default_factory=Links)
 
     @property
     def house(self) -> Wording:

@@ -1,12 +1,17 @@
 """The listeners on the home tab: what is one's own, and one's own settings."""
 
+import re
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import staff
+from bot import overview, staff
+from bot.inquiries import claiming
+from bot.overview import Section
 from bot.slack.cards import home as card
 from bot.slack.cards import preferences as forms
 from bot.slack.cards.home import Home
@@ -14,6 +19,7 @@ from bot.slack.clicks import click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.staff import Away
+from storage.finding import Line
 
 Body = dict[str, Any]
 
@@ -24,6 +30,8 @@ def register(app: AsyncApp) -> None:
     app.action("home.settings")(on_settings)
     app.action("home.away")(on_away)
     app.action("home.back")(on_back)
+    app.action(re.compile(r"home\.page(\.\w+)?"))(on_page)
+    app.action("home.claim")(on_claim)
     app.view("home.settings")(on_settings_sent)
     app.view("home.away")(on_away_sent)
 
@@ -90,19 +98,64 @@ async def on_back(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: 
     await publish(at, client, clicked.user)
 
 
-async def publish(at: Counter, client: AsyncWebClient, user: str) -> None:
-    """Show somebody their home tab as things stand now."""
-    if at.desk.members.works_here(user):
-        view = card.draw(await _home(at, user), at.words)
-    else:
+async def on_page(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """To another page of the tab."""
+    await ack()
+    clicked = click(body)
+    await publish(counter(context), client, clicked.user, clicked.value)
+
+
+async def on_claim(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Tag sagen* on a line: whoever was too late sees at once that it is gone."""
+    await ack()
+    clicked, at = click(body), counter(context)
+    inquiry_id, here = clicked.value.split("/")
+    try:
+        await claiming.claim(at.desk, int(inquiry_id), clicked.user)
+    finally:
+        await publish(at, client, clicked.user, here)
+
+
+async def publish(at: Counter, client: AsyncWebClient, user: str, place: str = card.FIRST_PAGE) -> None:
+    """Show somebody a page of their home tab as things stand now."""
+    if not at.desk.members.works_here(user):
         view = card.closed(at.words)
+    elif place == card.FIRST_PAGE:
+        view = await _first_page(at, client, user)
+    else:
+        view = await _listing(at, client, user, place)
     await client.views_publish(user_id=user, view=view)
 
 
-async def _home(at: Counter, user: str) -> Home:
+async def _first_page(at: Counter, client: AsyncWebClient, user: str) -> Body:
     async with at.desk.database.reading() as session:
-        mine = await staff.preferences(session, user)
-    return Home(mine, at.desk.calendar, at.now())
+        page = await _home(session, at, user)
+        seen = await overview.overview(session, at.desk, user, page.now)
+    await _learn_links(at, client, [line for listing in seen.listings for line in listing.lines])
+    return card.draw(page, seen, at.words)
+
+
+async def _listing(at: Counter, client: AsyncWebClient, user: str, place: str) -> Body:
+    section, offset = place.split(":")
+    size = overview.ON_A_PAGE
+    async with at.desk.database.reading() as session:
+        page = await _home(session, at, user)
+        listing = await overview.listing(
+            session, at.desk, user, Section(section), page.now, int(offset), size
+        )
+    await _learn_links(at, client, listing.lines)
+    return card.draw_listing(page, listing, at.words)
+
+
+async def _home(session: AsyncSession, at: Counter, user: str) -> Home:
+    mine = await staff.preferences(session, user)
+    return Home(mine, at.desk.calendar, at.now(), at.links.to_card)
+
+
+async def _learn_links(at: Counter, client: AsyncWebClient, lines: Sequence[Line]) -> None:
+    shown = next((line for line in lines if line.card_channel and line.card_ts), None)
+    if shown and shown.card_channel and shown.card_ts:
+        await at.links.learn(client, shown.card_channel, shown.card_ts)
 
 
 def _today(at: Counter) -> date:

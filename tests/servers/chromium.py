@@ -74,6 +74,15 @@ class SlackPage:
         """Choose in a message's overflow menu, which this page draws as a list."""
         await self.message(ts).locator("select.bk-overflow").select_option(label=label)
 
+    async def open_home(self, app: str = "fondsdialog") -> None:
+        """Go to the app's home tab."""
+        await self.page.locator(".sidebar").get_by_text(app, exact=False).last.click()
+
+    @property
+    def home(self) -> Locator:
+        """What the home tab shows."""
+        return self.page.locator(".home-inner")
+
     @property
     def thread(self) -> Locator:
         """The pane with the open thread."""

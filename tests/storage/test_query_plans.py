@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import inquiries, ledger, merged, outbox, parties, search, service
+from storage import finding, inquiries, ledger, merged, outbox, parties, search, service
 from storage.database import Database
+from storage.finding import Sought
 from storage.ledger import Stored
 from storage.tables import (
     Contact,
@@ -37,6 +38,10 @@ CONTENT = zlib.compress(b"x")
 Question = Callable[[AsyncSession], Awaitable[Any]]
 STORED = Stored(ledger_id=ROWS, raw_id=1, source="INBOX", received_at=NOON, raw=b"")
 
+MINE = Sought(statuses=["claimed"], claimed_by="U7")
+FREE = Sought(statuses=["new"], offices=["uip"])
+LATE = Sought(statuses=["new", "claimed", "waiting"], offices=["uip", "politik"], due_before=NOON)
+
 QUESTIONS: dict[str, Question] = {
     "lease": lambda s: outbox.lease(s, NOON, ["slack.card"], lasting=LEASE, limit=50, busy_lanes=["a"]),
     "next_due": lambda s: outbox.next_due(s, ["slack.card"]),
@@ -44,6 +49,13 @@ QUESTIONS: dict[str, Question] = {
     "automatic_since": lambda s: outbox.automatic_since(s, "person7@b.example", after(days=-1)),
     "withdraw": lambda s: outbox.withdraw(s, "parcel:7", NOON, "undone"),
     "queue": outbox.queue,
+    "a person's list": lambda s: finding.listed(s, MINE, limit=6),
+    "how long it is": lambda s: finding.count(s, MINE),
+    "an office's list": lambda s: finding.listed(s, FREE, limit=6),
+    "what is late": lambda s: finding.listed(s, LATE, limit=6),
+    "how much is late": lambda s: finding.count(s, LATE),
+    "lines": lambda s: finding.lines(s, [7, 8]),
+    "what somebody did": lambda s: finding.deeds_of(s, "U7", 6),
     "due to remind": lambda s: inquiries.due(s, "remind_at", NOON),
     "due to escalate": lambda s: inquiries.due(s, "escalate_at", NOON),
     "due to wake": lambda s: inquiries.due(s, "snoozed_until", NOON),

@@ -1,7 +1,47 @@
 # Fanen Hjem og dens formularer. Slack viser højst 24 tegn i en formulars overskrift.
 
-home-title = Mine sager
+home-title = Mit overblik
 home-closed = Her arbejder kontorernes medarbejdere. Hører du til et kontor, så bed den, der passer systemet, om at skrive dig på.
+home-mine = Mine
+home-mine-hint = Du har dem, og de er ikke besvaret. Den korteste frist står øverst.
+home-mine-none = Du har ingen ubesvarede sager.
+home-unclaimed = Ingen har taget
+home-unclaimed-hint = Nye i dit kontor. Tag dem, du kan.
+home-unclaimed-none = Alt i dit kontor er taget.
+home-foundation = Venter på fonden
+home-foundation-hint = Du har svaret, eller du har udsat sagen. Skriver fonden igen, kommer den tilbage til dig. Luk den, når der ikke skal ske mere.
+home-foundation-none = Du venter ikke på svar fra nogen.
+home-late = Over fristen
+home-late-hint = Skulle være besvaret i dit kontor, uanset hvem der har sagen.
+home-late-none = Intet er over fristen i dit kontor.
+line-late = :alarm_clock: *Skulle være besvaret { $when }*
+home-span = { $first }–{ $last } af { $count }
+home-rounds = Åbne høringer
+home-round = *{ $title }* (`{ $round }`)
+    { $left } – svar { $deadline }   ·   { $answered } af { $asked } har svaret
+home-days-left =
+    { $over ->
+        [yes] Fristen er nået
+       *[no] { $days ->
+            [0] Sidste dag
+            [1] 1 dag tilbage
+           *[other] { $days } dage tilbage
+        }
+    }
+home-deeds = Det gjorde du sidst
+home-deed =
+    { $what ->
+        [claimed] Du tog { $reference } "{ $subject }" { $when }
+        [answer_written] Du skrev et svar i { $reference } "{ $subject }" { $when }
+        [answer_withdrawn] Du fortrød et svar i { $reference } "{ $subject }" { $when }
+        [rerouted] Du sendte { $reference } "{ $subject }" videre { $when }
+        [noted] Du skrev et notat i { $reference } "{ $subject }" { $when }
+        [snoozed] Du udsatte { $reference } "{ $subject }" { $when }
+        [closed] Du lukkede { $reference } "{ $subject }" { $when }
+        [reopened] Du genåbnede { $reference } "{ $subject }" { $when }
+        [opened] Du oprettede { $reference } "{ $subject }" { $when }
+       *[other] Du ændrede { $reference } "{ $subject }" { $when }
+    }
 home-language = Sprog: dansk
 home-hours = Arbejdstid: { $starts }–{ $ends }
 home-away =
@@ -26,6 +66,10 @@ field-away-since = Første fraværsdag
 field-away-until = Tilbage igen
 field-deputy = Stedfortræder
 
+button-all = Vis alle { $count }
+button-overview = Til overblikket
+button-before = Forrige
+button-after = Næste
 button-settings = Vælg sprog og arbejdstid
 button-away = Meld fravær
 button-back = Jeg er tilbage

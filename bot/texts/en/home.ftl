@@ -1,7 +1,47 @@
 # The home tab and its forms. Slack shows at most 24 characters in a form's title.
 
-home-title = My inquiries
+home-title = My overview
 home-closed = This is where the offices' staff work. If you belong to an office, ask whoever looks after the system to add you.
+home-mine = Mine
+home-mine-hint = You have them, and they are not answered. The shortest deadline comes first.
+home-mine-none = You have no unanswered inquiries.
+home-unclaimed = Nobody has taken
+home-unclaimed-hint = New in your office. Take those you can.
+home-unclaimed-none = Everything in your office is taken.
+home-foundation = Waiting for the foundation
+home-foundation-hint = You have answered, or put the inquiry aside. If the foundation writes again, it comes back to you. Close it when nothing more is needed.
+home-foundation-none = You are not waiting for anybody's answer.
+home-late = Past the deadline
+home-late-hint = Should have been answered in your office, whoever has it.
+home-late-none = Nothing is past its deadline in your office.
+line-late = :alarm_clock: *Should have been answered { $when }*
+home-span = { $first }–{ $last } of { $count }
+home-rounds = Open consultations
+home-round = *{ $title }* (`{ $round }`)
+    { $left } – answers { $deadline }   ·   { $answered } of { $asked } have answered
+home-days-left =
+    { $over ->
+        [yes] The deadline has come
+       *[no] { $days ->
+            [0] Last day
+            [1] 1 day left
+           *[other] { $days } days left
+        }
+    }
+home-deeds = What you did last
+home-deed =
+    { $what ->
+        [claimed] You took { $reference } "{ $subject }" { $when }
+        [answer_written] You wrote an answer in { $reference } "{ $subject }" { $when }
+        [answer_withdrawn] You took back an answer in { $reference } "{ $subject }" { $when }
+        [rerouted] You sent { $reference } "{ $subject }" on { $when }
+        [noted] You wrote a note in { $reference } "{ $subject }" { $when }
+        [snoozed] You put { $reference } "{ $subject }" aside { $when }
+        [closed] You closed { $reference } "{ $subject }" { $when }
+        [reopened] You reopened { $reference } "{ $subject }" { $when }
+        [opened] You opened { $reference } "{ $subject }" { $when }
+       *[other] You changed { $reference } "{ $subject }" { $when }
+    }
 home-language = Language: English
 home-hours = Working hours: { $starts }–{ $ends }
 home-away =
@@ -26,6 +66,10 @@ field-away-since = First day away
 field-away-until = Back again
 field-deputy = Deputy
 
+button-all = Show all { $count }
+button-overview = To the overview
+button-before = Previous
+button-after = Next
 button-settings = Choose language and hours
 button-away = Report an absence
 button-back = I am back

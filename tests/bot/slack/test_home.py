@@ -5,8 +5,10 @@ import json
 import pytest
 
 from bot import staff as colleagues
+from bot.inquiries import claiming
 
 ANNE, BO, EVA = "U1ANNE", "U2BO", "U5EVA"
+UIP = "C1UIP"
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def preferences(desk):
 async def test_it_shows_as_soon_as_it_is_opened(staff, home):
     assert (await staff.open_home(ANNE)).status == 200
 
-    await home(ANNE, "Mine sager")
+    await home(ANNE, "Mit overblik")
 
 
 async def test_the_apps_messages_tab_is_not_the_home_tab(staff, slack_proxy):
@@ -73,7 +75,7 @@ async def test_the_language_chosen_is_seen_at_once(staff, home, preferences):
     answer = await staff.submit(ANNE, view, language="en", day_starts="08:00", day_ends="16:30")
 
     assert not answer.body
-    seen = await home(ANNE, "My inquiries")
+    seen = await home(ANNE, "My overview")
     assert "Working hours: 8:00–16:30" in str(seen)
     assert (await preferences(ANNE)).language == "en"
 
@@ -128,3 +130,74 @@ async def test_a_colleague_chooses_english_and_a_deputy_in_slack_itself(slack, h
     await slack.wait(lambda page: "First day away" in str(page.modals))
     assert await slack.submit(ANNE, {"until": "2026-03-09", "deputy": BO}) == {}
     await home(ANNE, "You are away and back on Monday 9 March 2026. <@U2BO> is reminded meanwhile.")
+
+
+@pytest.mark.usefixtures("running")
+class TestOnThePage:
+    async def test_what_is_taken_there_moves_to_ones_own_at_once(self, record, slack, home):
+        await record.open()
+        await slack.open_home(ANNE)
+        await home(ANNE, "*Ingen har taget* (1)")
+
+        await slack.click_in_view(ANNE, "home.claim")
+
+        await home(ANNE, "*Mine* (1)")
+        assert "*Ingen har taget* (0)" in str(slack.home(ANNE))
+        assert (await record.inquiry(1)).claimed_by == ANNE
+
+    async def test_who_was_too_late_is_told_and_sees_that_it_is_gone(
+        self, record, desk, slack, slack_proxy, home
+    ):
+        inquiry_id = await record.open()
+        await slack.open_home(ANNE)
+        await home(ANNE, "*Ingen har taget* (1)")
+        await claiming.claim(desk, inquiry_id, BO)
+
+        await slack.click_in_view(ANNE, "home.claim")
+
+        await home(ANNE, "*Ingen har taget* (0)")
+        said = await slack.wait(
+            lambda _: [call.arguments for call in slack_proxy.calls if call.method == "chat.postMessage"]
+        )
+        assert (said[-1]["channel"], said[-1]["text"]) == (ANNE, "<@U2BO> har allerede taget sagen.")
+
+    async def test_an_answer_is_written_from_there(self, record, desk, slack, home):
+        await claiming.claim(desk, await record.open(), ANNE)
+        await slack.open_home(ANNE)
+        await home(ANNE, "*Mine* (1)")
+
+        await slack.click_in_view(ANNE, "inquiry.reply")
+
+        await slack.wait(lambda page: page.modals)
+        assert await slack.submit(ANNE, {"body": "Kære Karen"}) == {}
+        assert [letter.text for letter in await record.letters(1)] == ["Kære Karen"]
+
+    async def test_a_long_list_is_read_page_by_page_and_back(self, record, slack, home):
+        for _ in range(25):
+            await record.open()
+        await slack.open_home(ANNE)
+        await home(ANNE, "Vis alle 25")
+
+        await slack.click_in_view(ANNE, "home.page")
+        await home(ANNE, "1–20 af 25")
+        await slack.click_in_view(ANNE, "home.page.after")
+        await home(ANNE, "21–25 af 25")
+        await slack.click_in_view(ANNE, "home.page.before")
+        await home(ANNE, "1–20 af 25")
+        await slack.click_in_view(ANNE, "home.page.overview")
+        await home(ANNE, "Mit overblik")
+
+    async def test_a_number_leads_to_its_card(self, record, slack, another_courier, home):
+        await record.open()
+        await another_courier.run_until_empty()
+        card = await slack.wait(lambda _: next(iter(slack.messages(UIP)), None))
+        await slack.open_home(ANNE)
+
+        await home(ANNE, f"<{slack.link(UIP, card['ts'])}|FD-2026-00001>")
+
+    async def test_three_hundred_open_inquiries_with_nasty_names_fit(self, record, slack, home):
+        for number in range(300):
+            await record.open(subject="<!channel> & " * 400, sender_name="*👩‍👩‍👧‍👦*" * 100 + str(number))
+        await slack.open_home(ANNE)
+
+        await home(ANNE, "Vis alle 300")

@@ -10,6 +10,7 @@ from bot.slack.cards.inquiry import InquiryCard
 from bot.slack.cards.wording import Wording
 from bot.texts import Texts
 from nlp import taxonomy
+from storage.finding import Line
 from storage.tables import Correspondence, Inquiry
 from tests.servers.slack_rules import refused_message, refused_view
 from tests.slack_texts import length, powers_in, texts_in
@@ -122,6 +123,32 @@ def shown():
         return "\n".join(texts_in(post.blocks))
 
     return _shown
+
+
+@pytest.fixture(scope="session")
+def a_line():
+    """Make an inquiry as a list shows it, from plain values."""
+
+    def _a_line(**over):
+        values = {
+            "id": 42,
+            "reference": "FD-2026-00042",
+            "status": "claimed",
+            "office": "indsatser",
+            "subject": "Evaluering af mentorordning",
+            "organisation": "Fonden Nordlys",
+            "sender": "karen@fondennordlys.example",
+            "sender_name": "Karen Lyngholt",
+            "first_answer_due": datetime(2026, 3, 12, 14, 0, tzinfo=UTC),
+            "claimed_by": "U1ANNE",
+            "snoozed_until": None,
+            "answered_at": None,
+            "card_channel": "C1",
+            "card_ts": "12.34",
+        }
+        return Line(**(values | over))
+
+    return _a_line
 
 
 @pytest.fixture(scope="session")

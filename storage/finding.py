@@ -1,0 +1,112 @@
+"""Lists of inquiries: the conditions, an order, and no more rows than are shown.
+
+Which conditions make a list is decided in ``bot.overview``.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.tables import Event, Inquiry, Organisation
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is asked for; what is left out is not asked about. ``offices`` None means all of them."""
+
+    statuses: Collection[str] = ()
+    offices: Collection[str] | None = None
+    claimed_by: str | None = None
+    due_before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """An inquiry as a list shows it."""
+
+    id: int
+    reference: str
+    status: str
+    office: str
+    subject: str
+    organisation: str | None
+    sender: str
+    sender_name: str
+    first_answer_due: datetime
+    claimed_by: str | None
+    snoozed_until: datetime | None
+    answered_at: datetime | None
+    card_channel: str | None
+    card_ts: str | None
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that somebody did with an inquiry."""
+
+    at: datetime
+    what: str
+    reference: str
+    subject: str
+    card_channel: str | None
+    card_ts: str | None
+
+
+_OF_INQUIRY = [name for name in Line.__annotations__ if name != "organisation"]
+_LINE = select(
+    *(getattr(Inquiry, name) for name in _OF_INQUIRY), Organisation.name.label("organisation")
+).outerjoin(Organisation, Organisation.id == Inquiry.organisation_id)
+_DEED = select(
+    Event.at, Event.what, Inquiry.reference, Inquiry.subject, Inquiry.card_channel, Inquiry.card_ts
+).join(Inquiry, Inquiry.id == Event.inquiry_id)
+
+
+async def listed(
+    session: AsyncSession, sought: Sought, *, limit: int, offset: int = 0, latest_first: bool = False
+) -> list[Line]:
+    """Some of what is sought, by deadline."""
+    order = (
+        (Inquiry.first_answer_due.desc(), Inquiry.id.desc())
+        if latest_first
+        else (Inquiry.first_answer_due, Inquiry.id)
+    )
+    # which ones they are is read off an index alone; only those that are shown are read whole
+    found = select(Inquiry.id).where(*_conditions(sought)).order_by(*order).limit(limit).offset(offset)
+    return await lines(session, list(await session.scalars(found)))
+
+
+async def lines(session: AsyncSession, inquiry_ids: Sequence[int]) -> list[Line]:
+    """Inquiries as lists show them, in the order that is asked for."""
+    if not inquiry_ids:
+        return []
+    rows = await session.execute(_LINE.where(Inquiry.id.in_(inquiry_ids)))
+    by_id = {row["id"]: Line(**row) for row in rows.mappings()}
+    return [by_id[inquiry_id] for inquiry_id in inquiry_ids]
+
+
+async def count(session: AsyncSession, sought: Sought) -> int:
+    """How many there are of what is sought."""
+    found = select(func.count()).select_from(Inquiry).where(*_conditions(sought))
+    return (await session.scalars(found)).one()
+
+
+async def deeds_of(session: AsyncSession, actor: str, limit: int) -> list[Deed]:
+    """What somebody did last."""
+    found = _DEED.where(Event.actor == actor).order_by(Event.id.desc()).limit(limit)
+    return [Deed(**row) for row in (await session.execute(found)).mappings()]
+
+
+def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
+    if sought.statuses:
+        asked.append(Inquiry.status.in_(sought.statuses))
+    if sought.offices is not None:
+        asked.append(Inquiry.office.in_(sought.offices))
+    if sought.claimed_by is not None:
+        asked.append(Inquiry.claimed_by == sought.claimed_by)
+    if sought.due_before is not None:
+        asked.append(Inquiry.first_answer_due < sought.due_before)
+    return asked

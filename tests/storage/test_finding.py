@@ -1,0 +1,98 @@
+import pytest
+
+from storage import finding, inquiries
+from storage.database import Database
+from storage.finding import Sought
+from tests.builders import NOON, after, an_inquiry, an_organisation
+
+ANNE, BO = "U1ANNE", "U2BO"
+KINDS = [
+    {"status": "claimed", "claimed_by": ANNE, "first_answer_due": after(days=2)},
+    {"status": "claimed", "claimed_by": ANNE, "first_answer_due": after(days=-1)},
+    {"status": "answered", "claimed_by": ANNE, "first_answer_due": after(days=1)},
+    {"status": "claimed", "claimed_by": BO, "first_answer_due": after(days=-2)},
+    {"status": "new", "first_answer_due": after(days=3)},
+    {"status": "new", "first_answer_due": after(days=-3), "office": "politik"},
+    {"status": "closed", "first_answer_due": after(days=-9)},
+]
+"""One of each, numbered from one on."""
+
+
+@pytest.fixture
+async def record(database: Database) -> Database:
+    async with database.transaction() as session:
+        for number, values in enumerate(KINDS, 1):
+            await an_inquiry(session, reference=f"FD-2026-{number:05d}", **values)
+    return database
+
+
+async def found(record: Database, sought: Sought, limit: int = 50, **options: int) -> list[int]:
+    async with record.reading() as session:
+        lines = await finding.listed(session, sought, limit=limit, **options)
+    return [int(line.reference[-5:]) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("sought", "numbers"),
+    [
+        (Sought(), [7, 6, 4, 2, 3, 1, 5]),
+        (Sought(statuses=["claimed"], claimed_by=ANNE), [2, 1]),
+        (Sought(statuses=["new"], offices=["uip"]), [5]),
+        (Sought(statuses=["new"], offices=["uip", "politik"]), [6, 5]),
+        (Sought(statuses=["new", "claimed"], offices=["uip"], due_before=NOON), [4, 2]),
+        (Sought(offices=[]), []),
+        (Sought(claimed_by="U9NOBODY"), []),
+    ],
+)
+async def test_a_list_holds_what_meets_every_condition_the_shortest_deadline_first(
+    record: Database, sought: Sought, numbers: list[int]
+) -> None:
+    assert await found(record, sought) == numbers
+    async with record.reading() as session:
+        assert await finding.count(session, sought) == len(numbers)
+
+
+async def test_a_list_is_read_in_parts(record: Database) -> None:
+    assert await found(record, Sought(), limit=3) == [7, 6, 4]
+    assert await found(record, Sought(), limit=3, offset=3) == [2, 3, 1]
+    assert await found(record, Sought(), limit=3, offset=6) == [5]
+    assert await found(record, Sought(), limit=3, offset=9) == []
+
+
+async def test_a_list_may_begin_with_the_latest(record: Database) -> None:
+    async with record.reading() as session:
+        lines = await finding.listed(session, Sought(), limit=2, latest_first=True)
+
+    assert [line.reference[-1] for line in lines] == ["5", "1"]
+
+
+async def test_a_line_says_who_wrote_and_who_has_it(database: Database) -> None:
+    async with database.transaction() as session:
+        organisation = await an_organisation(session, name="Fonden Nordlys")
+        await an_inquiry(session, organisation_id=organisation.id, claimed_by=ANNE, card_ts="1.1")
+        await an_inquiry(session)
+
+    async with database.reading() as session:
+        first, second = await finding.listed(session, Sought(), limit=2)
+    assert (first.organisation, first.claimed_by, first.card_ts) == ("Fonden Nordlys", ANNE, "1.1")
+    assert (second.organisation, second.sender_name) == (None, "Mette Berg")
+
+
+async def test_lines_come_in_the_order_they_are_asked_for(record: Database) -> None:
+    async with record.reading() as session:
+        assert [line.id for line in await finding.lines(session, [3, 1, 2])] == [3, 1, 2]
+        assert await finding.lines(session, []) == []
+
+
+async def test_what_somebody_did_comes_newest_first(record: Database) -> None:
+    async with record.transaction() as session:
+        for number, (actor, what) in enumerate([(ANNE, "claimed"), (BO, "claimed"), (ANNE, "noted")], 1):
+            await inquiries.record(session, number, after(minutes=number), actor, what)
+
+    async with record.reading() as session:
+        deeds = await finding.deeds_of(session, ANNE, limit=5)
+        assert [(deed.what, deed.reference) for deed in deeds] == [
+            ("noted", "FD-2026-00003"),
+            ("claimed", "FD-2026-00001"),
+        ]
+        assert len(await finding.deeds_of(session, ANNE, limit=1)) == 1
