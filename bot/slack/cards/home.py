@@ -12,12 +12,13 @@ from bot.inquiries.deadlines import WorkCalendar
 from bot.overview import Listing, OpenRound, Overview, Section
 from bot.slack.cards.blocks import Block, actions, beside, button, context, divider, header, home, section
 from bot.slack.cards.lines import BETWEEN, Link, line, named
-from bot.slack.cards.outside import outside, safe_line
+from bot.slack.cards.outside import safe_line
 from bot.slack.cards.wording import Wording
 from bot.staff import Preferences
 from storage.finding import Deed, Line
 
 TITLE_SHOWN = 150
+KEY_SHOWN = 60
 FIRST_PAGE = "overview"
 """What a button that leads to the overview has for its place."""
 
@@ -115,7 +116,7 @@ def _round(page: Home, of: OpenRound, words: Wording) -> str:
     left = words("home-days-left", days=max(days, 0), over="yes" if of.deadline < page.now else "no")
     return words(
         "home-round",
-        round=outside(of.key),
+        round=safe_line(of.key, KEY_SHOWN),
         title=safe_line(of.title, TITLE_SHOWN),
         left=left,
         deadline=words.deadline(of.deadline, page.now),
