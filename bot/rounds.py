@@ -16,6 +16,7 @@ from bot.inquiries.incoming import Incoming
 from bot.inquiries.parties import domain_of, organisation_name
 from bot.letterheads import letterhead
 from bot.mail.parsing import ParsedMail, attachment_bytes
+from bot.mail.reply_text import ALMOST_NOTHING
 from bot.screening import Verdict
 from bot.signed_address import read_reply_address
 from bot.whose import REFERENCE, signed_inquiry
@@ -180,12 +181,18 @@ def _back_on(letter: Incoming, desk: Desk, verdict: Verdict | None) -> str | Non
 
 
 def body_of(mail: ParsedMail) -> str:
-    """Return what a writer wrote; with the quoted lines where the answers stand between them."""
+    """Return what a writer wrote; with the quoted lines where the answers stand between them.
+
+    Few new words are shown to people with the mail that they answer; here they are read by themselves.
+    """
     lines = mail.text.splitlines()
     first = next((place for place, line in enumerate(lines) if line.startswith(">")), len(lines))
     own = set(mail.new_text.splitlines()) - {""}
     between = [line for line in lines[first:] if line in own and not line.startswith(">")]
-    return mail.text if between else mail.new_text
+    if between:
+        return mail.text
+    few = mail.quoted and 0 < len(mail.own_words) < ALMOST_NOTHING
+    return mail.own_words if few else mail.new_text
 
 
 def _bounced(verdict: Verdict | None) -> str:

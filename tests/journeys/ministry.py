@@ -166,6 +166,15 @@ class Ministry:
         """Wait for the letter to somebody that says some words."""
         return (await self._letter(to, automatic=False, words=words)).message
 
+    async def letter_with(self, to: str, words: str) -> EmailMessage:
+        """Wait for any letter to somebody that says some words, automatic or not."""
+
+        def is_it(letter: Received) -> bool:
+            said = letter.message.get_body(("plain",))
+            return to in letter.recipients and bool(said) and words in said.get_content()
+
+        return (await self.sink.received(is_it, PATIENCE)).message
+
     async def writes(self, card: Card, user: str, body: str, **fields: str) -> dict[str, str]:
         """Press *Svar*, fill in the form and send it; returns its errors."""
         await card.click(user, "inquiry.reply")
