@@ -152,7 +152,11 @@ class Reception:
             return None
         async with self._desk.database.reading() as session:
             found = await rounds.find(session, self._desk, reading.mail, reading.verdict)
-        return ForARound(found, await rounds.read_papers(reading.mail, reading.stored)) if found else None
+        return (
+            ForARound(found, await rounds.read_papers(reading.mail, reading.stored, reading.verdict))
+            if found
+            else None
+        )
 
     async def _decided(self, reading: Reading, for_a_round: ForARound | None = None) -> Decision:
         now = self._desk.clock.now()

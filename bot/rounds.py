@@ -32,6 +32,7 @@ from storage.tables import Submission
 
 TAKING = (RoundState.OPEN, RoundState.CLOSED, RoundState.REPORTED)
 """Rounds that an answer may still belong to; it is marked when it is late."""
+TOO_LARGE = "too_large"
 _KEYS = re.compile(r"\[([^\[\]]+)\]")
 _NO_OUTCOME = (AnswerKind.QUESTION, AnswerKind.PROMISE, AnswerKind.DELEGATION)
 _KNOWN = {Outcome.BOUNCE: AnswerKind.BOUNCE, Outcome.AUTO_REPLY: AnswerKind.AUTO_REPLY}
@@ -66,23 +67,36 @@ async def find(session: AsyncSession, desk: Desk, mail: ParsedMail, verdict: Ver
     if threaded is not None:
         party = await rounds.party(session, threaded)
         return Found(party.round_id, party.id)
-    if verdict is not None or mail.sender is None or await _is_about_an_inquiry(session, desk, mail):
+    if not _from_a_person(verdict) or mail.sender is None or await _is_about_an_inquiry(session, desk, mail):
         return None
     return await _by_words(session, mail, mail.sender.email)
 
 
 def may_concern(verdict: Verdict | None) -> bool:
-    """Whether a message that was judged so could be a round's: what people write, bounces and absences."""
-    return verdict is None or verdict.outcome in _KNOWN
+    """Whether a message that was judged so could be a round's: what people write, bounces and absences.
+
+    An answer that is too large is one too: whoever sent it has answered.
+    """
+    return verdict is None or verdict.outcome in _KNOWN or _is_too_large(verdict)
+
+
+def _is_too_large(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.reason == TOO_LARGE
 
 
 async def are_out(session: AsyncSession) -> bool:
     """Whether there is any round that a message could belong to."""
-    return await rounds.any_in(session, TAKING)
+    return await rounds.any_in(session, (*TAKING, RoundState.CANCELLED))
 
 
-async def read_papers(mail: ParsedMail, stored: Stored) -> Papers:
-    """Read a message's attachments, in a worker."""
+async def read_papers(mail: ParsedMail, stored: Stored, verdict: Verdict | None) -> Papers:
+    """Read a message's attachments, in a worker; those of one that is too large are kept and marked."""
+    if _is_too_large(verdict):
+        unread = [
+            {"name": each.name, "size": each.size, "type": each.type, "unread": TOO_LARGE}
+            for each in mail.attachments
+        ]
+        return Papers([Text("", body_of(mail))], unread)
     return await asyncio.to_thread(papers_of, mail, stored.raw)
 
 
@@ -133,6 +147,10 @@ async def _is_about_an_inquiry(session: AsyncSession, desk: Desk, mail: ParsedMa
         bool(named)
         or await inquiries.with_message(session, (*mail.in_reply_to, *mail.references)) is not None
     )
+
+
+def _from_a_person(verdict: Verdict | None) -> bool:
+    return verdict is None or _is_too_large(verdict)
 
 
 async def _by_words(session: AsyncSession, mail: ParsedMail, sender: str) -> Found | None:

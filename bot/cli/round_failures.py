@@ -22,6 +22,7 @@ DONE = {
     "cancel": "cancelled",
     "invite": "given more invitees",
     "remind": "reminded of",
+    "document": "given another document",
 }
 """What has been done to a round, by the move's name."""
 
@@ -50,8 +51,15 @@ def sentence(error: RoundError, timezone: tzinfo = UTC) -> str:  # noqa: PLR0911
             return f"no round is called {key}: `fondsdialog round list` names them."
         case errors.UnknownParty(key=key, name=name):
             return f"nobody in the round {key} is called, or writes from, {name}."
+    return _of_what_is_there(error)
+
+
+def _of_what_is_there(error: RoundError) -> str:
+    match error:
         case errors.KeyTaken(key=key):
             return f"a round is called {key} already: give this one another key."
+        case errors.SameDocument(name=name, version=version):
+            return f"{name} is version {version} of that document already: nothing in it has changed."
     return _of_the_person(error)
 
 

@@ -12,9 +12,9 @@ import click
 
 from bot.cli import round_failures, round_findings
 from bot.cli.context import Failure, config_option, explained, run
-from bot.cli.round_desk import Acting, at_desk, by_option, json_option, key_argument, make
+from bot.cli.round_desk import Acting, at_desk, by_option, can_write, json_option, key_argument, make
 from consultation.register.rows import tag_of
-from consultation.rounds import inviting, setting_up
+from consultation.rounds import inviting, papers, setting_up
 from consultation.rounds.answers.unreadable import Unreadable
 from consultation.rounds.check import Finding, Severity
 from consultation.rounds.invitees import InviteeList, Row, invitees_csv
@@ -22,6 +22,7 @@ from consultation.rounds.lifecycle import Hands
 from consultation.rounds.mistakes import Mistake, RoundFileError, Wrong
 from consultation.rounds.roundfile import RoundFile, Setting, read_round
 from consultation.rounds.setting_up import Chosen
+from consultation.rounds.words import RoundState
 
 
 @click.command()
@@ -64,6 +65,35 @@ def check(config: Path, key: str, *, as_json: bool) -> None:
         _tell_findings(found, to_stderr=False)
     if any(each.severity is Severity.BLOCKS for each in found):
         raise Failure(f"the round {key} can't be approved yet.")
+
+
+@click.command()
+@key_argument
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@by_option
+@config_option
+@explained
+def document(config: Path, key: str, file: Path, by: str) -> None:
+    """Add a document, FILE, to a draft or an open round; one of the same name becomes its next version.
+
+    Once the round is out, everybody who takes part gets the new version with a letter that says so.
+
+    \b
+    Example:
+      fondsdialog round document uip-2027 oplaeg.pdf
+    """
+
+    async def move(acting: Acting) -> str:
+        if acting.of.state == RoundState.OPEN:
+            can_write(acting.desk)
+        content, text = _paper(file)
+        head, now = acting.work.head, acting.work.now
+        made = await papers.add(acting.session, acting.of, file.name, content, text, by, head, now)
+        told = " The letters that say so are in the outbox." if acting.of.state == RoundState.OPEN else ""
+        unread = "" if text else " No text can be read in it: is it scanned?"
+        return f"{file.name} is now version {made.version} in the round {key}.{told}{unread}"
+
+    click.echo(make(config, key, Hands(by, by), move), err=True)
 
 
 @click.command()

@@ -55,6 +55,7 @@ class Looking:
         round_setup.create,
         round_setup.check,
         round_setup.invite,
+        round_setup.document,
         round_deciding.decide,
         round_moves.approve,
         round_moves.open_,

@@ -36,6 +36,8 @@ class _Asked:
     newest: int | None
     questions: Mapping[str, str]
     documents: Sequence[Enclosure]
+    versions: Mapping[str, int]
+    """Of the documents, by name."""
 
 
 class RoundCarrier:
@@ -57,8 +59,10 @@ class RoundCarrier:
             if untrue is not None:
                 return untrue
             asked = await self._what_is_asked(session, of, out.newest_document)
+            if letter.kind == LetterKind.NEW_DOCUMENT and (reason := _superseded(of, letter, asked)):
+                return Dropped(reason, _dropped(letter))
             facts = await self._facts(session, out, asked)
-        enclosures = asked.documents if letter.kind == LetterKind.INVITATION else ()
+        enclosures = _enclosed(letter, asked)
         words = words_of(f"round_{letter.kind}", party.language, **facts)
         refused = await self._send(party, letter, words, enclosures)
         return Sent({"message_id": letter.message_id}, _left(of, letter, words, refused))
@@ -98,6 +102,7 @@ class RoundCarrier:
                 newest,
                 {each.key: each.text for each in asked},
                 tuple(Enclosure(each.name, each.content) for each in documents),
+                {each.name: each.version for each in documents},
             )
         return kept
 
@@ -119,7 +124,9 @@ class RoundCarrier:
             "reason": letter.facts.get("reason", ""),
             "consent": of.consent,
             "questions": [*asked.questions.values()],
-            "documents": [each.name for each in asked.documents],
+            "documents": [named(each.name, asked.versions[each.name]) for each in asked.documents],
+            "document": letter.facts.get("document", ""),
+            "version": letter.facts.get("version", 1),
         }
         if letter.kind == LetterKind.RECEIPT:
             facts |= await self._receipt(session, out, asked.questions)
@@ -134,6 +141,7 @@ class RoundCarrier:
         return receipt_facts(submission, asked) | {
             "received": written(submission.received_at, party.language, zone, letter.at),
             "consent_asked": of.consent is not None,
+            "cancelled": of.state == RoundState.CANCELLED,
             "until": _day(submission.reading["until"], party.language),
         }
 
@@ -156,6 +164,25 @@ class RoundCarrier:
             enclosures=enclosures,
         )
         return await self._pool.send(compose(envelope, words), signed, letter.recipients)
+
+
+def named(document: str, version: int) -> str:
+    """Name a document as letters do: with its version, where it is not the first."""
+    return document if version == 1 else f"{document} (version {version})"
+
+
+def _enclosed(letter: RoundLetter, asked: _Asked) -> Sequence[Enclosure]:
+    if letter.kind == LetterKind.NEW_DOCUMENT:
+        return [each for each in asked.documents if each.name == letter.facts["document"]]
+    return asked.documents if letter.kind == LetterKind.INVITATION else ()
+
+
+def _superseded(of: Round, letter: RoundLetter, asked: _Asked) -> str | None:
+    """Say why the news of a document is none any more, None where it is."""
+    if of.state not in _RUNNING:
+        return f"the round is {of.state}"
+    newest = asked.versions.get(letter.facts["document"])
+    return None if newest == letter.facts["version"] else "a newer version has come since"
 
 
 def receipt_facts(submission: Submission, asked: Mapping[str, str]) -> dict[str, Any]:

@@ -125,6 +125,14 @@ class KeyTaken(RoundError):
         self.key = key
 
 
+class SameDocument(RoundError):
+    """The document ``name`` is its newest ``version`` already."""
+
+    def __init__(self, name: str, version: int) -> None:
+        super().__init__(name, version)
+        self.name, self.version = name, version
+
+
 class DecidedAlready(RoundError):
     """``by`` decided on a message since it was looked at."""
 

@@ -23,6 +23,7 @@ class LetterKind(StrEnum):
     REMINDER = "reminder"
     RECEIPT = "receipt"
     NEW_DEADLINE = "new_deadline"
+    NEW_DOCUMENT = "new_document"
     CANCELLED = "cancelled"
 
 
