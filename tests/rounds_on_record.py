@@ -26,9 +26,9 @@ PARTIES = {
 }
 
 
-def work(desk: Desk, *, four_eyes: bool = False) -> Work:
+def work(desk: Desk, *, four_eyes: bool = False, approver: str | None = None) -> Work:
     """What a move is made with now."""
-    seats = Seats(frozenset({HELLE, ANDERS}), four_eyes=four_eyes)
+    seats = Seats(frozenset({HELLE, ANDERS}), four_eyes=four_eyes, approver=approver)
     return Work(seats, letterhead(desk), desk.calendar, desk.clock.now())
 
 

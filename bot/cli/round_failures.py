@@ -18,6 +18,7 @@ DONE = {
     "extend": "extended",
     "extend_party": "extended for one party",
     "close": "closed",
+    "feedback": "given feedback on",
     "report": "reported on",
     "cancel": "cancelled",
     "invite": "given more invitees",

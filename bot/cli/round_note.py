@@ -15,6 +15,7 @@ from bot.cli.context import Failure
 from bot.inquiries.deadlines import work_calendar
 from bot.settings import Settings
 from consultation.rounds import persons
+from consultation.rounds.feedback import for_round
 from consultation.rounds.note import carry, writing
 from consultation.rounds.note.content import Note
 from consultation.rounds.note.draft import Draft
@@ -24,6 +25,8 @@ from consultation.rounds.noted_answers import House
 from consultation.rounds.noting import note_of
 from nlp import cpr
 from storage.tables import Round
+
+MASKS = Masks(cpr.find, persons.find)
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,24 @@ class Written:
 async def write(session: AsyncSession, of: Round, settings: Settings, now: datetime, folder: Path) -> Written:
     """Draw up a round's note and write its files."""
     found = _carried_over(await _note(session, of, settings, now), folder)
-    masks = Masks(cpr.find, persons.find)
-    draft, paths = await asyncio.to_thread(writing.write, found, masks, folder)
+    draft, paths = await asyncio.to_thread(writing.write, found, MASKS, folder)
     return Written(draft, paths)
+
+
+async def remarked(session: AsyncSession, of: Round, settings: Settings, now: datetime, source: Path) -> Note:
+    """Draw up a round's note with the remarks in a file, or in the file that was written last in a folder."""
+    found = await _note(session, of, settings, now)
+    path = await asyncio.to_thread(_note_in, source, found)
+    if path is None:
+        raise Failure(f"no note of the round {of.key} lies in {source}.")
+    try:
+        return carry.over(found, for_round(of.key, carry.read(path)))
+    except carry.Unreadable:
+        raise Failure(f"{path} can't be read as a note (.docx or .csv).") from None
+
+
+def _note_in(source: Path, found: Note) -> Path | None:
+    return writing.earlier(found, source) if source.is_dir() else source
 
 
 def lacking(draft: Draft) -> list[str]:

@@ -15,7 +15,15 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli import round_deciding, round_moves, round_pages, round_setup, round_submissions, round_values
+from bot.cli import (
+    round_deciding,
+    round_feedback,
+    round_moves,
+    round_pages,
+    round_setup,
+    round_submissions,
+    round_values,
+)
 from bot.cli.context import clock_for, config_option, explained, opened, run, settings_from
 from bot.cli.round_desk import json_option, key_argument
 from bot.cli.round_pages import Times
@@ -63,6 +71,8 @@ class Looking:
         round_moves.extend,
         round_moves.close,
         round_moves.cancel,
+        round_feedback.feedback,
+        round_feedback.report,
     ]
 )
 def round() -> None:  # noqa: A001 - the command's name, by which it is found here

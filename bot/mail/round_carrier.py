@@ -128,6 +128,8 @@ class RoundCarrier:
             "document": letter.facts.get("document", ""),
             "version": letter.facts.get("version", 1),
         }
+        if letter.kind == LetterKind.FEEDBACK:
+            facts["points"] = letter.facts["points"]
         if letter.kind == LetterKind.RECEIPT:
             facts |= await self._receipt(session, out, asked.questions)
         return facts

@@ -44,6 +44,8 @@ class Act(StrEnum):
     EXTEND = "extend"
     EXTEND_PARTY = "extend_party"
     CLOSE = "close"
+    FEEDBACK = "feedback"
+    """Tell each party what became of its own points."""
     REPORT = "report"
     CANCEL = "cancel"
 
@@ -54,10 +56,11 @@ _STARTS_FROM = {
     Act.EXTEND: (RoundState.OPEN, RoundState.CLOSED),
     Act.EXTEND_PARTY: (RoundState.OPEN, RoundState.CLOSED),
     Act.CLOSE: (RoundState.OPEN,),
+    Act.FEEDBACK: (RoundState.CLOSED, RoundState.REPORTED),
     Act.REPORT: (RoundState.CLOSED,),
     Act.CANCEL: (RoundState.DRAFT, RoundState.APPROVED, RoundState.OPEN, RoundState.CLOSED),
 }
-_BY_FOUR_EYES = {Act.APPROVE, Act.EXTEND, Act.EXTEND_PARTY, Act.CLOSE, Act.REPORT}
+_BY_FOUR_EYES = {Act.APPROVE, Act.EXTEND, Act.EXTEND_PARTY, Act.CLOSE, Act.FEEDBACK, Act.REPORT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,12 @@ def next_by_clock(standing: Standing, last_deadline: datetime) -> datetime | Non
     if standing.state is RoundState.APPROVED:
         return standing.opens_at
     return max(last_deadline, standing.deadline) + _A_SECOND if standing.state is RoundState.OPEN else None
+
+
+def give_feedback(standing: Standing, hands: Hands, seats: Seats, now: datetime) -> Move:
+    """Let the letters leave that tell each party what became of its points; the round stays as it is."""
+    _may(Act.FEEDBACK, standing, hands, seats)
+    return _moved(Act.FEEDBACK, standing, standing.state, hands, now)
 
 
 def report(standing: Standing, hands: Hands, seats: Seats, now: datetime) -> Move:

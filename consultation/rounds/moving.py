@@ -94,6 +94,21 @@ async def lapse(session: AsyncSession, of: Round, work: Work) -> Move:
     return move
 
 
+async def report(session: AsyncSession, of: Round, hands: Hands, work: Work) -> Move:
+    """Say that a round's note is final."""
+    return await _make(session, of, lifecycle.report(record.standing(of), hands, work.seats, work.now))
+
+
+async def give_feedback(
+    session: AsyncSession, of: Round, hands: Hands, drafts: Sequence[Draft], work: Work
+) -> Move:
+    """Send the letters that tell parties what became of their points (`feedback_letters`)."""
+    move = lifecycle.give_feedback(record.standing(of), hands, work.seats, work.now)
+    await _make(session, of, move)
+    await write(session, of, drafts, work.head, work.now)
+    return move
+
+
 async def cancel(session: AsyncSession, of: Round, hands: Hands, reason: str, work: Work) -> Move:
     """Give a round up; whoever was asked is told."""
     move = lifecycle.cancel(record.standing(of), hands, work.seats, reason, work.now)

@@ -25,6 +25,7 @@ class LetterKind(StrEnum):
     NEW_DEADLINE = "new_deadline"
     NEW_DOCUMENT = "new_document"
     CANCELLED = "cancelled"
+    FEEDBACK = "feedback"
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ digest-moved = { $act ->
         [extend] Fristen blev flyttet for alle
         [extend_party] { $who } fik længere frist
         [close] Høringen blev lukket
+        [feedback] Parterne fik brev om deres punkter
         [report] Høringen blev afsluttet
        *[cancel] Høringen blev aflyst
     }

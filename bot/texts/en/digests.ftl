@@ -47,6 +47,7 @@ digest-moved = { $act ->
         [extend] The deadline was moved for everybody
         [extend_party] { $who } got more time
         [close] The round was closed
+        [feedback] The parties were written to about their points
         [report] The round was finished
        *[cancel] The round was cancelled
     }

@@ -30,6 +30,7 @@ ERRORS = (
     errors.UnknownRound("uip-2027"),
     errors.UnknownParty("uip-2027", "Fonden Nordlys"),
     errors.KeyTaken("uip-2027"),
+    errors.SameDocument("oplaeg.pdf", 2),
     errors.DecidedAlready("anne"),
 )
 DATA = {

@@ -4,6 +4,8 @@ import pytest
 
 from bot.mail.letters import words_of
 from bot.mail.round_carrier import named
+from consultation.rounds.note.wording import in_any_language
+from consultation.rounds.words import Verdict
 
 SAID = {
     "name": "",
@@ -60,3 +62,44 @@ def test_a_receipt_says_that_the_round_was_given_up(language, said):
 
     assert said in words_of("round_receipt", language, cancelled=True, **facts)
     assert said not in words_of("round_receipt", language, cancelled=False, **facts)
+
+
+def a_point(**over):
+    values = {"text": "Unge først.", "question": "Hvem?", "verdict": "met", "comment": "", "withheld": False}
+    return values | over
+
+
+def feedback(language, *points):
+    return words_of("round_feedback", language, points=list(points), **SAID)
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_feedback_says_of_each_point_what_became_of_it(language, verdict):
+    names = {name.casefold() for name in in_any_language(f"verdict-{verdict}")}
+
+    said = feedback(language, a_point(verdict=verdict)).casefold()
+
+    assert '1. "unge først."' in said
+    assert any(f"\n{name}" in said for name in names)
+
+
+def test_feedback_names_each_question_once_above_its_points():
+    said = feedback("da", a_point(), a_point(text="Børn også."), a_point(question="", text="Tak."))
+
+    assert said.count("Til spørgsmålet: Hvem?") == 1
+    assert said.index("2.") < said.index("Jeres øvrige bemærkninger") < said.index('3. "Tak."')
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("da", "ikke gengivet i notatet"), ("en", "not in the note, as you wished")]
+)
+def test_feedback_says_of_what_may_not_be_published_that_it_is_not_in_the_note(language, said):
+    assert said in feedback(language, a_point(verdict=None, withheld=True))
+    assert said not in feedback(language, a_point())
+
+
+def test_a_comment_on_several_lines_is_one_paragraph():
+    assert "Ministeriets bemærkning: Det gøres. Fra 2027.\n" in feedback(
+        "da", a_point(comment="Det gøres.\n\nFra 2027.")
+    )

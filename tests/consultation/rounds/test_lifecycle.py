@@ -38,6 +38,7 @@ MOVES = {
     "extend": lambda at, hands, seats: lifecycle.extend(at, hands, seats, LATER, NOW),
     "extend_party": lambda at, hands, seats: lifecycle.extend_party(at, hands, seats, LATER, "ferie", NOW),
     "close": lambda at, hands, seats: lifecycle.close(at, hands, seats, NOW),
+    "feedback": lambda at, hands, seats: lifecycle.give_feedback(at, hands, seats, NOW),
     "report": lambda at, hands, seats: lifecycle.report(at, hands, seats, NOW),
     "cancel": lambda at, hands, seats: lifecycle.cancel(at, hands, seats, "opgivet", NOW),
 }
@@ -49,6 +50,8 @@ LEADS = {
     ("extend_party", RoundState.OPEN): RoundState.OPEN,
     ("extend_party", RoundState.CLOSED): RoundState.CLOSED,
     ("close", RoundState.OPEN): RoundState.CLOSED,
+    ("feedback", RoundState.CLOSED): RoundState.CLOSED,
+    ("feedback", RoundState.REPORTED): RoundState.REPORTED,
     ("report", RoundState.CLOSED): RoundState.REPORTED,
     ("cancel", RoundState.DRAFT): RoundState.CANCELLED,
     ("cancel", RoundState.APPROVED): RoundState.CANCELLED,
@@ -89,7 +92,7 @@ def test_nobody_outside_the_office_moves_a_round(name, hands):
     assert refused.value.who == STRANGER
 
 
-@pytest.mark.parametrize("name", ["approve", "extend", "extend_party", "close", "report"])
+@pytest.mark.parametrize("name", ["approve", "extend", "extend_party", "close", "feedback", "report"])
 def test_four_eyes_want_another_member_for_the_great_moves(name):
     state = next(start for move, start in LEADS if move == name)
 
@@ -217,3 +220,29 @@ def test_a_partys_own_deadline_decides_whether_it_is_late():
 
 def test_everybodys_deadline_counts_where_it_moved_past_the_partys_own():
     assert lifecycle.deadline_of(LATER, own_deadline=DEADLINE) == LATER
+
+
+@pytest.mark.parametrize(
+    ("state", "opens", "last", "due"),
+    [
+        (RoundState.DRAFT, NOW, DEADLINE, None),
+        (RoundState.APPROVED, NOW, DEADLINE, NOW),
+        (RoundState.APPROVED, None, DEADLINE, None),
+        (RoundState.OPEN, NOW, DEADLINE, DEADLINE + timedelta(seconds=1)),
+        (RoundState.OPEN, NOW, LATER, LATER + timedelta(seconds=1)),
+        (RoundState.CLOSED, NOW, LATER, None),
+        (RoundState.REPORTED, NOW, LATER, None),
+        (RoundState.CANCELLED, NOW, LATER, None),
+    ],
+)
+def test_the_clock_looks_at_a_round_on_its_day_and_after_its_last_deadline(state, opens, last, due):
+    assert lifecycle.next_by_clock(standing(state, opens_at=opens), last) == due
+
+
+def test_in_the_moment_in_which_the_clock_looks_it_may_act():
+    out = standing(RoundState.OPEN)
+
+    assert (
+        lifecycle.lapse(out, DEADLINE, lifecycle.next_by_clock(out, DEADLINE)).after.state
+        == RoundState.CLOSED
+    )

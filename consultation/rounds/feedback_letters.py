@@ -1,0 +1,88 @@
+"""The letters after a round: who gets one, what is in it, and who has to wait for what is yet unwritten."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from consultation.rounds import moving
+from consultation.rounds.feedback import OwnPoint
+from consultation.rounds.lifecycle import Hands
+from consultation.rounds.moving import Work
+from consultation.rounds.record import Case
+from consultation.rounds.writing import Draft, LetterKind, writable
+from storage import rounds
+from storage.tables import Party, Round
+
+_ON_ITS_WAY = ("held", "sent")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one party is to be told; `recipients` are empty where nothing reaches it."""
+
+    party: Party
+    recipients: tuple[str, ...]
+    points: tuple[OwnPoint, ...]
+
+    @property
+    def lacking(self) -> int:
+        """On how many of its points somebody has yet to say what became of them."""
+        return sum(each.lacks for each in self.points)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may leave."""
+        return bool(self.recipients) and not self.lacking
+
+
+def letters(case: Case, points: Mapping[int, Sequence[OwnPoint]]) -> list[Letter]:
+    """Return a letter for each party that said something, by name; who signed a joint letter gets one too."""
+    of_party: dict[int, list[OwnPoint]] = {}
+    for each in case.submissions:
+        for party in (each.party_id, *each.reading.get("with", ())):
+            of_party.setdefault(party, []).extend(points.get(each.id, ()))
+    return [
+        Letter(party, tuple(writable(case.addresses.get(party.id, []))), tuple(of_party[party.id]))
+        for party in case.parties.values()
+        if of_party.get(party.id)
+    ]
+
+
+async def send(
+    session: AsyncSession, of: Round, letters: Sequence[Letter], hands: Hands, work: Work
+) -> list[Letter]:
+    """Let the letters leave that are ready, and return them; who has had one gets no other.
+
+    One that could not be delivered, or was dropped, is written again.
+    """
+    drafts, leaving = [], []
+    for each in letters:
+        earlier = [
+            one for one in await rounds.letters(session, each.party.id) if one.kind == LetterKind.FEEDBACK
+        ]
+        if each.ready and not any(one.state in _ON_ITS_WAY for one in earlier):
+            leaving.append(each)
+            drafts.append(_draft(of, each, len(earlier) + 1))
+    await moving.give_feedback(session, of, hands, drafts, work)
+    return leaving
+
+
+def _draft(of: Round, letter: Letter, attempt: int) -> Draft:
+    """Draft a letter with everything it says: a note that is written anew changes nothing in it."""
+    again = f"/{attempt}" if attempt > 1 else ""
+    key = f"round:{of.id}/feedback/party:{letter.party.id}{again}"
+    facts = {"points": [facts_of(each) for each in letter.points]}
+    return Draft(LetterKind.FEEDBACK, letter.party, letter.recipients, key, facts)
+
+
+def facts_of(point: OwnPoint) -> dict[str, Any]:
+    """Return a point as a letter's row keeps it."""
+    return {
+        "text": point.text,
+        "question": point.question,
+        "verdict": point.verdict,
+        "comment": point.comment,
+        "withheld": point.withheld,
+    }

@@ -1,0 +1,142 @@
+import pytest
+
+from consultation.rounds import feedback_letters, moving, record
+from consultation.rounds.errors import NeedsAnother, NotNow, NotTheApprover
+from consultation.rounds.feedback import OwnPoint
+from consultation.rounds.lifecycle import Hands
+from consultation.rounds.words import Verdict
+from consultation.rounds.writing import LETTER
+from storage import rounds
+from tests.rounds_on_record import ANDERS, HELLE, answers, closed, opened, parcels, work
+
+MET = OwnPoint("Unge hjemløse først.", "Hvem?", Verdict.MET, "Det bliver gjort.")
+OPEN = OwnPoint("Vi bidrager gerne.", "", None, "")
+ANSWER = "1. Unge hjemløse uden for de store byer bør komme først."
+TOGETHER = Hands(ANDERS, HELLE)
+
+
+@pytest.fixture
+async def answered(desk):
+    """A closed round that two parties have answered, and the numbers of their answers."""
+    of = await opened(desk)
+    numbers = [(await answers(desk, of, name, ANSWER)).id for name in ("Fonden Nordlys", "Havblik Fonden")]
+    await closed(desk, of)
+    return of, *numbers
+
+
+async def letters_for(desk, round_id, points):
+    async with desk.database.reading() as session:
+        case = await record.load(session, await rounds.get(session, round_id), desk.clock.now())
+    return case, feedback_letters.letters(case, points)
+
+
+async def sends(desk, round_id, points, hands=TOGETHER, **options):
+    _, letters = await letters_for(desk, round_id, points)
+    async with desk.database.transaction() as session:
+        of = await rounds.locked(session, round_id)
+        return await feedback_letters.send(session, of, letters, hands, work(desk, **options))
+
+
+async def feedback_parcels(desk):
+    return [each for each in await parcels(desk, LETTER) if "/feedback/" in each.key]
+
+
+async def test_each_party_that_said_something_gets_one_letter_on_its_own_points(desk, answered):
+    of, nordlys, havblik = answered
+
+    _, letters = await letters_for(desk, of, {nordlys: [MET], havblik: [MET, MET]})
+
+    assert [(each.party.organisation, len(each.points), each.ready) for each in letters] == [
+        ("Fonden Nordlys", 1, True),
+        ("Havblik Fonden", 2, True),
+    ]
+
+
+async def test_a_party_waits_for_what_somebody_has_yet_to_write(desk, answered):
+    of, nordlys, havblik = answered
+
+    _, letters = await letters_for(desk, of, {nordlys: [MET, OPEN], havblik: [MET]})
+
+    assert [(each.ready, each.lacking) for each in letters] == [(False, 1), (True, 0)]
+
+
+async def test_whom_no_address_reaches_gets_none(desk, answered):
+    of, nordlys, _ = answered
+    async with desk.database.transaction() as session:
+        for known in (await rounds.addresses(session, of)).values():
+            for each in known:
+                each.active = False
+
+    _, (letter,) = await letters_for(desk, of, {nordlys: [MET]})
+
+    assert (letter.ready, letter.recipients) == (False, ())
+
+
+async def test_who_signed_a_joint_letter_gets_one_too(desk, answered):
+    of, nordlys, _ = answered
+    async with desk.database.transaction() as session:
+        (silent,) = [each for each in await rounds.parties(session, of) if each.organisation == "Stille Fond"]
+        joint = await rounds.submission(session, nordlys)
+        joint.reading = joint.reading | {"with": [silent.id]}
+
+    _, letters = await letters_for(desk, of, {nordlys: [MET]})
+
+    assert [each.party.organisation for each in letters] == ["Fonden Nordlys", "Stille Fond"]
+
+
+async def test_letters_are_in_the_outbox_once_and_the_history_says_who_let_them_leave(desk, answered):
+    of, nordlys, havblik = answered
+    first = await sends(desk, of, {nordlys: [MET]})
+    then = await sends(desk, of, {nordlys: [MET], havblik: [MET]})
+
+    assert [each.party.organisation for each in (*first, *then)] == ["Fonden Nordlys", "Havblik Fonden"]
+    assert len(await feedback_parcels(desk)) == 2
+    async with desk.database.reading() as session:
+        event, _ = (each for each in await rounds.history(session, of) if each.what == "feedback")
+    assert (event.actor, event.details["asked_by"]) == (ANDERS, HELLE)
+
+
+async def test_a_letter_that_could_not_be_delivered_is_written_again(desk, answered):
+    of, nordlys, _ = answered
+    (letter,) = await sends(desk, of, {nordlys: [MET]})
+    async with desk.database.transaction() as session:
+        (*_, written) = await rounds.letters(session, letter.party.id)
+        written.state = "failed"
+
+    await sends(desk, of, {nordlys: [MET]})
+
+    first, again = (each.key for each in await feedback_parcels(desk))
+    assert again == f"{first}/2"
+
+
+async def test_nobody_lets_the_letters_leave_alone_where_four_eyes_are_wanted(desk, answered):
+    of, nordlys, _ = answered
+
+    with pytest.raises(NeedsAnother):
+        await sends(desk, of, {nordlys: [MET]}, Hands(ANDERS, ANDERS), four_eyes=True)
+
+    assert await feedback_parcels(desk) == []
+
+
+async def test_only_the_named_approver_lets_them_leave(desk, answered):
+    of, nordlys, _ = answered
+
+    with pytest.raises(NotTheApprover):
+        await sends(desk, of, {nordlys: [MET]}, approver=HELLE)
+
+
+async def test_a_round_that_is_still_open_gives_no_feedback(desk):
+    of = await opened(desk)
+
+    with pytest.raises(NotNow):
+        await sends(desk, of, {})
+
+
+async def test_a_round_is_reported_on_when_its_note_is_final(desk, answered):
+    of, *_ = answered
+
+    async with desk.database.transaction() as session:
+        await moving.report(session, await rounds.locked(session, of), TOGETHER, work(desk))
+
+    async with desk.database.reading() as session:
+        assert (await rounds.get(session, of)).state == "reported"
