@@ -94,8 +94,8 @@ async def _round(session: AsyncSession, desk: Desk, reading: Reading, mail: Pars
 
 
 async def _handed_on(session: AsyncSession, desk: Desk, reading: Reading, mail: ParsedMail) -> Foreseen:
-    letter = incoming(mail, reading.stored)
-    belongs = await whose(session, desk, mail, letter.sender)
+    letter = incoming(mail, reading.stored, desk.settings.imap.trusted_authserv)
+    belongs = await whose(session, desk, mail, letter)
     if belongs.inquiry_id is not None:
         inquiry = await inquiries.get(session, belongs.inquiry_id)
         return Foreseen(reading, Outcome.FOLLOW_UP, joins=inquiry.reference, office=inquiry.office)

@@ -1,6 +1,9 @@
 """Between the mail room and the inquiries: a mail as read becomes a letter as they see it."""
 
+from collections.abc import Collection
+
 from bot.inquiries.incoming import EnclosedFile, Incoming
+from bot.mail.authentication import Dmarc, dmarc
 from bot.mail.body import attachment_bytes
 from bot.mail.errors import Unreadable
 from bot.mail.parsing import ParsedMail, parse
@@ -8,9 +11,14 @@ from bot.screening import may_be_answered
 from storage.ledger import Stored
 
 
-def incoming(mail: ParsedMail, stored: Stored) -> Incoming:
-    """Turn a parsed mail into the letter that the inquiries see."""
+def incoming(mail: ParsedMail, stored: Stored, trusted: Collection[str] = ()) -> Incoming:
+    """Turn a parsed mail into the letter that the inquiries see.
+
+    ``trusted`` are the hosts whose Authentication-Results count.
+    """
     sender = mail.sender
+    domain = sender.email.rpartition("@")[2] if sender else ""
+    disowned = dmarc(mail.headers, domain, trusted) == Dmarc.FAIL
     return Incoming(
         sender=sender.email if sender else "",
         sender_name=sender.name if sender else "",
@@ -25,7 +33,9 @@ def incoming(mail: ParsedMail, stored: Stored) -> Incoming:
         recipients=[address.email for address in mail.to],
         copies=[address.email for address in mail.cc],
         attachments=[{"name": each.name, "size": each.size, "type": each.type} for each in mail.attachments],
-        may_be_answered=may_be_answered(mail),
+        unproven=disowned,
+        # an answer would reach whoever's address it was that somebody used
+        may_be_answered=may_be_answered(mail) and not disowned,
     )
 
 

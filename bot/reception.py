@@ -178,7 +178,7 @@ class Reception:
     async def _to_its_round(
         self, session: AsyncSession, reading: Reading, mail: ParsedMail, to: ForARound, now: datetime
     ) -> Decision:
-        letter = incoming(mail, reading.stored)
+        letter = incoming(mail, reading.stored, self._desk.settings.imap.trusted_authserv)
         language = reading.understanding.language if reading.understanding else ""
         submission, outcome = await rounds.take_in(
             session, self._desk, to.found, letter, to.papers, language, reading.verdict
@@ -190,8 +190,8 @@ class Reception:
     async def _hand_on(
         self, session: AsyncSession, reading: Reading, mail: ParsedMail, now: datetime
     ) -> Decision:
-        letter = incoming(mail, reading.stored)
-        belongs = await whose(session, self._desk, mail, letter.sender)
+        letter = incoming(mail, reading.stored, self._desk.settings.imap.trusted_authserv)
+        belongs = await whose(session, self._desk, mail, letter)
         if belongs.inquiry_id is not None:
             inquiry = await intake.follow_up(session, self._desk, belongs.inquiry_id, letter, now)
             outcome = Outcome.FOLLOW_UP

@@ -127,6 +127,7 @@ async def take_in(
         known=_KNOWN.get(verdict.outcome) if verdict else None,
         bounced=_bounced(verdict),
         back_on=_back_on(letter, desk, verdict),
+        unproven=letter.unproven,
         may_be_answered=letter.may_be_answered,
     )
     now = desk.clock.now()

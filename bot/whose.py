@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
+from bot.inquiries.incoming import Incoming
 from bot.inquiries.parties import domain_of
 from bot.mail.parsing import ParsedMail
 from bot.signed_address import read_reply_address
@@ -24,8 +25,18 @@ class Belongs:
     linked: Sequence[int] = field(default=())
 
 
-async def whose(session: AsyncSession, desk: Desk, mail: ParsedMail, sender: str) -> Belongs:
-    """Find the inquiry that a letter joins: by its signed address, else as its sender takes part in it."""
+async def whose(session: AsyncSession, desk: Desk, mail: ParsedMail, letter: Incoming) -> Belongs:
+    """Find the inquiry that a letter joins: by its signed address, else as its sender takes part in it.
+
+    One that its sender's own domain disowns joins none, and is linked to the one it names: a person decides.
+    """
+    belongs = await _by_what_it_names(session, desk, mail, letter.sender)
+    if letter.unproven and belongs.inquiry_id is not None:
+        return Belongs(linked=[belongs.inquiry_id, *belongs.linked])
+    return belongs
+
+
+async def _by_what_it_names(session: AsyncSession, desk: Desk, mail: ParsedMail, sender: str) -> Belongs:
     if (signed := signed_inquiry(desk, mail)) is not None:
         return Belongs(signed)
     linked: list[int] = []

@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.lookalikes import skeleton
 from storage.tables import Contact, Organisation, OrganisationDomain
+from storage.tables.base import table_of
 from storage.upsert import add, add_new, add_unless_there
 
 _BY_EMAIL = select(Contact).where(Contact.email == bindparam("email"))
@@ -16,6 +18,20 @@ _AT_DOMAIN = (
     select(Organisation)
     .join(OrganisationDomain, OrganisationDomain.organisation_id == Organisation.id)
     .where(OrganisationDomain.domain == bindparam("domain"))
+)
+
+
+_DOMAIN, _ORGANISATION = table_of(OrganisationDomain).c, table_of(Organisation).c
+_LOOKALIKE = (
+    select(_DOMAIN.domain, _ORGANISATION.name)
+    .join_from(
+        table_of(OrganisationDomain),
+        table_of(Organisation),
+        _ORGANISATION.id == _DOMAIN.organisation_id,
+    )
+    .where(_DOMAIN.skeleton == bindparam("skeleton"), _DOMAIN.organisation_id < bindparam("younger"))
+    .order_by(_DOMAIN.organisation_id)
+    .limit(1)
 )
 
 
@@ -27,11 +43,21 @@ async def organisation_at(session: AsyncSession, domain: str) -> Organisation | 
 async def add_organisation(session: AsyncSession, name: str, domain: str, now: datetime) -> Organisation:
     """Record a new organisation with its first mail domain; whoever comes second gets the first one's."""
     organisation = await add_new(session, Organisation(name=name, created_at=now))
-    if await add(session, OrganisationDomain, {"domain": domain, "organisation_id": organisation.id}):
+    row = {"domain": domain, "organisation_id": organisation.id, "skeleton": skeleton(domain)}
+    if await add(session, OrganisationDomain, row):
         return organisation
     await session.delete(organisation)
     await session.flush()
     return (await session.scalars(_AT_DOMAIN, {"domain": domain})).one()
+
+
+async def lookalike_of(session: AsyncSession, domain: str, organisation_id: int) -> tuple[str, str] | None:
+    """Find whose mail domain a younger organisation's could be taken for: that domain, and whose it is."""
+    if not (looks := skeleton(domain)):
+        return None
+    found = await session.execute(_LOOKALIKE, {"skeleton": looks, "younger": organisation_id})
+    older = found.one_or_none()
+    return (older.domain, older.name) if older else None
 
 
 async def organisation_named(session: AsyncSession, name: str, now: datetime) -> Organisation:

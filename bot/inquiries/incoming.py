@@ -25,6 +25,8 @@ class Incoming:
     recipients: Sequence[str] = ()
     copies: Sequence[str] = ()
     attachments: Sequence[Mapping[str, Any]] = ()
+    unproven: bool = False
+    """Whether the sender's own domain disowns the letter: it may be anybody's."""
     may_be_answered: bool = True
     """Whether anything automatic may go back (contract: never to machines, lists or ourselves)."""
 

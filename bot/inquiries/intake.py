@@ -75,7 +75,8 @@ async def open_inquiry(
     await inquiries.add(session, inquiry)
     for other in linked_to:
         await inquiries.link(session, inquiry.id, other)
-    await _take_in(session, inquiry, letter, now)
+    doubts = await parties.doubts_about(session, letter, contact)
+    await _take_in(session, inquiry, letter, now, doubts)
     await inquiries.record(session, inquiry.id, now, letter.sender, "opened", office=office.key)
     await put_card(session, inquiry, now)
     await _acknowledge(session, desk, inquiry, letter, now)
@@ -138,7 +139,11 @@ async def _next_reference(session: AsyncSession, desk: Desk, now: datetime) -> s
 
 
 async def _take_in(
-    session: AsyncSession, inquiry: Inquiry, letter: Incoming, now: datetime
+    session: AsyncSession,
+    inquiry: Inquiry,
+    letter: Incoming,
+    now: datetime,
+    doubts: Sequence[dict[str, str]] = (),
 ) -> Correspondence:
     kept = await inquiries.add_correspondence(
         session,
@@ -160,6 +165,7 @@ async def _take_in(
             references=list(letter.references),
             attachments=[dict(attachment) for attachment in letter.attachments],
             ledger_id=letter.ledger_id,
+            doubts=[*doubts] or None,
         ),
     )
     # whoever the writer brings in takes part from now on

@@ -44,6 +44,7 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         snoozed_until=inquiry.snoozed_until,
         attachments=[attachment["name"] for attachment in first.attachments],
         linked=[other.reference for other in linked],
+        doubts=first.doubts or (),
         guesses=() if inquiry.accepted or main else _guesses(desk, inquiry),
         goes_on_in=Elsewhere(main.reference) if main else None,
         merged=[other.reference for other in joined],

@@ -4,7 +4,7 @@ Whose message it is was found before; what mail screening made of it (a bounce, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +47,8 @@ class Message:
     known: AnswerKind | None = None
     bounced: str = ""
     back_on: str | None = None
+    unproven: bool = False
+    """Whether the sender's own domain disowns it: a person says whether it counts."""
     may_be_answered: bool = True
 
 
@@ -70,6 +72,8 @@ async def take_in(
         known=message.known,
         now=now,
     )
+    if message.unproven:
+        answer = replace(answer, sure=False, why="unproven")
     made = _submission(of, party, message, answer, answered)
     await rounds.add(session, made)
     await _follow(session, of, party, message, answer, calendar, head, now)

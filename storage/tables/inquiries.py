@@ -98,6 +98,8 @@ class Correspondence(Base):
     ledger_id: Mapped[int | None] = mapped_column(ForeignKey("mail_ledger.id"), index=True)
     came_for: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"))
     """The inquiry that a letter from outside was written to, where that one goes on in this one."""
+    doubts: Mapped[list[Any] | None]
+    """What is doubtful about its sender, as ``bot.inquiries.parties.doubts_about`` says it."""
 
 
 class Participant(Base):

@@ -35,6 +35,8 @@ class OrganisationDomain(Base):
 
     domain: Mapped[str] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    skeleton: Mapped[str | None] = mapped_column(index=True)
+    """What it looks like to somebody in a hurry (`storage.lookalikes`)."""
 
 
 class Contact(Base):

@@ -11,7 +11,7 @@ from bot.signed_address import reply_address
 from storage import inquiries, ledger
 from storage.ledger import Arrival, Place
 from storage.outcomes import Outcome
-from tests.laid_desk import METTE, OWN_ADDRESS, FixedModel, an_understanding
+from tests.laid_desk import METTE, OWN_ADDRESS, FixedModel, a_desk, an_understanding
 
 KAREN = "Karen Lyngholt <karen@fondennordlys.example>"
 
@@ -298,3 +298,75 @@ async def test_a_bounce_of_a_merged_inquiry_is_told_where_it_goes_on(desk, recei
     async with desk.database.reading() as session:
         told = [event.what for event in await inquiries.history(session, main.id)]
     assert told[-1] in ("bounce", "auto_reply")
+
+
+@pytest.fixture
+async def with_a_trusted_host(tmp_path):
+    async with a_desk(tmp_path / "trusting", imap={"trusted_authserv": ["mx.ministeriet.example"]}) as desk:
+        yield desk
+
+
+def vouched(result, **more):
+    return {"Authentication-Results": f"mx.ministeriet.example; dmarc={result}"} | more
+
+
+async def received_at(desk, raw):
+    now = desk.clock.now()
+    async with desk.database.transaction() as session:
+        (number,) = await ledger.store(session, [Arrival.pack(raw, source="test", received_at=now)], now)
+    return await Reception(desk, FixedModel()).receive(number)
+
+
+async def first_letter(desk, inquiry):
+    async with desk.database.reading() as session:
+        return (await inquiries.correspondence(session, inquiry.id))[0]
+
+
+async def test_what_the_senders_own_domain_disowns_joins_nothing_and_is_linked(with_a_trusted_host):
+    desk = with_a_trusted_host
+    inquiry = (await received_at(desk, a_mail(**vouched("pass")))).inquiry
+    signed = reply_address(OWN_ADDRESS, "i", inquiry.id, desk.key)
+
+    decision = await received_at(desk, a_mail("Send pengene hertil", to=signed, **vouched("fail")))
+
+    async with desk.database.reading() as session:
+        linked = await inquiries.linked(session, decision.inquiry.id)
+    assert decision.outcome == Outcome.INQUIRY
+    assert [each.id for each in linked] == [inquiry.id]
+    assert (await first_letter(desk, decision.inquiry)).doubts == [{"what": "unproven"}]
+
+
+async def test_nothing_automatic_goes_to_an_address_that_somebody_may_have_borrowed(with_a_trusted_host):
+    desk = with_a_trusted_host
+
+    inquiry = (await received_at(desk, a_mail(**vouched("fail")))).inquiry
+
+    async with desk.database.reading() as session:
+        assert [each.kind for each in await inquiries.correspondence(session, inquiry.id)] == ["letter"]
+
+
+async def test_what_a_host_says_whom_we_do_not_trust_changes_nothing(desk, receive):
+    inquiry = (await receive(a_mail())).inquiry
+    signed = reply_address(OWN_ADDRESS, "i", inquiry.id, desk.key)
+
+    decision = await receive(a_mail("Tak", to=signed, **vouched("fail")))
+
+    assert decision.outcome == Outcome.FOLLOW_UP
+
+
+async def test_an_address_that_looks_like_a_known_ones_is_pointed_out_each_time(desk, receive):
+    await receive(a_mail())
+
+    for text in ("Vi har skiftet konto", "Har I set det?"):
+        inquiry = (await receive(a_mail(text, sender="karen@fonden-nordlys.example"))).inquiry
+
+        doubts = (await first_letter(desk, inquiry)).doubts
+        assert [(doubt["what"], doubt["domain"]) for doubt in doubts] == [
+            ("looks_like", "fondennordlys.example")
+        ]
+
+
+async def test_of_whom_nothing_is_doubtful_nothing_is_said(desk, receive):
+    inquiry = (await receive(a_mail())).inquiry
+
+    assert (await first_letter(desk, inquiry)).doubts is None

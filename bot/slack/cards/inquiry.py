@@ -1,6 +1,6 @@
 """An inquiry's card: what staff see in their office's channel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +61,8 @@ class InquiryCard:
     snoozed_until: datetime | None = None
     attachments: Sequence[str] = ()
     linked: Sequence[str] = ()
+    doubts: Sequence[Mapping[str, str]] = ()
+    """What is doubtful about the sender, as ``Correspondence.doubts`` has it."""
     guesses: Sequence[Guess] = ()
     goes_on_in: Elsewhere | None = None
     merged: Sequence[str] = ()
@@ -72,6 +74,7 @@ def draw(card: InquiryCard, words: Wording) -> Post:
     blocks = [
         section(_headline(card, words)),
         context(_state(card, words)),
+        *_doubts(card, words),
         section(quotation(card.excerpt, EXCERPT_SHOWN) or words("card-no-text")),
         context(_about(card, words)),
         *_beside(card, words),
@@ -135,6 +138,20 @@ def _standing(card: InquiryCard, words: Wording) -> str:
             since = None
     standing = words(f"card-status-{card.status}")
     return f"{standing} {words.date(since, card.now)}" if since else standing
+
+
+def _doubts(card: InquiryCard, words: Wording) -> list[Block]:
+    """Say, before anybody reads on, why the sender may be somebody else."""
+    told = [
+        words(
+            f"card-doubt-{doubt['what'].replace('_', '-')}",
+            sender=safe_line(card.sender, NAME_SHOWN),
+            domain=safe_line(doubt.get("domain", ""), NAME_SHOWN),
+            name=safe_line(doubt.get("name", ""), NAME_SHOWN),
+        )
+        for doubt in card.doubts
+    ]
+    return [section("\n".join(told))] if told else []
 
 
 def _about(card: InquiryCard, words: Wording) -> str:

@@ -32,6 +32,7 @@ round-why = { $why ->
         [no_earlier_answer] Det retter et svar, vi ikke har.
         [no_address] Der står ikke, hvem vi skal skrive til i stedet.
         [absent] Det ligner et fraværssvar, men der står mere.
+        [unproven] Afsenderens domæne står ikke inde for brevet: det kan være skrevet af en anden.
         [nothing_said] Der er næsten ingen tekst.
        *[other] Det er ikke tydeligt.
     }

@@ -32,6 +32,7 @@ round-why = { $why ->
         [no_earlier_answer] It corrects an answer that we do not have.
         [no_address] It does not say whom to write to instead.
         [absent] It looks like an absence, but says more.
+        [unproven] The sender's domain does not vouch for the letter: somebody else may have written it.
         [nothing_said] There is hardly any text.
        *[other] It is not plain.
     }

@@ -224,3 +224,22 @@ LONG = {"word": "s", "words": "s ", "entities": "&", "lines": "&<>\n", "empty li
 @pytest.mark.parametrize("text", [part * 5000 for part in LONG.values()], ids=LONG)
 def test_a_text_of_any_length_passes(a_card, words, passes, text):
     passes(draw(a_card(excerpt=text, subject=text, organisation=text, sender_name=text), words))
+
+
+def test_a_sender_who_may_be_somebody_else_is_warned_of_before_the_text(a_card, any_words, shown, passes):
+    doubts = [
+        {"what": "unproven"},
+        {"what": "looks_like", "domain": "nordlys.example", "name": "Fonden <!channel> *Nordlys*"},
+    ]
+    post = draw(a_card(doubts=doubts), any_words)
+
+    passes(post)
+    said = shown(post)
+    assert said.count(":warning:") == 2
+    assert "nordlys.example" in said
+    assert "<!channel>" not in said
+    assert said.index(":warning:") < said.index(">Kan vi få en snak")
+
+
+def test_of_a_sender_without_doubt_nothing_is_said(a_card, words, shown):
+    assert ":warning:" not in shown(draw(a_card(), words))
