@@ -27,6 +27,13 @@ def written(moment: datetime, language: str, timezone: tzinfo, now: datetime) ->
     return format_datetime(local, pattern, locale=language)
 
 
+def written_month(moment: datetime, language: str, timezone: tzinfo, now: datetime) -> str:
+    """Write the month of an aware moment: `marts`, with the year where it is not that of `now`."""
+    local = moment.astimezone(timezone)
+    pattern = "MMMM" if local.year == now.astimezone(timezone).year else "MMMM y"
+    return format_date(local.date(), pattern, locale=language)
+
+
 def written_day(day: date, language: str) -> str:
     """Write a day out: `fredag den 13. marts 2026`."""
     return format_date(day, _DAY[language], locale=language)

@@ -27,9 +27,10 @@ _CHOICE = {
     "channels_select": ("selected_channel", "initial_channel"),
     "datepicker": ("selected_date", "initial_date"),
     "timepicker": ("selected_time", "initial_time"),
+    "file_input": ("files", "initial_files"),
     "datetimepicker": ("selected_date_time", "initial_date_time"),
 }
-_LISTS = frozenset({"selected_options", "selected_users"})
+_LISTS = frozenset({"selected_options", "selected_users", "files"})
 REQUIRED = "Udfyld dette felt."
 
 

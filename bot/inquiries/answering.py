@@ -6,62 +6,48 @@ that the writer has not seen.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import Effect
 from bot.desk import Desk
-from bot.inquiries import lifecycle
-from bot.inquiries.change import Change, changing, looked_at
+from bot.inquiries import approving, drafting, letters, library, lifecycle
+from bot.inquiries.answer import Answer, Form
+from bot.inquiries.change import changing, looked_at
 from bot.inquiries.errors import BadRecipients, EmptyAnswer, SomethingNew, TooLate
-from bot.inquiries.intake import SERVICE, reply_subject, thread_references
-from bot.inquiries.posts import UPDATE, say_in_thread, show_card
-from bot.signed_address import message_id
-from storage import inquiries, merged, outbox
-from storage.outbox import Parcel
-from storage.tables import Correspondence, Draft, Inquiry
+from bot.inquiries.intake import SERVICE, reply_subject
+from bot.inquiries.letters import ANSWER, answer_key
+from bot.inquiries.posts import say_in_thread, show_card
+from storage import answers, inquiries, merged, outbox
+from storage.tables import Correspondence, Draft
 
-ANSWER = "mail.answer"
+__all__ = ["ANSWER", "Answer", "Form", "answer_key", "open_form", "send", "undo"]
+
 # What is typed into the form must be plain addresses; a name beside it is not needed to send.
 _ADDRESS = re.compile(r"[^\s@<>,;\"()]+@[^\s@<>,;\"()]+\.[^\s@<>,;\"().]+")
-
-
-@dataclass(frozen=True)
-class Form:
-    """The answer form as it opens: what stands in it, and the newest letter that its writer has seen."""
-
-    inquiry: Inquiry
-    recipients: str
-    subject: str
-    body: str
-    seen: int
-    newest: Correspondence
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was typed into the form."""
-
-    recipients: str
-    subject: str
-    body: str
-    seen: int
 
 
 async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:
     """Fill the answer form, with the draft that ``user`` left behind if there is one."""
     async with desk.database.reading() as session:
         inquiry = await looked_at(session, desk, inquiry_id, user)
-        letters = await merged.letters(session, inquiry_id)
+        written = await merged.letters(session, inquiry_id)
         drafts = await inquiries.drafts(session, inquiry_id, user)
-    newest, seen = next(filter(_is_received, reversed(letters))), _newest(letters)
-    if drafts:
-        body = "\n\n".join(draft.body for draft in drafts)
-        return Form(inquiry, drafts[0].recipients, drafts[0].subject, body, seen, newest)
-    subject = reply_subject(newest.subject, inquiry.reference)
-    return Form(inquiry, ", ".join(waiting(letters)), subject, "", seen, newest)
+        newest = next(filter(_is_received, reversed(written)))
+        offered = await library.offered(session, desk, inquiry, newest, user)
+    form = Form(
+        inquiry,
+        recipients=", ".join(waiting(written)),
+        subject=reply_subject(newest.subject, inquiry.reference),
+        body="",
+        seen=_newest(written),
+        newest=newest,
+        language=inquiry.language,
+        library=offered,
+    )
+    return _with_drafts(form, drafts) if drafts else form
 
 
 async def reopened_form(desk: Desk, inquiry_id: int, user: str, typed: Answer) -> Form:
@@ -69,13 +55,40 @@ async def reopened_form(desk: Desk, inquiry_id: int, user: str, typed: Answer) -
     form = await open_form(desk, inquiry_id, user)
     async with desk.database.reading() as session:
         newest = await inquiries.letter(session, form.seen)
-    return replace(form, recipients=typed.recipients, subject=typed.subject, body=typed.body, newest=newest)
+    return with_typed(replace(form, newest=newest), typed)
+
+
+def with_typed(form: Form, typed: Answer) -> Form:
+    """The form with what was typed in it."""
+    return replace(
+        form,
+        recipients=typed.recipients,
+        subject=typed.subject,
+        body=typed.body,
+        language=typed.language or form.language,
+        quoted=typed.quoted,
+        used=typed.used,
+    )
+
+
+def _with_drafts(form: Form, drafts: Sequence[Draft]) -> Form:
+    first = drafts[0]
+    return replace(
+        form,
+        recipients=first.recipients,
+        subject=first.subject,
+        body="\n\n".join(draft.body for draft in drafts),
+        language=first.language or form.language,
+        quoted=bool(first.quoted),
+        files=[file for draft in drafts for file in draft.files or []],
+    )
 
 
 async def send(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> int:
-    """Put the answer in the outbox, held for the undo window; returns the letter's id.
+    """Write the letter and hold it for the undo window, or until it is approved; returns its id.
 
-    Raises :class:`SomethingNew`, :class:`BadRecipients` or :class:`EmptyAnswer`; then nothing happened.
+    Raises :class:`SomethingNew`, :class:`BadRecipients`, :class:`EmptyAnswer` or
+    :class:`~bot.inquiries.errors.FilesTooLarge`; then nothing happened.
     """
     recipients = addresses_in(answer.recipients)
     if not answer.body.strip():
@@ -86,8 +99,11 @@ async def send(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> int:
             raise SomethingNew(newest)
         if change.inquiry.claimed_by is None and change.inquiry.status in lifecycle.OPEN:
             lifecycle.claim(change.inquiry, user, change.now)
-        letter = await _write(desk, change, answer, recipients)
-        await _hold(desk, change, letter)
+        awaits = approving.is_wanted(desk, change.inquiry)
+        state = "awaiting" if awaits else "held"
+        letter = await letters.write(desk, change, answer, recipients, state)
+        await letters.preview(change, letter, None if awaits else await letters.hold(desk, change, letter))
+        await library.count_uses(change.session, answer.used)
         await inquiries.forget_draft(change.session, inquiry_id, user)
         await change.record("answer_written", letter=letter.id)
     return letter.id
@@ -97,11 +113,12 @@ async def undo(desk: Desk, inquiry_id: int, letter_id: int, user: str) -> None:
     """Take an answer back while it is held, and keep it as a draft; raises :class:`TooLate`."""
     async with changing(desk, inquiry_id, user) as change:
         letter = await inquiries.letter(change.session, letter_id)
-        if not await outbox.withdraw(change.session, answer_key(letter), change.now, f"undone by {user}"):
-            raise TooLate
-        letter.state = "withdrawn"
-        await inquiries.keep_draft(change.session, _as_draft(letter, change.now))
-        await _redraw_preview(change.session, change.inquiry, letter, change.now)
+        if letter.state != "awaiting":
+            key, reason = letters.answer_key(letter), f"undone by {user}"
+            if not await outbox.withdraw(change.session, key, change.now, reason):
+                raise TooLate
+        await drafting.give_back(change.session, letter, change.now)
+        await letters.redraw(change.session, change.inquiry, letter, change.now)
         await change.record("answer_withdrawn", letter=letter_id)
 
 
@@ -118,7 +135,7 @@ def has_left(desk: Desk, letter_id: int) -> Effect:
         await inquiries.record(
             session, inquiry.id, now, letter.author or SERVICE, "answered", letter=letter_id
         )
-        await _redraw_preview(session, inquiry, letter, now)
+        await letters.redraw(session, inquiry, letter, now)
         await show_card(session, inquiry, now)
         desk.nudge()
 
@@ -130,12 +147,8 @@ def overtaken(letter_id: int) -> Effect:
 
     async def effect(session: AsyncSession, now: datetime) -> None:
         letter = await inquiries.letter(session, letter_id)
-        letter.state = "withdrawn"
         inquiry = await inquiries.locked(session, letter.inquiry_id)
-        await inquiries.keep_draft(session, _as_draft(letter, now))
-        await _redraw_preview(session, inquiry, letter, now)
-        await say_in_thread(session, inquiry, f"overtaken:{letter_id}", now)
-        await inquiries.record(session, inquiry.id, now, SERVICE, "answer_overtaken", letter=letter_id)
+        await letters.stop(session, inquiry, letter, now)
         await show_card(session, inquiry, now)
 
     return effect
@@ -163,8 +176,24 @@ async def undeliverable(session: AsyncSession, letter_id: int, reason: str, now:
     )
     await say_in_thread(session, inquiry, f"undeliverable:{letter_id}", now, letter=letter_id, reason=reason)
     if letter.kind == "letter":
-        await _redraw_preview(session, inquiry, letter, now)
+        await letters.redraw(session, inquiry, letter, now)
     await show_card(session, inquiry, now)
+
+
+async def file_lost(session: AsyncSession, file_id: int, now: datetime) -> None:
+    """Give letters back to their writers that wait for a file which can't be fetched."""
+    file = await answers.file(session, file_id)
+    inquiry = await inquiries.locked(session, file.inquiry_id)
+    for letter in await inquiries.correspondence(session, inquiry.id):
+        names = [each.get("file") for each in letter.attachments]
+        if letter.state not in ("awaiting", "held") or file_id not in names:
+            continue
+        await outbox.withdraw(session, letters.answer_key(letter), now, "a file can't be fetched")
+        letter.attachments = [each for each in letter.attachments if each.get("file") != file_id]
+        await drafting.give_back(session, letter, now)
+        await letters.redraw(session, inquiry, letter, now)
+    await say_in_thread(session, inquiry, f"file_lost:{file_id}", now, name=file.name)
+    await inquiries.record(session, inquiry.id, now, SERVICE, "file_lost", name=file.name)
 
 
 def addresses_in(typed: str) -> list[str]:
@@ -175,90 +204,17 @@ def addresses_in(typed: str) -> list[str]:
     return list(dict.fromkeys(part.lower() for part in parts))
 
 
-def answer_key(letter: Correspondence) -> str:
-    """The outbox key of an answer."""
-    return f"inquiry:{letter.inquiry_id}/answer:{letter.id}"
-
-
-def waiting(letters: Sequence[Correspondence]) -> list[str]:
+def waiting(written: Sequence[Correspondence]) -> list[str]:
     """Who waits for an answer: the newest writer of the inquiry, and of each one that goes on in it."""
-    newest = {letter.came_for or letter.inquiry_id: letter for letter in letters if _is_received(letter)}
+    newest = {letter.came_for or letter.inquiry_id: letter for letter in written if _is_received(letter)}
     latest_first = sorted(newest.values(), key=lambda letter: -letter.id)
     return list(dict.fromkeys(letter.reply_to or letter.sender for letter in latest_first))
 
 
-def _newest(letters: Sequence[Correspondence]) -> int:
+def _newest(written: Sequence[Correspondence]) -> int:
     """The newest letter that matters to somebody who writes: from outside, or a colleague's."""
-    return max(each.id for each in letters if each.kind == "letter" and each.state != "withdrawn")
+    return max(each.id for each in written if each.kind == "letter" and each.state != "withdrawn")
 
 
 def _is_received(letter: Correspondence) -> bool:
     return letter.direction == "in"
-
-
-async def _write(desk: Desk, change: Change, answer: Answer, recipients: list[str]) -> Correspondence:
-    own = desk.own_address
-    newest = await inquiries.last_received(change.session, change.inquiry.id)
-    letter = Correspondence(
-        inquiry_id=change.inquiry.id,
-        direction="out",
-        kind="letter",
-        state="held",
-        at=change.now,
-        sender=own,
-        recipients=recipients,
-        copies=[],
-        subject=_single_line(answer.subject) or reply_subject(newest.subject, change.inquiry.reference),
-        text=answer.body.strip(),
-        language=change.inquiry.language,
-        references=thread_references(newest.references, newest.message_id),
-        attachments=[],
-        author=change.actor,
-    )
-    await inquiries.add_correspondence(change.session, letter)
-    letter.message_id = message_id("l", change.inquiry.id, str(letter.id), own.rpartition("@")[2], desk.key)
-    return letter
-
-
-async def _hold(desk: Desk, change: Change, letter: Correspondence) -> None:
-    due = change.now + timedelta(seconds=desk.settings.slack.hold_seconds)
-    parcel = Parcel(
-        key=answer_key(letter),
-        kind=ANSWER,
-        lane=f"mail:{change.inquiry.id}",
-        due_at=due,
-        payload={"letter": letter.id},
-        inquiry_id=change.inquiry.id,
-    )
-    await outbox.put(change.session, parcel, change.now)
-    await say_in_thread(
-        change.session,
-        change.inquiry,
-        f"preview:{letter.id}",
-        change.now,
-        letter=letter.id,
-        leaves=due.isoformat(),
-    )
-
-
-async def _redraw_preview(
-    session: AsyncSession, inquiry: Inquiry, letter: Correspondence, now: datetime
-) -> None:
-    about = f"preview_{letter.state}:{letter.id}"
-    shown = f"inquiry:{inquiry.id}/preview:{letter.id}"
-    await say_in_thread(session, inquiry, about, now, UPDATE, letter=letter.id, of=shown)
-
-
-def _as_draft(letter: Correspondence, now: datetime) -> Draft:
-    return Draft(
-        inquiry_id=letter.inquiry_id,
-        author=letter.author or SERVICE,
-        recipients=", ".join(letter.recipients),
-        subject=letter.subject,
-        body=letter.text,
-        saved_at=now,
-    )
-
-
-def _single_line(subject: str) -> str:
-    return " ".join(subject.split())

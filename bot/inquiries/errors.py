@@ -10,6 +10,11 @@
     ├── BadRecipients    what was typed is not a list of mail addresses
     ├── EmptyAnswer      there is nothing to send
     ├── TooLate          the letter has left
+    ├── FilesTooLarge    the files are more than a letter may carry
+    ├── FileUnderway     a file is still being fetched
+    ├── NotOwnAnswer     nobody approves their own answer
+    ├── UnknownFields    a standard answer has a field that there is not
+    ├── TitleTaken       a colleague's standard answer has that title
     ├── MergedAlready    the inquiry goes on in another one
     ├── NotMerged        the inquiry stands by itself
     ├── SameInquiry      an inquiry can't go on in itself
@@ -81,6 +86,38 @@ class BadRecipients(InquiryError):
 
 class EmptyAnswer(InquiryError):
     """There is nothing to send."""
+
+
+class FilesTooLarge(InquiryError):
+    """The files are more than ``most`` megabytes together."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class FileUnderway(InquiryError):
+    """A file of the letter is still being fetched."""
+
+
+class NotOwnAnswer(InquiryError):
+    """Nobody approves their own answer."""
+
+
+class UnknownFields(InquiryError):
+    """There is no field ``given``."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(given)
+        self.given = given
+
+
+class TitleTaken(InquiryError):
+    """``by`` has a standard answer under that title."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by
 
 
 class TooLate(InquiryError):

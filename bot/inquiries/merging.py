@@ -119,7 +119,7 @@ def restore(inquiry: Inquiry, state: State) -> None:
 
 
 def _require_nothing_underway(letters: Sequence[Correspondence]) -> None:
-    if any(letter.kind == "letter" and letter.state == "held" for letter in letters):
+    if any(letter.kind == "letter" and letter.state in ("awaiting", "held") for letter in letters):
         raise LetterUnderway
 
 

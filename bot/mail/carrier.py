@@ -1,19 +1,24 @@
 """Carries letters out: each is written from the record when it leaves, unless it is no longer true."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.dates import deadline_phrase
-from bot.delivery import Delivery, Dropped, Effect, Sent
+from bot.dates import deadline_phrase, written
+from bot.delivery import Delivery, Dropped, Effect, Postponed, Sent
 from bot.desk import Desk
-from bot.inquiries import answering, intake, lifecycle
-from bot.mail.letters import Envelope, compose, words_of
+from bot.inquiries import answering, approving, intake, lifecycle
+from bot.mail.attachments import safe_name, unique_names
+from bot.mail.letters import Enclosure, Envelope, compose, words_of
 from bot.mail.smtp import PART, SmtpPool
 from bot.signed_address import reply_address
-from storage import inquiries
-from storage.tables import Correspondence, Inquiry, OutboxRow
+from nlp import cpr
+from storage import answers, inquiries
+from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
 
+SOON = timedelta(seconds=1)
+WAITS_FOR_FILE = "a file is still on its way from Slack"
 KINDS = (intake.ACKNOWLEDGEMENT, answering.ANSWER)
 
 
@@ -35,7 +40,7 @@ class MailCarrier:
         if row.kind == intake.ACKNOWLEDGEMENT:
             return await self._acknowledge(inquiry, letter)
         # what was tried before may have left, although nobody said so: to call it stopped could be untrue
-        if newest.id > letter.id and row.attempts == 1:
+        if newest.id > letter.id and (row.attempts == 1 or row.reason == WAITS_FOR_FILE):
             return Dropped("something new arrived", answering.overtaken(letter.id))
         return await self._answer(inquiry, letter)
 
@@ -60,21 +65,41 @@ class MailCarrier:
         return Sent({"message_id": letter.message_id}, intake.acknowledged(letter.id, words))
 
     async def _answer(self, inquiry: Inquiry, letter: Correspondence) -> Delivery:
+        async with self._desk.database.reading() as session:
+            quoted = await inquiries.letter(session, letter.quotes) if letter.quotes else None
+            files = await answers.whole_files(session, [each["file"] for each in letter.attachments])
+        if any(file.content is None for file in files):
+            return Postponed(self._desk.clock.now() + SOON, WAITS_FOR_FILE)
+        if letter.approved_digest not in (None, approving.digest(letter, quoted, files)):
+            return Dropped("it is not what was approved", answering.overtaken(letter.id))
         words = words_of(
             "answer",
             letter.language,
             body=letter.text,
+            quoted=self._quotation(quoted, letter) if quoted else None,
             reference=inquiry.reference,
             from_name=self._desk.from_name,
         )
-        refused = await self._send(inquiry, letter, words, automatic=False)
+        refused = await self._send(inquiry, letter, words, automatic=False, enclosures=_enclosures(files))
         effect = answering.has_left(self._desk, letter.id)
         if refused:
             effect = _and_tell(effect, letter.id, refused)
         return Sent({"message_id": letter.message_id}, effect)
 
+    def _quotation(self, quoted: Correspondence, letter: Correspondence) -> dict[str, str]:
+        """What they wrote, as it stands below our answer; a CPR number does not go back out."""
+        zone = self._desk.calendar.timezone
+        when = written(quoted.at, letter.language, zone, letter.at)
+        return {"who": quoted.sender, "when": when, "text": cpr.mask(quoted.text)}
+
     async def _send(
-        self, inquiry: Inquiry, letter: Correspondence, words: str, *, automatic: bool
+        self,
+        inquiry: Inquiry,
+        letter: Correspondence,
+        words: str,
+        *,
+        automatic: bool,
+        enclosures: Sequence[Enclosure] = (),
     ) -> dict[str, str]:
         own = self._desk.own_address
         signed = reply_address(own, "i", inquiry.id, self._desk.key)
@@ -89,9 +114,16 @@ class MailCarrier:
             date=letter.at,
             language=letter.language,
             automatic=automatic,
+            enclosures=enclosures,
         )
         # the envelope's sender is signed too: a bounce comes back to the inquiry that it is about
         return await self._pool.send(compose(envelope, words), signed, letter.recipients)
+
+
+def _enclosures(files: Sequence[AnswerFile]) -> list[Enclosure]:
+    """Files under names that are safe to save, no two alike."""
+    names = unique_names(safe_name(file.name, file.type, number) for number, file in enumerate(files, 1))
+    return [Enclosure(name, file.content or b"") for name, file in zip(names, files, strict=True)]
 
 
 def _and_tell(effect: Effect, letter_id: int, refused: dict[str, str]) -> Effect:

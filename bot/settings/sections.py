@@ -82,6 +82,7 @@ class Smtp(_Table):
     connections: values.Count = 4
     per_minute: values.CountOrNone = 0
     auto_per_day: values.Count = 5
+    attachments_mb: values.Count = 20
 
 
 class Slack(_Table):

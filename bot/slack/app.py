@@ -14,14 +14,18 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import NoResultFound
 
-from bot.inquiries.errors import BadRecipients, InquiryError
-from bot.slack import clicks, home, inquiries, menu, quarantine, round_answers, round_words
+from bot.inquiries.errors import BadRecipients, FilesTooLarge, InquiryError, TitleTaken
+from bot.slack import clicks, home, inquiries, menu, quarantine, replying, round_answers, round_words
 from bot.slack.counter import Counter
 from bot.slack.words import refusal
 from consultation.rounds.errors import RoundError
 
-_FIELDS = {BadRecipients: "recipients"} | round_words.FIELDS
-"""At which field of a form something is said that stands in its way; else at its last."""
+_FIELDS = {
+    BadRecipients: "recipients",
+    FilesTooLarge: "attachments",
+    TitleTaken: "title",
+} | round_words.FIELDS
+"""At which field of a form something is said that stands in its way; else at its main one."""
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +56,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
 
     app.middleware(bring_counter)
     inquiries.register(app)
+    replying.register(app)
     menu.register(app)
     quarantine.register(app)
     home.register(app)

@@ -36,6 +36,8 @@ class Typed:
     memory: Mapping[str, Any]
     several: Mapping[str, list[str]] = field(default_factory=dict)
     """What was chosen in fields that take several, by name."""
+    files: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Files that were attached, by name of the field, as Slack describes them."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,40 @@ def click(body: Mapping[str, Any]) -> Click:
 def typed(body: Mapping[str, Any]) -> Typed:
     """Read a ``view_submission`` payload; an empty field is the empty string."""
     view = body["view"]
-    states = {name: state for block in view["state"]["values"].values() for name, state in block.items()}
-    fields = {name: _field_value(state) for name, state in states.items()}
+    values = (view.get("state") or {}).get("values", {})
+    states = {name: state for block in values.values() for name, state in block.items()}
     several = {
         name: [option["value"] for option in state["selected_options"]]
         for name, state in states.items()
         if state.get("selected_options") is not None
     }
-    return Typed(body["user"]["id"], fields, json.loads(view.get("private_metadata") or "{}"), several)
+    return Typed(
+        user=body["user"]["id"],
+        fields={name: _field_value(state) for name, state in states.items()},
+        memory=json.loads(view.get("private_metadata") or "{}"),
+        several=several,
+        files={name: state["files"] for name, state in states.items() if state.get("files")},
+    )
+
+
+def half_typed(body: Mapping[str, Any]) -> Typed:
+    """Read a form that is open still: a field that nobody touched holds what it was given."""
+    view = body["view"]
+    values = (view.get("state") or {}).get("values", {})
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    whole = {
+        block["block_id"]: _given(block["element"]) | values.get(block["block_id"], {}) for block in inputs
+    }
+    return typed({**body, "view": {**view, "state": {"values": whole}}})
+
+
+def _given(element: Mapping[str, Any]) -> dict[str, Any]:
+    given = {
+        "value": element.get("initial_value"),
+        "selected_option": element.get("initial_option"),
+        "selected_options": element.get("initial_options"),
+    }
+    return {element["action_id"]: given}
 
 
 def place(body: Mapping[str, Any]) -> Place | None:
@@ -84,15 +112,15 @@ def place(body: Mapping[str, Any]) -> Place | None:
 
 
 def field_for(body: Mapping[str, Any], wanted: str | None) -> str:
-    """The field of a form that something is said at: the one wanted where the form has it, else its last."""
+    """Where in a form something is said: at the field wanted where there is one, else at its main one."""
     names = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
-    return wanted if wanted and wanted in names else last_field(body)
+    return wanted if wanted and wanted in names else main_field(body)
 
 
-def last_field(body: Mapping[str, Any]) -> str:
-    """The last field of a form that was sent in: its main one."""
-    names = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
-    return str(names[-1])
+def main_field(body: Mapping[str, Any]) -> str:
+    """The main field of a form that was sent in: what is to be written, else its last one."""
+    names = [str(block["block_id"]) for block in body["view"]["blocks"] if block["type"] == "input"]
+    return next((name for name in names if name.startswith("body")), names[-1])
 
 
 def _channel(body: Mapping[str, Any]) -> str:

@@ -10,10 +10,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.inquiries import answering, claiming, handling, merging
-from bot.inquiries.answering import Answer
+from bot.inquiries import claiming, handling, merging
 from bot.inquiries.change import looked_at
-from bot.inquiries.errors import SomethingNew
 from bot.slack.cards import modals
 from bot.slack.clicks import click, typed
 from bot.slack.counter import Counter
@@ -24,12 +22,9 @@ Body = dict[str, Any]
 def register(app: AsyncApp) -> None:
     """Table of contents: which name leads where."""
     app.action("inquiry.claim")(on_claim)
-    app.action("inquiry.reply")(on_reply)
     app.action("inquiry.reroute")(on_reroute)
     app.action("inquiry.guess.0")(on_guess)
     app.action("inquiry.guess.1")(on_guess)
-    app.action("inquiry.undo")(on_undo)
-    app.view("inquiry.reply")(on_reply_sent)
     app.view("inquiry.reroute")(on_reroute_sent)
     app.view("inquiry.note")(on_note_sent)
     app.view("inquiry.snooze")(on_snooze_sent)
@@ -42,37 +37,6 @@ async def on_claim(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None
     await ack()
     clicked = click(body)
     await claiming.claim(counter(context).desk, int(clicked.value), clicked.user)
-
-
-async def on_reply(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-    """*Svar*: open the form."""
-    await ack()
-    clicked, at = click(body), counter(context)
-    form = await answering.open_form(at.desk, int(clicked.value), clicked.user)
-    await client.views_open(trigger_id=clicked.trigger_id, view=modals.reply(form, at.words, at.now()))
-
-
-async def on_reply_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """The answer form was sent in: hold the letter; when something arrived meanwhile, show that first."""
-    sent, at = typed(body), counter(context)
-    fields = {name: sent.fields.get(name, "") for name in ("recipients", "subject", "body")}
-    answer = Answer(**fields, seen=sent.memory["seen"])
-    try:
-        await answering.send(at.desk, sent.memory["inquiry"], sent.user, answer)
-    except SomethingNew:
-        form = await answering.reopened_form(at.desk, sent.memory["inquiry"], sent.user, answer)
-        view = modals.reply(form, at.words, at.now(), overtaken=True)
-        await ack(response_action="update", view=view)
-    else:
-        await ack()
-
-
-async def on_undo(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """*Fortryd*."""
-    await ack()
-    clicked = click(body)
-    inquiry_id, letter_id = clicked.value.split(":")
-    await answering.undo(counter(context).desk, int(inquiry_id), int(letter_id), clicked.user)
 
 
 async def on_reroute(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:

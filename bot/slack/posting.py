@@ -5,6 +5,7 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -18,6 +19,7 @@ from bot.slack.cards.post import Post
 PART = "slack"
 """What ``status`` calls the way to Slack."""
 EVENT_TYPE = "fondsdialog"
+FETCHING = 60  # seconds for one file
 PAGE = 200
 PAGES = 5
 """How far back an earlier try is looked for: a thousand messages are more than an office's channel sees while
@@ -57,6 +59,7 @@ OUT_OF_ORDER = frozenset(
     }
 )
 GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message", "cannot_reply_to_message"})
+OK = 200
 RATE_LIMITED = 429
 SERVER_FAULT = 500
 
@@ -191,6 +194,28 @@ class Poster:
             return None
         return str(answer["permalink"])
 
+    async def download(self, url: str, most: int) -> bytes:
+        """Fetch a file that somebody attached; raises :class:`PermanentFailure` for what can't be had.
+
+        Our token goes to Slack only, whatever the address says.
+        """
+        if not self._is_slacks(url):
+            raise PermanentFailure("the file is not at Slack")
+        head = {"Authorization": f"Bearer {self._client.token}"}
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=FETCHING)) as http,
+                # without the right to a file Slack sends one to its sign-in page
+                http.get(url, headers=head, allow_redirects=False) as answer,
+            ):
+                return await _content(answer, most)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise TemporaryFailure(f"file not fetched ({type(error).__name__})") from error
+
+    def _is_slacks(self, url: str) -> bool:
+        host, own = urlsplit(url).hostname or "", urlsplit(self._client.base_url).hostname
+        return host in (own, "slack.com") or host.endswith(".slack.com")
+
     async def _find(self, channel: str, thread_ts: str | None, key: str) -> Posted | None:
         async for message in self._messages(channel, thread_ts):
             if _key_of(message) == key:
@@ -234,6 +259,19 @@ def _key_of(message: Mapping[str, Any]) -> str | None:
 
 def _code(refusal: SlackApiError) -> str:
     return str(refusal.response["error"])
+
+
+async def _content(answer: aiohttp.ClientResponse, most: int) -> bytes:
+    if answer.status == RATE_LIMITED or answer.status >= SERVER_FAULT:
+        raise TemporaryFailure(f"file not fetched ({answer.status})")
+    if answer.status != OK:
+        raise PermanentFailure(f"file refused ({answer.status})")
+    content = await answer.content.read(most + 1)
+    while len(content) <= most and (more := await answer.content.read(most + 1 - len(content))):
+        content += more
+    if len(content) > most:
+        raise PermanentFailure("the file is larger than was said")
+    return content
 
 
 async def _called(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:

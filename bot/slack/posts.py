@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import staff
 from bot.delivery import Delivery, Dropped, Effect, PermanentFailure, Postponed, Sent
 from bot.desk import Desk
-from bot.inquiries import lifecycle, posts, routing
+from bot.inquiries import answering, enclosing, lifecycle, posts, routing
 from bot.inquiries.intake import SERVICE
 from bot.quarantine import CARD as QUARANTINE
 from bot.slack import round_posts, views
@@ -24,13 +24,16 @@ from bot.slack.deliveries import LATER, channel_of, not_yet, place_of, sent, sho
 from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
 from bot.slack.round_posts import RoundPosts
 from bot.staff import Preferences
-from storage import inquiries, ledger, outbox, service
+from storage import answers, inquiries, ledger, outbox, service
 from storage.outbox import ParcelState
 from storage.tables import Inquiry, OutboxRow
 
 log = structlog.get_logger(__name__)
 
-KINDS = (posts.CARD, posts.THREAD, posts.CHANNEL, posts.PERSON, posts.UPDATE, QUARANTINE, *round_posts.KINDS)
+KINDS = (
+    *(posts.CARD, posts.THREAD, posts.CHANNEL, posts.PERSON, posts.UPDATE),
+    *(QUARANTINE, enclosing.FETCH, *round_posts.KINDS),
+)
 
 
 class SlackCarrier:
@@ -49,6 +52,7 @@ class SlackCarrier:
             posts.PERSON: self._nudge,
             posts.UPDATE: self._update,
             QUARANTINE: self._quarantine,
+            enclosing.FETCH: self._file,
         } | RoundPosts(desk, poster, words).deliver
 
     async def deliver(self, row: OutboxRow) -> Delivery:
@@ -60,6 +64,9 @@ class SlackCarrier:
 
     async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
         """See :class:`bot.delivery.Carrier`; what Slack refuses for good stands in the history."""
+        if row.kind == enclosing.FETCH:
+            await answering.file_lost(session, row.payload["file"], now)
+            return
         if row.inquiry_id is not None:
             await inquiries.record(
                 session, row.inquiry_id, now, SERVICE, "not_shown", parcel=row.key, reason=reason
@@ -177,6 +184,16 @@ class SlackCarrier:
         if row.kind != posts.PERSON:
             return None
         return await staff.who_hears(session, self._desk, inquiry.claimed_by, inquiry.office, now)
+
+    async def _file(self, row: OutboxRow) -> Delivery:
+        """Fetch a file that goes along with an answer."""
+        async with self._desk.database.reading() as session:
+            file = await answers.file(session, row.payload["file"])
+        if file.sha256 is not None:
+            return Dropped("the file is here already")
+        most = self._desk.settings.smtp.attachments_mb * enclosing.MEGABYTE
+        content = await self._poster.download(file.url, most)
+        return Sent({"size": len(content)}, enclosing.fetched(file.id, content))
 
     async def _link(self, inquiry: Inquiry) -> str | None:
         if not inquiry.card_ts or not inquiry.card_channel:

@@ -1,7 +1,8 @@
 """What cards and thread messages show, read from the record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,7 +15,7 @@ from bot.slack.cards.why import Reading, Verdict, Why
 from bot.slack.cards.wording import Wording
 from nlp.taxonomy import OUT_OF_SCOPE
 from storage import inquiries, merged
-from storage.tables import Correspondence, Event, Inquiry, OutboxRow
+from storage.tables import Event, Inquiry, OutboxRow
 
 
 async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetime) -> InquiryCard:
@@ -64,15 +65,24 @@ async def thread_post(session: AsyncSession, row: OutboxRow, words: Wording, now
     match payload["what"]:
         case "note":
             return thread.note(await inquiries.note(session, payload["note"]), words)
-        case "bounce" | "auto_reply":
-            return thread.machine_mail(payload["what"], payload["details"], words)
-        case "overtaken":
-            return thread.overtaken(words)
-        case "handed":
-            return thread.handed(payload["to"], payload["by"], words)
         case "merged" | "parted":
             return await _about_other(session, row, words)
+        case what if what in _SAID:
+            return _SAID[what](payload, words)
     return await _about_letter(session, row, words, now)
+
+
+_SAID: dict[str, Callable[[Mapping[str, Any], Wording], Post]] = {
+    "bounce": lambda payload, words: thread.machine_mail("bounce", payload["details"], words),
+    "auto_reply": lambda payload, words: thread.machine_mail("auto_reply", payload["details"], words),
+    "overtaken": lambda _payload, words: thread.overtaken(words),
+    "handed": lambda payload, words: thread.handed(payload["to"], payload["by"], words),
+    "sent_back": lambda payload, words: thread.sent_back(
+        payload["to"], payload["by"], payload["reason"], words
+    ),
+    "file_lost": lambda payload, words: thread.file_lost(payload["name"], words),
+}
+"""What is said from the parcel alone."""
 
 
 async def updated_post(
@@ -83,8 +93,7 @@ async def updated_post(
         inquiry = await inquiries.get(session, row.inquiry_id or 0)
         office = routing.office_named(row.payload["office"], desk.offices)
         return thread.moved(inquiry.reference, office.name, words)
-    letter = await inquiries.letter(session, row.payload["letter"])
-    return _letter_shown(letter, letter.at, words, now)
+    return await _letter_shown(session, row, words, now)
 
 
 async def _about_other(session: AsyncSession, row: OutboxRow, words: Wording) -> Post:
@@ -102,19 +111,24 @@ async def _about_letter(session: AsyncSession, row: OutboxRow, words: Wording, n
             return thread.follow_up(letter, words, now)
         case "undeliverable":
             return thread.undeliverable(letter, row.payload["reason"], words)
-    return _letter_shown(letter, datetime.fromisoformat(row.payload["leaves"]), words, now)
+    return await _letter_shown(session, row, words, now)
 
 
-def _letter_shown(letter: Correspondence, leaves: datetime, words: Wording, now: datetime) -> Post:
-    """Show a letter of ours as what it is now: held, sent, taken back or undeliverable."""
+async def _letter_shown(session: AsyncSession, row: OutboxRow, words: Wording, now: datetime) -> Post:
+    """Show a letter of ours as what it is now: awaiting approval, held, sent, taken back or undeliverable."""
+    letter = await inquiries.letter(session, row.payload["letter"])
+    quoted = (await inquiries.letter(session, letter.quotes)).text if letter.quotes else ""
     match letter.state:
+        case "awaiting":
+            return thread.preview_awaiting(letter, words, quoted)
         case "sent":
-            return thread.preview_sent(letter, words, now)
+            return thread.preview_sent(letter, words, now, quoted)
         case "withdrawn":
             return thread.preview_withdrawn(letter, words)
         case "failed":
             return thread.preview_failed(letter, words)
-    return thread.preview(letter, leaves, words)
+    leaves = row.payload.get("leaves")
+    return thread.preview(letter, datetime.fromisoformat(leaves) if leaves else letter.at, words, quoted)
 
 
 def _reading(inquiry: Inquiry, at: datetime, accept: float) -> Reading | None:

@@ -7,6 +7,8 @@ from bot.inquiries.errors import (
     AlreadyClaimed,
     BadRecipients,
     EmptyAnswer,
+    FilesTooLarge,
+    FileUnderway,
     InquiryError,
     LetterUnderway,
     MergedAlready,
@@ -15,10 +17,13 @@ from bot.inquiries.errors import (
     NotClaimed,
     NotMerged,
     NotNow,
+    NotOwnAnswer,
     NotTheirs,
     SameInquiry,
     SomethingNew,
+    TitleTaken,
     TooLate,
+    UnknownFields,
 )
 from bot.slack.cards.outside import outside, safe_line
 from bot.slack.cards.wording import Wording
@@ -35,6 +40,11 @@ _TEXTS = {
     BadRecipients: "refused-bad-recipients",
     EmptyAnswer: "refused-empty-answer",
     TooLate: "refused-too-late",
+    FilesTooLarge: "refused-files-too-large",
+    FileUnderway: "refused-file-underway",
+    NotOwnAnswer: "refused-own-answer",
+    UnknownFields: "refused-unknown-field",
+    TitleTaken: "refused-title-taken",
     MergedAlready: "refused-merged",
     NotMerged: "refused-not-merged",
     SameInquiry: "refused-same-inquiry",
@@ -55,6 +65,7 @@ def _details(error: InquiryError, desk: Desk) -> dict[str, str]:
     return {
         "office": outside(_office_name(office, desk)),
         "who": f"<@{named.get('by') or named.get('colleague')}>",
+        "most": str(named.get("most", "")),
         "status": str(named.get("status", "")),
         "into": str(named.get("into", "")),
         "given": safe_line(given, GIVEN_SHOWN),

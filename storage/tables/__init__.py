@@ -1,5 +1,6 @@
 """The tables of the record, by subject; importing this package makes them all known."""
 
+from storage.tables.answers import AnswerFile, AnswerTemplate, InquiryRound
 from storage.tables.base import Base
 from storage.tables.inquiries import (
     Correction,
@@ -30,6 +31,8 @@ from storage.tables.service import Counter, OfficeState, PartState
 from storage.tables.staff import StaffMember
 
 __all__ = [
+    "AnswerFile",
+    "AnswerTemplate",
     "Base",
     "Contact",
     "Correction",
@@ -39,6 +42,7 @@ __all__ = [
     "Event",
     "Inquiry",
     "InquiryLink",
+    "InquiryRound",
     "LabelledExample",
     "LedgerEntry",
     "MailboxCursor",

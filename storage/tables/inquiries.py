@@ -77,7 +77,7 @@ class Correspondence(Base):
     kind: Mapped[str]
     """``letter`` or ``acknowledgement``."""
     state: Mapped[str]
-    """``received``; or ``held``, ``sent``, ``withdrawn``, ``failed`` for what goes out."""
+    """``received``; or ``awaiting``, ``held``, ``sent``, ``withdrawn``, ``failed`` for what goes out."""
     at: Mapped[datetime]
     sender: Mapped[str]
     reply_to: Mapped[str | None]
@@ -92,7 +92,7 @@ class Correspondence(Base):
     message_id: Mapped[str | None] = mapped_column(index=True)
     references: Mapped[list[Any]]
     attachments: Mapped[list[Any]]
-    """``[{"name", "size", "type"}]``"""
+    """``[{"name", "size", "type"}]``; of an answer also ``"file"``, the number of its content."""
     author: Mapped[str | None]
     """The Slack user who wrote an answer."""
     ledger_id: Mapped[int | None] = mapped_column(ForeignKey("mail_ledger.id"), index=True)
@@ -100,6 +100,11 @@ class Correspondence(Base):
     """The inquiry that a letter from outside was written to, where that one goes on in this one."""
     doubts: Mapped[list[Any] | None]
     """What is doubtful about its sender, as ``bot.inquiries.parties.doubts_about`` says it."""
+    quotes: Mapped[int | None]
+    """The letter that an answer quotes below itself."""
+    approved_by: Mapped[str | None]
+    approved_digest: Mapped[str | None]
+    """What was approved: the answer leaves only as long as it is still that."""
 
 
 class Participant(Base):
@@ -144,6 +149,10 @@ class Draft(Base):
     subject: Mapped[str]
     body: Mapped[str]
     saved_at: Mapped[datetime]
+    language: Mapped[str | None]
+    quoted: Mapped[bool | None]
+    files: Mapped[list[Any] | None]
+    """As an answer's attachments."""
 
 
 class Event(Base):

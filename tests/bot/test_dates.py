@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.dates import deadline_phrase, written
+from bot.dates import deadline_phrase, written, written_month
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -46,3 +46,15 @@ def test_the_year_is_that_of_the_local_calendar():
 
 def test_summer_time_is_followed():
     assert written(datetime(2026, 7, 1, 13, 0, tzinfo=UTC), "da", COPENHAGEN, NOW).endswith("kl. 15.00")
+
+
+@pytest.mark.parametrize(
+    ("moment", "language", "text"),
+    [
+        (datetime(2026, 2, 28, 23, 30, tzinfo=UTC), "da", "marts"),
+        (datetime(2026, 2, 3, 9, 0, tzinfo=UTC), "en", "February"),
+        (datetime(2025, 12, 3, 9, 0, tzinfo=UTC), "da", "december 2025"),
+    ],
+)
+def test_a_month_is_that_of_the_local_calendar(moment, language, text):
+    assert written_month(moment, language, COPENHAGEN, NOW) == text

@@ -17,6 +17,7 @@ TITLE_LIMIT = 24
 BUTTON_LIMIT = 75
 HEADER_LIMIT = 150
 INPUT_LIMIT = 3000
+PLACEHOLDER_LIMIT = 150
 CONFIRM_TITLE_LIMIT = 100
 CONFIRM_TEXT_LIMIT = 300
 CONFIRM_BUTTON_LIMIT = 30
@@ -81,12 +82,28 @@ def option(value: str, label: str) -> Block:
     return {"text": plain(label, OPTION_LIMIT), "value": value}
 
 
-def select(field: str, options: Sequence[tuple[str, str]], chosen: str | None) -> Block:
-    """A menu of (value, label) choices, for an input."""
+def select(
+    field: str, options: Sequence[tuple[str, str]], chosen: str | None, placeholder: str | None = None
+) -> Block:
+    """A menu of (value, label) choices, for an input or to be picked from at once."""
     choices = [option(*each) for each in options]
     initial = next((each for each in choices if each["value"] == chosen), None)
     block: Block = {"type": "static_select", "action_id": field, "options": choices}
-    return block | ({"initial_option": initial} if initial else {})
+    named = {"placeholder": plain(placeholder, PLACEHOLDER_LIMIT)} if placeholder else {}
+    return block | named | ({"initial_option": initial} if initial else {})
+
+
+def checkboxes(field: str, options: Sequence[tuple[str, str]], chosen: Sequence[str]) -> Block:
+    """Boxes to tick, (value, label) each and ten at the most, for an input."""
+    choices = [option(*each) for each in options]
+    initial = [each for each in choices if each["value"] in chosen]
+    block: Block = {"type": "checkboxes", "action_id": field, "options": choices}
+    return block | ({"initial_options": initial} if initial else {})
+
+
+def file_input(field: str, most: int) -> Block:
+    """Where files are dropped, for an input; Slack takes ten at the most."""
+    return {"type": "file_input", "action_id": field, "max_files": most}
 
 
 def multi_select(field: str, options: Sequence[tuple[str, str]], chosen: Sequence[str]) -> Block:
@@ -101,6 +118,15 @@ def text_input(field: str, initial: str = "", *, multiline: bool = False) -> Blo
     """A field to type in, for an input."""
     block: Block = {"type": "plain_text_input", "action_id": field, "multiline": multiline}
     return block | ({"initial_value": initial[:INPUT_LIMIT]} if initial else {})
+
+
+def heard(field: Block) -> Block:
+    """An input with a text field of which we hear while it is filled in, whenever its writer pauses."""
+    pausing = {"trigger_actions_on": ["on_character_entered"]}
+    return field | {
+        "dispatch_action": True,
+        "element": field["element"] | {"dispatch_action_config": pausing},
+    }
 
 
 def date_input(field: str, initial: str | None) -> Block:

@@ -28,6 +28,7 @@ _DETAILS = {
     "auto_reply": [("details", "details")],
     "undeliverable": [("reason", "reason")],
     "not_shown": [("reason", "reason")],
+    "file_lost": [("name", "name")],
 }
 """What else is said of an event, and in which detail it stands."""
 

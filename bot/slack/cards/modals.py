@@ -5,44 +5,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import islice
 
-from bot.inquiries.answering import Form
 from bot.inquiries.merging import Choice
 from bot.slack.cards.blocks import Block, context, date_input, labelled, modal, section, select, text_input
-from bot.slack.cards.outside import pieces, quotation, safe_line
+from bot.slack.cards.outside import pieces, safe_line
 from bot.slack.cards.wording import Wording
-from nlp import cpr
 from storage.tables import Correspondence, Inquiry
 
 NAME_SHOWN = 200
-CAME_SHOWN = 600
 PIECE = 2800
 MOST_BLOCKS = 60
 """Slack takes a hundred blocks and 250 kB a modal; Danish letters and escaping cost several bytes each."""
-
-
-def reply(form: Form, words: Wording, now: datetime, *, overtaken: bool = False) -> Block:
-    """The answer form: what came, then recipients, subject and text.
-
-    ``overtaken`` says that something arrived while the form was open; it then stands on top, whole.
-    """
-    newest = form.newest
-    came = quotation(newest.text, PIECE if overtaken else CAME_SHOWN)
-    blocks = [
-        *([section(words("reply-overtaken"))] if overtaken else []),
-        context(words("reply-came", who=_who(newest), when=words.date(newest.at, now))),
-        section(came or words("card-no-text")),
-        labelled("recipients", words("field-recipients"), text_input("recipients", form.recipients)),
-        labelled("subject", words("field-subject"), text_input("subject", _subject(form))),
-        labelled(
-            "body",
-            words("field-body"),
-            text_input("body", form.body, multiline=True),
-            hint=words("reply-hint"),
-        ),
-    ]
-    metadata = {"inquiry": form.inquiry.id, "seen": form.seen}
-    title = words("reply-title", reference=form.inquiry.reference)
-    return _form("inquiry.reply", title, blocks, metadata, words, submit="button-send")
 
 
 def reroute(
@@ -120,7 +92,3 @@ def _form(
 
 def _who(letter: Correspondence) -> str:
     return safe_line(letter.sender, NAME_SHOWN)
-
-
-def _subject(form: Form) -> str:
-    return cpr.mask(" ".join(form.subject.split()))

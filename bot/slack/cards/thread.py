@@ -15,6 +15,7 @@ PART = 2900
 MOST_PARTS = 6
 """More than the longest answer that can be typed; the rest of a longer letter is behind *Vis original*."""
 LETTERS = 5
+QUOTED_PARTS = 2
 SUBJECT_SHOWN = 200
 NAMES_SHOWN = 400
 
@@ -33,17 +34,41 @@ def note(kept: Note, words: Wording) -> Post:
     return Post(head, [section(head), *_quoted(kept.text, words)])
 
 
-def preview(letter: Correspondence, leaves: datetime, words: Wording) -> Post:
-    """The letter as it will leave, while it is held: with the button that takes it back."""
+def preview(letter: Correspondence, leaves: datetime, words: Wording, quoted: str = "") -> Post:
+    """The letter as it will leave, while it is held: with the button that takes it back.
+
+    ``quoted`` is what is quoted below the letter.
+    """
     head = words("thread-preview", clock=words.clock(leaves))
-    undo = button(words("button-undo"), "inquiry.undo", f"{letter.inquiry_id}:{letter.id}", "danger")
-    return Post(head, [section(head), *_letter(letter, words), actions([undo], f"letter:{letter.id}/undo")])
+    buttons = actions([_undo(letter, words)], f"letter:{letter.id}/undo")
+    return Post(head, [section(head), *_approved(letter, words), *_letter(letter, words, quoted), buttons])
 
 
-def preview_sent(letter: Correspondence, words: Wording, now: datetime) -> Post:
-    """The letter when it has left."""
+def preview_awaiting(letter: Correspondence, words: Wording, quoted: str = "") -> Post:
+    """The letter exactly as it will leave once a colleague has approved it."""
+    head = words("thread-awaiting", who=f"<@{letter.author}>")
+    value = f"{letter.inquiry_id}:{letter.id}"
+    buttons = [
+        button(words("button-approve"), "inquiry.approve", value, "primary"),
+        button(words("button-send-back"), "inquiry.sendback", value),
+        _undo(letter, words),
+    ]
+    rows = [*_letter(letter, words, quoted), actions(buttons, f"letter:{letter.id}/approval")]
+    return Post(head, [section(head), *rows])
+
+
+def preview_sent(letter: Correspondence, words: Wording, now: datetime, quoted: str = "") -> Post:
+    """The letter when it has left; a good one may become a standard answer."""
     head = words("thread-sent", who=f"<@{letter.author}>", when=words.date(letter.at, now))
-    return Post(head, [section(head), *_letter(letter, words)])
+    keep = button(words("button-keep-answer"), "answer.keep", str(letter.id))
+    rows = [*_approved(letter, words), *_letter(letter, words, quoted)]
+    return Post(head, [section(head), *rows, actions([keep], f"letter:{letter.id}/keep")])
+
+
+def sent_back(to: str, by: str, reason: str, words: Wording) -> Post:
+    """Why an answer was not approved, said to its writer in the thread."""
+    head = words("thread-sent-back", who=f"<@{by}>", to=f"<@{to}>")
+    return Post(head, [section(head), *_quoted(reason, words)])
 
 
 def preview_withdrawn(letter: Correspondence, words: Wording) -> Post:
@@ -61,6 +86,11 @@ def preview_failed(letter: Correspondence, words: Wording) -> Post:
 def overtaken(words: Wording) -> Post:
     """A letter that was stopped because something new arrived while it was held."""
     return _line(words("thread-overtaken"))
+
+
+def file_lost(name: str, words: Wording) -> Post:
+    """A file that could not be fetched, so that its letter does not leave."""
+    return _line(words("thread-file-lost", name=safe_line(name, NAMES_SHOWN)))
 
 
 def undeliverable(letter: Correspondence, reason: str, words: Wording) -> Post:
@@ -143,14 +173,26 @@ def _line(text: str) -> Post:
     return Post(text, [section(text)])
 
 
-def _letter(letter: Correspondence, words: Wording) -> list[Block]:
+def _letter(letter: Correspondence, words: Wording, quoted: str = "") -> list[Block]:
     to = safe_line(", ".join(letter.recipients), NAMES_SHOWN)
     subject = safe_line(letter.subject, SUBJECT_SHOWN)
-    return [context(words("letter-to", to=to, subject=subject)), *_quoted(letter.text, words)]
+    names = attachments.named([each["name"] for each in letter.attachments], words)
+    below = [context(words("letter-quotes")), *_quoted(quoted, words, QUOTED_PARTS)] if quoted else []
+    blocks = [context(words("letter-to", to=to, subject=subject)), *_quoted(letter.text, words), *below]
+    return [*blocks, *([context(names)] if names else [])]
 
 
-def _quoted(text: str, words: Wording) -> list[Block]:
-    blocks = [section(part) for part in islice(quotations(text, PART), MOST_PARTS + 1)]
-    if len(blocks) > MOST_PARTS:
-        blocks[MOST_PARTS:] = [context(words("thread-shortened"))]
+def _undo(letter: Correspondence, words: Wording) -> Block:
+    return button(words("button-undo"), "inquiry.undo", f"{letter.inquiry_id}:{letter.id}", "danger")
+
+
+def _approved(letter: Correspondence, words: Wording) -> list[Block]:
+    by = letter.approved_by
+    return [context(words("letter-approved", who=f"<@{by}>"))] if by else []
+
+
+def _quoted(text: str, words: Wording, most: int = MOST_PARTS) -> list[Block]:
+    blocks = [section(part) for part in islice(quotations(text, PART), most + 1)]
+    if len(blocks) > most:
+        blocks[most:] = [context(words("thread-shortened"))]
     return blocks or [section(words("card-no-text"))]

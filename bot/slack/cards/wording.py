@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, tzinfo
 
-from bot.dates import deadline_phrase, written
+from bot.dates import deadline_phrase, written, written_month
 from bot.texts import Texts, texts_in
 from nlp.taxonomy import Label, Taxonomy
 
@@ -32,6 +32,10 @@ class Wording:
     def date(self, moment: datetime, now: datetime) -> str:
         """A moment with weekday and clock time."""
         return written(moment, self.texts.language, self.timezone, now)
+
+    def month(self, moment: datetime, now: datetime) -> str:
+        """A moment's month: "marts"."""
+        return written_month(moment, self.texts.language, self.timezone, now)
 
     def clock(self, moment: datetime) -> str:
         """A clock time of today, to the second: "10.31.20"."""

@@ -4,7 +4,8 @@ import pytest
 
 from bot.courier import Bell, Courier
 from bot.delivery import Unreachable
-from bot.inquiries import answering, claiming, handling, intake
+from bot.inquiries import answering, approving, claiming, enclosing, handling, intake
+from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
 from bot.mail import carrier
 from bot.mail.carrier import MailCarrier
@@ -177,3 +178,115 @@ async def test_no_more_than_the_configured_number_leaves_a_minute(tmp_path, smtp
         await pool.close()
 
     assert len(letters(smtp_sink)) == 2
+
+
+async def with_more(desk, inquiry, **over):
+    """Send an answer with something more to it than its text; give the letter's number."""
+    form = await answering.open_form(desk, inquiry.id, METTE)
+    answer = Answer(form.recipients, form.subject, "Tak, vi ringer.", form.seen, **over)
+    letter = await answering.send(desk, inquiry.id, METTE, answer)
+    desk.clock.advance(timedelta(seconds=11))
+    return letter
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("da", "skrev mandag den 2."), ("en", "wrote Monday 2 March")]
+)
+async def test_an_answer_may_quote_the_letter_below_itself_without_a_cpr_number(
+    desk, courier, smtp_sink, language, says
+):
+    text = "Kan vi tales ved?\n\nBorger 311299-1234"
+    inquiry = await an_inquiry(desk, text=text, may_be_answered=False)
+
+    await with_more(desk, inquiry, quoted=True, language=language)
+    await courier.run_until_empty()
+
+    (letter,) = letters(smtp_sink)
+    said = "\n".join(letter.get_body(("plain",)).get_content().splitlines())
+    assert f"karen@fondennordlys.example {says}" in said
+    assert "> Kan vi tales ved?\n> \n> Borger xxxxxx-xxxx\n" in said
+    assert said.index("Tak, vi ringer.") < said.index("> Kan vi")
+
+
+async def test_without_that_nothing_is_quoted(desk, courier, smtp_sink):
+    await with_more(desk, await an_inquiry(desk, may_be_answered=False))
+    await courier.run_until_empty()
+
+    (letter,) = letters(smtp_sink)
+    assert "\n>" not in letter.get_body(("plain",)).get_content()
+
+
+FILES = [
+    Uploaded("budget.pdf", "application/pdf", 4, "https://files.slack.com/1"),
+    Uploaded("../Budget.pdf", "application/pdf", 4, "https://files.slack.com/2"),
+]
+
+
+async def fetched(desk, *contents):
+    async with desk.database.transaction() as session:
+        for number, content in enumerate(contents, start=1):
+            await enclosing.fetched(number, content)(session, desk.clock.now())
+
+
+async def test_files_go_along_under_safe_names_no_two_alike(desk, courier, smtp_sink):
+    await with_more(desk, await an_inquiry(desk, may_be_answered=False), uploaded=FILES)
+    await fetched(desk, b"%PDF one", b"%PDF two")
+
+    await courier.run_until_empty()
+
+    (letter,) = letters(smtp_sink)
+    enclosed = {part.get_filename(): part.get_content() for part in letter.iter_attachments()}
+    assert enclosed == {"budget.pdf": b"%PDF one", "Budget (2).pdf": b"%PDF two"}
+
+
+async def test_a_letter_waits_for_its_files_and_stops_if_something_arrives_meanwhile(
+    desk, courier, smtp_sink
+):
+    inquiry = await an_inquiry(desk, may_be_answered=False)
+    waiting = await with_more(desk, inquiry, uploaded=FILES[:1])
+    await courier.run_until_empty()
+    assert (await state(desk, waiting), letters(smtp_sink)) == ("held", [])
+
+    async with desk.database.transaction() as session:
+        await intake.follow_up(session, desk, inquiry.id, an_incoming(text="Vent"), desk.clock.now())
+    await fetched(desk, b"%PDF")
+    desk.clock.advance(timedelta(seconds=2))
+    await courier.run_until_empty()
+
+    assert (await state(desk, waiting), letters(smtp_sink)) == ("withdrawn", [])
+
+
+async def test_it_leaves_when_its_file_is_here(desk, courier, smtp_sink):
+    waiting = await with_more(desk, await an_inquiry(desk, may_be_answered=False), uploaded=FILES[:1])
+    await courier.run_until_empty()
+    await fetched(desk, b"%PDF")
+    desk.clock.advance(timedelta(seconds=2))
+
+    await courier.run_until_empty()
+
+    assert (await state(desk, waiting), len(letters(smtp_sink))) == ("sent", 1)
+
+
+async def test_what_is_no_longer_what_was_approved_does_not_leave(desk, courier, smtp_sink):
+    approved = await with_more(desk, await an_inquiry(desk, may_be_answered=False))
+    async with desk.database.transaction() as session:
+        letter = await inquiries.letter(session, approved)
+        letter.approved_digest = await approving.fingerprint(session, letter)
+        letter.text = "Nej."
+
+    await courier.run_until_empty()
+
+    assert (await state(desk, approved), letters(smtp_sink)) == ("withdrawn", [])
+
+
+async def test_what_is_what_was_approved_leaves(desk, courier, smtp_sink):
+    inquiry = await an_inquiry(desk, may_be_answered=False)
+    approved = await with_more(desk, inquiry, uploaded=FILES[:1], quoted=True)
+    await fetched(desk, b"%PDF")
+    async with desk.database.transaction() as session:
+        letter = await inquiries.letter(session, approved)
+        letter.approved_digest = await approving.fingerprint(session, letter)
+
+    await courier.run_until_empty()
+
+    assert await state(desk, approved) == "sent"

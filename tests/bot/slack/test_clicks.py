@@ -68,11 +68,10 @@ def test_the_place_of_a_click_is_its_channel_and_thread():
     assert clicks.place({"type": "event_callback"}) is None
 
 
-def test_the_last_field_is_the_main_one():
-    blocks = [
-        {"type": "input", "block_id": "subject"},
-        {"type": "input", "block_id": "body"},
-        {"type": "context", "block_id": "x"},
-    ]
+@pytest.mark.parametrize(
+    ("names", "main"), [(("body-2", "language"), "body-2"), (("a", "b"), "b"), (("body", "x"), "body")]
+)
+def test_what_is_to_be_written_is_the_main_field_else_the_last(names, main):
+    blocks = [*({"type": "input", "block_id": name} for name in names), {"type": "context", "block_id": "x"}]
 
-    assert clicks.last_field({"view": {"blocks": blocks}}) == "body"
+    assert clicks.main_field({"view": {"blocks": blocks}}) == main

@@ -221,3 +221,61 @@ async def test_nobody_at_home_is_a_slack_out_of_reach():
         await poster.update(Posted(UIP, "1.1"), CARD, LABEL)
 
     assert isinstance(caught.value.__cause__, aiohttp.ClientError)
+
+
+class TestDownloads:
+    """Files that staff attached, fetched with our token."""
+
+    @pytest.fixture
+    async def files(self):
+        """A server with a few files; gives its address, and the tokens that it saw."""
+        seen = []
+
+        async def answer(request):
+            seen.append(request.headers.get("Authorization"))
+            match request.match_info["name"]:
+                case "budget":
+                    return web.Response(body=b"%PDF" * 1000)
+                case "busy":
+                    return web.Response(status=429)
+                case "moved":
+                    return web.Response(status=302, headers={"Location": "http://elsewhere.example/"})
+            return web.Response(status=404)
+
+        app = web.Application()
+        app.router.add_get("/{name}", answer)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}", seen
+        await runner.cleanup()
+
+    async def test_a_file_is_fetched_whole_with_our_token(self, poster, files, slack):
+        address, seen = files
+
+        assert await poster.download(f"{address}/budget", 4000) == b"%PDF" * 1000
+        assert seen == [f"Bearer {slack.bot_token}"]
+
+    @pytest.mark.parametrize("name", ["gone", "moved"])
+    async def test_what_slack_does_not_give_is_given_up(self, poster, files, name):
+        with pytest.raises(PermanentFailure):
+            await poster.download(f"{files[0]}/{name}", 4000)
+
+    async def test_one_larger_than_may_be_is_given_up(self, poster, files):
+        with pytest.raises(PermanentFailure):
+            await poster.download(f"{files[0]}/budget", 3999)
+
+    async def test_a_busy_slack_is_asked_again(self, poster, files):
+        with pytest.raises(TemporaryFailure):
+            await poster.download(f"{files[0]}/busy", 4000)
+
+    async def test_nobody_there_is_asked_again(self, poster):
+        with pytest.raises(TemporaryFailure):
+            await poster.download(f"http://127.0.0.1:{free_port()}/budget", 4000)
+
+    @pytest.mark.parametrize(
+        "address", ["https://evil.example/x", "https://slack.com.evil.example/x", "file:///x"]
+    )
+    async def test_our_token_goes_to_slack_alone(self, poster, address):
+        with pytest.raises(PermanentFailure):
+            await poster.download(address, 4000)

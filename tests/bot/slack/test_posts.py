@@ -5,10 +5,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.inquiries import answering, claiming, handling, intake
+from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
 from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread
 from bot.slack.posts import why_pointless
-from storage import outbox, service
+from storage import answers, outbox, service
 from storage.outbox import ParcelState
 from storage.tables import Inquiry
 
@@ -713,3 +714,43 @@ class TestQuarantine:
             await courier.run_until_empty()
 
         assert (await record.parcel(f"ledger:{ledger_id}/quarantined")).state == ParcelState.FAILED
+
+
+class TestFiles:
+    """Files that go along with an answer, fetched by the courier."""
+
+    @pytest.fixture
+    async def with_file(self, record, desk):
+        """Write an answer with a file at an address; gives the letter as it is now."""
+        inquiry_id = await record.open()
+
+        async def _with_file(url):
+            form = await answering.open_form(desk, inquiry_id, ANNE)
+            file = Uploaded("budget.pdf", "application/pdf", 4, url)
+            answer = Answer(form.recipients, form.subject, "Se bilag", form.seen, uploaded=[file])
+            await answering.send(desk, inquiry_id, ANNE, answer)
+
+        return _with_file
+
+    async def test_a_file_is_fetched_from_slack_and_kept(self, desk, client, courier, with_file):
+        uploaded = await client.files_upload_v2(channel=UIP, filename="budget.pdf", content="%PDF")
+        await with_file(uploaded["file"]["url_private"])
+
+        await courier.run_until_empty()
+
+        async with desk.database.reading() as session:
+            [file] = await answers.whole_files(session, [1])
+        assert (file.content, file.size) == (b"%PDF", 4)
+
+    async def test_one_that_cannot_be_had_gives_the_letter_back_and_says_so(
+        self, record, slack, courier, with_file
+    ):
+        await with_file("https://evil.example/budget.pdf")
+
+        with capture_logs():
+            await courier.run_until_empty()
+
+        assert [letter.state for letter in await record.letters(1)] == ["withdrawn"]
+        _, ts = await place(record, 1)
+        thread = " ".join(map(text_of, slack.thread(UIP, ts)))
+        assert "Filen budget.pdf kunne ikke hentes fra Slack" in thread

@@ -13,7 +13,7 @@ from tests.slack_texts import nasty_texts, texts_in
 BOT = Path(history.__file__).parents[2]
 RECORDED = re.compile(r'\brecord\((?:\s*[\w.]+,)*?\s*"([a-z_]+)"')
 DETAILS = {
-    **{name: name for name in ("to", "from", "into", "office", "details", "reason", "reference")},
+    **{name: name for name in ("to", "from", "into", "office", "details", "reason", "reference", "name")},
     "initiative": "uip",
     "topics_after": ["evaluering"],
     "organisation_after": "Fonden Ny",

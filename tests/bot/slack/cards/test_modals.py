@@ -1,31 +1,11 @@
 import json
 from datetime import date
 
-import pytest
 from hypothesis import given
 
-from bot.inquiries.answering import Form
 from bot.inquiries.merging import Choice
 from bot.slack.cards import modals
-from tests.slack_texts import CPR, nasty_texts, read_as_slack_shows, texts_in
-
-
-@pytest.fixture(scope="session")
-def a_form(a_letter, an_inquiry):
-    """Make an answer form as it opens."""
-
-    def _a_form(**over):
-        values = {
-            "inquiry": an_inquiry(),
-            "recipients": "karen@fondennordlys.example",
-            "subject": "Re: Evaluering [FD-2026-00042]",
-            "body": "",
-            "seen": 7,
-            "newest": a_letter(),
-        }
-        return Form(**(values | over))
-
-    return _a_form
+from tests.slack_texts import nasty_texts, read_as_slack_shows, texts_in
 
 
 def fields(view):
@@ -37,52 +17,6 @@ def fields(view):
 
 def said(view):
     return "\n".join(texts_in(view))
-
-
-def test_the_answer_form_shows_what_came_and_is_filled_in(a_form, words, now, view_passes):
-    view = modals.reply(a_form(), words, now)
-
-    view_passes(view)
-    assert view["callback_id"] == "inquiry.reply"
-    assert view["title"]["text"] == "Svar FD-2026-00042"
-    assert "karen@fondennordlys.example skrev torsdag den 5. marts kl. 10.00:" in said(view)
-    assert ">Kan vi få en snak om evaluering?" in said(view)
-    assert {name: field.get("initial_value") for name, field in fields(view).items()} == {
-        "recipients": "karen@fondennordlys.example",
-        "subject": "Re: Evaluering [FD-2026-00042]",
-        "body": None,
-    }
-
-
-def test_the_answer_form_remembers_what_its_writer_has_seen(a_form, words, now):
-    view = modals.reply(a_form(), words, now)
-
-    assert json.loads(view["private_metadata"]) == {"inquiry": 42, "seen": 7}
-
-
-def test_an_overtaken_form_says_so_first_and_keeps_what_was_typed(a_form, a_letter, words, now, view_passes):
-    newest = a_letter(text="Vi har ændret mening. " * 60)
-    view = modals.reply(a_form(body="Kære Karen", newest=newest), words, now, overtaken=True)
-
-    view_passes(view)
-    assert said(view).startswith(":warning: *Der er kommet nyt: se det først.*")
-    assert "…" not in said(view)
-    assert fields(view)["body"]["initial_value"] == "Kære Karen"
-
-
-def test_a_number_in_the_subject_does_not_go_back_out(a_form, words, now):
-    view = modals.reply(a_form(subject=f"Re: Borger {CPR}\n [FD-2026-00042]"), words, now)
-
-    assert fields(view)["subject"]["initial_value"] == "Re: Borger xxxxxx-xxxx [FD-2026-00042]"
-
-
-@given(text=nasty_texts, subject=nasty_texts)
-def test_whatever_came_the_answer_form_passes(a_form, a_letter, words, now, view_passes, text, subject):
-    newest = a_letter(text=text, sender=subject)
-    form = a_form(newest=newest, subject=subject, recipients=subject, body=text)
-
-    view_passes(modals.reply(form, words, now))
-    view_passes(modals.reply(form, words, now, overtaken=True))
 
 
 def test_the_reroute_form_starts_with_where_it_is_and_what_it_is_about(an_inquiry, words, view_passes):

@@ -94,7 +94,47 @@ def test_what_became_of_a_letter_is_said_and_it_cannot_be_undone(
     passes(post)
     assert says in shown(post)
     assert ">Kan vi få en snak om evaluering?" in shown(post)
-    assert buttons(post) == {}
+    assert "inquiry.undo" not in buttons(post)
+
+
+def test_a_letter_that_left_may_become_a_standard_answer(an_answer, words, now, buttons):
+    assert buttons(thread.preview_sent(an_answer(), words, now)) == {"answer.keep": "Gem som standardsvar"}
+
+
+def test_a_letter_that_awaits_approval_is_shown_exactly_and_can_be_approved_or_sent_back(
+    an_answer, any_words, shown, buttons, passes
+):
+    letter = an_answer(text="Kære Karen " * 270, attachments=[{"name": "a&b.pdf"}])
+    post = thread.preview_awaiting(letter, any_words, "Kan vi få en snak?")
+
+    passes(post)
+    assert list(buttons(post)) == ["inquiry.approve", "inquiry.sendback", "inquiry.undo"]
+    assert shown(post).count("Karen") == 270
+    assert ">Kan vi få en snak?" in shown(post)
+    assert ":paperclip: a&amp;b.pdf" in shown(post)
+
+
+def test_who_approved_a_letter_is_said_when_it_leaves(an_answer, words, now, shown):
+    letter = an_answer(approved_by="U2BO")
+
+    assert "Godkendt af <@U2BO>" in shown(thread.preview(letter, now, words))
+    assert "Godkendt af <@U2BO>" in shown(thread.preview_sent(letter, words, now))
+
+
+def test_why_an_answer_was_sent_back_is_said_to_its_writer(any_words, shown, passes):
+    post = thread.sent_back("U1ANNE", "U2BO", "<!channel> Nævn fristen. " * 300, any_words)
+
+    passes(post)
+    assert "<@U1ANNE>" in shown(post)
+    assert "<@U2BO>" in shown(post)
+    assert "Nævn fristen" in shown(post)
+
+
+def test_a_file_that_did_not_come_is_named(any_words, shown, passes):
+    post = thread.file_lost("<!channel>.pdf", any_words)
+
+    passes(post)
+    assert "&lt;!channel&gt;.pdf" in shown(post)
 
 
 def test_a_reminder_points_to_the_card_and_names_the_deadline(an_inquiry, words, now, shown, passes):

@@ -1,0 +1,64 @@
+"""The answer form's values: what stands in it as it opens, and what was typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from storage.answers import Similar
+from storage.tables import AnswerTemplate, Correspondence, Inquiry
+
+Enclosed = Mapping[str, Any]
+"""A file as an answer's ``attachments`` name it: ``{"name", "size", "type", "file"}``."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """What may be put into an answer: standard answers, and answers to similar questions."""
+
+    templates: Sequence[AnswerTemplate] = ()
+    similar: Sequence[Similar] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """The answer form as it opens: what stands in it, and the newest letter that its writer has seen."""
+
+    inquiry: Inquiry
+    recipients: str
+    subject: str
+    body: str
+    seen: int
+    newest: Correspondence
+    language: str = "da"
+    quoted: bool = False
+    files: Sequence[Enclosed] = ()
+    library: Library = field(default_factory=Library)
+    used: Sequence[int] = ()
+    """Standard answers that were put in."""
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """A file that was attached in Slack, not yet fetched."""
+
+    name: str
+    type: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was typed into the form."""
+
+    recipients: str
+    subject: str
+    body: str
+    seen: int
+    language: str | None = None
+    """None leaves it as the inquiry's."""
+    quoted: bool = False
+    kept: Sequence[int] | None = None
+    """Which of the draft's files go along, by their number; None for all."""
+    uploaded: Sequence[Uploaded] = ()
+    used: Sequence[int] = ()

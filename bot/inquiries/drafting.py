@@ -1,0 +1,57 @@
+"""Drafts: an answer that is being written, or was taken back, waits for its author."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.inquiries.answer import Answer
+from bot.inquiries.change import looked_at
+from storage import inquiries
+from storage.tables import Correspondence, Draft
+
+
+async def keep(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> None:
+    """Keep what ``user`` has typed so far, for when the form opens again; where it is empty, forget it."""
+    async with desk.database.transaction() as session:
+        await looked_at(session, desk, inquiry_id, user)
+        earlier = await inquiries.drafts(session, inquiry_id, user)
+        await inquiries.forget_draft(session, inquiry_id, user)
+        if answer.body.strip():
+            files = [file for draft in earlier for file in draft.files or []]
+            await inquiries.keep_draft(session, _draft(inquiry_id, user, answer, files, desk.clock.now()))
+
+
+async def give_back(session: AsyncSession, letter: Correspondence, now: datetime) -> None:
+    """Make a draft of a letter that does not leave; its preview must be drawn anew by the caller."""
+    letter.state = "withdrawn"
+    await inquiries.keep_draft(
+        session,
+        Draft(
+            inquiry_id=letter.inquiry_id,
+            author=letter.author or "",
+            recipients=", ".join(letter.recipients),
+            subject=letter.subject,
+            body=letter.text,
+            saved_at=now,
+            language=letter.language,
+            quoted=letter.quotes is not None,
+            files=list(letter.attachments),
+        ),
+    )
+
+
+def _draft(
+    inquiry_id: int, user: str, answer: Answer, files: list[dict[str, object]], now: datetime
+) -> Draft:
+    return Draft(
+        inquiry_id=inquiry_id,
+        author=user,
+        recipients=answer.recipients,
+        subject=answer.subject,
+        body=answer.body,
+        saved_at=now,
+        language=answer.language,
+        quoted=answer.quoted,
+        files=files,
+    )

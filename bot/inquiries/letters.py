@@ -1,0 +1,91 @@
+"""An answer as a letter: made of what was typed, held before it leaves, shown in the thread as it is now."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.inquiries import drafting, enclosing
+from bot.inquiries.answer import Answer
+from bot.inquiries.change import Change
+from bot.inquiries.intake import SERVICE, reply_subject, thread_references
+from bot.inquiries.posts import THREAD, UPDATE, say_in_thread
+from bot.signed_address import message_id
+from storage import inquiries, outbox
+from storage.outbox import Parcel
+from storage.tables import Correspondence, Inquiry
+
+ANSWER = "mail.answer"
+
+
+def answer_key(letter: Correspondence) -> str:
+    """The outbox key of an answer."""
+    return f"inquiry:{letter.inquiry_id}/answer:{letter.id}"
+
+
+async def write(
+    desk: Desk, change: Change, answer: Answer, recipients: list[str], state: str
+) -> Correspondence:
+    """Record an answer as a letter in its thread."""
+    own = desk.own_address
+    newest = await inquiries.last_received(change.session, change.inquiry.id)
+    letter = Correspondence(
+        inquiry_id=change.inquiry.id,
+        direction="out",
+        kind="letter",
+        state=state,
+        at=change.now,
+        sender=own,
+        recipients=recipients,
+        copies=[],
+        subject=" ".join(answer.subject.split()) or reply_subject(newest.subject, change.inquiry.reference),
+        text=answer.body.strip(),
+        language=answer.language or change.inquiry.language,
+        references=thread_references(newest.references, newest.message_id),
+        attachments=await enclosing.enclose(desk, change, answer),
+        quotes=newest.id if answer.quoted else None,
+        author=change.actor,
+    )
+    await inquiries.add_correspondence(change.session, letter)
+    letter.message_id = message_id("l", change.inquiry.id, str(letter.id), own.rpartition("@")[2], desk.key)
+    return letter
+
+
+async def hold(desk: Desk, change: Change, letter: Correspondence) -> datetime:
+    """Put a letter in the outbox, held for a moment; returns when it leaves."""
+    due = change.now + timedelta(seconds=desk.settings.slack.hold_seconds)
+    parcel = Parcel(
+        key=answer_key(letter),
+        kind=ANSWER,
+        lane=f"mail:{change.inquiry.id}",
+        due_at=due,
+        payload={"letter": letter.id},
+        inquiry_id=change.inquiry.id,
+    )
+    await outbox.put(change.session, parcel, change.now)
+    return due
+
+
+async def preview(change: Change, letter: Correspondence, leaves: datetime | None) -> None:
+    """Show a letter in the thread before it leaves; None for one that waits for approval."""
+    shown: dict[str, Any] = {"letter": letter.id, "leaves": leaves.isoformat() if leaves else None}
+    about = f"preview:{letter.id}"
+    await say_in_thread(change.session, change.inquiry, about, change.now, THREAD, **shown)
+
+
+async def redraw(
+    session: AsyncSession, inquiry: Inquiry, letter: Correspondence, now: datetime, **payload: Any
+) -> None:
+    """Have the letter in the thread show what has become of it."""
+    about = f"preview_{letter.state}:{letter.id}"
+    shown = f"inquiry:{inquiry.id}/preview:{letter.id}"
+    await say_in_thread(session, inquiry, about, now, UPDATE, letter=letter.id, of=shown, **payload)
+
+
+async def stop(session: AsyncSession, inquiry: Inquiry, letter: Correspondence, now: datetime) -> None:
+    """Give a letter back to its writer, as something new arrived before it left."""
+    await drafting.give_back(session, letter, now)
+    await redraw(session, inquiry, letter, now)
+    await say_in_thread(session, inquiry, f"overtaken:{letter.id}", now)
+    await inquiries.record(session, inquiry.id, now, SERVICE, "answer_overtaken", letter=letter.id)

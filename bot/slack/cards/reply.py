@@ -1,0 +1,107 @@
+"""The answer form: what came, what may be put in, and the answer. Field names: contract, section 4."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.inquiries.answer import Form
+from bot.slack.cards.blocks import (
+    Block,
+    actions,
+    beside,
+    button,
+    checkboxes,
+    context,
+    file_input,
+    heard,
+    labelled,
+    modal,
+    section,
+    select,
+    text_input,
+)
+from bot.slack.cards.outside import quotation, safe_line
+from bot.slack.cards.wording import Wording
+from nlp import cpr
+from storage.answers import Similar
+
+NAME_SHOWN = 200
+CAME_SHOWN = 600
+PIECE = 2800
+SIMILAR_SHOWN = 300
+MOST_FILES = 10
+MOST_TEMPLATES = 100
+QUOTED = "quoted"
+
+
+def draw(form: Form, words: Wording, now: datetime, *, overtaken: bool = False, put_in: int = 0) -> Block:
+    """Draw the form.
+
+    ``overtaken`` says that something arrived while it was open; it then stands on top, whole. ``put_in``
+    counts the texts that were put in: Slack shows a new text only in a field that has a new name.
+    """
+    blocks = [
+        *_came(form, words, now, overtaken=overtaken),
+        *_library(form, words, now),
+        labelled("recipients", words("field-recipients"), text_input("recipients", form.recipients)),
+        labelled("subject", words("field-subject"), text_input("subject", _subject(form))),
+        _body(form, words, put_in),
+        *_options(form, words),
+    ]
+    metadata = {"inquiry": form.inquiry.id, "seen": form.seen, "used": list(form.used), "put_in": put_in}
+    title = words("reply-title", reference=form.inquiry.reference)
+    labels = {"submit": words("button-send"), "close": words("button-cancel")}
+    view = modal("inquiry.reply", title, blocks, json.dumps(metadata), **labels)
+    return view | {"notify_on_close": True}
+
+
+def _came(form: Form, words: Wording, now: datetime, *, overtaken: bool) -> Iterator[Block]:
+    newest = form.newest
+    if overtaken:
+        yield section(words("reply-overtaken"))
+    who = safe_line(newest.sender, NAME_SHOWN)
+    yield context(words("reply-came", who=who, when=words.date(newest.at, now)))
+    yield section(quotation(newest.text, PIECE if overtaken else CAME_SHOWN) or words("card-no-text"))
+
+
+def _library(form: Form, words: Wording, now: datetime) -> Iterator[Block]:
+    for number, similar in enumerate(form.library.similar):
+        pressed = button(words("button-put-in"), "inquiry.reply.similar", str(similar.answer.id))
+        yield beside(_similar(similar, words, now), pressed, f"inquiry:{form.inquiry.id}/similar:{number}")
+    if templates := form.library.templates[:MOST_TEMPLATES]:
+        options = [(str(each.id), each.title) for each in templates]
+        menu = select("inquiry.reply.template", options, None, words("reply-template"))
+        yield actions([menu], f"inquiry:{form.inquiry.id}/templates")
+
+
+def _similar(similar: Similar, words: Wording, now: datetime) -> str:
+    answered = words.month(similar.answer.at, now)
+    head = words("reply-similar", reference=similar.inquiry.reference, when=answered)
+    return f"{head}\n{quotation(similar.answer.text, SIMILAR_SHOWN)}"
+
+
+def _body(form: Form, words: Wording, put_in: int) -> Block:
+    text = text_input("body", form.body, multiline=True)
+    field = labelled("body", words("field-body"), text, hint=words("reply-hint"))
+    return heard(field) | ({"block_id": f"body-{put_in}"} if put_in else {})
+
+
+def _options(form: Form, words: Wording) -> Iterator[Block]:
+    languages = [(each, words(f"language-{each}")) for each in ("da", "en")]
+    yield labelled("language", words("field-language"), select("language", languages, form.language))
+    quote = checkboxes(QUOTED, [(QUOTED, words("reply-quote"))], [QUOTED] if form.quoted else [])
+    yield labelled(QUOTED, words("field-quoted"), quote, optional=True)
+    if kept := [(str(each["file"]), safe_name(each["name"])) for each in form.files[:MOST_FILES]]:
+        boxes = checkboxes("kept", kept, [number for number, _ in kept])
+        yield labelled("kept", words("field-kept"), boxes, optional=True)
+    dropped = file_input("attachments", MOST_FILES)
+    yield labelled("attachments", words("field-attachments"), dropped, optional=True)
+
+
+def safe_name(name: str) -> str:
+    """A file's name for a label, which has no formatting: only what can't be seen is taken out."""
+    return " ".join(name.split()) or "?"
+
+
+def _subject(form: Form) -> str:
+    return cpr.mask(" ".join(form.subject.split()))

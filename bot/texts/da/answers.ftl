@@ -1,0 +1,43 @@
+# Svar: kladder, standardsvar, lignende svar, filer og godkendelse.
+
+button-put-in = Sæt ind
+button-approve = Godkend
+button-send-back = Send tilbage
+button-keep-answer = Gem som standardsvar
+
+reply-template = Vælg et standardsvar
+reply-similar = :bulb: Ligner *{ $reference }*, besvaret i { $when }
+reply-quote = Citér brevet nedenunder
+language-da = Dansk
+language-en = Engelsk
+field-quoted = Citat
+field-kept = Filer fra kladden
+field-attachments = Filer, der skal med
+
+letter-quotes = Nedenunder citeres:
+letter-approved = :ballot_box_with_check: Godkendt af { $who }
+
+thread-awaiting = :eyes: Svaret fra { $who } venter på, at en kollega godkender det. Det sendes præcis, som det står her.
+thread-sent-back = :leftwards_arrow_with_hook: { $who } sendte svaret tilbage til { $to }. Teksten ligger klar under Svar.
+thread-file-lost = :warning: Filen { $name } kunne ikke hentes fra Slack, så brevet er ikke sendt. Teksten ligger klar under Svar: vedhæft filen igen.
+
+template-form-title = Standardsvar
+template-title-hint = Et kort navn, som kolleger kan finde det på. Bruger du et af dine egne igen, bliver det rettet.
+template-hint = Disse felter udfyldes, når svaret sættes ind: { $fields }
+field-title = Titel
+field-body-da = Svar på dansk
+field-body-en = Svar på engelsk
+field-valid-until = Gælder til og med
+send-back-title = Send tilbage
+send-back-hint = Ses kun her i Slack. Det sendes aldrig ud af huset.
+field-reason = Hvad skal ændres?
+
+event-answer-approved = { $who } godkendte svaret
+event-answer-sent-back = { $who } sendte svaret tilbage
+event-file-lost = En fil kunne ikke hentes fra Slack: { $name }
+
+refused-files-too-large = Filerne fylder mere end { $most } MB: send færre, eller del dem op.
+refused-file-underway = En fil er stadig på vej: prøv igen om et øjeblik.
+refused-own-answer = Du har selv skrevet svaret: bed en kollega om at godkende det.
+refused-unknown-field = Der er intet felt, der hedder { $given } – ret det, eller fjern klammerne.
+refused-title-taken = { $who } har et standardsvar med den titel: vælg en anden.
