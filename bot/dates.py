@@ -1,6 +1,6 @@
 """Moments as people write them, in Danish and English."""
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from babel.dates import format_date, format_datetime
 
@@ -37,6 +37,11 @@ def written_month(moment: datetime, language: str, timezone: tzinfo, now: dateti
 def written_day(day: date, language: str) -> str:
     """Write a day out: `fredag den 13. marts 2026`."""
     return format_date(day, _DAY[language], locale=language)
+
+
+def start_of(day: date, timezone: tzinfo) -> datetime:
+    """The moment at which a local day begins."""
+    return datetime.combine(day, time(), timezone)
 
 
 def deadline_phrase(moment: datetime, language: str, timezone: tzinfo, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Lists of inquiries: the conditions, an order, and no more rows than are shown.
+"""Lists of inquiries, and the search: the conditions, an order, and no more rows than are shown.
 
 Which conditions make a list is decided in ``bot.overview``.
 """
@@ -10,17 +10,28 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import search
 from storage.tables import Event, Inquiry, Organisation
+from storage.tables.parties import folded
 
 
 @dataclass(frozen=True)
 class Sought:
-    """What is asked for; what is left out is not asked about. ``offices`` None means all of them."""
+    """What is asked for; what is left out is not asked about. ``offices`` None means all of them.
 
+    ``words`` are a number, or words of one letter; ``organisation`` is any part of a name. What was received
+    at ``until`` is no longer meant.
+    """
+
+    words: str = ""
     statuses: Collection[str] = ()
     offices: Collection[str] | None = None
     claimed_by: str | None = None
     due_before: datetime | None = None
+    initiative: str | None = None
+    organisation: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,22 @@ async def listed(
     return await lines(session, list(await session.scalars(found)))
 
 
+async def searched(session: AsyncSession, sought: Sought, limit: int) -> list[int]:
+    """Inquiries that are sought, by number: those with the newest fitting letter first.
+
+    A reference for words finds that inquiry alone. Without words the newest inquiry comes first.
+    """
+    conditions = _conditions(sought)
+    words = sought.words.strip()
+    if not words:
+        newest = select(Inquiry.id).where(*conditions).limit(limit)
+        return list(await session.scalars(newest.order_by(Inquiry.received_at.desc(), Inquiry.id.desc())))
+    numbered = select(Inquiry.id).where(Inquiry.reference == words.upper(), *conditions)
+    if (known := (await session.scalars(numbered)).one_or_none()) is not None:
+        return [known]
+    return await search.inquiries_with(session, words, limit, conditions)
+
+
 async def lines(session: AsyncSession, inquiry_ids: Sequence[int]) -> list[Line]:
     """Inquiries as lists show them, in the order that is asked for."""
     if not inquiry_ids:
@@ -109,4 +136,18 @@ def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
         asked.append(Inquiry.claimed_by == sought.claimed_by)
     if sought.due_before is not None:
         asked.append(Inquiry.first_answer_due < sought.due_before)
+    return [*asked, *_looked_up(sought)]
+
+
+def _looked_up(sought: Sought) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
+    if sought.initiative is not None:
+        asked.append(Inquiry.initiative == sought.initiative)
+    if sought.organisation is not None:
+        named = Organisation.folded.contains(folded(sought.organisation), autoescape=True)
+        asked.append(Inquiry.organisation_id.in_(select(Organisation.id).where(named)))
+    if sought.since is not None:
+        asked.append(Inquiry.received_at >= sought.since)
+    if sought.until is not None:
+        asked.append(Inquiry.received_at < sought.until)
     return asked

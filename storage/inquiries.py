@@ -92,16 +92,6 @@ async def listed(
     return list(await session.scalars(found))
 
 
-async def searched(session: AsyncSession, words: str, limit: int = 50) -> list[Inquiry]:
-    """Inquiries found by number, or by words in their correspondence; newest first."""
-    numbered = await by_reference(session, words.strip())
-    if numbered:
-        return [numbered]
-    ids = await search.inquiries_with(session, words, limit)
-    found = select(Inquiry).where(Inquiry.id.in_(ids)).order_by(Inquiry.id.desc())
-    return list(await session.scalars(found))
-
-
 async def due(session: AsyncSession, column: str, now: datetime, limit: int = 200) -> list[Inquiry]:
     """Inquiries whose ``remind_at``, ``escalate_at`` or ``snoozed_until`` has come.
 

@@ -6,25 +6,34 @@ text search give the same results for the same data.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 import Stemmer
-from sqlalchemy import TextClause, text
+from sqlalchemy import ColumnElement, TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.tables import Correspondence, Inquiry
 
 _WORD = re.compile(r"[^\W_]+")
 # PostgreSQL keeps at most 1 MB of stems a letter and 2 KB a stem; a letter written by hand has far less.
 LONGEST_TEXT = 250_000
 LONGEST_STEM = 100
 LONGEST_QUERY = 50  # stems; SQLite's query parser has a stack
+FIRST_LOOK = 200
+LONGEST_LOOK = 10_000
+"""How many letters are looked at first, and at most at once: databases bound what a question may name."""
+LAST_OF_ALL = 2**31 - 1
 
 _ADD = {
     "sqlite": "INSERT INTO search_text (rowid, stems) VALUES (:id, :stems)",
     "postgresql": "INSERT INTO search_text (id, stems) VALUES (:id, array_to_tsvector(:stems))",
 }
 _FIND = {
-    "sqlite": "SELECT rowid FROM search_text WHERE search_text MATCH :query",
-    "postgresql": "SELECT id FROM search_text WHERE stems @@ CAST(:query AS tsquery)",
+    "sqlite": "SELECT rowid FROM search_text"
+    " WHERE search_text MATCH :query AND rowid < :before ORDER BY rowid DESC LIMIT :limit",
+    "postgresql": "SELECT id FROM search_text"
+    " WHERE stems @@ CAST(:query AS tsquery) AND id < :before ORDER BY id DESC LIMIT :limit",
 }
 
 
@@ -49,20 +58,47 @@ def _addition(database: str) -> TextClause:
     return text(_ADD[database])
 
 
-async def inquiries_with(session: AsyncSession, words: str, limit: int) -> list[int]:
-    """Inquiries with a letter that holds every one of the words; newest first."""
+async def inquiries_with(
+    session: AsyncSession, words: str, limit: int, conditions: Sequence[ColumnElement[bool]] = ()
+) -> list[int]:
+    """Inquiries with a letter that holds every one of the words; the newest such letter comes first.
+
+    ``conditions`` are on the inquiry. The newest letters are looked at first, and no more than are needed:
+    what a common word costs does not grow with the archive.
+    """
     wanted = list(dict.fromkeys(stems(words)))[:LONGEST_QUERY]
-    if not wanted:
-        return []
+    found: dict[int, None] = {}
+    before, size = LAST_OF_ALL, FIRST_LOOK
+    while wanted and len(found) < limit:
+        letters = await _letters_with(session, wanted, before, size)
+        if not letters:
+            break
+        found |= dict.fromkeys(await _inquiries_of(session, letters, conditions))
+        before, size = letters[-1], min(size * 4, LONGEST_LOOK)
+    return list(found)[:limit]
+
+
+async def _letters_with(
+    session: AsyncSession, wanted: Sequence[str], before: int, limit: int
+) -> Sequence[int]:
     database = _database_of(session)
-    found = text(
-        f"SELECT DISTINCT inquiry_id FROM correspondence WHERE id IN ({_FIND[database]})"  # noqa: S608 - one of two constants above
-        " ORDER BY inquiry_id DESC LIMIT :limit"
-    )
-    return list((await session.scalars(found, {"query": _query(database, wanted), "limit": limit})).all())
+    asked = {"query": _query(database, wanted), "before": before, "limit": limit}
+    return (await session.scalars(text(_FIND[database]), asked)).all()
 
 
-def _query(database: str, wanted: list[str]) -> str:
+async def _inquiries_of(
+    session: AsyncSession, letters: Sequence[int], conditions: Sequence[ColumnElement[bool]]
+) -> list[int]:
+    of_letters = select(Correspondence.inquiry_id).where(Correspondence.id.in_(letters))
+    found = list(await session.scalars(of_letters.order_by(Correspondence.id.desc())))
+    if not conditions or not found:
+        return found
+    # looked up one by one: a join tempts the databases to read everything that meets the conditions
+    meant = set(await session.scalars(select(Inquiry.id).where(Inquiry.id.in_(set(found)), *conditions)))
+    return [inquiry_id for inquiry_id in found if inquiry_id in meant]
+
+
+def _query(database: str, wanted: Sequence[str]) -> str:
     # a stem is letters and digits only: there is nothing in it to escape
     if database == "postgresql":
         return " & ".join(f"'{stem}'" for stem in wanted)

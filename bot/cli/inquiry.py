@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,17 @@ import click
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.context import clock_for, config_option, explained, opened, run, settings_from
-from bot.dates import written
+from bot.dates import start_of, written
 from bot.inquiries import export as packages
 from bot.inquiries.errors import UnknownInquiry
 from bot.inquiries.lifecycle import Status
 from bot.settings import Settings
-from storage import inquiries, merged
+from storage import finding, inquiries, merged
+from storage.finding import Sought
 from storage.tables import Correspondence, Event, Inquiry, Note
 
+STATUS = click.Choice([status.value for status in Status])
+DAY = click.DateTime(["%Y-%m-%d"])
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -27,12 +30,7 @@ def inquiry() -> None:
 
 
 @inquiry.command("list")
-@click.option(
-    "--status",
-    type=click.Choice([status.value for status in Status]),
-    multiple=True,
-    help="Only these; may be repeated.",
-)
+@click.option("--status", type=STATUS, multiple=True, help="Only these; may be repeated.")
 @click.option("--office", help="Only those of one office, by its key.")
 @click.option("--limit", default=100, show_default=True, help="How many at the most.")
 @json_option
@@ -78,26 +76,59 @@ def show(config: Path, reference: str, *, as_json: bool) -> None:
 
 
 @inquiry.command()
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1)
+@click.option("--status", type=STATUS, multiple=True, help="Only these; may be repeated.")
+@click.option("--office", multiple=True, help="Only those of one office, by its key; may be repeated.")
+@click.option("--initiative", help="Only those on one initiative, by its key.")
+@click.option("--organisation", help="Only those of organisations with this in their name.")
+@click.option("--since", type=DAY, help="Only those received on this day or later (YYYY-MM-DD).")
+@click.option("--until", type=DAY, help="Only those received on this day or earlier (YYYY-MM-DD).")
+@click.option("--limit", default=50, show_default=True, help="How many at the most.")
 @json_option
 @config_option
 @explained
-def search(config: Path, words: tuple[str, ...], *, as_json: bool) -> None:
-    """Find inquiries by number, or by words in their letters.
+def search(config: Path, words: tuple[str, ...], limit: int, *, as_json: bool, **filters: Any) -> None:
+    """Find inquiries by number, by words in their letters, or by what they are; newest first.
 
     \b
-    Example:
+    Examples:
       fondsdialog inquiry search evaluering hjemløse
+      fondsdialog inquiry search --organisation Nordlys --since 2026-01-01 --status answered
     """
     settings = settings_from(config)
+    sought = _sought(" ".join(words), settings, **filters)
 
     async def read() -> list[dict[str, Any]]:
         async with opened(settings) as database, database.reading() as session:
-            return [
-                await summary(session, each) for each in await inquiries.searched(session, " ".join(words))
-            ]
+            found = await finding.searched(session, sought, limit)
+            return [await summary(session, await inquiries.get(session, each)) for each in found]
 
     _tell(run(read()), settings, as_json=as_json)
+
+
+def _sought(
+    words: str,
+    settings: Settings,
+    *,
+    status: tuple[str, ...],
+    office: tuple[str, ...],
+    initiative: str | None,
+    organisation: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> Sought:
+    sought = Sought(
+        words=words,
+        statuses=status,
+        offices=office or None,
+        initiative=initiative,
+        organisation=organisation,
+        since=start_of(since.date(), settings.service.timezone) if since else None,
+        until=start_of(until.date() + timedelta(days=1), settings.service.timezone) if until else None,
+    )
+    if sought == Sought():
+        raise click.UsageError("Give some words, or an option that says what to look for.")
+    return sought
 
 
 @inquiry.command()

@@ -21,6 +21,8 @@ class Inquiry(Base):
         partial_index("ix_inquiry_merged_into", "merged_into", where="merged_into IS NOT NULL"),
         Index("ix_inquiry_status", "status", "first_answer_due"),
         Index("ix_inquiry_office", "office", "status", "first_answer_due"),
+        Index("ix_inquiry_initiative", "initiative", "received_at", "id"),
+        Index("ix_inquiry_received_at", "received_at", "id"),
         Index("ix_inquiry_claimed_by", "claimed_by", "status", "first_answer_due"),
         NEVER_REUSED,
     )

@@ -1,11 +1,17 @@
 """Organisations, the mail domains they are known by, and the people there."""
 
+import unicodedata
 from datetime import datetime
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from storage.tables.base import Base
+
+
+def folded(name: str) -> str:
+    """A name as it is looked up: the databases disagree on what a small letter is, and know no "Å"."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 class Organisation(Base):
@@ -17,6 +23,13 @@ class Organisation(Base):
     name: Mapped[str]
     cvr: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+    folded: Mapped[str]
+    """The name as it is looked up."""
+
+    @validates("name")
+    def _fold(self, _key: str, name: str) -> str:
+        self.folded = folded(name)
+        return name
 
 
 class OrganisationTag(Base):

@@ -202,6 +202,29 @@ def test_ingest_of_nothing_there_is_told(office, tmp_path):
 # Looking at inquiries
 
 
+def test_a_search_is_narrowed_by_what_the_inquiries_are(office):
+    config, read = office
+    of_uip = [line["reference"] for line in read.lines if line.get("office") == "uip" and line["reference"]]
+
+    def found(*options):
+        lines = fondsdialog("inquiry", "search", *options, "--json", "--config", config).json
+        return {line["reference"] for line in lines}
+
+    assert set(of_uip) <= found("--office", "uip")
+    assert found("--office", "ingen") == found("budgettet", "--office", "ingen") == set()
+    assert found("budgettet", "--status", "new", "--since", "2000-01-01") == found("budgettet") != set()
+    assert found("budgettet", "--until", "2000-01-01") == set()
+
+
+def test_a_search_for_nothing_says_what_to_give(office):
+    config, _ = office
+
+    ended = fondsdialog("inquiry", "search", "--config", config)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "Give some words" in ended.err
+
+
 def test_an_inquiry_is_listed_shown_and_found_by_its_words(office):
     config, read = office
     reference = next(line["reference"] for line in read.lines if line["outcome"] == "inquiry")

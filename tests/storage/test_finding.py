@@ -1,9 +1,10 @@
 import pytest
 
-from storage import finding, inquiries
+from storage import finding, inquiries, search
 from storage.database import Database
 from storage.finding import Sought
-from tests.builders import NOON, after, an_inquiry, an_organisation
+from storage.tables import Organisation
+from tests.builders import NOON, a_letter, after, an_inquiry, an_organisation
 
 ANNE, BO = "U1ANNE", "U2BO"
 KINDS = [
@@ -96,3 +97,89 @@ async def test_what_somebody_did_comes_newest_first(record: Database) -> None:
             ("claimed", "FD-2026-00001"),
         ]
         assert len(await finding.deeds_of(session, ANNE, limit=1)) == 1
+
+
+ARCHIVE = [
+    {"subject": "Herberg i Aarhus", "office": "uip", "initiative": "uip", "received_at": after(days=-20)},
+    {"subject": "Herberg på Ærø", "office": "politik", "initiative": "rct", "received_at": after(days=-10)},
+    {"subject": "Bestyrelsens herberg", "office": "uip", "status": "closed", "received_at": after(days=-1)},
+    {"subject": "Noget andet", "office": "uip", "initiative": "rct", "received_at": after(days=-1)},
+]
+OF = ["Fonden Nordlys", "Ærøfonden", "NORDLYS 100%", None]
+
+
+@pytest.fixture
+async def archive(database: Database) -> Database:
+    async with database.transaction() as session:
+        for number, (values, name) in enumerate(zip(ARCHIVE, OF, strict=True), 1):
+            organisation = await an_organisation(session, name=name) if name else None
+            of = {"organisation_id": organisation.id if organisation else None}
+            inquiry = await an_inquiry(session, reference=f"FD-2026-{number:05d}", **values, **of)
+            await a_letter(session, inquiry)
+    return database
+
+
+async def searched(archive: Database, sought: Sought, limit: int = 50) -> list[int]:
+    async with archive.reading() as session:
+        return await finding.searched(session, sought, limit)
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        (Sought(), [4, 3, 2, 1]),
+        (Sought(words="herberg"), [3, 2, 1]),
+        (Sought(words="herberger", offices=["uip"]), [3, 1]),
+        (Sought(words="herberg", statuses=["new"]), [2, 1]),
+        (Sought(words="herberg", initiative="rct"), [2]),
+        (Sought(words="herberg", organisation="nordlys"), [3, 1]),
+        (Sought(words="herberg", since=after(days=-10), until=after(days=-1)), [2]),
+        (Sought(words="herberg", offices=[]), []),
+        (Sought(organisation="ÆRØ"), [2]),
+        (Sought(organisation="  fonden   nord "), [1]),
+        (Sought(organisation="100%"), [3]),
+        (Sought(organisation="_"), []),
+        (Sought(initiative="rct"), [4, 2]),
+        (Sought(statuses=["closed", "new"], offices=["politik"]), [2]),
+        (Sought(since=after(days=-1)), [4, 3]),
+        (Sought(until=after(days=-10)), [1]),
+        (Sought(words="fd-2026-00002"), [2]),
+        (Sought(words=" FD-2026-00002 ", offices=["uip"]), []),
+        (Sought(words="!?", offices=["uip"]), []),
+    ],
+)
+async def test_the_search_finds_what_meets_every_condition_on_either_database(
+    archive: Database, sought: Sought, found: list[int]
+) -> None:
+    assert await searched(archive, sought) == found
+
+
+async def test_the_search_gives_no_more_than_asked_for(archive: Database) -> None:
+    assert await searched(archive, Sought(words="herberg"), limit=2) == [3, 2]
+    assert await searched(archive, Sought(), limit=2) == [4, 3]
+
+
+async def test_the_newest_letter_comes_first_and_each_inquiry_once(archive: Database) -> None:
+    async with archive.transaction() as session:
+        first = await inquiries.get(session, 1)
+        await a_letter(session, first, text="Igen om vores herberg")
+
+    assert await searched(archive, Sought(words="herberg")) == [1, 3, 2]
+
+
+async def test_older_letters_are_looked_through_when_the_newest_are_too_few(
+    archive: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "FIRST_LOOK", 1)
+
+    assert await searched(archive, Sought(words="herberg")) == [3, 2, 1]
+    assert await searched(archive, Sought(words="herberg"), limit=1) == [3]
+    assert await searched(archive, Sought(words="findesikke")) == []
+
+
+async def test_an_organisation_is_found_by_its_new_name(archive: Database) -> None:
+    async with archive.transaction() as session:
+        organisation = await session.get_one(Organisation, 1)
+        organisation.name = "Fonden Sydlys"
+
+    assert await searched(archive, Sought(organisation="SYDLYS")) == [1]

@@ -79,6 +79,10 @@ QUESTIONS: dict[str, Question] = {
     "linked": lambda s: inquiries.linked(s, 7),
     "history": lambda s: inquiries.history(s, 7),
     "search": lambda s: search.inquiries_with(s, "herberg bestyrelse", 50),
+    "search in an office": lambda s: finding.searched(s, Sought(words="herberg", offices=["uip"]), 20),
+    "search by number": lambda s: finding.searched(s, Sought(words="FD-2026-00007"), 20),
+    "search by initiative": lambda s: finding.searched(s, Sought(initiative="rct"), 20),
+    "search by day": lambda s: finding.searched(s, Sought(since=after(days=1)), 20),
     "store from a file": lambda s: ledger.store(s, [an_arrival()], NOON),
     "store from an inbox": lambda s: ledger.store(s, [in_inbox(raw_mail(), ROWS * 2)], NOON),
     "load": lambda s: ledger.load(s, 7),
@@ -100,7 +104,7 @@ def an_archive() -> dict[type, list[dict[str, Any]]]:
     numbers = range(1, ROWS + 1)
     is_open = [number % 100 == 0 for number in numbers]
     return {
-        Organisation: [{"name": f"Fonden {n}", "created_at": NOON} for n in numbers],
+        Organisation: [{"name": f"Fonden {n}", "folded": f"fonden {n}", "created_at": NOON} for n in numbers],
         OrganisationDomain: [{"domain": f"b{n}.example", "organisation_id": n} for n in numbers],
         Contact: [{"email": f"person{n}@b.example", "name": f"{n}", "created_at": NOON} for n in numbers],
         Inquiry: [_inquiry(n, is_open=o) for n, o in zip(numbers, is_open, strict=True)],

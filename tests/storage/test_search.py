@@ -1,8 +1,9 @@
 import pytest
 from sqlalchemy import text
 
-from storage import inquiries, search
+from storage import finding, search
 from storage.database import Database
+from storage.finding import Sought
 from storage.tables import Inquiry
 from tests.builders import a_letter, an_answer, an_inquiry
 
@@ -126,7 +127,8 @@ async def letters(database: Database) -> Database:
 
 async def found(database: Database, words: str, limit: int = 50) -> list[int]:
     async with database.reading() as session:
-        return [int(each.reference[-5:]) for each in await inquiries.searched(session, words, limit)]
+        ids = await finding.searched(session, Sought(words=words), limit)
+        return [int(line.reference[-5:]) for line in await finding.lines(session, ids)]
 
 
 class TestStems:
@@ -164,7 +166,7 @@ async def test_no_query_is_an_error(letters: Database) -> None:
 
 
 async def test_a_query_of_signs_only_finds_nothing(letters: Database) -> None:
-    assert await found(letters, "*") == await found(letters, " ") == []
+    assert await found(letters, "*") == await found(letters, "\0 ?") == []
 
 
 async def test_a_number_finds_its_inquiry(letters: Database) -> None:

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from bot.inquiries import intake, posts
 from bot.inquiries.intake import reply_subject, thread_references
 from bot.inquiries.lifecycle import Status
-from storage import inquiries, outbox
+from storage import finding, inquiries, outbox
+from storage.finding import Sought
 from storage.tables import OutboxRow
 from tests.laid_desk import (
     METTE,
@@ -158,9 +159,8 @@ async def test_a_letter_is_found_by_its_words(desk):
     inquiry = await an_inquiry(desk, text="Vi vil gerne evaluere vores mentorordninger")
 
     async with desk.database.reading() as session:
-        found = await inquiries.searched(session, "mentorordning evaluering")
-        assert [each.id for each in found] == [inquiry.id]
-        assert await inquiries.searched(session, "hjemløse") == []
+        assert await finding.searched(session, Sought(words="mentorordning evaluering"), 9) == [inquiry.id]
+        assert await finding.searched(session, Sought(words="hjemløse"), 9) == []
 
 
 @pytest.mark.parametrize(
