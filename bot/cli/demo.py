@@ -13,7 +13,10 @@ import click
 from bot.cli.context import Failure, explained, run
 from bot.clock import start_clock
 from bot.demo.mail_servers import Letter
-from bot.demo.story import NotSeenToHappen, Story
+from bot.demo.round_desk import RoundDesk
+from bot.demo.round_story import RoundStory
+from bot.demo.steps import NotSeenToHappen
+from bot.demo.story import Story
 from bot.demo.world import World, world
 from nlp.model_process import ModelProcess
 
@@ -38,32 +41,36 @@ def demo(port: int, *, once: bool) -> None:
 
 
 @asynccontextmanager
-async def _world(folder: Path, *, port: int, hold_seconds: int) -> AsyncIterator[World]:
+async def _world(reader: ModelProcess, *, port: int, hold_seconds: int) -> AsyncIterator[World]:
     clock = start_clock(os.environ, ZoneInfo("Europe/Copenhagen"))
-    with closing(ModelProcess()) as reader:
-        async with world(folder, clock, reader, port=port, hold_seconds=hold_seconds) as made:
+    with tempfile.TemporaryDirectory(prefix="fondsdialog-") as folder:
+        async with world(Path(folder), clock, reader, port=port, hold_seconds=hold_seconds) as made:
             await asyncio.to_thread(reader.load)
             yield made
 
 
 async def _play_once() -> None:
-    with tempfile.TemporaryDirectory(prefix="fondsdialog-") as folder:
-        async with _world(Path(folder), port=0, hold_seconds=HOLD_ONCE) as made:
-            where = (
-                "the local Slack" if made.slack else "the terminal: the local Slack needs npm to be fetched"
-            )
-            click.echo(f"One inquiry's way, with cards in {where}.\n")
-            try:
-                await Story(made).play()
-            except NotSeenToHappen as missed:
-                raise Failure(f"the story ended early: {missed.step}") from missed
+    with closing(ModelProcess()) as reader:
+        # a world for each: what is weeks ahead for the round is no concern of the inquiries
+        for title, story in (("One inquiry's way", Story), ("\nOne round's way", RoundStory)):
+            async with _world(reader, port=0, hold_seconds=HOLD_ONCE) as made:
+                click.echo(f"{title}, with cards in {_where(made)}.\n")
+                try:
+                    await story(made).play()
+                except NotSeenToHappen as missed:
+                    raise Failure(f"the story ended early: {missed.step}") from missed
     click.echo("\nEvery step was seen to happen.")
 
 
+def _where(made: World) -> str:
+    return "the local Slack" if made.slack else "the terminal: the local Slack needs npm to be fetched"
+
+
 async def _open_to_visitors(port: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="fondsdialog-") as folder:
-        async with _world(Path(folder), port=port, hold_seconds=HOLD) as made:
+    with closing(ModelProcess()) as reader:
+        async with _world(reader, port=port, hold_seconds=HOLD) as made:
             await Story(made).foundations_write()
+            await RoundDesk(made).is_under_way()
             click.echo(_welcome(made))
             await _print_letters(made)
 
@@ -76,7 +83,8 @@ def _welcome(made: World) -> str:
         f"\nOpen  {page}\n\n"
         "  1. At the top, act as Mette. Look into #indsatser: a card for each inquiry.\n"
         "  2. Press Tag sagen, then Svar, and write something.\n"
-        f"  3. The letter waits {HOLD} seconds in the thread (Fortryd takes it back), then shows here.\n\n"
+        f"  3. The letter waits {HOLD} seconds in the thread (Fortryd takes it back), then shows here.\n"
+        "  4. A round is open too: its answers stand in #indsatser as they come. Decide on one.\n\n"
         "Stop with Ctrl-C. Letters that leave:\n"
     )
 

@@ -27,8 +27,8 @@ def samples(to: str, now: datetime) -> Iterator[Sample]:
         yield Sample(table["address"], _message(table, to, now))
 
 
-def reply(letter: EmailMessage, words: str, now: datetime) -> Sample:
-    """What a foundation's mail program makes of "reply" to one of our letters."""
+def reply(letter: EmailMessage, words: str, now: datetime, *, automatic: bool = False) -> Sample:
+    """What a foundation's mail program makes of "reply" to one of our letters; or does by itself."""
     message = EmailMessage()
     message["From"] = letter["To"]
     message["To"] = letter["Reply-To"]
@@ -37,6 +37,8 @@ def reply(letter: EmailMessage, words: str, now: datetime) -> Sample:
     message["Message-ID"] = make_msgid(domain="fond.example")
     message["In-Reply-To"] = letter["Message-ID"]
     message["References"] = f"{letter['References'] or ''} {letter['Message-ID']}".strip()
+    if automatic:
+        message["Auto-Submitted"] = "auto-replied"
     body = letter.get_body(("plain",))
     quoted = "\n".join(f"> {line}" for line in (body.get_content() if body else "").splitlines())
     message.set_content(f"{words}\n\nDen {now:%d-%m-%Y} kl. {now:%H.%M} skrev {letter['From']}:\n{quoted}\n")

@@ -1,39 +1,25 @@
 """One full story, played on the real parts; each step is checked by what can be seen or is on record."""
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from email.message import EmailMessage
-from typing import TypeVar
-
-import click
 
 from bot.demo import samples
 from bot.demo.hands import Hands, hands
 from bot.demo.mail_servers import Letter
+from bot.demo.steps import PATIENCE, NotSeenToHappen, step, until
 from bot.demo.world import METTE, OWN_ADDRESS, PEOPLE, World
 from bot.inquiries.lifecycle import Status
 from storage import inquiries, ledger
 from storage.ledger import Totals
 from storage.tables import Inquiry
 
-PATIENCE = 20.0  # seconds that a step may take on a busy machine
 WRITER = "karen@fondennordlys.example"
 ANSWER = "Kære Karen\n\nTak for jeres spørgsmål. Jeg ringer til dig tirsdag kl. 10.\n\nVenlig hilsen\nMette"
 
-T = TypeVar("T")
-
-
-class NotSeenToHappen(Exception):
-    """A step of the story did not happen; ``step`` says which."""
-
-    def __init__(self, step: str) -> None:
-        super().__init__(step)
-        self.step = step
-
 
 class Story:
-    """Plays the story; the first step that is not seen to happen ends it."""
+    """Plays one inquiry's story; the first step that is not seen to happen ends it."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -43,19 +29,17 @@ class Story:
     async def play(self) -> None:
         """From the first mail to the closed inquiry. Raises :class:`NotSeenToHappen`."""
         count = await self.foundations_write()
-        await self._step(f"{count} foundations' mails are stored and decided on", self._all_decided(count))
-        await self._step("each inquiry's card stands in its office's channel", self._all_shown())
-        inquiry = await self._step("Karen's mail is an inquiry with a number and an office", self._inquiry())
-        await self._step("she gets an acknowledgement with number and date", self._acknowledged(inquiry))
+        await step(f"{count} foundations' mails are stored and decided on", self._all_decided(count))
+        await step("each inquiry's card stands in its office's channel", self._all_shown())
+        inquiry = await step("Karen's mail is an inquiry with a number and an office", self._inquiry())
+        await step("she gets an acknowledgement with number and date", self._acknowledged(inquiry))
         await self._claim(inquiry)
         letter = await self._answer(inquiry)
         await self._write_back(inquiry, letter)
         await self._change_her_mind(inquiry)
         await self._hands.close(inquiry, METTE.id)
-        await self._step(
-            "Mette closes the inquiry", self._has(inquiry, lambda now: now.status == Status.CLOSED)
-        )
-        await self._step("every mail is accounted for: seen = sum of outcomes", self._adds_up())
+        await step("Mette closes the inquiry", self._has(inquiry, lambda now: now.status == Status.CLOSED))
+        await step("every mail is accounted for: seen = sum of outcomes", self._adds_up())
 
     async def foundations_write(self) -> int:
         """Send every sample mail by SMTP; returns how many."""
@@ -69,16 +53,14 @@ class Story:
         stranger = next(each for each in PEOPLE if not self._desk.members.may_act(each.id, inquiry.office))
         await self._hands.claim(inquiry, stranger.id)
         unclaimed = self._has(inquiry, lambda now: now.claimed_by is None)
-        await self._step(f"{stranger.name}, of another office, can't take it", unclaimed)
+        await step(f"{stranger.name}, of another office, can't take it", unclaimed)
         await self._hands.claim(inquiry, METTE.id)
-        await self._step("Mette takes it", self._has(inquiry, lambda now: now.claimed_by == METTE.id))
+        await step("Mette takes it", self._has(inquiry, lambda now: now.claimed_by == METTE.id))
 
     async def _answer(self, inquiry: Inquiry) -> EmailMessage:
         await self._hands.answer(inquiry, METTE.id, ANSWER)
-        letter = await self._step("Mette answers; Karen gets a letter in her own thread", self._letter())
-        await self._step(
-            "the card says answered", self._has(inquiry, lambda now: now.status == Status.ANSWERED)
-        )
+        letter = await step("Mette answers; Karen gets a letter in her own thread", self._letter())
+        await step("the card says answered", self._has(inquiry, lambda now: now.status == Status.ANSWERED))
         return letter
 
     async def _write_back(self, inquiry: Inquiry, letter: EmailMessage) -> None:
@@ -91,28 +73,13 @@ class Story:
             to=str(letter["Reply-To"]).rpartition("<")[2].rstrip(">"),
         )
         reopened = self._has(inquiry, lambda now: now.status == Status.CLAIMED)
-        await self._step("Karen writes back: the same inquiry, open again", reopened)
+        await step("Karen writes back: the same inquiry, open again", reopened)
 
     async def _change_her_mind(self, inquiry: Inquiry) -> None:
         before = len(self._world.mail.letters)
         await self._hands.answer(inquiry, METTE.id, "Ja, tag ham med.")
         await self._hands.undo(inquiry, METTE.id)
-        await self._step("Mette takes her next letter back; nothing leaves", self._nothing_left(before))
-
-    async def _step(self, step: str, seen: Awaitable[T]) -> T:
-        began = time.monotonic()
-        try:
-            async with asyncio.timeout(PATIENCE):
-                found = await seen
-        except TimeoutError:
-            click.echo(click.style("  ✗ ", fg="red") + step)
-            raise NotSeenToHappen(step) from None
-        click.echo(
-            click.style("  ✓ ", fg="green")
-            + step
-            + click.style(f"  {time.monotonic() - began:.2f} s", dim=True)
-        )
-        return found
+        await step("Mette takes her next letter back; nothing leaves", self._nothing_left(before))
 
     async def _all_decided(self, count: int) -> Totals:
         async def look() -> Totals | None:
@@ -120,7 +87,7 @@ class Story:
                 totals = await ledger.totals(session)
             return totals if sum(totals.outcomes.values()) == count else None
 
-        return await _until(look)
+        return await until(look)
 
     async def _all_shown(self) -> list[Inquiry]:
         async def look() -> list[Inquiry] | None:
@@ -128,7 +95,7 @@ class Story:
                 found = await inquiries.listed(session)
             return found if found and all(inquiry.card_ts for inquiry in found) else None
 
-        return await _until(look)
+        return await until(look)
 
     async def _inquiry(self) -> Inquiry:
         found = [inquiry for inquiry in await self._all_shown() if inquiry.sender == WRITER]
@@ -144,7 +111,7 @@ class Story:
                 now = await inquiries.get(session, inquiry.id)
             return now if wanted(now) and now.shown_revision == now.revision else None
 
-        return await _until(look)
+        return await until(look)
 
     async def _acknowledged(self, inquiry: Inquiry) -> None:
         def is_it(letter: Letter) -> bool:
@@ -170,10 +137,3 @@ class Story:
             totals = await ledger.totals(session)
         if not totals.adds_up or totals.undecided:
             raise NotSeenToHappen("the mail ledger adds up")
-
-
-async def _until(look: Callable[[], Awaitable[T | None]]) -> T:
-    """Ask until there is an answer; the step's own patience ends it."""
-    while (found := await look()) is None:  # noqa: ASYNC110 - the record tells nobody of its changes
-        await asyncio.sleep(0.05)
-    return found

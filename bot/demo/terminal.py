@@ -1,6 +1,7 @@
 """Slack without Slack: cards and threads on the terminal, for machines where the local Slack can't run."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ class TerminalSlack(AsyncWebClient):
         self._names = channels | people
         self._posted = 0
         self.messages: dict[str, Sequence[Block]] = {}
+        self.shown: defaultdict[str, list[Sequence[Block]]] = defaultdict(list)
+        """Everything that was shown, by channel."""
 
     async def chat_postMessage(self, **message: Any) -> Any:  # noqa: N802 - Slack's name
         """Print a new message."""
@@ -40,6 +43,12 @@ class TerminalSlack(AsyncWebClient):
         """There is nothing to link to here."""
         return {"permalink": "https://slack.example/"}
 
+    async def files_upload_v2(self, **files: Any) -> Any:
+        """Name what would be shown."""
+        for each in files["file_uploads"]:
+            click.echo(f"  │ [ {each['title'] or each['filename']} ]")
+        return {"files": []}
+
     async def conversations_history(self, **_channel: Any) -> Any:
         """Nothing was posted here before."""
         return {"messages": []}
@@ -53,6 +62,7 @@ class TerminalSlack(AsyncWebClient):
         return {"channel": {"id": people["users"][0]}}
 
     def _show(self, message: dict[str, Any], mark: str) -> None:
+        self.shown[message["channel"]].append(message["blocks"])
         where = self._names.get(message["channel"], message["channel"])
         click.echo(click.style(f"\n{mark} {where}", fg="cyan", bold=True))
         for block in message["blocks"]:

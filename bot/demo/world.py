@@ -1,5 +1,6 @@
 """The demo's world: an invented ministry, its people and channels, and the whole service in it."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -67,6 +68,8 @@ ROUTES: tuple[dict[str, Any], ...] = (
     {"initiative": "partnerskaber", "office": "moeder"},
     {"initiative": "socialdoegnet", "office": "moeder"},
 )
+INDSATSER = OFFICES[0]
+"""The office that runs the demo's round."""
 CHANNELS = tuple(Channel(office["channel"], office["key"]) for office in OFFICES)
 
 
@@ -77,6 +80,14 @@ class World:
     parts: Parts
     mail: MailWorld
     slack: LocalSlack | None
+    terminal: TerminalSlack | None
+    reader: Reader
+
+    def shown(self, channel: str) -> str:
+        """Everything that stands in a channel, as one text to look for words in."""
+        if self.slack:
+            return json.dumps(self.slack.messages(channel), ensure_ascii=False)
+        return json.dumps(self.terminal.shown[channel] if self.terminal else [], ensure_ascii=False)
 
 
 @asynccontextmanager
@@ -95,7 +106,7 @@ async def world(
         await stack.enter_async_context(running(parts, frozenset(Role)))
         if slack:
             await slack.bot_connected()
-        yield World(parts, mail, slack)
+        yield World(parts, mail, slack, client, reader)
 
 
 async def _local_slack(stack: AsyncExitStack, port: int) -> LocalSlack | None:
