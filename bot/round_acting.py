@@ -11,11 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.letterheads import letterhead
-from consultation.rounds.errors import NotAllowed
-from consultation.rounds.lifecycle import Seats
+from consultation.rounds import asking
+from consultation.rounds.asking import Wish
+from consultation.rounds.errors import NoSender, NotAllowed
+from consultation.rounds.lifecycle import Act, Seats
 from consultation.rounds.moving import Work
 from storage import rounds
-from storage.tables import Party, Round, Submission
+from storage.tables import Round, Submission
+
+_WRITES = frozenset({Act.OPEN, Act.EXTEND, Act.EXTEND_PARTY})
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,26 @@ async def acting_on_answer(
         yield at, await rounds.submission(at.session, submission_id)
 
 
-@asynccontextmanager
-async def acting_on_party(desk: Desk, party_id: int, user: str) -> AsyncIterator[tuple[Acting, Party]]:
-    """Open one party, and its round with it."""
-    async with desk.database.reading() as session:
-        round_id = (await rounds.party(session, party_id)).round_id
+async def ask(desk: Desk, round_id: int, user: str, wish: Wish) -> None:
+    """Make a move, or ask for it where somebody else has to agree."""
+    if wish.act in _WRITES:
+        may_write(desk)
     async with acting(desk, round_id, user) as at:
-        yield at, await rounds.locked_party(at.session, party_id)
+        await asking.ask(at.session, at.of, wish, at.user, at.work)
+
+
+async def confirm(desk: Desk, round_id: int, user: str, number: int) -> None:
+    """Make the move that somebody else asked for."""
+    async with acting(desk, round_id, user) as at:
+        move = await asking.confirm(at.session, at.of, number, at.user, at.work)
+        if move.act in _WRITES:
+            may_write(desk)  # else nothing of it is recorded
+
+
+def may_write(desk: Desk) -> None:
+    """Raise :class:`NoSender` where letters would be lost because nobody says whom they are from."""
+    if not desk.own_address:
+        raise NoSender
 
 
 def require(desk: Desk, of: Round, user: str) -> None:

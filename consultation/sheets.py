@@ -52,8 +52,16 @@ def read(path: Path, columns: Mapping[str, Sequence[str]], needed: Sequence[str]
     `Unreadable`, and `ColumnsMissing` where one of `needed` is not there.
     """
     try:
-        records = _records(_text(path.read_bytes()))
-    except (OSError, UnicodeError, csv.Error):
+        return parse(_text(path.read_bytes()), columns, needed)
+    except (OSError, UnicodeError):
+        raise Unreadable from None
+
+
+def parse(text: str, columns: Mapping[str, Sequence[str]], needed: Sequence[str]) -> Sheet:
+    """Read a list of a text; see :func:`read`."""
+    try:
+        records = _records(text)
+    except csv.Error:
         raise Unreadable from None
     header = [name.strip().lower() for name in records[0][1]] if records else []
     places = _places(header, columns, needed)

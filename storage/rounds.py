@@ -277,9 +277,13 @@ async def invitations(session: AsyncSession, party_ids: Sequence[int]) -> dict[i
     return {each.party_id: each.message_id for each in await session.execute(found)}
 
 
-async def due_reminders(session: AsyncSession, now: datetime, limit: int) -> list[Party]:
-    """Parties of whom the ticker is to ask whether to remind them, the longest due first."""
+async def due_reminders(
+    session: AsyncSession, now: datetime, limit: int, round_id: int | None = None
+) -> list[Party]:
+    """Parties of whom to ask whether to remind them, in one round or all, the longest due first."""
     found = select(Party).where(Party.remind_at <= now).order_by(Party.remind_at, Party.id).limit(limit)
+    if round_id is not None:
+        found = found.where(Party.round_id == round_id)
     return list(await session.scalars(found.with_for_update(skip_locked=True)))
 
 

@@ -16,7 +16,7 @@ from bot.cli import round_failures
 from bot.cli.context import Failure, clock_for, run, settings_from
 from bot.desk import Desk
 from consultation.rounds import setting_up
-from consultation.rounds.errors import RoundError
+from consultation.rounds.errors import NoSender, RoundError
 from consultation.rounds.lifecycle import Hands, Seats
 from consultation.rounds.moving import Work
 from storage import rounds, schema
@@ -92,4 +92,4 @@ def make(config: Path, key: str, hands: Hands, move: Move) -> str:
 def can_write(desk: Desk) -> None:
     """Refuse to go on where letters would be lost because nobody says whom they are from."""
     if not desk.own_address:
-        raise Failure("no letter can be written: smtp.from_address is not configured.")
+        raise NoSender

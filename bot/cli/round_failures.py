@@ -72,8 +72,17 @@ def _of_the_person(error: RoundError) -> str:
             return f"{approver} is named as this round's approver, so {who} can't confirm it (see --by)."
         case errors.NeedsAnother(who=who):
             return f"two people are wanted for this: somebody else than {who} has to confirm it (see --by)."
+    return _of_the_moment(error)
+
+
+def _of_the_moment(error: RoundError) -> str:
+    match error:
         case errors.DecidedAlready(by=by):
             return f"{by} has decided on this message meanwhile."
+        case errors.NothingAsked(key=key):
+            return f"nobody waits any more for that to be confirmed in the round {key}."
+        case errors.NoSender():
+            return "no letter can be written: smtp.from_address is not configured."
     return f"that can't be done with the round ({type(error).__name__})."
 
 

@@ -13,9 +13,8 @@ from bot.cli.context import config_option, explained
 from bot.cli.round_desk import Acting, by_option, can_write, for_option, key_argument, make
 from bot.dates import written
 from consultation.rounds import moving, record, reminding
-from consultation.rounds.errors import NotNow, UnknownParty
+from consultation.rounds.errors import UnknownParty
 from consultation.rounds.lifecycle import Hands
-from consultation.rounds.words import RoundState
 from consultation.rounds.writing import writable
 from storage import rounds
 from storage.tables import Party, Round
@@ -84,7 +83,9 @@ def remind(config: Path, key: str, by: str) -> None:
 
     async def move(acting: Acting) -> str:
         can_write(acting.desk)
-        return f"Reminders of the round {key} that are now in the outbox: {await _remind(acting)}."
+        of, work = acting.of, acting.work
+        written = await reminding.remind_in(acting.session, of, work.calendar, work.head, work.now)
+        return f"Reminders of the round {key} that are now in the outbox: {written}."
 
     click.echo(make(config, key, Hands(by, by), move), err=True)
 
@@ -180,22 +181,6 @@ async def _reachable(session: AsyncSession, of: Round) -> int:
     addresses = await rounds.addresses(session, of.id)
     parties = record.invited(await rounds.parties(session, of.id))
     return sum(bool(writable(addresses.get(party.id, []))) for party in parties)
-
-
-async def _remind(acting: Acting) -> int:
-    """Write what is due; returns how many parties of this round were reminded."""
-    session, of, work = acting.session, acting.of, acting.work
-    if of.state not in reminding.RUNNING:
-        raise NotNow("remind", RoundState(of.state), reminding.RUNNING)
-    before = await _reminded(session, of)
-    await reminding.plan_anew(session, of, work.calendar, work.now)
-    while await rounds.due_reminders(session, work.now, 1):
-        await reminding.remind(session, work.calendar, work.head, work.now)
-    return await _reminded(session, of) - before
-
-
-async def _reminded(session: AsyncSession, of: Round) -> int:
-    return sum(len(party.reminded) for party in await rounds.parties(session, of.id))
 
 
 async def _party(acting: Acting, name: str) -> Party:

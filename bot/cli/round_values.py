@@ -5,7 +5,6 @@ Moments are in ISO form, in UTC. What stands in the answers is in `round_submiss
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -107,23 +106,8 @@ async def plan(
 ) -> list[dict[str, Any]]:
     """Who gets what when, and why not, by party; of a round before its launch what would be, as it stands."""
     case = await record.load(session, of, now)
-    made = _preview(case, calendar, now) if of.state in BEFORE_LAUNCH else None
-    found = made or await reminding.plans(session, of, calendar, now)
+    found = reminding.foreseen(case, calendar, now)
     return [_plan(case, each) for each in sorted(found, key=lambda each: _name(case, each))]
-
-
-def _preview(case: Case, calendar: WorkCalendar, now: datetime) -> list[PartyPlan]:
-    opens = max(case.round.opens_at or now, now)
-    course = replace(record.course(case.round), state=RoundState.OPEN)
-    return [
-        reminders.plan(
-            course,
-            replace(record.addressee(case.round, party, case.standings[party.id]), invited_at=opens),
-            calendar,
-            opens,
-        )
-        for party in record.invited(case.parties.values())
-    ]
 
 
 def _plan(case: Case, made: PartyPlan) -> dict[str, Any]:

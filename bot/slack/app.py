@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import NoResultFound
 
 from bot.inquiries.errors import BadRecipients, FilesTooLarge, InquiryError, TitleTaken
-from bot.slack import clicks, home, inquiries, menu, quarantine, replying, round_answers, round_words
+from bot.slack import clicks, home, inquiries, menu, quarantine, replying, round_answers, round_words, rounds
 from bot.slack.counter import Counter
 from bot.slack.words import refusal
 from consultation.rounds.errors import RoundError
@@ -60,6 +60,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     menu.register(app)
     quarantine.register(app)
     home.register(app)
+    rounds.register(app)
     round_answers.register(app)
     app.error(on_error)
     return app

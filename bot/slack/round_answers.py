@@ -6,14 +6,14 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.round_acting import acting_on_answer, acting_on_party, require
+from bot.round_acting import acting_on_answer, require
 from bot.slack.cards import round_forms, round_letter
 from bot.slack.clicks import click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.typed_moments import read_moment
-from consultation.rounds import deciding, moving
-from consultation.rounds.lifecycle import Hands, deadline_of
+from consultation.rounds import deciding
+from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.words import AnswerKind
 from storage import rounds
 from storage.tables import Party, Round, Submission
@@ -32,7 +32,6 @@ def register(app: AsyncApp) -> None:
     app.action("submission.give_time")(on_give_time)
     app.action("submission.no_time")(on_no_time)
     app.view("round.set_aside")(on_set_aside_sent)
-    app.view("round.extend_party")(on_more_time_sent)
 
 
 async def on_decide(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -83,7 +82,7 @@ async def on_give_time(ack: AsyncAck, body: Body, context: AsyncBoltContext, cli
     zone = at.desk.calendar.timezone
     asked = read_moment(answer.reading.get("until") or "", zone, CLOSES)
     until = asked or deadline_of(of.deadline, party.own_deadline).astimezone(zone)
-    view = round_forms.more_time({"party": party.id}, f"{until:%Y-%m-%d %H:%M}", at.words)
+    view = round_forms.more_time({"party": party.id}, party.organisation, f"{until:%Y-%m-%d %H:%M}", at.words)
     await client.views_open(trigger_id=clicked.trigger_id, view=view)
 
 
@@ -94,19 +93,6 @@ async def on_no_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> No
     submission_id, seen = map(int, clicked.value.split(":"))
     async with acting_on_answer(counter(context).desk, submission_id, clicked.user) as (at, answer):
         await deciding.refuse_time(at.session, at.of, answer, at.user, at.work.now, seen=seen)
-
-
-async def on_more_time_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """How long one party gets, and why, was sent in."""
-    sent, desk = typed(body), counter(context).desk
-    until = read_moment(sent.fields["until"], desk.calendar.timezone, CLOSES)
-    if until is None:
-        await ack(response_action="errors", errors={"until": counter(context).words("round-no-moment")})
-        return
-    async with acting_on_party(desk, sent.memory["party"], sent.user) as (at, party):
-        hands = Hands(at.user, at.user)
-        await moving.extend_party(at.session, at.of, party, hands, until, sent.fields["reason"], at.work)
-    await ack()
 
 
 async def _looked_at(at: Counter, submission_id: int, user: str) -> tuple[Submission, Party, Round]:

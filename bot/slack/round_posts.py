@@ -1,22 +1,30 @@
 """What a round shows in its office's channel, drawn from what is true in the moment it leaves."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import digests
-from bot.delivery import Delivery, Dropped, Sent
+from bot.delivery import Delivery, Dropped, Effect, Sent
 from bot.desk import Desk
-from bot.slack import round_news
+from bot.slack import round_news, round_views
+from bot.slack.cards import round as round_card
 from bot.slack.cards import submission as submission_card
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import channel_of, not_yet, place_of, sent, shown
 from bot.slack.posting import Label, MessageGone, Posted, Poster, Upload, UploadRefused
-from consultation.rounds.showing import ANSWER
+from consultation.rounds.showing import ANSWER, ROUND
 from storage import outbox, rounds
 from storage.outbox import ParcelState
 from storage.tables import OutboxRow, Round, Submission
 
-KINDS = (ANSWER, digests.CHARTS, *round_news.DRAWN)
+KINDS = (ROUND, ANSWER, digests.CHARTS, *round_news.DRAWN)
+
+
+FIRST_SHOWN = 2
+"""The revision of a round that has just been set up."""
 
 
 class RoundPosts:
@@ -25,10 +33,41 @@ class RoundPosts:
     def __init__(self, desk: Desk, poster: Poster, words: Wording) -> None:
         self._desk, self._poster, self._words = desk, poster, words
         self.deliver: dict[str, Callable[[OutboxRow], Awaitable[Delivery]]] = {
+            ROUND: self._round,
             ANSWER: self._answer,
             digests.CHARTS: self._charts,
             **dict.fromkeys(round_news.DRAWN, self._news),
         }
+
+    async def _round(self, row: OutboxRow) -> Delivery:
+        async with self._desk.database.reading() as session:
+            of = await rounds.get(session, row.payload["round"])
+            card = await round_views.card(session, of, self._desk.clock.now())
+        if of.shown_revision >= row.payload["revision"]:
+            return Dropped(f"the card already shows revision {of.shown_revision}")
+        if of.revision > row.payload["revision"]:
+            return Dropped(f"revision {of.revision} follows")
+        put = self._put_round(row, of)
+        place = await shown(put, round_card.draw(card, self._words), round_card.draw_bare(card, self._words))
+        return sent(place, of.office, _card_shown(of, place))
+
+    def _put_round(self, row: OutboxRow, of: Round) -> Callable[[Post], Awaitable[Posted]]:
+        label = Label(f"round:{of.id}/card", of.key)
+        # a later revision may meet the card of an earlier one that a killed process posted and did not record
+        tried = row.attempts > 1 or row.payload["revision"] > FIRST_SHOWN
+
+        async def put(post: Post) -> Posted:
+            if of.card_ts and of.card_channel:
+                place = Posted(of.card_channel, of.card_ts)
+                try:
+                    await self._poster.update(place, post, label)
+                except MessageGone:
+                    pass  # somebody deleted the card: it is posted anew
+                else:
+                    return place
+            return await self._poster.post(channel_of(self._desk, of.office), post, label, tried=tried)
+
+        return put
 
     async def _answer(self, row: OutboxRow) -> Delivery:
         now = self._desk.clock.now()
@@ -95,3 +134,12 @@ class RoundPosts:
 
     def _bare(self, submission: Submission) -> Post:
         return submission_card.draw_bare(submission, self._words)
+
+
+def _card_shown(drawn: Round, place: Posted) -> Effect:
+    async def effect(session: AsyncSession, _now: datetime) -> None:
+        of = await rounds.locked(session, drawn.id)
+        of.card_channel, of.card_ts = place.channel, place.ts
+        of.shown_revision = max(of.shown_revision, drawn.revision)
+
+    return effect

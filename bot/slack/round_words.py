@@ -7,8 +7,10 @@ from bot.slack.cards.submission import person
 from bot.slack.cards.wording import Wording
 from consultation.rounds import errors
 from consultation.rounds.errors import RoundError
+from consultation.rounds.invitees import InviteeList
 
 NAME_SHOWN = 100
+ROWS_SHOWN = 8
 FIELDS: dict[type[Exception], str] = {
     errors.NotLater: "until",
     errors.DeadlinePassed: "until",
@@ -29,6 +31,8 @@ _TEXTS = {
     errors.UnknownParty: "round-refused-party",
     errors.KeyTaken: "round-refused-key-taken",
     errors.DecidedAlready: "round-refused-decided",
+    errors.NothingAsked: "round-refused-nothing-asked",
+    errors.NoSender: "round-refused-no-sender",
 }
 
 
@@ -53,3 +57,16 @@ def _details(error: RoundError, words: Wording, now: datetime) -> dict[str, str]
         case errors.NotTheApprover(approver=who) | errors.DecidedAlready(by=who):
             said = {"who": person(who)}
     return said
+
+
+def rows_refused(listed: InviteeList, words: Wording) -> str:
+    """Say of every row of a list that can't be used why not; empty where all can."""
+    refused = [row for row in listed.rows if row.problems]
+    said = [
+        words("round-row", line=row.line, why=words("round-row-problem", problem=problem))
+        for row in refused[:ROWS_SHOWN]
+        for problem in row.problems[:1]
+    ]
+    if len(refused) > ROWS_SHOWN:
+        said.append(words("round-rows-more", count=len(refused) - ROWS_SHOWN))
+    return " ".join(said)

@@ -15,7 +15,7 @@ from consultation.rounds.answers.reading import ReadAnswer, read
 from consultation.rounds.ledger import ANSWERS, SETTLED
 from consultation.rounds.lifecycle import deadline_of, is_late
 from consultation.rounds.reminding import RUNNING, plan_party_anew
-from consultation.rounds.showing import show_answer
+from consultation.rounds.showing import show, show_answer
 from consultation.rounds.words import AnswerKind, PartyState, Passage, Question, Text
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, write
@@ -80,7 +80,7 @@ async def take_in(
     await rounds.record(session, of.id, now, message.sender, made.kind, party_id=party.id, submission=made.id)
     await show_answer(session, of, made, now)
     await settle_one(session, of, party, now)
-    of.revision += 1
+    await show(session, of, now)
     await plan_party(session, of, party, calendar, now)
     if made.kind in RECEIPTED and message.may_be_answered and message.known is None:
         await _receipt(session, of, party, made, message, head, now)

@@ -13,7 +13,9 @@
     ├── UnknownRound        no round is called so
     ├── UnknownParty        nobody in the round is called so
     ├── KeyTaken            a round is called so already
-    └── DecidedAlready      somebody decided otherwise since it was looked at
+    ├── DecidedAlready      somebody decided otherwise since it was looked at
+    ├── NothingAsked        what was asked for has been settled, or something else is asked for now
+    └── NoSender            nobody says whom letters are from
 
 Errors carry data; the words are where people read them. A round file that can't be used is
 `mistakes.RoundFileError`.
@@ -139,3 +141,15 @@ class DecidedAlready(RoundError):
     def __init__(self, by: str) -> None:
         super().__init__(by)
         self.by = by
+
+
+class NothingAsked(RoundError):
+    """In the round ``key`` nobody waits any more for what was to be confirmed."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class NoSender(RoundError):
+    """No letter can be written: the address that they are from is not configured."""

@@ -5,7 +5,7 @@ Nothing is looked up here: whether a party is known, or its address has failed, 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -99,6 +99,22 @@ def invitees_csv(path: Path) -> InviteeList:
             Mistake(column, Wrong.NO_SUCH_COLUMN, allowed=_COLUMNS[column]) for column in missing.columns
         ) from None
     return InviteeList(tuple(_rows(sheet.rows)), sheet.ignored)
+
+
+def invitees_typed(text: str) -> InviteeList:
+    """Read a list as somebody types it, or pastes it from a spreadsheet.
+
+    Where the first line does not name the columns, they are organisation, address, language and contact.
+    """
+    text = text.replace("\0", "").strip("\ufeff\r\n")
+    first = text.partition("\n")[0]
+    delimiter = next((each for each in ";\t," if each in first), ";")
+    names = {name.strip().lower() for name in first.split(delimiter)}
+    is_headed = all(names.intersection(_COLUMNS[column]) for column in _NEEDED)
+    head = "" if is_headed else f"{delimiter.join(_COLUMNS)}\n"
+    sheet = sheets.parse(head + text, _COLUMNS, _NEEDED)
+    rows = (replace(row, line=row.line - head.count("\n")) for row in _rows(sheet.rows))
+    return InviteeList(tuple(rows), sheet.ignored)
 
 
 def _rows(records: Sequence[SheetRow]) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds.errors import NotNow
 from consultation.rounds.invitees import Invitee
+from consultation.rounds.showing import show
 from consultation.rounds.words import PartyState, RoundState
 from storage import rounds
 from storage.tables import Party, PartyAddress, Round
@@ -37,8 +38,8 @@ async def invite(
     parties |= made
     await rounds.add(session, *(_address(parties[each.organisation.casefold()], each) for each in new))
     if new:
-        of.revision += 1
         await rounds.record(session, of.id, now, by, "invited", addresses=len(new), parties=len(made))
+        await show(session, of, now)
     return new
 
 

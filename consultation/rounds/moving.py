@@ -11,7 +11,7 @@ from consultation.rounds.check import blocking
 from consultation.rounds.lifecycle import Hands, Move, Seats
 from consultation.rounds.reminding import plan_anew, plan_party_anew
 from consultation.rounds.setting_up import findings
-from consultation.rounds.showing import show_answer_anew
+from consultation.rounds.showing import show, show_answer_anew
 from consultation.rounds.words import AnswerKind, PartyState
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, invitation, writable, write
@@ -175,7 +175,8 @@ async def _tell(
 
 async def _make(session: AsyncSession, of: Round, move: Move, party: Party | None = None) -> Move:
     of.state = move.after.state
-    of.revision += 1
+    if of.asked and (move.after.state != move.before or move.act == of.asked["act"]):
+        of.asked = None  # it has been done, or can't be any more
     await session.flush()
     of.clock_at = lifecycle.next_by_clock(move.after, await rounds.last_deadline(session, of))
     await rounds.record(
@@ -189,4 +190,5 @@ async def _make(session: AsyncSession, of: Round, move: Move, party: Party | Non
         reason=move.reason,
         deadline=move.deadline.isoformat() if move.deadline else None,
     )
+    await show(session, of, move.at)
     return move

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import record, reminders
+from consultation.rounds.errors import NotNow
 from consultation.rounds.record import Case
 from consultation.rounds.reminders import PASSING, Addressee, Course, PartyPlan, Reminder, Sent
 from consultation.rounds.words import RoundState
@@ -40,6 +41,24 @@ def plans_of(case: Case, calendar: WorkingDays, now: datetime) -> list[PartyPlan
     ]
 
 
+def foreseen(case: Case, calendar: WorkingDays, now: datetime) -> list[PartyPlan]:
+    """Return everybody's plan; of a round before its launch what would be, as it stands."""
+    of = case.round
+    if of.state not in (RoundState.DRAFT, RoundState.APPROVED):
+        return plans_of(case, calendar, now)
+    opens = max(of.opens_at or now, now)
+    course = replace(record.course(of), state=RoundState.OPEN)
+    return [
+        reminders.plan(
+            course,
+            replace(record.addressee(of, party, case.standings[party.id]), invited_at=opens),
+            calendar,
+            opens,
+        )
+        for party in record.invited(case.parties.values())
+    ]
+
+
 async def plan_anew(session: AsyncSession, of: Round, calendar: WorkingDays, now: datetime) -> None:
     """Note for each party when to ask next whether to remind it."""
     made = plans_of(await record.load(session, of, now), calendar, now)
@@ -68,6 +87,23 @@ async def remind(session: AsyncSession, calendar: WorkingDays, head: Letterhead,
     for round_id, parties in of_round.items():
         of = await rounds.get(session, round_id)
         written += await _remind(session, of, parties, calendar, head, now)
+    return written
+
+
+async def remind_in(
+    session: AsyncSession, of: Round, calendar: WorkingDays, head: Letterhead, now: datetime
+) -> int:
+    """Write the reminders that are due in one round without waiting for the ticker; returns how many.
+
+    Nobody is reminded out of turn. Raises :class:`NotNow` where nobody is waited for.
+    """
+    if of.state not in RUNNING:
+        raise NotNow("remind", RoundState(of.state), RUNNING)
+    await plan_anew(session, of, calendar, now)
+    written = 0
+    while due := await rounds.due_reminders(session, now, AT_ONCE, of.id):
+        # each is due later now, or never: it is not met again
+        written += await _remind(session, of, due, calendar, head, now)
     return written
 
 

@@ -11,6 +11,7 @@ from consultation.rounds.errors import KeyTaken, UnknownRound
 from consultation.rounds.invitees import LANGUAGES, Invitee
 from consultation.rounds.record import questions
 from consultation.rounds.roundfile import RoundFile
+from consultation.rounds.showing import show
 from consultation.rounds.words import PartyState, RoundState
 from consultation.rounds.working_days import WorkingDays
 from storage import register, rounds
@@ -56,6 +57,7 @@ async def create(
     invitees = await _with_addresses(session, file.invitees, parent) if parent else file.invitees
     await _invite_on_paper(session, made, invitees, await chosen(session, file.tags), now)
     await rounds.record(session, made.id, now, by, "created")
+    await show(session, made, now)
     return made
 
 

@@ -1,4 +1,4 @@
-"""What a round shows the office: parcels for the cards of its answers, written with what they show.
+"""What a round shows the office: parcels for its card and those of its answers, written with what they show.
 
 Only *that* something is to be shown stands here: a card is drawn when it is delivered, of what is then true.
 """
@@ -12,27 +12,36 @@ from storage import outbox
 from storage.outbox import Parcel
 from storage.tables import Round, Submission
 
+ROUND = "slack.round"
+"""The kind of parcel that shows a round to its office."""
 ANSWER = "slack.submission"
-"""The kind of parcel that shows an answer to the office."""
+"""The kind of parcel that shows an answer to a round."""
+
+
+async def show(session: AsyncSession, of: Round, now: datetime) -> None:
+    """Have the card show the round as it is now; a card already on its way shows this change too."""
+    of.revision += 1
+    await session.flush()
+    payload = {"round": of.id, "revision": of.revision}
+    await _put(session, of, f"round:{of.id}/card:{of.revision}", ROUND, now, payload)
 
 
 async def show_answer(session: AsyncSession, of: Round, made: Submission, now: datetime) -> None:
     """Show an answer that came in."""
-    await _put(session, of, _key(of, made), now, {"submission": made.id})
+    await _put(session, of, _key(of, made), ANSWER, now, {"submission": made.id})
 
 
 async def show_answer_anew(session: AsyncSession, of: Round, changed: Submission, now: datetime) -> None:
-    """Have an answer's card show what has been decided on it; counts as a change of the round."""
-    of.revision += 1
-    await session.flush()
+    """Have an answer's card show what has been decided on it, and the round's card what follows."""
+    await show(session, of, now)
     key = _key(of, changed)
-    await _put(session, of, f"{key}/{of.revision}", now, {"submission": changed.id, "of": key})
+    await _put(session, of, f"{key}/{of.revision}", ANSWER, now, {"submission": changed.id, "of": key})
 
 
 async def _put(
-    session: AsyncSession, of: Round, key: str, now: datetime, payload: Mapping[str, str | int]
+    session: AsyncSession, of: Round, key: str, kind: str, now: datetime, payload: Mapping[str, str | int]
 ) -> None:
-    await outbox.put(session, Parcel(key, ANSWER, f"slack:{of.office}", now, payload), now)
+    await outbox.put(session, Parcel(key, kind, f"slack:{of.office}", now, payload), now)
 
 
 def _key(of: Round, submission: Submission) -> str:

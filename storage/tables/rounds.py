@@ -49,8 +49,12 @@ class Round(Base):
 
     revision: Mapped[int] = mapped_column(default=1)
     """Counts every change that the round's card shows."""
+    shown_revision: Mapped[int] = mapped_column(default=0)
+    """Which of them the card shows."""
     card_channel: Mapped[str | None]
     card_ts: Mapped[str | None]
+    asked: Mapped[dict[str, Any] | None]
+    """The move that one member asked for and another has to confirm."""
 
 
 class RoundQuestion(Base):

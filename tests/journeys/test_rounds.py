@@ -221,7 +221,7 @@ async def test_what_is_not_plain_waits_for_a_person_who_says_what_it_is(out):
     assert submission.undecided
     assert (await out.states())["Fonden Nordlys"] == "invited"
 
-    card = await out.ministry.card("Fokusområder for 2026", UIP)
+    card = await out.ministry.card("unge hjemløse bør komme først", UIP)
     await card.shows("Fonden Nordlys", "unge hjemløse bør komme først", "Er det rigtigt?")
     await card.click(ANNE, "submission.decide", option=f"{submission.id}:0:declined")
 

@@ -22,7 +22,7 @@ async def tables_of(database: Database) -> set[str]:
 
 async def test_an_empty_database_has_no_version_and_needs_one(empty_database: Database) -> None:
     found = await schema.state(empty_database)
-    assert found == SchemaState(current=None, needed="0011")
+    assert found == SchemaState(current=None, needed="0004")
     assert not found.up_to_date
 
 
@@ -84,7 +84,7 @@ async def test_an_outdated_database_is_refused_with_what_it_has_and_needs(databa
         await session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     with pytest.raises(SchemaOutdated) as refused:
         await schema.require(database)
-    assert refused.value.state == SchemaState(current="0000", needed="0011")
+    assert refused.value.state == SchemaState(current="0000", needed="0004")
 
 
 async def test_an_empty_database_is_refused(empty_database: Database) -> None:

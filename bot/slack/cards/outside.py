@@ -40,6 +40,11 @@ def safe_line(text: str, limit: int) -> str:
     return safe_excerpt(" ".join(text.split()), limit)
 
 
+def plain_line(text: str, limit: int) -> str:
+    """Make a text one line of at most ``limit`` characters, for where Slack formats nothing."""
+    return _cut(_masked(" ".join(text.split())), limit)
+
+
 def quotation(text: str, limit: int) -> str:
     """Make a text safe as a quotation of at most ``limit`` characters; empty when there is nothing to see."""
     return _quoted(_cut(_masked(text), limit - 1, line_end=2))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from bot.dates import written_day
 from bot.slack.cards.blocks import Block, actions, asking_first, button, context, section, select
-from bot.slack.cards.outside import outside, quotation, safe_line
+from bot.slack.cards.outside import quotation, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from consultation.rounds.answers.privacy import masked
@@ -82,7 +82,7 @@ def _time_wanted(submission: Submission, words: Wording) -> str:
 
 def person(name: str) -> str:
     """Mention somebody: by their Slack id, else by the name that they have at the command line."""
-    return f"<@{name}>" if name.startswith(("U", "W")) and name.isalnum() else outside(name)
+    return f"<@{name}>" if name.startswith(("U", "W")) and name.isalnum() else safe_line(name, NAME_SHOWN)
 
 
 def _buttons(submission: Submission, of: Round, words: Wording) -> list[Block]:

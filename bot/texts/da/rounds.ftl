@@ -89,6 +89,8 @@ round-refused-unknown = Der er ingen høring, der hedder { $called }. Skriv /hoe
 round-refused-key-taken = Der er allerede en høring, der hedder { $called }. Vælg et andet kort navn.
 round-refused-party = Den part er ikke med i høringen.
 round-refused-decided = { $who } har afgjort det imens – se kortet.
+round-refused-nothing-asked = Det er allerede afgjort – se kortet.
+round-refused-no-sender = Der kan ikke sendes breve: det er ikke sat op, hvem de er fra (smtp.from_address).
 
 # Hvad der er sket med en høring.
 

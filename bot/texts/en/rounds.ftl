@@ -89,6 +89,8 @@ round-refused-unknown = No round is called { $called }. Type /round to see them 
 round-refused-key-taken = A round is called { $called } already. Choose another short name.
 round-refused-party = That party is not in the round.
 round-refused-decided = { $who } has decided it meanwhile – see the card.
+round-refused-nothing-asked = That has been settled already – see the card.
+round-refused-no-sender = No letter can be sent: it is not set up whom they are from (smtp.from_address).
 
 # What happened to a round.
 

@@ -32,6 +32,8 @@ ERRORS = (
     errors.KeyTaken("uip-2027"),
     errors.SameDocument("oplaeg.pdf", 2),
     errors.DecidedAlready("anne"),
+    errors.NothingAsked("uip-2027"),
+    errors.NoSender(),
 )
 DATA = {
     "deadline": "2027-03-12T12:00+01:00",

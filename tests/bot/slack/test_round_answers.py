@@ -21,7 +21,9 @@ def comes(desk, courier, slack):
             of = await a_round(session)
             party = await a_party(session, of)
             made = await an_answer(session, of, party, **over)
+        desk.nudge()
         await courier.run_until_empty()
+        await slack.wait(lambda _: slack.messages(UIP))  # another courier may have it in hand
         return Card(made.id, desk, courier, slack, slack.messages(UIP)[-1]["ts"])
 
     return _comes

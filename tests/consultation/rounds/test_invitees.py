@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultation.rounds.invitees import Invitee, RowProblem, invitees_csv, is_address
+from consultation.rounds.invitees import Invitee, RowProblem, invitees_csv, invitees_typed, is_address
 from consultation.rounds.mistakes import Mistake, RoundFileError, Wrong
 
 HAVBLIK = Invitee("Havblikfonden", "post@havblik.example")
@@ -166,3 +166,35 @@ def test_plain_addresses_are_addresses(address):
 )
 def test_what_is_not_one_plain_address_is_none(address):
     assert not is_address(address)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fonden Syd; Kontakt@fondensyd.example; en\nNord; nord@fondennord.example",
+        "Fonden Syd\tkontakt@fondensyd.example\tengelsk\nNord\tnord@fondennord.example\tda",
+        "Fonden Syd,kontakt@fondensyd.example,en\nNord,nord@fondennord.example",
+        "Fond;Mail;Sprog\nFonden Syd;kontakt@fondensyd.example;en\nNord;nord@fondennord.example;",
+        "\n\nFonden Syd; kontakt@fondensyd.example; english\r\n\r\nNord; nord@fondennord.example\r\n",
+    ],
+)
+def test_a_list_is_read_as_somebody_types_or_pastes_it(text):
+    assert invitees_typed(text).invitees == (
+        Invitee("Fonden Syd", "kontakt@fondensyd.example", "en"),
+        Invitee("Nord", "nord@fondennord.example", "da"),
+    )
+
+
+def test_a_typed_row_that_is_none_is_told_by_its_line():
+    listed = invitees_typed("Syd; syd@fondensyd.example\nNord\nVest; vest; klingon")
+
+    assert [(row.line, row.problems) for row in listed.rows] == [
+        (1, ()),
+        (2, (RowProblem.ADDRESS_MISSING,)),
+        (3, (RowProblem.BAD_ADDRESS, RowProblem.UNKNOWN_LANGUAGE)),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "\0", '"', "﻿", ";;;"])
+def test_what_is_no_list_at_all_invites_nobody(text):
+    assert invitees_typed(text).invitees == ()

@@ -1,0 +1,30 @@
+"""A menu of a round's parties: Slack takes a hundred choices a group, and not without end."""
+
+from collections.abc import Sequence
+
+from bot.slack.cards.blocks import Block, option, plain
+from bot.slack.cards.outside import plain_line
+
+MOST = 400
+"""So many parties are offered; `/hoering KEY NAME` shows any."""
+_A_GROUP = 100
+_NAME = 70
+_INITIALS = 12
+
+
+def menu(field: str, placeholder: str, parties: Sequence[tuple[int, str]]) -> Block:
+    """Draw a menu of (number, name), in the order given; there has to be one at least."""
+    offered = [(number, plain_line(name, _NAME) or "?") for number, name in parties[:MOST]]
+    groups = [offered[start : start + _A_GROUP] for start in range(0, len(offered), _A_GROUP)]
+    return {
+        "type": "static_select",
+        "action_id": field,
+        "placeholder": plain(placeholder, 150),
+        "option_groups": [
+            {
+                "label": plain(f"{group[0][1][:_INITIALS]} – {group[-1][1][:_INITIALS]}", 75),
+                "options": [option(str(number), name) for number, name in group],
+            }
+            for group in groups
+        ],
+    }

@@ -1,0 +1,230 @@
+# En hørings kort i Slack, med knapper, formularer og det, der er at læse. Overskrifter må være 24 tegn.
+
+round-head = :scroll: { $title }   `{ $called }`
+round-where = { $state ->
+        [draft] :pencil2: *Kladde* – skal godkendes
+        [approved] :ballot_box_with_check: *Godkendt* – klar til at blive sendt ud
+        [open] :large_green_circle: *Åben*
+        [closed] :lock: *Lukket*
+        [reported] :white_check_mark: *Afrapporteret*
+       *[cancelled] :no_entry_sign: *Aflyst*
+    }
+round-deadline = Frist { $when }
+round-opens = Sendes ud { $when }
+round-will-be-asked = { $parties ->
+        [0] Ingen er inviteret endnu.
+        [one] { $parties } høringspart, { $letters ->
+            [one] { $letters } brev
+           *[other] { $letters } breve
+        }
+       *[other] { $parties } høringsparter, { $letters ->
+            [one] { $letters } brev
+           *[other] { $letters } breve
+        }
+    }
+round-settled = *{ $settled } af { $invited } har svaret* ({ $percent } %)
+round-count = { $state ->
+        [invited] { $count } afventer
+        [undeliverable] { $count } kan ikke nås
+        [promised] { $count } har lovet svar
+        [answered] { $count } har svaret
+        [no_remarks] { $count } uden bemærkninger
+        [declined] { $count } deltager ikke
+        [outside_remit] { $count } uden for området
+        [delegated] { $count } har sendt videre
+        [silent] { $count } svarede ikke
+       *[uninvited] { $count } uden at være spurgt
+    }
+round-nobody = Ingen er inviteret endnu.
+round-to-decide = { $count ->
+        [one] :grey_question: *En besked skal afgøres* – se kortet i kanalen.
+       *[other] :grey_question: *{ $count } beskeder skal afgøres* – se kortene i kanalen.
+    }
+round-to-give-time = { $count ->
+        [one] :hourglass: En part venter på svar om længere frist.
+       *[other] :hourglass: { $count } parter venter på svar om længere frist.
+    }
+round-asked = { $act ->
+        [approve] :eyes: *{ $who } beder om, at høringen godkendes.* En anden skal bekræfte.
+        [open] :eyes: *{ $who } beder om, at høringen sendes ud.* En anden skal bekræfte.
+        [extend] :eyes: *{ $who } beder om ny frist for alle: { $until }.* En anden skal bekræfte.
+        [extend_party] :eyes: *{ $who } beder om ny frist for { $party }: { $until }.* { $reason } En anden skal bekræfte.
+       *[close] :eyes: *{ $who } beder om, at høringen lukkes.* En anden skal bekræfte.
+    }
+round-card-fallback = { $title }: { $state }
+round-card-bare = :scroll: En høring er { $state } – Slack kunne ikke vise dens tekst.
+
+round-button-approve = Godkend
+round-button-open = Send ud
+round-button-extend = Forlæng fristen
+round-button-close = Luk høringen
+round-button-cancel = Aflys
+round-button-check = Tjek høringen
+round-button-invite = Invitér
+round-button-parties = Vis parter
+round-button-plan = Plan og rykkere
+round-button-chart = Vis graf
+round-button-remind = Ryk nu
+round-button-agree = Bekræft
+round-button-withdraw = Nej, lad være
+
+round-open-title = Skal høringen sendes ud?
+round-open-text = { $letters ->
+        [0] Ingen part har en adresse, så ingen breve sendes.
+        [one] Der sendes ét brev til { $names }. Frist { $when }.
+       *[other] Der sendes { $letters } breve til { $names }{ $more ->
+            [0] {""}
+           *[other] {" "}og { $more } til
+        }. Frist { $when }.
+    }
+round-close-title = Skal høringen lukkes nu?
+round-close-text = { $count ->
+        [0] Alle har svaret. Svar, der kommer senere, bliver gemt og mærket.
+        [one] En part har ikke svaret. Svar, der kommer senere, bliver gemt og mærket.
+       *[other] { $count } parter har ikke svaret. Svar, der kommer senere, bliver gemt og mærket.
+    }
+
+round-check-title = Høringstjek
+round-check-clean = :white_check_mark: Tjekket fandt intet at rette.
+round-severity = { $severity ->
+        [blocks] Skal rettes, før høringen kan godkendes
+       *[warns] Værd at se på
+    }
+round-finding = { $code ->
+        [deadline_past] Fristen er overskredet.
+        [under_four_weeks] Der er kun { $count } dage til at svare. Under fire uger bør begrundes i brevet.
+        [deadline_on_weekend] Fristen ligger i en weekend: { $day }.
+        [deadline_on_holiday] Fristen ligger på en lukkedag: { $day }.
+        [deadline_in_school_holiday] Fristen, { $day }, ligger i skolernes sommerferie.
+        [closing_time_not_stated] Fristen har intet klokkeslæt, så hele dagen gælder.
+        [nobody_invited] Ingen er inviteret endnu.
+        [missing_address] { $organisation } mangler en adresse.
+        [bounced_address] Post til { $address } ({ $organisation }) kom retur sidst.
+        [duplicate_address] { $address } er inviteret { $count } gange.
+        [party_missing] { $organisation } var med sidst, men er ikke inviteret nu.
+        [no_questions] Høringen stiller ingen spørgsmål.
+        [two_questions] Spørgsmålet "{ $called }" spørger om to ting på én gang: { $text }
+        [leading_question] Spørgsmålet "{ $called }" lægger op til et bestemt svar: { $text }
+        [document_without_text] Der kan ikke læses nogen tekst i "{ $called }". Er det scannet?
+        [consent_missing] Ingen bliver spurgt, om svaret må offentliggøres.
+       *[feedback_missing] Der er ingen dato for, hvornår parterne hører, hvad der blev af deres svar.
+    }
+
+round-plan-title = Plan og rykkere
+round-plan-group = { $count ->
+        [one] { $count } part
+       *[other] { $count } parter
+    }
+round-plan-reminder = :bell: Rykkes { $moment ->
+        [halfway] halvvejs
+        [before] tre arbejdsdage før fristen
+       *[after] dagen efter fristen
+    }: { $when }
+round-plan-nothing = :no_bell: Ingen rykkere: { $reason }
+round-plan-skipped = :no_bell: Rykkes ikke { $moment ->
+        [halfway] halvvejs
+        [before] tre arbejdsdage før fristen
+       *[after] dagen efter fristen
+    }: { $reason }
+round-plan-phone = :telephone_receiver: Ringes op fra { $when }, hvis der stadig er stille
+round-reason = { $reason ->
+        [not_invited] den er ikke inviteret endnu
+        [round_not_open] høringen er ikke åben
+        [answered] den har svaret
+        [no_remarks] den har ingen bemærkninger
+        [declined] den deltager ikke
+        [outside_remit] det ligger uden for dens område
+        [delegated] den har sendt det videre
+        [undeliverable] post til den kommer retur
+        [unread] en besked fra den skal først afgøres
+        [asks_for_time] den venter på svar om længere frist
+        [promised] den har lovet at svare
+        [phone] den skal høres, så nogen ringer i stedet
+        [three_sent] den har fået tre rykkere
+        [too_close] det ville komme for tæt på et andet brev
+        [too_late] det er for sent
+        [absent] den er væk, til det er for sent
+        [not_planned] høringen vil ikke have en rykker dér
+        [moved] planen er ændret
+        [not_yet] det er ikke tid endnu
+       *[other] det venter på arbejdstid
+    }
+round-due = { $count ->
+        [0] Ingen skal rykkes lige nu.
+        [one] *En part skal rykkes nu.* Den får brevet i arbejdstiden.
+       *[other] *{ $count } parter skal rykkes nu.* De får brevet i arbejdstiden.
+    }
+round-reminded = { $count ->
+        [0] Ingen blev rykket: der er ingen, hvis tur det er lige nu.
+        [one] :white_check_mark: En rykker er på vej.
+       *[other] :white_check_mark: { $count } rykkere er på vej.
+    }
+
+round-parties-title = Høringsparter
+round-party-pick = Vælg en part …
+round-party-title = Høringspart
+round-party-state = { $state ->
+        [invited] Afventer svar
+        [undeliverable] Kan ikke nås
+        [promised] Har lovet svar
+        [answered] Har svaret
+        [no_remarks] Ingen bemærkninger
+        [declined] Deltager ikke
+        [outside_remit] Uden for området
+        [delegated] Har sendt videre
+        [silent] Svarede ikke
+       *[uninvited] Har svaret uden at være spurgt
+    }
+round-proved = { $state } – med beskeden fra { $when }
+round-unproved = { $invited ->
+        [yes] { $state } – vores invitation er det seneste
+       *[no] { $state }
+    }
+round-own-deadline = :calendar: Egen frist { $when } ({ $reason })
+round-absent = :palm_tree: Væk til { $day }
+round-must-hear = :telephone_receiver: Skal høres: ringes op, hvis den ikke svarer
+round-no-messages = Den har ikke skrevet til os om høringen.
+round-is-proof = :pushpin: beviset
+round-is-undecided = :grey_question: skal afgøres
+round-decided-by = afgjort af { $who }
+round-letter = :outbox_tray: { $kind ->
+        [invitation] Invitation
+        [reminder] Rykker
+        [receipt] Kvittering
+        [new_deadline] Ny frist
+        [cancelled] Aflysning
+       *[feedback] Tilbagemelding
+    } · { $when } · { $state ->
+        [held] på vej
+        [sent] sendt
+        [dropped] ikke sendt
+       *[failed] kunne ikke leveres
+    } · { $to }
+round-party-older = Ældre beskeder og breve, der ikke vises: { $count }
+round-page-more = Der er mere, end Slack kan vise. Alt ses med: fondsdialog round { $what } { $called }
+
+round-more-time-for = { $who } beder om længere frist.
+round-field-party = Kun for
+round-party-all = Alle parter
+round-party-hint = Vælg en part, hvis kun den skal have længere frist. Ellers gælder den nye frist alle.
+round-extend-title = Forlæng fristen
+round-extend-hint = Skal skrives, når kun én part får længere frist. De, der ikke har svaret, får et brev om den nye frist.
+round-cancel-title = Aflys høringen
+round-cancel-text = { $out ->
+        [yes] *{ $title }* aflyses, og alle, der er spurgt, får besked med begrundelsen.
+       *[no] *{ $title }* aflyses. Ingen er spurgt endnu, så ingen får besked.
+    }
+round-cancel-hint = Begrundelsen står i brevet til parterne.
+round-invite-title = Invitér parter
+round-field-invitees = Høringsparter
+round-invitees-hint = En linje til hver: Organisation; adresse; sprog (da eller en). Du kan også indsætte fra et regneark.
+round-row = Linje { $line }: { $why }
+round-row-problem = { $problem ->
+        [organisation_missing] organisationen mangler.
+        [address_missing] adressen mangler.
+        [bad_address] adressen er ikke en mailadresse.
+        [doubled_address] adressen står også i en tidligere linje.
+        [unknown_language] sproget skal være da eller en.
+       *[too_many_fields] der er for mange felter.
+    }
+round-rows-more = Og { $count } linjer til.

@@ -1,0 +1,230 @@
+# A round's card in Slack, with its buttons, forms and what there is to read. A title has 24 characters.
+
+round-head = :scroll: { $title }   `{ $called }`
+round-where = { $state ->
+        [draft] :pencil2: *Draft* – has to be approved
+        [approved] :ballot_box_with_check: *Approved* – ready to be sent out
+        [open] :large_green_circle: *Open*
+        [closed] :lock: *Closed*
+        [reported] :white_check_mark: *Reported on*
+       *[cancelled] :no_entry_sign: *Cancelled*
+    }
+round-deadline = Deadline { $when }
+round-opens = Goes out { $when }
+round-will-be-asked = { $parties ->
+        [0] Nobody is invited yet.
+        [one] { $parties } party, { $letters ->
+            [one] { $letters } letter
+           *[other] { $letters } letters
+        }
+       *[other] { $parties } parties, { $letters ->
+            [one] { $letters } letter
+           *[other] { $letters } letters
+        }
+    }
+round-settled = *{ $settled } of { $invited } have answered* ({ $percent }%)
+round-count = { $state ->
+        [invited] { $count } awaited
+        [undeliverable] { $count } can't be reached
+        [promised] { $count } promised an answer
+        [answered] { $count } answered
+        [no_remarks] { $count } without remarks
+        [declined] { $count } do not take part
+        [outside_remit] { $count } outside their field
+        [delegated] { $count } passed it on
+        [silent] { $count } did not answer
+       *[uninvited] { $count } unasked
+    }
+round-nobody = Nobody is invited yet.
+round-to-decide = { $count ->
+        [one] :grey_question: *A message has to be decided on* – see its card in the channel.
+       *[other] :grey_question: *{ $count } messages have to be decided on* – see their cards in the channel.
+    }
+round-to-give-time = { $count ->
+        [one] :hourglass: A party waits to hear about more time.
+       *[other] :hourglass: { $count } parties wait to hear about more time.
+    }
+round-asked = { $act ->
+        [approve] :eyes: *{ $who } asks for the round to be approved.* Somebody else has to confirm.
+        [open] :eyes: *{ $who } asks for the round to be sent out.* Somebody else has to confirm.
+        [extend] :eyes: *{ $who } asks for a new deadline for everybody: { $until }.* Somebody else has to confirm.
+        [extend_party] :eyes: *{ $who } asks for a new deadline for { $party }: { $until }.* { $reason } Somebody else has to confirm.
+       *[close] :eyes: *{ $who } asks for the round to be closed.* Somebody else has to confirm.
+    }
+round-card-fallback = { $title }: { $state }
+round-card-bare = :scroll: A round is { $state } – Slack could not show its text.
+
+round-button-approve = Approve
+round-button-open = Send out
+round-button-extend = Extend the deadline
+round-button-close = Close the round
+round-button-cancel = Cancel the round
+round-button-check = Check the round
+round-button-invite = Invite
+round-button-parties = Show parties
+round-button-plan = Plan and reminders
+round-button-chart = Show chart
+round-button-remind = Remind now
+round-button-agree = Confirm
+round-button-withdraw = No, don't
+
+round-open-title = Send the round out?
+round-open-text = { $letters ->
+        [0] No party has an address, so no letter goes out.
+        [one] One letter goes out, to { $names }. Deadline { $when }.
+       *[other] { $letters } letters go out, to { $names }{ $more ->
+            [0] {""}
+           *[other] {" "}and { $more } more
+        }. Deadline { $when }.
+    }
+round-close-title = Close the round now?
+round-close-text = { $count ->
+        [0] Everybody has answered. Answers that come later are kept and marked.
+        [one] One party has not answered. Answers that come later are kept and marked.
+       *[other] { $count } parties have not answered. Answers that come later are kept and marked.
+    }
+
+round-check-title = Check before launch
+round-check-clean = :white_check_mark: The check found nothing to put right.
+round-severity = { $severity ->
+        [blocks] To be put right before the round can be approved
+       *[warns] Worth a look
+    }
+round-finding = { $code ->
+        [deadline_past] The deadline is past.
+        [under_four_weeks] There are only { $count } days to answer in. Under four weeks needs a reason in the letter.
+        [deadline_on_weekend] The deadline falls on a weekend: { $day }.
+        [deadline_on_holiday] The deadline falls on a day when the office is closed: { $day }.
+        [deadline_in_school_holiday] The deadline, { $day }, lies in the schools' summer holiday.
+        [closing_time_not_stated] The deadline has no clock time, so the whole day counts.
+        [nobody_invited] Nobody is invited yet.
+        [missing_address] { $organisation } has no address.
+        [bounced_address] Mail to { $address } ({ $organisation }) came back last time.
+        [duplicate_address] { $address } is invited { $count } times.
+        [party_missing] { $organisation } was asked last time and is not invited now.
+        [no_questions] The round asks no question.
+        [two_questions] Question "{ $called }" asks two things in one: { $text }
+        [leading_question] Question "{ $called }" suggests its answer: { $text }
+        [document_without_text] No text can be read in "{ $called }". Is it scanned?
+        [consent_missing] Nobody is asked whether the answer may be published.
+       *[feedback_missing] No date is set on which the parties hear what became of their answers.
+    }
+
+round-plan-title = Plan and reminders
+round-plan-group = { $count ->
+        [one] { $count } party
+       *[other] { $count } parties
+    }
+round-plan-reminder = :bell: Reminded { $moment ->
+        [halfway] halfway
+        [before] three working days before the deadline
+       *[after] the day after the deadline
+    }: { $when }
+round-plan-nothing = :no_bell: No reminders: { $reason }
+round-plan-skipped = :no_bell: Not reminded { $moment ->
+        [halfway] halfway
+        [before] three working days before the deadline
+       *[after] the day after the deadline
+    }: { $reason }
+round-plan-phone = :telephone_receiver: Phoned from { $when } on, if still silent
+round-reason = { $reason ->
+        [not_invited] it has not been invited yet
+        [round_not_open] the round is not open
+        [answered] it has answered
+        [no_remarks] it has no remarks
+        [declined] it does not take part
+        [outside_remit] this lies outside its field
+        [delegated] it has passed this on
+        [undeliverable] mail to it comes back
+        [unread] a message from it has to be decided on first
+        [asks_for_time] it waits to hear about more time
+        [promised] it has promised an answer
+        [phone] it must be heard, so somebody calls instead
+        [three_sent] it has had three reminders
+        [too_close] it would come too close to another letter
+        [too_late] it is too late
+        [absent] it is away until it is too late
+        [not_planned] the round wants no reminder then
+        [moved] the plan has changed
+        [not_yet] it is not time yet
+       *[other] it waits for working hours
+    }
+round-due = { $count ->
+        [0] Nobody is to be reminded just now.
+        [one] *One party is to be reminded now.* It gets the letter in working hours.
+       *[other] *{ $count } parties are to be reminded now.* They get the letter in working hours.
+    }
+round-reminded = { $count ->
+        [0] Nobody was reminded: it is nobody's turn just now.
+        [one] :white_check_mark: One reminder is on its way.
+       *[other] :white_check_mark: { $count } reminders are on their way.
+    }
+
+round-parties-title = Parties
+round-party-pick = Choose a party …
+round-party-title = Party
+round-party-state = { $state ->
+        [invited] Awaited
+        [undeliverable] Can't be reached
+        [promised] Has promised an answer
+        [answered] Has answered
+        [no_remarks] No remarks
+        [declined] Does not take part
+        [outside_remit] Outside its field
+        [delegated] Has passed it on
+        [silent] Did not answer
+       *[uninvited] Has answered unasked
+    }
+round-proved = { $state } – by the message of { $when }
+round-unproved = { $invited ->
+        [yes] { $state } – our invitation is the latest
+       *[no] { $state }
+    }
+round-own-deadline = :calendar: Own deadline { $when } ({ $reason })
+round-absent = :palm_tree: Away until { $day }
+round-must-hear = :telephone_receiver: Must be heard: is phoned if it does not answer
+round-no-messages = It has not written to us about the round.
+round-is-proof = :pushpin: the proof
+round-is-undecided = :grey_question: to be decided on
+round-decided-by = decided by { $who }
+round-letter = :outbox_tray: { $kind ->
+        [invitation] Invitation
+        [reminder] Reminder
+        [receipt] Receipt
+        [new_deadline] New deadline
+        [cancelled] Cancellation
+       *[feedback] Feedback
+    } · { $when } · { $state ->
+        [held] on its way
+        [sent] sent
+        [dropped] not sent
+       *[failed] could not be delivered
+    } · { $to }
+round-party-older = Older messages and letters that are not shown: { $count }
+round-page-more = There is more than Slack can show. See all of it with: fondsdialog round { $what } { $called }
+
+round-more-time-for = { $who } asks for more time.
+round-field-party = Only for
+round-party-all = Every party
+round-party-hint = Choose a party if only that one gets more time. Else the new deadline is everybody's.
+round-extend-title = Extend the deadline
+round-extend-hint = Needed where only one party gets more time. Those who have not answered get a letter with the new deadline.
+round-cancel-title = Cancel the round
+round-cancel-text = { $out ->
+        [yes] *{ $title }* is cancelled, and everybody who was asked is told with the reason.
+       *[no] *{ $title }* is cancelled. Nobody has been asked yet, so nobody is told.
+    }
+round-cancel-hint = The reason stands in the letter to the parties.
+round-invite-title = Invite parties
+round-field-invitees = Parties
+round-invitees-hint = A line each: Organisation; address; language (da or en). You can paste from a spreadsheet too.
+round-row = Line { $line }: { $why }
+round-row-problem = { $problem ->
+        [organisation_missing] the organisation is missing.
+        [address_missing] the address is missing.
+        [bad_address] the address is no mail address.
+        [doubled_address] the address stands in an earlier line too.
+        [unknown_language] the language has to be da or en.
+       *[too_many_fields] there are too many fields.
+    }
+round-rows-more = And { $count } lines more.

@@ -1,0 +1,38 @@
+"""A round at a glance, counted in the database: a card costs the same for ten parties and ten thousand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.tables.rounds import Party, PartyAddress, Submission
+
+
+async def by_state(session: AsyncSession, round_id: int) -> Mapping[tuple[bool, str], int]:
+    """How many parties there are, by whether they were asked and by state."""
+    found = select(Party.invited, Party.state, func.count()).where(Party.round_id == round_id)
+    rows = await session.execute(found.group_by(Party.invited, Party.state))
+    return {(invited, state): count for invited, state, count in rows}
+
+
+async def reachable(session: AsyncSession, round_id: int, first: int) -> tuple[int, list[str]]:
+    """How many of those asked can be written to, and the names of the first of them."""
+    writable = select(PartyAddress.party_id).where(PartyAddress.active.is_(True))
+    asked: list[ColumnElement[Any]] = [
+        Party.round_id == round_id,
+        Party.invited.is_(True),
+        Party.id.in_(writable),
+    ]
+    count = (await session.scalars(select(func.count()).select_from(Party).where(*asked))).one()
+    names = select(Party.organisation).where(*asked).order_by(Party.organisation, Party.id).limit(first)
+    return count, list(await session.scalars(names))
+
+
+async def waiting(session: AsyncSession, round_id: int, wanting_time: str) -> list[Submission]:
+    """The messages that a person has to look at: undecided, or of the kind that asks for time."""
+    open_to_us = or_(Submission.undecided.is_not(None), Submission.kind == wanting_time)
+    found = select(Submission).where(
+        and_(Submission.round_id == round_id, Submission.set_aside.is_(None), open_to_us)
+    )
+    return list(await session.scalars(found.order_by(Submission.id)))
