@@ -110,13 +110,26 @@ def _choice(words: str) -> _Said:
     objects = not _has("no_objection", words) and _has("not", words)
     if _has("in_part", words):
         return None
-    if _has("without_persons", words) and (not objects or _has("publish", words) or _persons_only(words)):
+    persons = not objects or _has("publish", words) or _persons_only(words)
+    if _names_nobody(words) or (persons and _has("without_persons", words)):
         return Consent.WITHOUT_PERSONS
     if objects:
         return Consent.NOT
     if _has("no_objection", words) or _has("publish", words):
         return Consent.PUBLISH
+    if _has("secret", words) and _has("itself", words):
+        return Consent.NOT
     return _in_brief(words)
+
+
+def _names_nobody(words: str) -> bool:
+    """Say whether leave is given on the condition that no persons are named."""
+    for condition in phrases.any_of("consent.condition").finditer(words):
+        leave, asked = words[: condition.start()], words[condition.start() :]
+        given = _has("no_objection", leave) or (not _has("denial", leave) and _has("leave", leave))
+        if given and _has("publishing", leave) and _has("persons", asked) and _has("restricts", asked):
+            return True
+    return False
 
 
 def _in_brief(words: str) -> _Said:

@@ -30,6 +30,7 @@ _SUBSTANTIAL = 35  # words on the matter: never a non-answer
 _A_LITTLE = 9  # words beside a non-answer that leave no doubt of it
 _AFTER_ALL = 4  # words after a "but" that say something
 _REVISION_NEAR = 3  # sentences at the start in which one says that an answer replaces another
+_OF_ANSWERING = 15  # words of a sentence that asks or promises; more of them speak of the matter too
 _LONGEST = 700  # characters of a sentence that are read
 
 # Where a message says two of them, the one before the other.
@@ -165,6 +166,8 @@ def _ordered(
 
 
 def _read(sentence: str) -> _Sentence:
+    if consent.says(sentence) and not _refuses(sentence):
+        return _Sentence(frozenset(), frozenset(), 0, stand=False)
     plain = frozenset(kind for kind in _ORDER if _is(kind, "plain", sentence))
     hint = frozenset(kind for kind in _ORDER if kind not in plain and _is(kind, "hint", sentence))
     if plain & _ANSWERED_BY_NOTHING:
@@ -177,9 +180,16 @@ def _read(sentence: str) -> _Sentence:
     )
 
 
+def _refuses(sentence: str) -> bool:
+    """Say whether a sentence that speaks of publishing may refuse to answer all the same."""
+    return any(_is(kind, "plain", sentence) for kind in _ORDER if kind is not AnswerKind.NO_REMARKS)
+
+
 def _matter(sentence: str, plain: Collection[AnswerKind], hint: Collection[AnswerKind]) -> int:
     """Count the words of a sentence that speak of the matter and not of answering."""
-    if plain or _has("courtesy.plain", sentence) or _has("absence.plain", sentence) or consent.says(sentence):
+    if plain:
+        return max(0, len(sentence.split()) - _OF_ANSWERING)
+    if _has("courtesy.plain", sentence) or _has("absence.plain", sentence) or consent.says(sentence):
         return 0
     if not _has("matter", sentence) and (hint or _has("process", sentence)):
         return 0

@@ -33,7 +33,7 @@ def words(key: str) -> list[str]:
 @cache
 def any_of(key: str, frame: str = r"(?<!\w)(?:{})(?!\w)") -> re.Pattern[str]:
     """Return an expression for any phrase of a list, put into `frame`; one of none matches nothing."""
-    phrases = "|".join(phrase.replace(" ", r"\s+") for phrase in words(key))
+    phrases = "|".join(phrase.replace(" ?", r"\s*").replace(" ", r"\s+") for phrase in words(key))
     return re.compile(frame.replace("{}", phrases) if phrases else r"(?!)")
 
 

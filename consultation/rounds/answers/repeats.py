@@ -120,18 +120,28 @@ def _repeat(text: str, row: Span, question: _Asked) -> Repeat | None:
 
 
 def _whole(text: str, row: Span, question: _Asked, window: Sequence[_Word]) -> Repeat | None:
-    window = list(_until_asked(text, window, question))
+    window = _without_answer(text, list(_until_asked(text, window, question)), question)
     blocks = list(_near(_matches(question, window)))
     matched = sum(size for _, _, size in blocks)
-    if not blocks or window[blocks[0].b].start >= row.end:
-        return None  # it begins on a later line
-    if matched < _WHOLE * len(question.words):
+    if not blocks or window[blocks[0].b].start >= row.end or blocks[0].a >= question.core:
+        return None  # it begins on a later line, or is an answer in the words that the question offers
+    if matched < _WHOLE * min(len(question.words), max(question.core, len(window))):
         return None
     reach = blocks[-1].b + blocks[-1].size
     last = window[reach - 1]
     if matched < _WHOLE * reach or (question.asks and text[last.end : last.end + 1] in {".", "!"}):
         return None  # a statement, be it in the words of the question
     return Repeat(Span(row.start, _past_marks(text, last.end)), question.key, matched)
+
+
+def _without_answer(text: str, window: Sequence[_Word], question: _Asked) -> Sequence[_Word]:
+    """Cut a window at the question mark, where an answer in the words that the question offers follows."""
+    asked = text.find("?", window[0].start, window[-1].end) if window else -1
+    if asked < 0 or question.core == len(question.words):
+        return window
+    offered = [word.word for word in question.words[question.core :]]
+    behind = [word.word for word in window if word.start > asked][: len(offered)]
+    return window if behind == offered else [word for word in window if word.start <= asked]
 
 
 def _part(text: str, row: Span, question: _Asked, window: Sequence[_Word]) -> Repeat | None:

@@ -132,6 +132,8 @@ class _Letter:
             )
             if number and consent.says(words):
                 yield self.consent, paragraph
+            elif number and key == self.consent:
+                yield OTHER, paragraph
             else:
                 yield (OTHER if rest else key), paragraph
 
