@@ -27,7 +27,10 @@ AnswerT = TypeVar("AnswerT")
 
 # What the app does needs these and no more; each is explained in docs/slack-app.yaml.
 SCOPES = frozenset(
-    {"chat:write", "channels:history", "groups:history", "channels:read", "groups:read", "im:write"}
+    {
+        *("chat:write", "channels:history", "groups:history", "channels:read", "groups:read", "im:write"),
+        *("files:read", "files:write", "reactions:read"),
+    }
 )
 GROUP_SCOPES = frozenset({"usergroups:read"})
 """Needed where an office's people are a Slack user group."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.desk import Desk
 from bot.inquiries.change import Change, changing
 from bot.inquiries.errors import NoSuchNumber, SameInquiry
-from storage import inquiries, parties
+from storage import answers, inquiries, parties, rounds
 
 
 async def correct(desk: Desk, inquiry_id: int, user: str, topics: Sequence[str], organisation: str) -> None:
@@ -31,6 +31,17 @@ async def link(desk: Desk, inquiry_id: int, user: str, number: str) -> None:
         await change.record("linked", to=other.reference)
         there = Change(change.session, await inquiries.locked(change.session, other.id), user, change.now)
         await there.record("linked", to=change.inquiry.reference)
+
+
+async def link_round(desk: Desk, inquiry_id: int, user: str, key: str) -> None:
+    """Record that an inquiry is about a written round; raises :class:`NoSuchNumber`."""
+    async with changing(desk, inquiry_id, user) as change:
+        of = await rounds.by_key(change.session, key)
+        if of is None:
+            raise NoSuchNumber(key)
+        if of.id not in {each.id for each in await answers.rounds_of(change.session, inquiry_id)}:
+            await answers.link_round(change.session, inquiry_id, of.id)
+            await change.record("linked", to=of.title)
 
 
 def _topics(change: Change, topics: Sequence[str]) -> dict[str, list[str]]:

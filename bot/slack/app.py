@@ -14,14 +14,34 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import NoResultFound
 
-from bot.inquiries.errors import BadRecipients, FilesTooLarge, InquiryError, TitleTaken
-from bot.slack import clicks, home, inquiries, menu, quarantine, replying, round_answers, round_words, rounds
+from bot.inquiries.errors import (
+    BadRecipients,
+    FilesTooLarge,
+    InquiryError,
+    NoSuchNumber,
+    SameInquiry,
+    TitleTaken,
+)
+from bot.slack import (
+    clicks,
+    emoji,
+    home,
+    inquiries,
+    menu,
+    quarantine,
+    replying,
+    round_answers,
+    round_words,
+    rounds,
+)
 from bot.slack.counter import Counter
 from bot.slack.words import refusal
 from consultation.rounds.errors import RoundError
 
 _FIELDS = {
     BadRecipients: "recipients",
+    NoSuchNumber: "other",
+    SameInquiry: "other",
     FilesTooLarge: "attachments",
     TitleTaken: "title",
 } | round_words.FIELDS
@@ -58,6 +78,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     inquiries.register(app)
     replying.register(app)
     menu.register(app)
+    emoji.register(app)
     quarantine.register(app)
     home.register(app)
     rounds.register(app)

@@ -18,7 +18,7 @@ from bot.slack.clicks import Click, click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.slack.windows import show_modal
-from storage import inquiries, merged
+from storage import inquiries, merged, rounds
 from storage.tables import Inquiry
 
 Body = dict[str, Any]
@@ -94,7 +94,10 @@ async def _handover(at: Counter, inquiry_id: int, user: str) -> Block:
 
 
 async def _link(at: Counter, inquiry_id: int, user: str) -> Block:
-    return further_forms.link(await _looked_at(at, inquiry_id, user), at.words)
+    inquiry = await _looked_at(at, inquiry_id, user)
+    async with at.desk.database.reading() as session:
+        there = await rounds.newest_first(session)
+    return further_forms.link(inquiry, there, at.words)
 
 
 async def _correct(at: Counter, inquiry_id: int, user: str) -> Block:
@@ -155,8 +158,12 @@ async def on_handover_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext)
 
 async def on_link_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """The link form was sent in."""
-    sent = typed(body)
-    await correcting.link(counter(context).desk, sent.memory["inquiry"], sent.user, sent.fields["other"])
+    sent, at = typed(body), counter(context)
+    inquiry_id, number, key = sent.memory["inquiry"], sent.fields["other"], sent.fields.get("round")
+    if number or not key:
+        await correcting.link(at.desk, inquiry_id, sent.user, number)
+    if key:
+        await correcting.link_round(at.desk, inquiry_id, sent.user, key)
     await ack()
 
 

@@ -14,7 +14,7 @@ from bot.slack.cards.post import Post
 from bot.slack.cards.why import Reading, Verdict, Why
 from bot.slack.cards.wording import Wording
 from nlp.taxonomy import OUT_OF_SCOPE
-from storage import inquiries, merged
+from storage import answers, inquiries, merged
 from storage.tables import Event, Inquiry, OutboxRow
 
 
@@ -48,6 +48,7 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         doubts=first.doubts or (),
         guesses=() if inquiry.accepted or main else _guesses(desk, inquiry),
         goes_on_in=Elsewhere(main.reference) if main else None,
+        rounds=[of.title for of in await answers.rounds_of(session, inquiry.id)],
         merged=[other.reference for other in joined],
     )
 

@@ -3,9 +3,13 @@
 import json
 from collections.abc import Sequence
 
-from bot.slack.cards.blocks import Block, labelled, modal, multi_select, person_input, text_input
+from bot.slack.cards.blocks import Block, labelled, modal, multi_select, person_input, select, text_input
 from bot.slack.cards.wording import Wording
-from storage.tables import Inquiry
+from storage.tables import Inquiry, Round
+
+MOST_ROUNDS = 100
+LONGEST_KEY = 150
+"""What Slack takes of choices in a menu, and of characters in a choice's value."""
 
 
 def handover(inquiry: Inquiry, words: Wording) -> Block:
@@ -14,10 +18,13 @@ def handover(inquiry: Inquiry, words: Wording) -> Block:
     return _form("inquiry.handover", words("handover-title"), [field], inquiry, words)
 
 
-def link(inquiry: Inquiry, words: Wording) -> Block:
-    """The number of an inquiry that this one hangs together with."""
-    field = labelled("other", words("field-other"), text_input("other"), words("link-hint"))
-    return _form("inquiry.link", words("link-title"), [field], inquiry, words)
+def link(inquiry: Inquiry, rounds: Sequence[Round], words: Wording) -> Block:
+    """The number of an inquiry that this one hangs together with, or the round that it is about."""
+    blocks = [labelled("other", words("field-other"), text_input("other"), words("link-hint"), optional=True)]
+    if named := [(each.key, each.title) for each in rounds[:MOST_ROUNDS] if len(each.key) <= LONGEST_KEY]:
+        menu = select("round", named, None)
+        blocks.append(labelled("round", words("field-round"), menu, optional=True))
+    return _form("inquiry.link", words("link-title"), blocks, inquiry, words)
 
 
 def correct(inquiry: Inquiry, organisation: str | None, words: Wording) -> Block:

@@ -65,6 +65,8 @@ class InquiryCard:
     """What is doubtful about the sender, as ``Correspondence.doubts`` has it."""
     guesses: Sequence[Guess] = ()
     goes_on_in: Elsewhere | None = None
+    rounds: Sequence[str] = ()
+    """Titles of the rounds that it is about."""
     merged: Sequence[str] = ()
     """Numbers of those that go on in this one."""
 
@@ -162,11 +164,13 @@ def _about(card: InquiryCard, words: Wording) -> str:
 
 
 def _beside(card: InquiryCard, words: Wording) -> list[Block]:
+    rounds = ", ".join(safe_line(title, NAME_SHOWN) for title in card.rounds[:LINKS_SHOWN])
     linked, merged = ", ".join(card.linked[:LINKS_SHOWN]), ", ".join(card.merged[:LINKS_SHOWN])
     parts = [
         attachments.named(card.attachments, words),
         words("card-merged", references=merged) if merged else "",
         words("card-linked", references=linked) if linked else "",
+        words("card-rounds", titles=rounds) if rounds else "",
     ]
     line = BETWEEN.join(filter(None, parts))
     return [context(line)] if line else []

@@ -12,19 +12,20 @@ button-newer = Nyere
 further-release = *Giv sagen tilbage* til kontoret, så en anden kan tage den.
 further-release-done = :white_check_mark: Sagen er givet tilbage til kontoret.
 further-handover = *Giv sagen til en kollega*, som får besked i tråden.
-further-link = *Forbind med en anden sag*, uden at de bliver til én.
+further-link = *Forbind med en anden sag eller en høring*, uden at de bliver til én.
 further-correct = *Ret emner og organisation*, hvis de er læst forkert.
 further-history = *Hvad er der sket?* Alt, hvad der er gjort i sagen, med tid og navn.
 further-files = *Mails og bilag, som de kom*, sendt til dig i en direkte besked.
 
 handover-title = Giv til kollega
 handover-hint = Kollegaen skal være med i kontoret. Skal sagen til et andet kontor, så brug Send videre.
-link-title = Forbind med en sag
+link-title = Forbind
 link-hint = Sagens nummer, fx FD-2026-00031. Hver sag beholder sin egen tråd og sit eget svar.
 correct-title = Ret
 correct-hint = Organisationens navn eller maildomæne. Et nyt navn opretter en ny organisation, og afsenderen hører til den fra nu af.
 field-colleague = Kollega
 field-other = Sag
+field-round = Høring
 field-topics = Emner
 field-organisation = Organisation
 
@@ -33,6 +34,7 @@ files-none = Der er ingen mails med filer i sagen.
 files-comment = :package: { $reference }: mails og bilag, som de kom. Åbn kun filer, du venter.
 files-left-out = { $count } filer er der ikke plads til her. Hele sagen hentes med: fondsdialog inquiry export { $reference }
 
+card-rounds = :ballot_box_with_ballot: Om høringen { $titles }
 thread-handed = :handshake: { $who } gav sagen til { $to }
 
 history-title = Historik { $reference }

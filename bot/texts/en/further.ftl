@@ -12,7 +12,7 @@ button-newer = Newer
 further-release = *Give it back* to the office, so that somebody else can take it.
 further-release-done = :white_check_mark: It was given back to the office.
 further-handover = *Give it to a colleague*, who is told in the thread.
-further-link = *Connect it with another*, without making them one.
+further-link = *Connect it with another, or with a round*, without making them one.
 further-correct = *Correct topics and organisation*, if they were read wrongly.
 further-history = *What happened?* Everything that was done, with time and name.
 further-files = *Mails and attachments as they came*, sent to you in a direct message.
@@ -25,6 +25,7 @@ correct-title = Correct
 correct-hint = The organisation's name or mail domain. A new name makes a new organisation, to which the sender belongs from now on.
 field-colleague = Colleague
 field-other = Inquiry
+field-round = Round
 field-topics = Topics
 field-organisation = Organisation
 
@@ -33,6 +34,7 @@ files-none = It has no mails with files.
 files-comment = :package: { $reference }: mails and attachments as they came. Only open files that you expect.
 files-left-out = { $count } files have no room here. Get everything with: fondsdialog inquiry export { $reference }
 
+card-rounds = :ballot_box_with_ballot: About the round { $titles }
 thread-handed = :handshake: { $who } gave it to { $to }
 
 history-title = History { $reference }

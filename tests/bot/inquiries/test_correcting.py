@@ -2,7 +2,8 @@ import pytest
 
 from bot.inquiries import correcting
 from bot.inquiries.errors import NoSuchNumber, NotAMember, SameInquiry
-from storage import inquiries
+from storage import answers, inquiries
+from storage.tables import Round
 from tests.laid_desk import FATIMA, METTE, an_inquiry, an_understanding
 
 
@@ -100,3 +101,31 @@ async def test_only_what_somebody_may_act_on_is_linked_or_corrected(desk):
     with pytest.raises(NotAMember):
         await correcting.correct(desk, other.id, FATIMA, [], "")
     assert await events(desk, other) == []
+
+
+async def test_an_inquiry_is_about_a_round(desk):
+    inquiry = await an_inquiry(desk)
+    async with desk.database.transaction() as session:
+        words = dict.fromkeys(("kind", "state", "text", "office", "created_by"), "x")
+        session.add(
+            Round(
+                **words,
+                key="uip-2026",
+                title="Nye indsatser",
+                deadline=desk.clock.now(),
+                created_at=desk.clock.now(),
+                closing_time_stated=True,
+                reminders={},
+            )
+        )
+
+    for _ in range(2):
+        await correcting.link_round(desk, inquiry.id, METTE, "uip-2026")
+
+    async with desk.database.reading() as session:
+        assert [of.key for of in await answers.rounds_of(session, inquiry.id)] == ["uip-2026"]
+    assert await events(desk, inquiry) == [("linked", {"to": "Nye indsatser"})]
+    with pytest.raises(NoSuchNumber):
+        await correcting.link_round(desk, inquiry.id, METTE, "gone")
+    with pytest.raises(NotAMember):
+        await correcting.link_round(desk, inquiry.id, FATIMA, "uip-2026")

@@ -80,6 +80,16 @@ async def test_two_are_connected(record, staff, desk):
     assert await record.history(2) == ["opened", "linked"]
 
 
+async def test_nothing_to_connect_with_is_said(record, staff):
+    await record.open()
+
+    response = await staff.submit(
+        ANNE, form("inquiry.link", ("other", "round"), inquiry=1), other="", round=""
+    )
+
+    assert list(errors(response)) == ["other"]
+
+
 async def test_a_wrong_number_is_said_at_its_field(record, staff):
     await record.open()
 

@@ -1,16 +1,34 @@
 import json
 
 from bot.slack.cards import further_forms
+from storage.tables import Round
 
 
 def fields(view):
     return {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
 
 
+def a_round(number, title="Høring"):
+    return Round(key=f"uip-{number}", title=title)
+
+
+def test_three_hundred_rounds_with_long_titles_make_a_form(an_inquiry, words, view_passes):
+    rounds = [a_round(number, "<!channel> & " * 400) for number in range(300)]
+
+    view = further_forms.link(an_inquiry(), [Round(key="k" * 200, title="x"), *rounds], words)
+
+    view_passes(view)
+    assert len(fields(view)["round"]["options"]) == 99
+
+
+def test_where_there_is_no_round_only_a_number_is_asked(an_inquiry, words):
+    assert list(fields(further_forms.link(an_inquiry(), [], words))) == ["other"]
+
+
 def test_each_form_is_named_and_asks_for_its_fields(an_inquiry, any_words, view_passes):
     views = [
         further_forms.handover(an_inquiry(), any_words),
-        further_forms.link(an_inquiry(), any_words),
+        further_forms.link(an_inquiry(), [a_round(1)], any_words),
         further_forms.correct(an_inquiry(), "Fonden Nordlys", any_words),
     ]
 
@@ -19,7 +37,7 @@ def test_each_form_is_named_and_asks_for_its_fields(an_inquiry, any_words, view_
         assert json.loads(view["private_metadata"]) == {"inquiry": 42}
     assert {view["callback_id"]: list(fields(view)) for view in views} == {
         "inquiry.handover": ["colleague"],
-        "inquiry.link": ["other"],
+        "inquiry.link": ["other", "round"],
         "inquiry.correct": ["topics", "organisation"],
     }
 

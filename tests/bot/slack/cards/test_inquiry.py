@@ -94,6 +94,13 @@ def test_where_the_main_one_has_no_card_its_number_stands_alone(a_card, words, s
     assert "*Lagt sammen med FD-2026-00031*" in shown(post)
 
 
+def test_the_rounds_that_it_is_about_are_named(a_card, any_words, shown, passes):
+    post = draw(a_card(rounds=["Ny <!channel> & UIP", *["x" * 5000] * 300]), any_words)
+
+    passes(post)
+    assert "Ny &lt;!channel&gt; &amp; UIP" in shown(post)
+
+
 def test_an_inquiry_names_those_that_go_on_in_it(a_card, words, shown, passes):
     post = draw(a_card(merged=[f"FD-2026-{number:05d}" for number in range(300)]), words)
 

@@ -1,0 +1,59 @@
+"""Emoji on a card as short-cuts: :eyes: takes the inquiry, :white_check_mark: closes it.
+
+Only members' count; anybody else's are what emoji are elsewhere. Each may come twice, as Slack repeats
+events: the second changes nothing. One that is taken away again does nothing.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk import Desk
+from bot.inquiries import claiming, handling
+from bot.inquiries.errors import AlreadyClaimed, InquiryError, NotAMember, NotNow
+from bot.inquiries.lifecycle import Status
+from bot.slack.inquiries import counter
+from bot.slack.words import refusal
+from storage import inquiries
+
+DEEDS: dict[str, Callable[[Desk, int, str], Awaitable[None]]] = {
+    "eyes": claiming.claim,
+    "white_check_mark": handling.close,
+}
+
+
+def register(app: AsyncApp) -> None:
+    """Table of contents."""
+    app.event("reaction_added")(on_emoji)
+
+
+async def on_emoji(event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """Somebody put an emoji on a message."""
+    at, user, item = counter(context), event["user"], event["item"]
+    deed = DEEDS.get(event["reaction"])
+    if deed is None or item["type"] != "message":
+        return
+    async with at.desk.database.reading() as session:
+        inquiry = await inquiries.by_card(session, item["channel"], item["ts"])
+    if inquiry is None:
+        return
+    try:
+        await deed(at.desk, inquiry.id, user)
+    except InquiryError as error:
+        if is_news(error, user):
+            said = refusal(error, at.desk, at.words)
+            await client.chat_postEphemeral(channel=item["channel"], user=user, text=said)
+
+
+def is_news(error: InquiryError, user: str) -> bool:
+    """Whether somebody should hear why their emoji did nothing: not where all is as they want it."""
+    match error:
+        case NotAMember():
+            return False
+        case AlreadyClaimed(by=by):
+            return by != user
+        case NotNow(status=status):
+            return status != Status.CLOSED
+    return True
