@@ -24,6 +24,7 @@ from bot.inquiries.errors import (
 )
 from bot.slack import (
     clicks,
+    commands,
     emoji,
     home,
     inquiries,
@@ -82,6 +83,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     quarantine.register(app)
     home.register(app)
     rounds.register(app)
+    commands.register(app)
     round_answers.register(app)
     app.error(on_error)
     return app

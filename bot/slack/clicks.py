@@ -106,7 +106,7 @@ def _given(element: Mapping[str, Any]) -> dict[str, Any]:
 
 def place(body: Mapping[str, Any]) -> Place | None:
     """Read where a payload of any kind came from; None when nobody is behind it."""
-    user = body.get("user", {}).get("id")
+    user = body.get("user", {}).get("id") or body.get("user_id")
     thread_ts = body.get("container", {}).get("thread_ts") or body.get("message", {}).get("thread_ts")
     return Place(user, _channel(body), thread_ts) if user else None
 
@@ -125,7 +125,8 @@ def main_field(body: Mapping[str, Any]) -> str:
 
 def _channel(body: Mapping[str, Any]) -> str:
     channel = body.get("container", {}).get("channel_id") or body.get("channel", {}).get("id")
-    return str(channel or "")
+    # a slash command has no more than these
+    return str(channel or body.get("channel_id") or "")
 
 
 def _field_value(state: Mapping[str, Any]) -> str:

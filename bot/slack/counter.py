@@ -39,13 +39,17 @@ class Counter:
         """The words of what a channel reads."""
         return self.words.for_reader(self.desk.settings.slack.language)
 
+    def in_language(self, language: str | None) -> "Counter":
+        """The counter as it is met in a language."""
+        return replace(self, words=self.words.for_reader(language))
+
     async def for_reader(self, user: str | None) -> "Counter":
         """The counter as one person meets it, in their language."""
         if user is None:
             return self
         async with self.desk.database.reading() as session:
             language = await staff.language(session, user)
-        return replace(self, words=self.words.for_reader(language))
+        return self.in_language(language)
 
     def now(self) -> datetime:
         """The present moment."""

@@ -1,7 +1,6 @@
 """The listeners on the home tab: what is one's own, and one's own settings."""
 
 import re
-from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
@@ -19,7 +18,6 @@ from bot.slack.clicks import click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.staff import Away
-from storage.finding import Line
 
 Body = dict[str, Any]
 
@@ -131,7 +129,7 @@ async def _first_page(at: Counter, client: AsyncWebClient, user: str) -> Body:
     async with at.desk.database.reading() as session:
         page = await _home(session, at, user)
         seen = await overview.overview(session, at.desk, user, page.now)
-    await _learn_links(at, client, [line for listing in seen.listings for line in listing.lines])
+    await at.links.learn_from(client, [line for listing in seen.listings for line in listing.lines])
     return card.draw(page, seen, at.words)
 
 
@@ -143,19 +141,13 @@ async def _listing(at: Counter, client: AsyncWebClient, user: str, place: str) -
         listing = await overview.listing(
             session, at.desk, user, Section(section), page.now, int(offset), size
         )
-    await _learn_links(at, client, listing.lines)
+    await at.links.learn_from(client, listing.lines)
     return card.draw_listing(page, listing, at.words)
 
 
 async def _home(session: AsyncSession, at: Counter, user: str) -> Home:
     mine = await staff.preferences(session, user)
     return Home(mine, at.desk.calendar, at.now(), at.links.to_card)
-
-
-async def _learn_links(at: Counter, client: AsyncWebClient, lines: Sequence[Line]) -> None:
-    shown = next((line for line in lines if line.card_channel and line.card_ts), None)
-    if shown and shown.card_channel and shown.card_ts:
-        await at.links.learn(client, shown.card_channel, shown.card_ts)
 
 
 def _today(at: Counter) -> date:

@@ -1,5 +1,7 @@
 """Addresses of messages in this workspace, without asking Slack for each."""
 
+from collections.abc import Iterable
+
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -13,6 +15,13 @@ class Links:
 
     def __init__(self) -> None:
         self._workspace: str | None = None
+
+    async def learn_from(self, client: AsyncWebClient, lines: Iterable[Line]) -> None:
+        """Learn from the first inquiry that has a card."""
+        for line in lines:
+            if line.card_channel and line.card_ts:
+                await self.learn(client, line.card_channel, line.card_ts)
+                return
 
     async def learn(self, client: AsyncWebClient, channel: str, ts: str) -> None:
         """Ask for one message's address, unless the beginning is known; one that is gone teaches nothing."""

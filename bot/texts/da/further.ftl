@@ -43,6 +43,7 @@ history-empty = Der er ikke sket noget endnu.
 event-opened = Oprettet: { $who } skrev
 event-followed-up = { $who } skrev igen
 event-reopened = Genåbnet af { $who }
+event-phoned = { $who } oprettede sagen efter et opkald
 event-claimed = { $who } tog sagen
 event-released = { $who } gav sagen tilbage ({ $before } havde den)
 event-handed-over = { $who } gav sagen til { $to }

@@ -39,7 +39,7 @@ home-deed =
         [snoozed] Du udsatte { $reference } "{ $subject }" { $when }
         [closed] Du lukkede { $reference } "{ $subject }" { $when }
         [reopened] Du genåbnede { $reference } "{ $subject }" { $when }
-        [opened] Du oprettede { $reference } "{ $subject }" { $when }
+        [phoned] Du oprettede { $reference } "{ $subject }" { $when }
        *[other] Du ændrede { $reference } "{ $subject }" { $when }
     }
 home-language = Sprog: dansk

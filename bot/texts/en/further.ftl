@@ -43,6 +43,7 @@ history-empty = Nothing has happened yet.
 event-opened = Opened: { $who } wrote
 event-followed-up = { $who } wrote again
 event-reopened = Reopened by { $who }
+event-phoned = { $who } opened it after a call
 event-claimed = { $who } claimed it
 event-released = { $who } gave it back ({ $before } had it)
 event-handed-over = { $who } gave it to { $to }

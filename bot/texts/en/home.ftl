@@ -39,7 +39,7 @@ home-deed =
         [snoozed] You put { $reference } "{ $subject }" aside { $when }
         [closed] You closed { $reference } "{ $subject }" { $when }
         [reopened] You reopened { $reference } "{ $subject }" { $when }
-        [opened] You opened { $reference } "{ $subject }" { $when }
+        [phoned] You opened { $reference } "{ $subject }" { $when }
        *[other] You changed { $reference } "{ $subject }" { $when }
     }
 home-language = Language: English

@@ -1,0 +1,80 @@
+"""What a slash command answers, seen by whoever typed it alone; and the form for a call."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.slack.cards.blocks import (
+    Block,
+    beside,
+    button,
+    checkboxes,
+    context,
+    labelled,
+    modal,
+    section,
+    text_input,
+)
+from bot.slack.cards.lines import Link, line
+from bot.slack.cards.outside import safe_line
+from bot.slack.cards.post import Post
+from bot.slack.cards.wording import Wording
+from storage.finding import Line
+
+WORDS_SHOWN = 100
+ACKNOWLEDGE = "acknowledge"
+
+
+def guide(command: str, words: Wording) -> Post:
+    """What can be typed, with examples."""
+    text = words("command-help", command=command)
+    return Post(text, [section(text)])
+
+
+def said(text: str) -> Post:
+    """One sentence."""
+    return Post(text, [section(text)])
+
+
+def found(
+    lines: Sequence[Line], sought: str, *, more: bool, link: Link, words: Wording, now: datetime
+) -> Post:
+    """What a search found, the newest first."""
+    what = safe_line(sought, WORDS_SHOWN)
+    if not lines:
+        return said(words("command-found-nothing", words=what))
+    post = listed(words("command-found", count=len(lines), words=what), lines, link, words, now)
+    return Post(post.text, [*post.blocks, context(words("command-found-more"))]) if more else post
+
+
+def listed(title: str, lines: Sequence[Line], link: Link, words: Wording, now: datetime) -> Post:
+    """Inquiries, each with the way to its card."""
+    return Post(title, [section(f"*{title}*"), *(_line(each, link, words, now) for each in lines)])
+
+
+def call_form(words: Wording) -> Block:
+    """Who phoned, and what about."""
+    acknowledge = checkboxes(ACKNOWLEDGE, [("yes", words("call-acknowledge"))], [])
+    blocks = [
+        labelled("name", words("field-caller"), text_input("name"), optional=True),
+        labelled("organisation", words("field-organisation"), text_input("organisation"), optional=True),
+        labelled(
+            "address",
+            words("field-address"),
+            text_input("address"),
+            words("call-address-hint"),
+            optional=True,
+        ),
+        labelled(ACKNOWLEDGE, words("field-acknowledge"), acknowledge, optional=True),
+        labelled("subject", words("field-subject"), text_input("subject")),
+        labelled("text", words("field-call"), text_input("text", multiline=True), words("call-hint")),
+    ]
+    labels = {"submit": words("button-open-inquiry"), "close": words("button-cancel")}
+    return modal("inquiry.create", words("call-title"), blocks, "", **labels)
+
+
+def _line(of: Line, link: Link, words: Wording, now: datetime) -> Block:
+    text, address = line(of, link, words, now, holder=True), link(of)
+    if address is None:
+        return section(text)
+    way = button(words("button-to-card"), "inquiry.open", str(of.id)) | {"url": address}
+    return beside(text, way, f"found:{of.id}")

@@ -1,0 +1,137 @@
+"""``/henvendelse``, and ``/inquiry`` for those who write English: answers for the one who asked alone."""
+
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import overview
+from bot.inquiries import phoned
+from bot.inquiries.errors import UnknownInquiry
+from bot.inquiries.phoned import Call
+from bot.overview import Section
+from bot.slack import views
+from bot.slack.asked import Asked, Wish, asked
+from bot.slack.cards import answers
+from bot.slack.cards import inquiry as inquiry_card
+from bot.slack.cards.post import Post
+from bot.slack.clicks import Typed, typed
+from bot.slack.counter import Counter
+from bot.slack.inquiries import counter
+from nlp.errors import NlpError
+from nlp.understanding import Understanding
+from storage import finding, inquiries
+from storage.finding import Sought
+
+log = structlog.get_logger(__name__)
+
+Body = dict[str, Any]
+
+DANISH, ENGLISH = "/henvendelse", "/inquiry"
+MOST_SHOWN = 10
+
+
+def register(app: AsyncApp) -> None:
+    """Table of contents."""
+    for command in (DANISH, ENGLISH):
+        app.command(command)(on_command)
+    app.action("inquiry.open")(on_open)
+    app.view("inquiry.create")(on_call_sent)
+
+
+async def on_command(
+    ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+) -> None:
+    """Whatever is typed after the command."""
+    await ack()
+    at, user = counter(context), body["user_id"]
+    if body["command"] == ENGLISH:
+        at = at.in_language("en")
+    wanted = asked(body.get("text", ""))
+    if not at.desk.members.works_here(user):
+        post = answers.said(at.words("home-closed"))
+    elif wanted.wish == Wish.NEW:
+        await client.views_open(trigger_id=body["trigger_id"], view=answers.call_form(at.words))
+        return
+    else:
+        post = await _answer(at, client, wanted, user, body["command"])
+    await respond(text=post.text, blocks=post.blocks, response_type="ephemeral")
+
+
+async def on_open(ack: AsyncAck) -> None:
+    """*Gå til kortet* is an address: Slack goes there by itself, and asks to be heard all the same."""
+    await ack()
+
+
+async def on_call_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """The form for a call was sent in: tell the colleague what it became."""
+    sent, at = typed(body), counter(context)
+    call = _call(sent)
+    if wrong := phoned.why_not(call):
+        field, key = wrong
+        await ack(response_action="errors", errors={field: at.words(key)})
+        return
+    inquiry = await phoned.take_down(at.desk, call, await _read(at, call), sent.user)
+    await ack()
+    office = next(each for each in at.desk.offices if each.key == inquiry.office)
+    sentence = at.words("call-opened", reference=inquiry.reference, channel=office.channel or "")
+    await client.chat_postMessage(channel=sent.user, text=sentence)
+
+
+async def _answer(at: Counter, client: AsyncWebClient, wanted: Asked, user: str, command: str) -> Post:
+    match wanted.wish:
+        case Wish.FIND:
+            return await _found(at, client, wanted.words, user)
+        case Wish.SHOW:
+            return await _shown(at, wanted.words, user)
+        case Wish.MINE:
+            return await _listed(at, client, Section.MINE, user)
+        case Wish.LATE:
+            return await _listed(at, client, Section.LATE, user)
+    return answers.guide(command, at.words)
+
+
+async def _found(at: Counter, client: AsyncWebClient, words: str, user: str) -> Post:
+    sought = Sought(words=words, offices=at.desk.members.may_see(user))
+    async with at.desk.database.reading() as session:
+        ids = await finding.searched(session, sought, MOST_SHOWN + 1)
+        lines = await finding.lines(session, ids[:MOST_SHOWN])
+    await at.links.learn_from(client, lines)
+    more = len(ids) > MOST_SHOWN
+    return answers.found(lines, words, more=more, link=at.links.to_card, words=at.words, now=at.now())
+
+
+async def _shown(at: Counter, reference: str, user: str) -> Post:
+    async with at.desk.database.reading() as session:
+        inquiry = await inquiries.by_reference(session, reference)
+        if inquiry is None:
+            raise UnknownInquiry(reference)
+        at.desk.members.require(user, inquiry.office)
+        card = await views.card(session, at.desk, inquiry, at.now())
+    return inquiry_card.draw(card, at.words)
+
+
+async def _listed(at: Counter, client: AsyncWebClient, section: Section, user: str) -> Post:
+    now = at.now()
+    async with at.desk.database.reading() as session:
+        listing = await overview.listing(session, at.desk, user, section, now, size=MOST_SHOWN)
+    if not listing.lines:
+        return answers.said(at.words(f"home-{section}-none"))
+    await at.links.learn_from(client, listing.lines)
+    title = f"{at.words(f'home-{section}')} ({listing.count})"
+    return answers.listed(title, listing.lines, at.links.to_card, at.words, now)
+
+
+async def _read(at: Counter, call: Call) -> Understanding | None:
+    try:
+        return (await at.explain(call.subject, call.text)).understanding
+    except NlpError as broken:
+        log.warning("call not read", reason=type(broken).__name__)
+        return None
+
+
+def _call(sent: Typed) -> Call:
+    names = ("name", "organisation", "address", "subject", "text")
+    taken_down = {name: sent.fields.get(name, "") for name in names}
+    return Call(**taken_down, acknowledge=bool(sent.several.get(answers.ACKNOWLEDGE)))

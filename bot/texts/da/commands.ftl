@@ -1,0 +1,29 @@
+# Hvad /henvendelse svarer, og formularen til et opkald.
+
+command-help =
+    { "*" }Henvendelser* – det kan du skrive:
+    `{ $command } find hjemløse unge` – find henvendelser med ordene
+    `{ $command } vis FD-2026-00042` – vis én henvendelse med dens knapper
+    `{ $command } mine` – dem, du har
+    `{ $command } sen` – dem, der er over fristen i dit kontor
+    `{ $command } ny` – opret en henvendelse for en, der ringer
+    `{ $command } hjælp` – denne hjælp
+    Kun du kan se svaret. Dit overblik ligger under fanen Hjem.
+command-found = { $count ->
+        [one] 1 henvendelse
+       *[other] { $count } henvendelser
+    } om "{ $words }"
+command-found-nothing = Ingen henvendelse, du kan se, handler om "{ $words }". Prøv færre eller andre ord.
+command-found-more = Der er flere. Skriv et ord mere for at komme tættere på.
+button-to-card = Gå til kortet
+button-open-inquiry = Opret henvendelse
+
+call-title = Nyt opkald
+call-hint = Det læses og sendes til det rette kontor som en mail.
+call-address-hint = Hvis de vil have svar på skrift.
+call-acknowledge = Send en kvittering til mailadressen
+call-opened = :telephone_receiver: { $reference } er oprettet. Kortet kommer i <#{ $channel }>.
+field-caller = Hvem ringede?
+field-address = Mailadresse
+field-acknowledge = Kvittering
+field-call = Hvad handler det om?

@@ -1,0 +1,147 @@
+"""Slash commands, typed in the local Slack with the listeners and the courier running."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.inquiries import claiming
+from nlp.errors import ModelMissing
+
+pytestmark = pytest.mark.usefixtures("running")
+
+ANNE, DAN = "U1ANNE", "U4DAN"
+UIP = "C1UIP"
+CALL = {
+    "name": "Karen Lyngholt",
+    "organisation": "Fonden Nordlys",
+    "subject": "Evaluering",
+    "text": "Ring op",
+}
+
+
+@pytest.fixture
+def typing(slack):
+    """Type a command in a channel, and wait for the answer that says something."""
+
+    async def _typing(user, text, expected, command="/henvendelse"):
+        await slack.command(UIP, user, command, text)
+        return await slack.wait(
+            lambda page: next((m for m in page.messages[UIP] if expected in str(m)), None)
+        )
+
+    return _typing
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [("/henvendelse", "Kun du kan se svaret"), ("/inquiry", "Only you see the answer")],
+)
+async def test_help_comes_in_the_language_of_the_command(typing, command, said):
+    await typing(ANNE, "", said, command)
+
+
+async def test_who_chose_english_is_answered_in_english(record, typing):
+    await record.prefers(ANNE, language="en")
+
+    await typing(ANNE, "hjælp", "Only you see the answer")
+
+
+async def test_an_inquiry_is_found_by_a_word_in_any_form_and_leads_to_its_card(
+    record, slack, another_courier, typing
+):
+    await record.open(text="Vi driver en mentorordning for unge")
+    await another_courier.run_until_empty()
+    [card] = slack.messages(UIP)
+
+    answer = await typing(ANNE, "find mentorordninger", "1 henvendelse om")
+
+    assert slack.link(UIP, card["ts"]) in str(answer)
+
+
+async def test_another_offices_inquiries_are_not_found(record, typing):
+    await record.open(initiative="politisk_inddragelse", text="Vi driver en mentorordning")
+
+    await typing(ANNE, "find mentorordning", "Ingen henvendelse, du kan se")
+
+
+async def test_triage_finds_them_all(record, typing):
+    await record.open(initiative="politisk_inddragelse", text="Vi driver en mentorordning")
+
+    await typing(DAN, "mentorordning", "1 henvendelse om")
+
+
+async def test_a_shown_inquiry_can_be_acted_on_at_once(record, slack, typing):
+    await record.open()
+    answer = await typing(ANNE, "FD-2026-00001", "inquiry.reroute")
+
+    await slack.click(UIP, answer["ts"], ANNE, "inquiry.claim")
+
+    await slack.wait(lambda page: any("har sagen" in str(m["blocks"]) for m in slack.messages(UIP)))
+    assert (await record.inquiry(1)).claimed_by == ANNE
+
+
+async def test_another_offices_inquiry_is_not_shown(record, typing):
+    await record.open(initiative="politisk_inddragelse")
+
+    await typing(ANNE, "vis FD-2026-00001", "Sagen hører til Politik")
+
+
+async def test_a_number_that_nothing_has_is_said_to_be_unknown(typing):
+    await typing(ANNE, "vis FD-2026-09999", "Sagen findes ikke længere.")
+
+
+async def test_ones_own_and_the_late_ones_are_listed(record, desk, clock, typing):
+    await typing(ANNE, "mine", "Du har ingen ubesvarede sager.")
+    await claiming.claim(desk, await record.open(), ANNE)
+    await typing(ANNE, "mine", "Mine (1)")
+    await typing(ANNE, "sen", "Intet er over fristen i dit kontor.")
+
+    clock.advance(timedelta(days=30))
+
+    await typing(ANNE, "sen", "Over fristen (1)")
+
+
+class TestACall:
+    async def test_is_taken_down_in_a_form_and_its_card_comes_to_the_right_office(
+        self, record, slack, slack_proxy
+    ):
+        await slack.command(UIP, ANNE, "/henvendelse", "ny")
+        await slack.wait(lambda page: page.modals)
+
+        assert await slack.submit(ANNE, CALL) == {}
+
+        await slack.wait(lambda _: [m for m in slack.messages(UIP) if "Fonden Nordlys" in str(m)])
+        assert await record.history(1) == ["opened", "phoned"]
+        told = [call.arguments for call in slack_proxy.calls if call.method == "chat.postMessage"]
+        assert [each["text"] for each in told if each["channel"] == ANNE] == [
+            ":telephone_receiver: FD-2026-00001 er oprettet. Kortet kommer i <#C1UIP>."
+        ]
+
+    async def test_without_anybody_is_refused_in_the_form_and_nothing_typed_is_lost(self, slack, desk):
+        await slack.command(UIP, ANNE, "/inquiry", "new")
+        await slack.wait(lambda page: page.modals)
+
+        errors = await slack.submit(ANNE, CALL | {"name": "", "organisation": ""})
+
+        assert list(errors) == ["name"]
+        assert slack.views()
+
+    async def test_that_no_model_reads_goes_to_triage(self, record, slack, model, monkeypatch):
+        def fail(*_):
+            raise ModelMissing("nowhere")
+
+        monkeypatch.setattr(model, "explain", fail)
+        await slack.command(UIP, ANNE, "/henvendelse", "ny")
+        await slack.wait(lambda page: page.modals)
+
+        assert await slack.submit(ANNE, CALL) == {}
+
+        assert (await record.inquiry(1)).office == "visitation"
+
+
+async def test_somebody_of_no_office_is_told_so_and_nothing_is_shown(record, typing):
+    await record.open()
+
+    answer = await typing("U5EVA", "FD-2026-00001", "Hører du til et kontor")
+
+    assert "inquiry.claim" not in str(answer)
