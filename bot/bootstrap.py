@@ -15,6 +15,8 @@ from bot.courier import Bell, Courier
 from bot.delivery import Carrier
 from bot.desk import Desk, nobody_waits
 from bot.inquiries.deadlines import work_calendar
+from bot.inquiries.incoming import Incoming
+from bot.inquiries.intake import Understood
 from bot.mail import carrier as mail_carrier
 from bot.mail import digest_carrier, round_carrier
 from bot.mail.carrier import MailCarrier
@@ -23,22 +25,27 @@ from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
 from bot.members import Members
 from bot.models import ModelInUse
-from bot.quarantine import Reread
+from bot.quarantine import Opened, Reread
 from bot.reading import Reader
 from bot.reception import Reception
 from bot.settings import Settings, ensure_secret
 from bot.shadow import Shadow
 from bot.slack import app as slack_app
+from bot.slack import people, said
 from bot.slack import posts as slack_posts
+from bot.slack import talk as slack_talk
 from bot.slack.cards.wording import Wording
 from bot.slack.counter import Counter, Explain
 from bot.slack.posting import Poster
 from bot.slack.posts import SlackCarrier
+from bot.talk import TalkDesk, Understand
 from bot.texts import Texts
 from nlp import taxonomy as nlp_taxonomy
 from nlp.taxonomy import Taxonomy
 from nlp.understanding import Explanation
+from storage import ledger
 from storage.database import Database
+from storage.ledger import Stored
 from storage.outcomes import Outcome
 
 SLACK_TIMEOUT = 15  # seconds
@@ -56,6 +63,8 @@ class Parts:
     slack: AsyncApp | None
     session: aiohttp.ClientSession | None
     """The connections to Slack's Web API."""
+    talk: TalkDesk | None = None
+    """What is said in Slack is decided on here."""
 
 
 def taxonomy(settings: Settings) -> Taxonomy:
@@ -117,23 +126,25 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
         carriers |= dict.fromkeys(mail_carrier.KINDS, MailCarrier(laid, pool))
         carriers |= dict.fromkeys(round_carrier.KINDS, RoundCarrier(laid, pool))
         carriers |= dict.fromkeys(digest_carrier.KINDS, DigestCarrier(laid, pool))
-    slack, session = None, None
+    slack, session, talk = None, None, None
     if settings.slack.mode != "off":
         session = aiohttp.ClientSession()
         client = client or slack_client(settings, session)
+        talk = TalkDesk(laid, said.read, _understand(reader), people.name_of(client), shadow.hear)
         counter = Counter(
             desk=laid,
             words=wording(settings),
-            reread=_reread(reception),
-            opened=incoming_mail.opened,
+            reread=_reread(laid, reception, talk),
+            opened=_opened(talk),
             explain=_explain(reader),
             enclosed=incoming_mail.enclosed,
         )
         slack = _slack(settings, client, counter)
+        slack_talk.register(slack, talk)
     if client:
         carriers |= dict.fromkeys(slack_posts.KINDS, SlackCarrier(laid, Poster(client), wording(settings)))
     courier = Courier(laid, carriers, bell)
-    return Parts(laid, reception, shadow, courier, pool, slack, session)
+    return Parts(laid, reception, shadow, courier, pool, slack, session, talk)
 
 
 def _slack(settings: Settings, client: AsyncWebClient, counter: Counter) -> AsyncApp:
@@ -142,11 +153,30 @@ def _slack(settings: Settings, client: AsyncWebClient, counter: Counter) -> Asyn
     return slack_app.build(client, counter, signed)
 
 
-def _reread(reception: Reception) -> Reread:
+def _reread(desk: Desk, reception: Reception, talk: TalkDesk) -> Reread:
     async def reread(ledger_id: int) -> Outcome:
+        async with desk.database.reading() as session:
+            stored = await ledger.load(session, ledger_id)
+        if stored.is_talk:
+            return (await talk.decide(ledger_id)).outcome
         return (await reception.receive(ledger_id)).outcome
 
     return reread
+
+
+def _opened(talk: TalkDesk) -> Opened:
+    def opened(stored: Stored) -> Incoming | None:
+        return talk.opened(stored) if stored.is_talk else incoming_mail.opened(stored)
+
+    return opened
+
+
+def _understand(reader: Reader) -> Understand:
+    async def understand(subject: str, text: str) -> Understood:
+        found = await asyncio.to_thread(reader.understand, subject, text)
+        return Understood(found, found.model or reader.version)
+
+    return understand
 
 
 def _explain(reader: Reader) -> Explain:

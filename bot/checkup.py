@@ -28,8 +28,9 @@ AnswerT = TypeVar("AnswerT")
 # What the app does needs these and no more; each is explained in docs/slack-app.yaml.
 SCOPES = frozenset(
     {
-        *("chat:write", "channels:history", "groups:history", "channels:read", "groups:read", "im:write"),
-        *("files:read", "files:write", "reactions:read"),
+        *("app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read"),
+        *("files:write", "groups:history", "groups:read", "im:history", "im:write", "reactions:read"),
+        "users:read",
     }
 )
 GROUP_SCOPES = frozenset({"usergroups:read"})

@@ -49,6 +49,8 @@ def opened(stored: Stored) -> Incoming | None:
 
 def enclosed(stored: Stored) -> list[EnclosedFile]:
     """Read the files in a stored message; none where it can't be read."""
+    if stored.is_talk:
+        return []
     try:
         attachments = parse(stored.raw).attachments
     except Unreadable:

@@ -50,6 +50,8 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[None]:
         if Role.SLACK in roles and parts.slack:
             await stack.enter_async_context(_task(_keep_members(parts.slack, parts)))
             await stack.enter_async_context(_task(_listen(parts.slack, parts)))
+            if parts.talk:
+                await parts.talk.recover()
         database = parts.desk.database
         if Role.SCHEDULE in roles:
             ticking = partial(schedule.ticking, parts.desk)

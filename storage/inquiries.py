@@ -152,9 +152,19 @@ async def add_correspondence(session: AsyncSession, letter: Correspondence) -> C
     """Add a letter and, unless it is our own acknowledgement, make it findable."""
     await upsert.add_new(session, letter)
     if letter.kind != "acknowledgement":
-        words = f"{letter.subject} {letter.sender} {letter.full_text or letter.text}"
-        await search.index(session, letter.id, words)
+        await _index(session, letter)
     return letter
+
+
+async def index_anew(session: AsyncSession, letter: Correspondence) -> None:
+    """Make a letter findable by the words that it has now."""
+    await search.forget(session, letter.id)
+    await _index(session, letter)
+
+
+async def _index(session: AsyncSession, letter: Correspondence) -> None:
+    words = f"{letter.subject} {letter.sender} {letter.full_text or letter.text}"
+    await search.index(session, letter.id, words)
 
 
 async def correspondence(session: AsyncSession, inquiry_id: int) -> list[Correspondence]:
@@ -188,6 +198,23 @@ async def first_received(session: AsyncSession, inquiry_id: int) -> Corresponden
         .limit(1)
     )
     return (await session.scalars(found)).one()
+
+
+async def last_from(session: AsyncSession, inquiry_id: int, sender: str) -> Correspondence:
+    """The newest letter of one writer, to the inquiry or one that goes on in it; else of anybody outside."""
+    found = (
+        select(Correspondence)
+        .where(Correspondence.inquiry_id.in_(family(inquiry_id)), Correspondence.direction == "in")
+        .order_by((Correspondence.sender == sender).desc(), Correspondence.id.desc())
+        .limit(1)
+    )
+    return (await session.scalars(found)).one()
+
+
+async def newest_of(session: AsyncSession, contact_id: int) -> Inquiry | None:
+    """The inquiry that a person opened last."""
+    found = select(Inquiry).where(Inquiry.contact_id == contact_id).order_by(Inquiry.id.desc()).limit(1)
+    return (await session.scalars(found)).one_or_none()
 
 
 async def add_participants(session: AsyncSession, inquiry_id: int, emails: Sequence[str]) -> None:

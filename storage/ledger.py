@@ -21,6 +21,8 @@ from storage.upsert import add, insert
 
 # Most of a letter is attachments, compressed already: the fastest level gets nearly all there is to get.
 COMPRESSION = 1
+TALK = "slack:"
+"""How the source of what was said in Slack begins; the channel's id follows."""
 _SEEN = "mail"
 """The counter of messages ever seen."""
 
@@ -61,6 +63,16 @@ class Stored:
     source: str
     received_at: datetime
     raw: bytes
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether it was said in Slack, and is JSON; everything else is a mail."""
+        return self.source.startswith(TALK)
+
+    @property
+    def suffix(self) -> str:
+        """What the name of a file that holds it ends in."""
+        return ".json" if self.is_talk else ".eml"
 
 
 class AlreadyDecided(Exception):
@@ -127,8 +139,8 @@ async def store(session: AsyncSession, arrivals: Sequence[Arrival], now: datetim
 
 async def _store_one(session: AsyncSession, arrival: Arrival, now: datetime) -> tuple[int, bool]:
     """Return a message's row, and whether the message is new."""
-    if arrival.place and (known := await _known_at(session, arrival.place)):
-        return known, False
+    if arrival.place and (known := await at_place(session, arrival.place)):
+        return known.id, False
     raw_id = await _raw_id(session, arrival, now)
     if arrival.place and (moved := await _moved_here(session, arrival.place, raw_id)):
         return moved, False
@@ -140,8 +152,9 @@ async def _store_one(session: AsyncSession, arrival: Arrival, now: datetime) -> 
     return await _store_one(session, arrival, now)
 
 
-async def _known_at(session: AsyncSession, place: Place) -> int | None:
-    found = select(LedgerEntry.id).where(
+async def at_place(session: AsyncSession, place: Place) -> LedgerEntry | None:
+    """Find the ledger row of the message that lies at a place."""
+    found = select(LedgerEntry).where(
         LedgerEntry.mailbox == place.mailbox,
         LedgerEntry.uidvalidity == place.uidvalidity,
         LedgerEntry.uid == place.uid,
@@ -204,10 +217,14 @@ async def size(session: AsyncSession, raw_id: int) -> int:
     return (await session.scalars(select(RawMessage.size).where(RawMessage.id == raw_id))).one()
 
 
-async def undecided(session: AsyncSession, limit: int) -> list[int]:
-    """Messages stored but not yet decided, oldest first: what a killed process left behind."""
-    found = select(LedgerEntry.id).where(LedgerEntry.outcome.is_(None)).order_by(LedgerEntry.id).limit(limit)
-    return list(await session.scalars(found))
+async def undecided(session: AsyncSession, limit: int, *, talk: bool = False) -> list[int]:
+    """Mails stored but not yet decided, oldest first: what a killed process left behind.
+
+    ``talk`` asks for what was said in Slack instead.
+    """
+    said = LedgerEntry.source.startswith(TALK, autoescape=True)
+    found = select(LedgerEntry.id).where(LedgerEntry.outcome.is_(None), said if talk else ~said)
+    return list(await session.scalars(found.order_by(LedgerEntry.id).limit(limit)))
 
 
 async def undecided_of(session: AsyncSession, ledger_ids: Sequence[int]) -> list[int]:

@@ -19,6 +19,10 @@ class Outcome(StrEnum):
     OUTSIDE_REMIT = "outside_remit"
     EXTENSION_REQUEST = "extension_request"
     EVENT_REPLY = "event_reply"
+    # somebody said something in Slack that asks for nothing new
+    SMALL_TALK = "small_talk"
+    EDIT = "edit"
+    DELETION = "deletion"
     # a machine did
     AUTO_REPLY = "auto_reply"
     BOUNCE = "bounce"

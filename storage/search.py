@@ -53,6 +53,12 @@ async def index(session: AsyncSession, correspondence_id: int, words: str) -> No
     await session.execute(_addition(database), {"id": correspondence_id, "stems": held})
 
 
+async def forget(session: AsyncSession, correspondence_id: int) -> None:
+    """Find a letter by its words no more."""
+    row = {"sqlite": "rowid", "postgresql": "id"}[_database_of(session)]
+    await session.execute(text(f"DELETE FROM search_text WHERE {row} = :id"), {"id": correspondence_id})  # noqa: S608 - one of the two above
+
+
 @cache
 def _addition(database: str) -> TextClause:
     return text(_ADD[database])

@@ -42,6 +42,8 @@ PEOPLE = [
     Person("U1ANNE", "Anne Holm", "anne.holm@ministerium.example"),
     Person("U2BO", "Bo Krag", "bo.krag@ministerium.example"),
     Person("U3CARLA", "Carla Friis", "carla.friis@ministerium.example"),
+    Person("U6KAREN", "Karen Lyngholt", "karen@fondennordlys.example"),
+    Person("U7IB", "Ib Dahl", "ib@fondennordlys.example"),
     *(
         Person(f"U{number}CLICK", f"Klikker {number}", f"k{number}@ministerium.example")
         for number in range(50)
@@ -51,6 +53,8 @@ CHANNELS = [
     Channel("C1UIP", "fonde-uip"),
     Channel("C2POLICY", "fonde-politik"),
     Channel("C3TRIAGE", "fonde-visitation"),
+    Channel("C4NORDLYS", "delt-med-nordlys"),
+    Channel("C5SOLGAARD", "delt-med-solgaard"),
 ]
 
 

@@ -116,6 +116,14 @@ class LocalSlack:
         body = {"channel": channel, "user": user, "text": text, "thread_ts": thread_ts}
         return dict((await self._control("message", body))["message"])
 
+    async def edit(self, channel: str, ts: str, user: str, text: str) -> None:
+        """Edit one's own message."""
+        await self._control("edit-message", {"channel": channel, "ts": ts, "user": user, "text": text})
+
+    async def delete(self, channel: str, ts: str, user: str) -> None:
+        """Delete one's own message."""
+        await self._control("delete-message", {"channel": channel, "ts": ts, "user": user})
+
     async def click(
         self,
         channel: str,

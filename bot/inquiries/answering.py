@@ -26,7 +26,8 @@ from storage.tables import Correspondence, Draft
 __all__ = ["ANSWER", "Answer", "Form", "answer_key", "open_form", "send", "undo"]
 
 # What is typed into the form must be plain addresses; a name beside it is not needed to send.
-_ADDRESS = re.compile(r"[^\s@<>,;\"()]+@[^\s@<>,;\"()]+\.[^\s@<>,;\"().]+")
+# Who asked in Slack is named as the record does.
+_ADDRESS = re.compile(r"[^\s@<>,;\"()]+@[^\s@<>,;\"()]+\.[^\s@<>,;\"().]+|(?i:slack:[uw][a-z0-9_-]+)")
 
 
 async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:

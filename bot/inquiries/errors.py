@@ -20,6 +20,8 @@
     ├── SameInquiry      an inquiry can't go on in itself
     ├── LetterUnderway   a letter is about to leave
     ├── NoSuchNumber     what was typed is no inquiry's number
+    ├── OnlyStaff        the person belongs to no office
+    ├── NothingSaid      there is nothing in a message that an inquiry could be made of
     └── UnknownInquiry   no inquiry has that number
 
 Errors carry data; the words are in ``bot/texts``.
@@ -158,3 +160,15 @@ class NoSuchNumber(InquiryError):
     def __init__(self, given: str) -> None:
         super().__init__(given)
         self.given = given
+
+
+class OnlyStaff(InquiryError):
+    """``user`` belongs to no office."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(user)
+        self.user = user
+
+
+class NothingSaid(InquiryError):
+    """A message that no person wrote to us, or that staff wrote among themselves."""

@@ -25,7 +25,9 @@ async def write(session: AsyncSession, inquiry: Inquiry, record: dict[str, Any],
 
         for number, ledger_id in enumerate(await ledger.of_inquiry(session, inquiry.id), start=1):
             original = await ledger.load(session, ledger_id)
-            add(f"originals/{number:03d}-{original.received_at:%Y%m%dT%H%M%SZ}.eml", original.raw)
+            add(
+                f"originals/{number:03d}-{original.received_at:%Y%m%dT%H%M%SZ}{original.suffix}", original.raw
+            )
         add("inquiry.json", json.dumps(record, ensure_ascii=False, indent=2).encode())
         archive.writestr(MANIFEST, "".join(f"{digest}  {name}\n" for name, digest in digests.items()))
     return [*digests, MANIFEST]

@@ -29,6 +29,10 @@ class Incoming:
     """Whether the sender's own domain disowns the letter: it may be anybody's."""
     may_be_answered: bool = True
     """Whether anything automatic may go back (contract: never to machines, lists or ourselves)."""
+    organisation: str | None = None
+    """Whom the writer speaks for, where configuration says so."""
+    office: str | None = None
+    """The office that gets it, where configuration says so."""
 
     @property
     def answer_to(self) -> str:

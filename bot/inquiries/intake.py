@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import Effect
 from bot.desk import Desk
-from bot.inquiries import lifecycle, parties, routing
+from bot.inquiries import lifecycle, outside_threads, parties, routing
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.posts import put_card, say_in_thread, show_card
+from bot.inquiries.said import user_of
 from bot.settings import Office
 from bot.signed_address import message_id
 from nlp.understanding import Understanding
@@ -51,6 +52,8 @@ async def open_inquiry(
     what = understood.understanding
     contact = await parties.known_contact(session, letter, what.language, now)
     office, accepted = office_for(desk, what)
+    if letter.office:
+        office = routing.office_named(letter.office, desk.offices)
     inquiry = Inquiry(
         reference=await _next_reference(session, desk, now),
         status=lifecycle.Status.NEW,
@@ -178,9 +181,14 @@ async def _acknowledge(
     session: AsyncSession, desk: Desk, inquiry: Inquiry, letter: Incoming, now: datetime
 ) -> None:
     own = desk.own_address
-    if not own or not letter.may_be_answered or now - letter.received_at > STILL_WORTH_ACKNOWLEDGING:
+    if not letter.may_be_answered or now - letter.received_at > STILL_WORTH_ACKNOWLEDGING:
         return
     if not await _within_budget(session, desk, letter.answer_to, now):
+        return
+    if user_of(letter.sender):
+        await outside_threads.acknowledge(session, inquiry, letter, now)
+        return
+    if not own:
         return
     reply = await inquiries.add_correspondence(
         session,

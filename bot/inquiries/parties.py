@@ -67,9 +67,12 @@ def squeeze(words: str) -> str:
 async def known_contact(session: AsyncSession, letter: Incoming, language: str, now: datetime) -> Contact:
     """Find or record the person who wrote, and the organisation behind the address."""
     contact = await parties.contact_by(session, letter.sender)
-    if contact:
+    if contact and (contact.organisation_id or not letter.organisation):
         return contact
     organisation_id = await _organisation_id(session, letter, now)
+    if contact:
+        contact.organisation_id = organisation_id
+        return contact
     return await parties.add_contact(
         session, letter.sender, letter.sender_name, language, organisation_id, now
     )
@@ -91,6 +94,8 @@ async def doubts_about(session: AsyncSession, letter: Incoming, contact: Contact
 
 
 async def _organisation_id(session: AsyncSession, letter: Incoming, now: datetime) -> int | None:
+    if letter.organisation:
+        return (await parties.organisation_named(session, letter.organisation, now)).id
     domain = domain_of(letter.sender)
     if domain is None:
         return None

@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dates import deadline_phrase, written
-from bot.delivery import Delivery, Dropped, Effect, Postponed, Sent
+from bot.delivery import Delivery, Dropped, Effect, PermanentFailure, Postponed, Sent
 from bot.desk import Desk
-from bot.inquiries import answering, approving, intake, lifecycle
+from bot.inquiries import answering, approving, intake, lifecycle, outside_threads
+from bot.inquiries.said import user_of
 from bot.mail.attachments import safe_name, unique_names
 from bot.mail.letters import Enclosure, Envelope, compose, words_of
 from bot.mail.smtp import PART, SmtpPool
 from bot.signed_address import reply_address
 from nlp import cpr
-from storage import answers, inquiries
+from storage import answers, inquiries, merged
 from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
 
 SOON = timedelta(seconds=1)
@@ -61,7 +62,7 @@ class MailCarrier:
             deadline=deadline_phrase(inquiry.first_answer_due, letter.language, zone, letter.at),
             from_name=self._desk.from_name,
         )
-        await self._send(inquiry, letter, words, automatic=True)
+        await self._send(inquiry, letter, words, letter.recipients, automatic=True)
         return Sent({"message_id": letter.message_id}, intake.acknowledged(letter.id, words))
 
     async def _answer(self, inquiry: Inquiry, letter: Correspondence) -> Delivery:
@@ -76,27 +77,43 @@ class MailCarrier:
             "answer",
             letter.language,
             body=letter.text,
-            quoted=self._quotation(quoted, letter) if quoted else None,
+            quoted=self._quotation(inquiry, quoted, letter) if quoted else None,
             reference=inquiry.reference,
             from_name=self._desk.from_name,
         )
-        refused = await self._send(inquiry, letter, words, automatic=False, enclosures=_enclosures(files))
-        effect = answering.has_left(self._desk, letter.id)
-        if refused:
-            effect = _and_tell(effect, letter.id, refused)
+        by_mail, in_threads = outside_threads.split(letter.recipients)
+        effect = outside_threads.on_its_way(letter, await self._threads(letter, in_threads))
+        if by_mail:
+            enclosed = _enclosures(files)
+            refused = await self._send(inquiry, letter, words, by_mail, automatic=False, enclosures=enclosed)
+            effect = _both(answering.has_left(self._desk, letter.id), effect)
+            if refused:
+                effect = _and_tell(effect, letter.id, refused)
         return Sent({"message_id": letter.message_id}, effect)
 
-    def _quotation(self, quoted: Correspondence, letter: Correspondence) -> dict[str, str]:
+    async def _threads(self, letter: Correspondence, addresses: list[str]) -> dict[str, str]:
+        """The Slack threads that an answer goes back into."""
+        async with self._desk.database.reading() as session:
+            written = await merged.letters(session, letter.inquiry_id) if addresses else []
+        threads = outside_threads.threads_of(written, addresses)
+        if unknown := sorted({*addresses} - threads.keys()):
+            raise PermanentFailure(f"{', '.join(unknown)} wrote in no thread")
+        return threads
+
+    def _quotation(self, inquiry: Inquiry, quoted: Correspondence, letter: Correspondence) -> dict[str, str]:
         """What they wrote, as it stands below our answer; a CPR number does not go back out."""
         zone = self._desk.calendar.timezone
+        # who asked in Slack has no address that would mean anything in a mail
+        who = inquiry.sender_name if user_of(quoted.sender) else quoted.sender
         when = written(quoted.at, letter.language, zone, letter.at)
-        return {"who": quoted.sender, "when": when, "text": cpr.mask(quoted.text)}
+        return {"who": who, "when": when, "text": cpr.mask(quoted.text)}
 
     async def _send(
         self,
         inquiry: Inquiry,
         letter: Correspondence,
         words: str,
+        recipients: list[str],
         *,
         automatic: bool,
         enclosures: Sequence[Enclosure] = (),
@@ -107,17 +124,26 @@ class MailCarrier:
             from_name=self._desk.from_name,
             from_address=own,
             reply_to=signed,
-            recipients=letter.recipients,
+            recipients=recipients,
             subject=letter.subject,
             message_id=letter.message_id or "",
-            references=letter.references,
+            # a thread in Slack is no mail that one could refer to
+            references=[each for each in letter.references if each.startswith("<")],
             date=letter.at,
             language=letter.language,
             automatic=automatic,
             enclosures=enclosures,
         )
         # the envelope's sender is signed too: a bounce comes back to the inquiry that it is about
-        return await self._pool.send(compose(envelope, words), signed, letter.recipients)
+        return await self._pool.send(compose(envelope, words), signed, recipients)
+
+
+def _both(first: Effect, second: Effect) -> Effect:
+    async def both(session: AsyncSession, now: datetime) -> None:
+        await first(session, now)
+        await second(session, now)
+
+    return both
 
 
 def _enclosures(files: Sequence[AnswerFile]) -> list[Enclosure]:
@@ -127,9 +153,9 @@ def _enclosures(files: Sequence[AnswerFile]) -> list[Enclosure]:
 
 
 def _and_tell(effect: Effect, letter_id: int, refused: dict[str, str]) -> Effect:
-    async def both(session: AsyncSession, now: datetime) -> None:
+    async def told(session: AsyncSession, now: datetime) -> None:
         await effect(session, now)
         for address, reason in refused.items():
             await answering.not_to_all(session, letter_id, address, reason, now)
 
-    return both
+    return told

@@ -23,6 +23,7 @@ def disagreements(tables: Tables) -> Iterator[Mistake]:
     yield from _office_keys_once(tables)
     yield from _routes_to_known_offices(tables)
     yield from _channels(tables)
+    yield from _shared_channels(tables)
     yield from _mail_accounts(tables)
 
 
@@ -115,6 +116,28 @@ def _channels(tables: Tables) -> Iterator[Mistake]:
                 "is missing",
                 'the id of a Slack channel, such as "C0FOND001", while slack.mode is not "off"',
             )
+
+
+def _shared_channels(tables: Tables) -> Iterator[Mistake]:
+    """What an office says in its channel must never be read by a foundation."""
+    own = {office.get("channel") for _, office in _entries(tables, "office")}
+    offices = [key for _, office in _entries(tables, "office") if isinstance(key := office.get("key"), str)]
+    seen: set[object] = set()
+    for position, channel in _entries(tables, "slack_channel"):
+        shared, office = channel.get("id"), channel.get("office")
+        if shared in own:
+            yield Mistake(
+                f"slack_channel[{position}].id",
+                f'is "{shared}", an office\'s own',
+                "the id of another channel",
+            )
+        if shared in seen:
+            yield Mistake(
+                f"slack_channel[{position}].id", f'is "{shared}" once more', "different for each channel"
+            )
+        seen.add(shared)
+        if isinstance(office, str) and office not in offices:
+            yield Mistake(f"slack_channel[{position}].office", f'is "{office}"', one_of(offices))
 
 
 def _mail_accounts(tables: Tables) -> Iterator[Mistake]:

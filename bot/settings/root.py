@@ -15,6 +15,7 @@ from bot.settings.sections import (
     Retention,
     Route,
     Service,
+    SharedChannel,
     Sla,
     Slack,
     Smtp,
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
     retention: Retention = Field(default_factory=Retention)
     office: tuple[Office, ...] = ()
     route: tuple[Route, ...] = ()
+    slack_channel: tuple[SharedChannel, ...] = ()
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

@@ -100,6 +100,7 @@ class Slack(_Table):
     http_port: values.Port = 3000
     language: values.Language = "da"
     hold_seconds: values.CountOrNone = 10
+    together_seconds: values.CountOrNone = 120
 
 
 class Nlp(_Table):
@@ -161,3 +162,11 @@ class Route(_Table):
     initiative: values.Text
     topics: values.Keys = ()
     office: values.Key
+
+
+class SharedChannel(_Table):
+    """One `[[slack_channel]]`: a channel shared with a foundation, which may ask there."""
+
+    id: values.ChannelId
+    organisation: values.Text
+    office: values.Key | None = None

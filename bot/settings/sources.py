@@ -20,7 +20,7 @@ from nlp.errors import TaxonomyInvalid
 from nlp.taxonomy import load as load_taxonomy
 
 _PREFIX = "fondsdialog_"
-_LISTS = ("office", "route")
+_LISTS = ("office", "route", "slack_channel")
 _FILE = "_file"
 
 Tables = dict[str, Any]

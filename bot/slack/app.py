@@ -98,8 +98,9 @@ async def tell(
 ) -> BoltResponse | None:
     """Say a refusal to the one who clicked; anything else is logged under a number that they are told.
 
-    One of the three catch-alls. Slack hears 200 in any case. ``response`` is None when the click was
-    acknowledged already. What stands in the way of a form is said in it, so that what was typed stays.
+    One of the three catch-alls. Slack hears 200, except of an event that was not kept. ``response`` is None
+    when the click was acknowledged already. What stands in the way of a form is said in it, so that what was
+    typed stays.
     """
     sentence = _sentence(error, counter)
     if response is not None and body.get("type") == "view_submission":
@@ -107,7 +108,8 @@ async def tell(
         return BoltResponse(status=200, body={"response_action": "errors", "errors": {field: sentence}})
     await _say(client, body, sentence)
     if response is not None:
-        return BoltResponse(status=200)
+        # an event that could not be kept is told of again when Slack hears no 200
+        return BoltResponse(status=503 if body.get("type") == "event_callback" else 200)
     # Bolt forgets the acknowledgement when it has not seen it before this returns
     await asyncio.sleep(ACK_SEEN)
     return None

@@ -65,5 +65,5 @@ def within(files: Sequence[EnclosedFile], count: int, size: int) -> list[Enclose
 async def _files_of(at: Counter, ledger_id: int, reference: str) -> list[EnclosedFile]:
     async with at.desk.database.reading() as session:
         stored = await ledger.load(session, ledger_id)
-    whole = EnclosedFile(f"{reference}-{ledger_id}.eml", stored.raw)
+    whole = EnclosedFile(f"{reference}-{ledger_id}{stored.suffix}", stored.raw)
     return [whole, *await asyncio.to_thread(at.enclosed, stored)]

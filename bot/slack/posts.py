@@ -13,7 +13,7 @@ from bot.desk import Desk
 from bot.inquiries import answering, enclosing, lifecycle, posts, routing
 from bot.inquiries.intake import SERVICE
 from bot.quarantine import CARD as QUARANTINE
-from bot.slack import round_posts, views
+from bot.slack import outside_threads, round_posts, views
 from bot.slack.cards import inquiry as inquiry_card
 from bot.slack.cards import quarantine as quarantine_card
 from bot.slack.cards import thread
@@ -21,6 +21,7 @@ from bot.slack.cards.inquiry import Elsewhere, InquiryCard
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import LATER, channel_of, not_yet, place_of, sent, shown
+from bot.slack.outside_threads import OutsideThreads
 from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
 from bot.slack.round_posts import RoundPosts
 from bot.staff import Preferences
@@ -30,10 +31,8 @@ from storage.tables import Inquiry, OutboxRow
 
 log = structlog.get_logger(__name__)
 
-KINDS = (
-    *(posts.CARD, posts.THREAD, posts.CHANNEL, posts.PERSON, posts.UPDATE),
-    *(QUARANTINE, enclosing.FETCH, *round_posts.KINDS),
-)
+_OWN = (posts.CARD, posts.THREAD, posts.CHANNEL, posts.PERSON, posts.UPDATE, QUARANTINE, enclosing.FETCH)
+KINDS = (*_OWN, *outside_threads.KINDS, *round_posts.KINDS)
 
 
 class SlackCarrier:
@@ -53,7 +52,9 @@ class SlackCarrier:
             posts.UPDATE: self._update,
             QUARANTINE: self._quarantine,
             enclosing.FETCH: self._file,
-        } | RoundPosts(desk, poster, words).deliver
+        }
+        self._deliver |= RoundPosts(desk, poster, words).deliver
+        self._deliver |= OutsideThreads(desk, poster, words).deliver
 
     async def deliver(self, row: OutboxRow) -> Delivery:
         """See :class:`bot.delivery.Carrier`; a post whose channel takes none waits while that lasts."""
@@ -66,6 +67,9 @@ class SlackCarrier:
         """See :class:`bot.delivery.Carrier`; what Slack refuses for good stands in the history."""
         if row.kind == enclosing.FETCH:
             await answering.file_lost(session, row.payload["file"], now)
+            return
+        if row.kind in outside_threads.KINDS:
+            await answering.undeliverable(session, row.payload["letter"], reason, now)
             return
         if row.inquiry_id is not None:
             await inquiries.record(

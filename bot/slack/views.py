@@ -110,6 +110,8 @@ async def _about_letter(session: AsyncSession, row: OutboxRow, words: Wording, n
     match row.payload["what"]:
         case "follow_up":
             return thread.follow_up(letter, words, now)
+        case "message_edited" | "message_deleted" as what:
+            return thread.changed(what, letter, datetime.fromisoformat(row.payload["at"]), words, now)
         case "undeliverable":
             return thread.undeliverable(letter, row.payload["reason"], words)
     return await _letter_shown(session, row, words, now)

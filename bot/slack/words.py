@@ -15,10 +15,12 @@ from bot.inquiries.errors import (
     NoSuchNumber,
     NotAMember,
     NotClaimed,
+    NothingSaid,
     NotMerged,
     NotNow,
     NotOwnAnswer,
     NotTheirs,
+    OnlyStaff,
     SameInquiry,
     SomethingNew,
     TitleTaken,
@@ -50,6 +52,8 @@ _TEXTS = {
     SameInquiry: "refused-same-inquiry",
     LetterUnderway: "refused-letter-underway",
     NoSuchNumber: "refused-no-such-number",
+    OnlyStaff: "refused-only-staff",
+    NothingSaid: "refused-nothing-said",
 }
 
 

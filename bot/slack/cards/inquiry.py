@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.inquiries.lifecycle import OPEN, Status
 from bot.slack.cards import attachments
 from bot.slack.cards.blocks import Block, actions, button, context, overflow, section
-from bot.slack.cards.outside import outside, quotation, safe_line
+from bot.slack.cards.outside import outside, quotation, safe_line, writer
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 
@@ -105,8 +105,8 @@ def _bold(text: str) -> str:
 
 
 def _who(card: InquiryCard, words: Wording) -> str:
-    named = (safe_line(name, NAME_SHOWN) for name in (card.organisation or "", card.sender_name, card.sender))
-    return next(filter(None, named), None) or words("card-unknown-sender")
+    named = (safe_line(name, NAME_SHOWN) for name in (card.organisation or "", card.sender_name))
+    return next(filter(None, named), None) or writer(card.sender) or words("card-unknown-sender")
 
 
 def _subject(card: InquiryCard, words: Wording) -> str:

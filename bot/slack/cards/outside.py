@@ -6,9 +6,13 @@ a number nor an entity is ever cut in two.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from bot.inquiries.said import user_of
 from nlp import cpr
+
+NAMES_SHOWN = 400
+PEOPLE_SHOWN = 20
 
 # Slack asks for exactly these; escaped, neither ``<!channel>`` nor a disguised link has any power.
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -43,6 +47,20 @@ def safe_line(text: str, limit: int) -> str:
 def plain_line(text: str, limit: int) -> str:
     """Make a text one line of at most ``limit`` characters, for where Slack formats nothing."""
     return _cut(_masked(" ".join(text.split())), limit)
+
+
+def writer(address: str) -> str:
+    """Make an address safe: who wrote in Slack is mentioned, a mail address stands as it is."""
+    user = user_of(address)
+    return f"<@{user}>" if user and user.isalnum() else safe_line(address, NAMES_SHOWN)
+
+
+def writers(addresses: Iterable[str]) -> str:
+    """Make several addresses safe, in one line."""
+    known = {each: writer(each) for each in addresses}
+    mails = safe_line(", ".join(each for each in known if not user_of(each)), NAMES_SHOWN)
+    people = [shown for each, shown in known.items() if user_of(each)][:PEOPLE_SHOWN]
+    return ", ".join(filter(None, [mails, *people]))
 
 
 def quotation(text: str, limit: int) -> str:

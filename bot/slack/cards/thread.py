@@ -6,7 +6,7 @@ from itertools import islice
 
 from bot.slack.cards import attachments
 from bot.slack.cards.blocks import Block, actions, button, context, section
-from bot.slack.cards.outside import outside, quotations, safe_line
+from bot.slack.cards.outside import outside, quotations, safe_line, writer, writers
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from storage.tables import Correspondence, Inquiry, Note
@@ -17,15 +17,22 @@ MOST_PARTS = 6
 LETTERS = 5
 QUOTED_PARTS = 2
 SUBJECT_SHOWN = 200
-NAMES_SHOWN = 400
+DETAILS_SHOWN = 400
 
 
 def follow_up(letter: Correspondence, words: Wording, now: datetime) -> Post:
     """A later letter from outside."""
-    who = safe_line(letter.sender, NAMES_SHOWN) or words("card-unknown-sender")
+    who = writer(letter.sender) or words("card-unknown-sender")
     head = words("thread-follow-up", who=who, when=words.date(letter.at, now))
     names = attachments.named([each["name"] for each in letter.attachments], words)
     return Post(head, [section(head), *_quoted(letter.text, words), *([context(names)] if names else [])])
+
+
+def changed(what: str, letter: Correspondence, at: datetime, words: Wording, now: datetime) -> Post:
+    """A message in Slack that its writer edited or deleted; ``letter`` is the edited one."""
+    head = words(f"thread-{what.replace('_', '-')}", who=writer(letter.sender), when=words.date(at, now))
+    quoted = _quoted(letter.text, words) if what == "message_edited" else []
+    return Post(head, [section(head), *quoted])
 
 
 def note(kept: Note, words: Wording) -> Post:
@@ -90,18 +97,18 @@ def overtaken(words: Wording) -> Post:
 
 def file_lost(name: str, words: Wording) -> Post:
     """A file that could not be fetched, so that its letter does not leave."""
-    return _line(words("thread-file-lost", name=safe_line(name, NAMES_SHOWN)))
+    return _line(words("thread-file-lost", name=safe_line(name, DETAILS_SHOWN)))
 
 
 def undeliverable(letter: Correspondence, reason: str, words: Wording) -> Post:
     """A letter that could not be delivered."""
-    to = safe_line(", ".join(letter.recipients), NAMES_SHOWN)
-    return _line(words("thread-undeliverable", to=to, reason=safe_line(reason, NAMES_SHOWN)))
+    to = writers(letter.recipients)
+    return _line(words("thread-undeliverable", to=to, reason=safe_line(reason, DETAILS_SHOWN)))
 
 
 def machine_mail(what: str, details: str, words: Wording) -> Post:
     """A bounce or an absence on one of our letters."""
-    return _line(words(f"thread-{what.replace('_', '-')}", details=safe_line(details, NAMES_SHOWN)))
+    return _line(words(f"thread-{what.replace('_', '-')}", details=safe_line(details, DETAILS_SHOWN)))
 
 
 def reminder(inquiry: Inquiry, link: str | None, words: Wording, now: datetime) -> Post:
@@ -174,7 +181,7 @@ def _line(text: str) -> Post:
 
 
 def _letter(letter: Correspondence, words: Wording, quoted: str = "") -> list[Block]:
-    to = safe_line(", ".join(letter.recipients), NAMES_SHOWN)
+    to = writers(letter.recipients)
     subject = safe_line(letter.subject, SUBJECT_SHOWN)
     names = attachments.named([each["name"] for each in letter.attachments], words)
     below = [context(words("letter-quotes")), *_quoted(quoted, words, QUOTED_PARTS)] if quoted else []

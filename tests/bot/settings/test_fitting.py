@@ -87,3 +87,24 @@ def test_a_mailbox_has_a_user(mistakes):
 def test_whoever_sends_letters_has_an_address(mistakes, read):
     assert set(mistakes('[smtp]\nhost = "smtp.example"')) == {"smtp.from_address"}
     assert read('[smtp]\nhost = "smtp.example"\nfrom_address = "fonde@x.example"').smtp.username is None
+
+
+SHARED = '[[slack_channel]]\nid = "{id}"\norganisation = "Fonden Nordlys"\n'
+
+
+def test_an_offices_own_channel_is_shared_with_nobody(mistakes):
+    found = mistakes(office("a", triage=True) + SHARED.format(id="C1"))
+
+    assert found["slack_channel[1].id"].wrong == 'is "C1", an office\'s own'
+
+
+def test_a_channel_is_shared_with_one_foundation(mistakes):
+    found = mistakes(office("a", triage=True) + SHARED.format(id="C2") * 2)
+
+    assert found["slack_channel[2].id"].wrong == 'is "C2" once more'
+
+
+def test_a_shared_channel_leads_to_an_office_that_is_configured(mistakes):
+    found = mistakes(office("a", triage=True) + SHARED.format(id="C2") + 'office = "b"\n')
+
+    assert found["slack_channel[1].office"].allowed == "one of a"

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.demo.ports import free_port
-from bot.incoming_mail import opened
+from bot.incoming_mail import enclosed, opened
 from bot.slack import app as slack_app
 from bot.slack import transport
 from bot.slack.counter import Counter
@@ -132,7 +132,7 @@ async def test_a_connection_that_is_lost_and_comes_back_is_reported_both_times(
 @pytest.fixture
 async def web_address(client, desk, words, settings, reports):
     """The product listening for Slack's requests over HTTP."""
-    app = slack_app.build(client, Counter(desk, words, None, opened, None), SIGNED)
+    app = slack_app.build(client, Counter(desk, words, None, opened, None, enclosed), SIGNED)
     port = free_port()
     http = settings.slack.model_copy(update={"mode": "http", "http_port": port})
     async with listening(app, http, reports):

@@ -1,0 +1,93 @@
+"""What somebody adds to, edits or deletes of what they said in Slack, where an inquiry came of it."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.inquiries import lifecycle, routing
+from bot.inquiries.incoming import Incoming
+from bot.inquiries.intake import Understood, office_for, reply_language
+from bot.inquiries.posts import UPDATE, say_in_thread, show_card
+from bot.inquiries.said import Deed, Said, subject_of
+from storage import inquiries
+from storage.tables import Correspondence, Inquiry
+
+_BEFORE_WORK = frozenset({"opened", "acknowledged", "went_on", "brought_in"})
+
+
+async def go_on(
+    session: AsyncSession,
+    desk: Desk,
+    letter: Correspondence,
+    more: Incoming,
+    understood: Understood,
+    now: datetime,
+) -> Inquiry:
+    """Add a message to the letter that it goes on, and read the inquiry anew by the whole of it."""
+    inquiry = await inquiries.locked(session, letter.inquiry_id)
+    letter.text, letter.at = f"{letter.text}\n{more.text}", min(more.received_at, now)
+    letter.attachments = [*letter.attachments, *more.attachments]
+    letter.subject = inquiry.subject = subject_of(letter.text)
+    await inquiries.index_anew(session, letter)
+    what = understood.understanding
+    office, accepted = office_for(desk, what)
+    if more.office:
+        office = routing.office_named(more.office, desk.offices)
+    inquiry.initiative, inquiry.confidence, inquiry.accepted = what.initiative, what.confidence, accepted
+    inquiry.scores, inquiry.topics, inquiry.model = what.scores, list(what.topics), understood.model
+    inquiry.language = reply_language(what.language, desk.settings.service.language)
+    if office.key != inquiry.office:
+        await move(session, inquiry, office.key, now)
+    await inquiries.record(session, inquiry.id, now, more.sender, "went_on", letter=letter.id)
+    await show_card(session, inquiry, now)
+    return inquiry
+
+
+async def is_untouched(session: AsyncSession, inquiry_id: int) -> bool:
+    """Whether nobody of the house has done anything with an inquiry yet."""
+    history = await inquiries.history(session, inquiry_id)
+    return all(event.what in _BEFORE_WORK for event in history)
+
+
+async def move(session: AsyncSession, inquiry: Inquiry, office: str, now: datetime) -> None:
+    """Have the card stand in another office's channel; where it stood, a line says so."""
+    if inquiry.card_ts:
+        place = {"channel": inquiry.card_channel, "ts": inquiry.card_ts, "office": office}
+        await say_in_thread(session, inquiry, f"moved:{inquiry.card_ts}", now, UPDATE, **place)
+    lifecycle.hand_over(inquiry, office)
+
+
+async def changed(session: AsyncSession, inquiry: Inquiry, said: Said, ledger_id: int, now: datetime) -> None:
+    """Record an edit or a deletion; what was there before stays, and nothing opens again.
+
+    An edit is a letter of its own: whoever answers meanwhile is shown it first.
+    """
+    letter = await inquiries.last_from(session, inquiry.id, said.writer)
+    if said.deed == Deed.EDITED:
+        letter = await inquiries.add_correspondence(session, _edited(letter, said, ledger_id, now))
+    what = f"message_{said.deed}"
+    await inquiries.record(session, inquiry.id, now, said.writer, what, letter=letter.id)
+    await show_card(session, inquiry, now)
+    await say_in_thread(session, inquiry, f"{what}:{ledger_id}", now, letter=letter.id, at=now.isoformat())
+
+
+def _edited(letter: Correspondence, said: Said, ledger_id: int, now: datetime) -> Correspondence:
+    return Correspondence(
+        inquiry_id=letter.inquiry_id,
+        direction="in",
+        kind="letter",
+        state="received",
+        at=now,
+        sender=letter.sender,
+        recipients=[],
+        copies=[],
+        subject=letter.subject,
+        text=said.text,
+        language=letter.language,
+        message_id=letter.message_id,
+        references=[],
+        attachments=[],
+        ledger_id=ledger_id,
+        came_for=letter.came_for,
+    )

@@ -1,0 +1,35 @@
+"""What people outside read in their own thread."""
+
+from datetime import datetime
+from itertools import islice
+
+from bot.slack.cards.blocks import context, section
+from bot.slack.cards.outside import outside, pieces, safe_excerpt
+from bot.slack.cards.post import Post
+from bot.slack.cards.wording import Wording
+from storage.tables import Correspondence, Inquiry
+
+PART = 2900
+MOST_PARTS = 48
+"""With the line below them, no more blocks than Slack takes; more than can be typed into the form."""
+NOTIFIED = 300
+
+
+def received(inquiry: Inquiry, words: Wording, now: datetime) -> Post:
+    """That we have it, and when an answer is due."""
+    deadline = words.deadline(inquiry.first_answer_due, now)
+    text = words("talk-received", reference=inquiry.reference, deadline=deadline)
+    return Post(text, [section(text)])
+
+
+def answer(letter: Correspondence, reference: str, name: str, words: Wording) -> Post:
+    """The answer, whole, and which case it is about."""
+    parts = [section(part) for part in islice(pieces(letter.text, PART), MOST_PARTS)]
+    footer = context(words("talk-footer", name=outside(name), reference=reference))
+    return Post(safe_excerpt(letter.text, NOTIFIED), [*parts, footer])
+
+
+def not_shown(reference: str, words: Wording) -> Post:
+    """What stands in for an answer that Slack refused."""
+    text = words("talk-not-shown", reference=reference)
+    return Post(text, [section(text)])

@@ -1,0 +1,92 @@
+"""What goes into the threads that people from outside asked in: that we have it, and the answer.
+
+They see what is drawn here and nothing else of ours: no card, no button, no name of a colleague.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from bot.delivery import Delivery, Dropped, PermanentFailure, Sent
+from bot.desk import Desk
+from bot.inquiries import answering, intake, lifecycle, outside_threads
+from bot.slack.cards import answer_in_thread as card
+from bot.slack.cards.post import Post
+from bot.slack.cards.wording import Wording
+from bot.slack.deliveries import shown
+from bot.slack.posting import (
+    ChannelTrouble,
+    Label,
+    MessageGone,
+    Posted,
+    Poster,
+    Upload,
+    UploadRefused,
+)
+from storage import answers, inquiries
+from storage.tables import Correspondence, Inquiry, OutboxRow
+
+KINDS = (outside_threads.RECEIVED, outside_threads.ANSWER)
+
+
+class OutsideThreads:
+    """Carries what is said to people outside; see `deliver` for which parcels."""
+
+    def __init__(self, desk: Desk, poster: Poster, words: Wording) -> None:
+        self._desk, self._poster, self._words = desk, poster, words
+        self.deliver: dict[str, Callable[[OutboxRow], Awaitable[Delivery]]] = {
+            outside_threads.RECEIVED: self._received,
+            outside_threads.ANSWER: self._answer,
+        }
+
+    async def _received(self, row: OutboxRow) -> Delivery:
+        inquiry, letter = await self._read(row)
+        if inquiry.status in (lifecycle.Status.ANSWERED, lifecycle.Status.CLOSED):
+            return Dropped(f"the inquiry is {inquiry.status} already")
+        words = self._words.for_reader(letter.language)
+        post = card.received(inquiry, words, self._desk.clock.now())
+        place = await self._said(row, inquiry, post, post)
+        return Sent({"channel": place.channel, "ts": place.ts}, intake.acknowledged(letter.id, post.text))
+
+    async def _answer(self, row: OutboxRow) -> Delivery:
+        inquiry, letter = await self._read(row)
+        words, name = self._words.for_reader(letter.language), self._desk.from_name
+        whole = card.answer(letter, inquiry.reference, name, words)
+        await self._files(row, letter)
+        place = await self._said(row, inquiry, whole, card.not_shown(inquiry.reference, words))
+        result = {"channel": place.channel, "ts": place.ts}
+        # where it went by mail as well, that has said already that it was sent
+        effect = answering.has_left(self._desk, letter.id) if letter.state == "held" else None
+        return Sent(result, effect)
+
+    async def _files(self, row: OutboxRow, letter: Correspondence) -> None:
+        """Put an answer's files into the thread, before its words: tried again, they rather come twice."""
+        async with self._desk.database.reading() as session:
+            files = await answers.whole_files(session, [each["file"] for each in letter.attachments])
+        if not files:
+            return
+        uploads = [Upload(file.name, file.name, file.name, file.content or b"") for file in files]
+        try:
+            await self._poster.upload(Posted(row.payload["channel"], row.payload["thread"]), uploads)
+        except UploadRefused as refusal:
+            raise PermanentFailure(str(refusal)) from refusal
+        except ChannelTrouble as trouble:
+            raise PermanentFailure(trouble.reason) from trouble
+
+    async def _said(self, row: OutboxRow, inquiry: Inquiry, post: Post, stand_in: Post) -> Posted:
+        """Post in the thread; where that is closed to us, the staff hear of it and answer another way."""
+        label, tried = Label(row.key, inquiry.reference), row.attempts > 1
+        channel, thread = row.payload["channel"], row.payload["thread"]
+
+        async def say(one: Post) -> Posted:
+            return await self._poster.post(channel, one, label, thread_ts=thread, tried=tried)
+
+        try:
+            return await shown(say, post, stand_in)
+        except ChannelTrouble as trouble:
+            raise PermanentFailure(trouble.reason) from trouble
+        except MessageGone as gone:
+            raise PermanentFailure(str(gone)) from gone
+
+    async def _read(self, row: OutboxRow) -> tuple[Inquiry, Correspondence]:
+        async with self._desk.database.reading() as session:
+            letter = await inquiries.letter(session, row.payload["letter"])
+            return await inquiries.get(session, letter.inquiry_id), letter

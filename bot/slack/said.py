@@ -1,0 +1,121 @@
+"""Slack's messages as they come, kept whole and read as what somebody said to us.
+
+What a bot says, ours among them, is nobody's question; neither is a link's preview that turns up.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.inquiries.said import Deed, Said
+
+Json = Mapping[str, Any]
+
+_WORDS = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+"""Subtypes of messages that somebody wrote; the others are Slack's own."""
+_MARK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_SECRET = ("token", "response_url", "trigger_id", "authorizations", "event_context")
+
+
+def kept(event: Json, bot: str, *, brought_by: str | None = None, envelope: Json | None = None) -> bytes:
+    """Write what came as it is kept: whole, without what gives anybody a right."""
+    around = {key: value for key, value in (envelope or {}).items() if key not in _SECRET}
+    read_as = {"bot": bot, "brought_by": brought_by}
+    return json.dumps({**around, "event": event, "read_as": read_as}, ensure_ascii=False).encode()
+
+
+def read(raw: bytes) -> Said | None:
+    """Read what was kept; None for what nobody said to us."""
+    body = json.loads(raw)
+    event, bot, brought_by = body["event"], body["read_as"]["bot"], body["read_as"]["brought_by"]
+    subtype = event.get("subtype")
+    if subtype == "message_changed":
+        return _changed(event, bot)
+    if subtype == "message_deleted":
+        return _deleted(event, event.get("previous_message") or {}, event["deleted_ts"])
+    if subtype not in _WORDS or _is_of_a_bot(event, bot):
+        return None
+    text = event.get("text", "")
+    mentioned = event["type"] == "app_mention" or f"<@{bot}>" in text
+    return Said(
+        channel=event["channel"],
+        ts=event["ts"],
+        event_ts=event["ts"],
+        user=event["user"],
+        text=plain(text, bot),
+        thread_ts=_thread(event),
+        addressed=event.get("channel_type") == "im" or mentioned or brought_by is not None,
+        brought_by=brought_by,
+        files=[_file(each) for each in event.get("files") or []],
+    )
+
+
+def plain(text: str, bot: str = "") -> str:
+    """Slack's marks as people read them; what is addressed to us by name loses the name."""
+    return _unescaped(_MARK.sub(_read_mark, text.replace(f"<@{bot}>", "")).strip())
+
+
+def _changed(event: Json, bot: str) -> Said | None:
+    message, before = event["message"], event.get("previous_message") or {}
+    if message.get("subtype") == "tombstone":
+        return _deleted(event, before, message["ts"])
+    text = message.get("text", "")
+    if _is_of_a_bot(message, bot) or text == before.get("text"):
+        return None
+    return Said(
+        channel=event["channel"],
+        ts=message["ts"],
+        event_ts=event["ts"],
+        user=message["user"],
+        text=plain(text, bot),
+        thread_ts=_thread(message),
+        deed=Deed.EDITED,
+    )
+
+
+def _deleted(event: Json, before: Json, ts: str) -> Said | None:
+    if _is_of_a_bot(before, ""):
+        return None
+    return Said(
+        channel=event["channel"],
+        ts=ts,
+        event_ts=event["ts"],
+        user=before["user"],
+        text="",
+        thread_ts=_thread(before),
+        deed=Deed.DELETED,
+    )
+
+
+def _is_of_a_bot(message: Json, bot: str) -> bool:
+    user = message.get("user")
+    return bool(message.get("bot_id")) or user is None or user in (bot, "USLACKBOT")
+
+
+def _thread(message: Json) -> str | None:
+    thread: str | None = message.get("thread_ts")
+    return thread if thread != message.get("ts") else None
+
+
+def _file(file: Json) -> dict[str, Any]:
+    return {
+        "name": str(file.get("name") or file.get("title") or file.get("id") or "?"),
+        "size": int(file.get("size") or 0),
+        "type": str(file.get("mimetype") or "application/octet-stream"),
+    }
+
+
+def _read_mark(mark: re.Match[str]) -> str:
+    target, label = mark[1], mark[2]
+    match target[:1]:
+        case "@" | "#":
+            return target[0] + (label or target[1:])
+        case "!":
+            return "@" + (label or target[1:].partition("^")[0]).lstrip("@")
+    address = target.removeprefix("mailto:")
+    return f"{label} ({address})" if label and label not in (address, target) else address
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
