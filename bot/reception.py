@@ -180,12 +180,13 @@ class Reception:
     ) -> Decision:
         letter = incoming(mail, reading.stored, self._desk.settings.imap.trusted_authserv)
         language = reading.understanding.language if reading.understanding else ""
-        submission, outcome = await rounds.take_in(
+        taken = await rounds.take_in(
             session, self._desk, to.found, letter, to.papers, language, reading.verdict
         )
-        reason = f"round submission {submission.id}"
-        await self._settle(session, reading, outcome, now, reason=reason)
-        return Decision(reading, outcome, reason)
+        reason = f"round submission {taken.submission.id}"
+        inquiry_id = taken.inquiry.id if taken.inquiry else None
+        await self._settle(session, reading, taken.outcome, now, reason=reason, inquiry_id=inquiry_id)
+        return Decision(reading, taken.outcome, reason, taken.inquiry)
 
     async def _hand_on(
         self, session: AsyncSession, reading: Reading, mail: ParsedMail, now: datetime

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import round_questions
 from bot.desk import Desk
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.parties import domain_of, organisation_name
@@ -28,7 +29,7 @@ from consultation.rounds.words import AnswerKind, RoundState, Text
 from storage import inquiries, rounds
 from storage.ledger import Stored
 from storage.outcomes import Outcome
-from storage.tables import Submission
+from storage.tables import Inquiry, Submission
 
 TAKING = (RoundState.OPEN, RoundState.CLOSED, RoundState.REPORTED)
 """Rounds that an answer may still belong to; it is marked when it is late."""
@@ -54,6 +55,15 @@ class Papers:
     attachments: Sequence[dict[str, Any]]
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What a message to a round was taken for, and the inquiry that it became, where it is a question."""
+
+    submission: Submission
+    outcome: Outcome
+    inquiry: Inquiry | None
+
+
 async def find(session: AsyncSession, desk: Desk, mail: ParsedMail, verdict: Verdict | None) -> Found | None:
     """Find the round that a message belongs to: by signed address, by thread, by an invitee's address.
 
@@ -62,6 +72,8 @@ async def find(session: AsyncSession, desk: Desk, mail: ParsedMail, verdict: Ver
     if (party_id := _signed_party(desk, mail)) is not None:
         party = await rounds.party(session, party_id)
         return Found(party.round_id, party.id)
+    if await _answers_an_inquiry(session, desk, mail):
+        return None
     about = verdict.about if verdict else ()
     threaded = await rounds.party_of_letter(session, (*about, *mail.in_reply_to, *mail.references))
     if threaded is not None:
@@ -108,8 +120,8 @@ async def take_in(
     papers: Papers,
     language: str,
     verdict: Verdict | None,
-) -> tuple[Submission, Outcome]:
-    """Hand a message over to its round; returns what it was taken for."""
+) -> Taken:
+    """Hand a message over to its round; a question to it becomes an inquiry as well."""
     of = await rounds.locked(session, found.round_id)
     party = await rounds.locked_party(session, found.party_id) if found.party_id else None
     message = Message(
@@ -132,7 +144,10 @@ async def take_in(
     )
     now = desk.clock.now()
     made = await collecting.take_in(session, of, party, message, desk.calendar, letterhead(desk), now)
-    return made, outcome_of(AnswerKind(made.kind))
+    kind = AnswerKind(made.kind)
+    asks = kind is AnswerKind.QUESTION and not made.undecided
+    inquiry = await round_questions.open_inquiry(session, desk, of, made, letter, now) if asks else None
+    return Taken(made, outcome_of(kind), inquiry)
 
 
 def outcome_of(kind: AnswerKind) -> Outcome:
@@ -140,6 +155,17 @@ def outcome_of(kind: AnswerKind) -> Outcome:
     if kind is AnswerKind.REVISED_SUBMISSION:
         return Outcome.SUBMISSION
     return Outcome.FOLLOW_UP if kind in _NO_OUTCOME else Outcome(kind)
+
+
+async def _answers_an_inquiry(session: AsyncSession, desk: Desk, mail: ParsedMail) -> bool:
+    """Whether a message goes on with an inquiry, which may have been a question to a round before."""
+    if signed_inquiry(desk, mail) is not None:
+        return True
+    before = mail.in_reply_to
+    return (
+        await inquiries.with_message(session, before) is not None
+        and await rounds.party_of_letter(session, before) is None
+    )
 
 
 async def _is_about_an_inquiry(session: AsyncSession, desk: Desk, mail: ParsedMail) -> bool:

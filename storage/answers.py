@@ -85,6 +85,12 @@ async def rounds_of(session: AsyncSession, inquiry_id: int) -> list[Round]:
     return list(await session.scalars(found.where(InquiryRound.inquiry_id == inquiry_id).order_by(Round.id)))
 
 
+async def inquiries_about(session: AsyncSession, round_id: int) -> list[Inquiry]:
+    """The inquiries that are about a round, oldest first."""
+    found = select(Inquiry).join(InquiryRound, InquiryRound.inquiry_id == Inquiry.id)
+    return list(await session.scalars(found.where(InquiryRound.round_id == round_id).order_by(Inquiry.id)))
+
+
 async def similar(
     session: AsyncSession, words: str, initiative: str, but_not: Collection[int], limit: int = 3
 ) -> list[Similar]:

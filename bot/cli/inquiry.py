@@ -15,7 +15,7 @@ from bot.inquiries import export as packages
 from bot.inquiries.errors import UnknownInquiry
 from bot.inquiries.lifecycle import Status
 from bot.settings import Settings
-from storage import finding, inquiries, merged
+from storage import answers, finding, inquiries, merged
 from storage.finding import Sought
 from storage.tables import Correspondence, Event, Inquiry, Note
 
@@ -174,6 +174,7 @@ async def summary(session: AsyncSession, found: Inquiry) -> dict[str, Any]:
         "linked": [other.reference for other in await inquiries.linked(session, found.id)],
         "merged": [other.reference for other in await merged.members(session, found.id)],
         "merged_into": await _main(session, found),
+        "rounds": [of.key for of in await answers.rounds_of(session, found.id)],
     }
 
 
@@ -201,6 +202,8 @@ def page(found: dict[str, Any]) -> list[str]:
         f"about {found['initiative']} ({found['confidence']:.0%}) {', '.join(found['topics'])}",
         f"due {found['deadline']}  claimed by {found['claimed_by'] or 'nobody'}",
     ]
+    if found["rounds"]:
+        head.append(f"about the round {', '.join(found['rounds'])}")
     if found["merged_into"]:
         head.append(f"merged into {found['merged_into']}")
     for letter in found["correspondence"]:

@@ -32,11 +32,13 @@ def decide(config: Path, key: str, number: int, kind: str | None, reason: str | 
     if (kind is None) == (reason is None):
         raise click.UsageError("name either --as or --set-aside.")
 
+    from bot import round_questions  # noqa: PLC0415 - takes a second, which `--help` need not wait
+
     async def move(acting: Acting) -> str:
         submission = await _of_the_round(acting, number)
         session, of, now = acting.session, acting.of, acting.work.now
         if kind is not None:
-            await deciding.decide(session, of, submission, AnswerKind(kind), by, now)
+            await round_questions.decide(session, acting.desk, of, submission, AnswerKind(kind), by, now)
             return f"Message {number} is {kind}."
         await deciding.set_aside(session, of, submission, reason or "", by, now)
         return f"Message {number} is set aside."

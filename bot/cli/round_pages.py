@@ -44,6 +44,7 @@ def page(found: Mapping[str, Any], times: Times) -> list[str]:
         *_section("Questions", (f"{each['key']}: {each['text']}" for each in found["questions"])),
         *_section("Documents", map(_document, found["documents"])),
         *_parties(found, times),
+        *_section("Inquiries about it", found["inquiries"]),
         *_section("Somebody has to phone", found["phone"]),
         *_section(
             "Near-identical letters", (line for each in found["campaigns"] for line in _campaign(each))

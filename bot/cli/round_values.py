@@ -18,7 +18,7 @@ from consultation.rounds.record import Case
 from consultation.rounds.reminders import PartyPlan
 from consultation.rounds.words import PartyState, RoundState
 from consultation.rounds.working_days import local_day
-from storage import rounds
+from storage import answers, rounds
 from storage.tables import Party, PartyAddress, Round, RoundEvent, Submission
 
 BEFORE_LAUNCH = (RoundState.DRAFT, RoundState.APPROVED)
@@ -67,6 +67,7 @@ async def whole(session: AsyncSession, of: Round, calendar: WorkCalendar, now: d
             for each in documents
         ],
         "parties": [_party(case, each) for each in case.parties.values()],
+        "inquiries": [each.reference for each in await answers.inquiries_about(session, of.id)],
         "phone": _phone(case, calendar, now),
         "campaigns": round_campaigns.values(case, quotable),
         "undecided": [_undecided(case, each) for each in case.submissions if _waits(each)],

@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import round_questions
 from bot.round_acting import acting_on_answer, require
 from bot.slack.cards import round_forms, round_letter
 from bot.slack.clicks import click, typed
@@ -39,9 +40,10 @@ async def on_decide(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> Non
     await ack()
     clicked = click(body)
     submission_id, seen, kind = clicked.value.split(":")
-    async with acting_on_answer(counter(context).desk, int(submission_id), clicked.user) as (at, answer):
-        await deciding.decide(
-            at.session, at.of, answer, AnswerKind(kind), at.user, at.work.now, seen=int(seen)
+    desk = counter(context).desk
+    async with acting_on_answer(desk, int(submission_id), clicked.user) as (at, answer):
+        await round_questions.decide(
+            at.session, desk, at.of, answer, AnswerKind(kind), at.user, at.work.now, seen=int(seen)
         )
 
 

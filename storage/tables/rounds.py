@@ -188,16 +188,6 @@ class Submission(Base):
     """Why it counts for nothing, where a person said so."""
 
 
-class RoundInquiry(Base):
-    """An inquiry that a question to a round became."""
-
-    __tablename__ = "round_inquiry"
-
-    inquiry_id: Mapped[int] = mapped_column(ForeignKey("inquiry.id"), primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("round_submission.id"), unique=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
-
-
 class RoundEvent(Base):
     """One line of a round's history; rows are only ever added."""
 

@@ -155,3 +155,4 @@ async def test_an_inquiry_is_about_a_round_once(database: Database) -> None:
         for _ in range(2):
             await answers.link_round(session, inquiry.id, of.id)
         assert [each.id for each in await answers.rounds_of(session, inquiry.id)] == [of.id]
+        assert [each.id for each in await answers.inquiries_about(session, of.id)] == [inquiry.id]

@@ -1,4 +1,4 @@
-"""When the clock moves a round, how far an office's digest has come, and inquiries that were a round's question."""
+"""When the clock moves a round, who was asked later, and how far an office's digest has come."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,24 +25,9 @@ def upgrade() -> None:
     op.add_column("round_party", sa.Column("asked_at", Moment(), nullable=True))
     op.add_column("office_state", sa.Column("digested_until", Moment(), nullable=True))
     op.add_column("office_state", sa.Column("digest_at", Moment(), nullable=True))
-    op.create_table(
-        "round_inquiry",
-        sa.Column("inquiry_id", sa.Integer(), nullable=False),
-        sa.Column("submission_id", sa.Integer(), nullable=False),
-        sa.Column("round_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["inquiry_id"], ["inquiry.id"], name="fk_round_inquiry_inquiry_id"),
-        sa.ForeignKeyConstraint(
-            ["submission_id"], ["round_submission.id"], name="fk_round_inquiry_submission_id"
-        ),
-        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_round_inquiry_round_id"),
-        sa.PrimaryKeyConstraint("inquiry_id", name="pk_round_inquiry"),
-        sa.UniqueConstraint("submission_id", name="uq_round_inquiry_submission_id"),
-    )
-    op.create_index("ix_round_inquiry_round_id", "round_inquiry", ["round_id"])
 
 
 def downgrade() -> None:
-    op.drop_table("round_inquiry")
     op.drop_column("office_state", "digest_at")
     op.drop_column("office_state", "digested_until")
     op.drop_column("round_party", "asked_at")
