@@ -4,6 +4,7 @@ Each check returns what it found, or raises :class:`Ill` with one plain sentence
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -14,13 +15,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 
 from bot import bootstrap, models
+from bot.clock import start_clock
+from bot.dates import written
 from bot.delivery import Unreachable
 from bot.mail.mailbox import FAULTS, connected, what_is_wrong
 from bot.mail.smtp import SmtpPool
+from bot.monitoring import life
 from bot.settings import Office, Settings
 from nlp.errors import NlpError
 from nlp.model import load as load_model
-from storage import schema
+from storage import schema, service
 from storage.database import Database
 
 AnswerT = TypeVar("AnswerT")
@@ -55,6 +59,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     checks: list[tuple[str, Callable[[Settings], Awaitable[str]]]] = [
         ("configuration", _configuration),
         ("database", _database),
+        ("service", _service),
         ("model", _model),
         ("imap", _imap),
         ("smtp", _smtp),
@@ -90,6 +95,32 @@ async def _database(settings: Settings) -> str:
     if not state.up_to_date:
         raise Ill(f"at version {state.current}, needs {state.needed}: run `fondsdialog db upgrade`")
     return f"{database.url.get_backend_name()}, version {state.current}"
+
+
+async def _service(settings: Settings) -> str:
+    """Whether the loops of the service live; one that is silent beside others that are not has broken."""
+    database = Database(settings.database.url)
+    now = start_clock(os.environ, settings.service.timezone).now()
+    try:
+        async with database.reading() as session:
+            parts = [part for part in await service.parts(session) if part.part in life.LOOPS]
+    except (DBAPIError, OSError):
+        return "not known: the database can't be read"
+    finally:
+        await database.close()
+    quiet = life.silent(parts, now)
+    last = max((part.seen_at for part in parts), default=None)
+    if last is None:
+        return "has not run yet"
+    seen = written(last, "en", settings.service.timezone, now)
+    if len(quiet) == len(parts):
+        return f"is not running; last seen {seen}"
+    if quiet:
+        names = ", ".join(part.part for part in quiet)
+        raise Ill(
+            f"no sign of life from {names} for {life.SILENCE.seconds // 60} minutes: restart the service"
+        )
+    return f"is running; last seen {seen}"
 
 
 async def _model(settings: Settings) -> str:

@@ -35,6 +35,10 @@ MARGIN = timedelta(minutes=2)
 """How long before a lease ends the last delivery under it may begin: longer than any delivery takes."""
 LANES = 32
 """How many lanes of one service are under way at once: what it can take within a lease, and no more."""
+PART = "courier"
+"""The courier itself, as ``status`` names it."""
+BEAT = timedelta(seconds=20)
+"""How often it leaves a sign of life."""
 POLL = 0.5  # seconds: how soon a parcel written by another process is noticed
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
@@ -91,17 +95,29 @@ class Courier:
         self._record = DeliveryRecord(desk, carriers)
         self._runs: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._seen: datetime | None = None
 
     async def run(self) -> None:
         """Deliver for ever; cancelling lets deliveries under way end first."""
         try:
             while True:
                 self._bell.muffle()
+                await self.show_life()
                 if not await self._started():
                     await self._bell.heard(POLL)
         finally:
             self._stopping = True
             await self._settle()
+
+    async def show_life(self) -> None:
+        """Leave a sign of life every now and then; `status` says when the last one was."""
+        now = self._desk.clock.now()
+        if self._seen and now - self._seen < BEAT:
+            return
+        self._seen = now
+        with contextlib.suppress(SQLAlchemyError):  # the database is gone, and says so elsewhere
+            async with self._desk.database.transaction() as session:
+                await service.report_part(session, PART, None, now)
 
     async def take_over(self) -> None:
         """Deliver at once what an earlier courier held: there is no other one, and it is gone."""

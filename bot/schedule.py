@@ -20,11 +20,13 @@ from bot.inquiries.intake import SERVICE
 from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread, show_card
 from bot.letterheads import letterhead
 from consultation.rounds import clockwork, reminding
-from storage import inquiries, rounds
+from storage import inquiries, rounds, service
 from storage.tables import Inquiry
 
 log = structlog.get_logger(__name__)
 
+PART = "clock"
+"""The ticks, as ``status`` names them."""
 TICK = 20  # seconds
 
 
@@ -62,6 +64,8 @@ async def tick(desk: Desk) -> None:
     await _turn_rounds(desk, now)
     await _remind_parties(desk, now)
     await digests.send(desk, now)
+    async with desk.database.transaction() as session:
+        await service.report_part(session, PART, None, now)
     desk.nudge()
 
 

@@ -1,8 +1,8 @@
 """The service running: each role's loops started, and ended in an order that loses nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Collection
+from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
 from functools import partial
 
@@ -10,8 +10,10 @@ from slack_bolt.async_app import AsyncApp
 
 from bot import schedule
 from bot.bootstrap import Parts
+from bot.loops import loop
 from bot.mail.mailbox import Mailbox
 from bot.mailroom import RecordMailroom
+from bot.monitoring import endpoints
 from bot.slack import transport, usergroups
 from bot.standing_by import in_turn
 from storage import service
@@ -31,12 +33,13 @@ class Role(StrEnum):
 
 
 @asynccontextmanager
-async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[None]:
+async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[asyncio.Future[None]]:
     """Run the roles while the block lasts.
 
     Any number of processes may: each reads the outbox and hears Slack, and one at a time reads a mailbox and
-    one ticks (``bot.standing_by``).
+    one ticks (``bot.standing_by``). What is yielded fails with :class:`~bot.loops.LoopBroke` if one breaks.
     """
+    broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(parts.desk.database.close)
         if parts.pool:
@@ -45,34 +48,24 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[None]:
             stack.push_async_callback(parts.session.close)
         # the first question to the calendar loads a large library: that shall not keep the first mail waiting
         await asyncio.to_thread(parts.desk.calendar.is_working_time, parts.desk.clock.now())
+        await stack.enter_async_context(endpoints.serving(parts.desk))
         if Role.OUTBOX in roles:
-            await stack.enter_async_context(_task(parts.courier.run()))
+            await stack.enter_async_context(loop("courier", parts.courier.run(), broken))
         if Role.SLACK in roles and parts.slack:
-            await stack.enter_async_context(_task(_keep_members(parts.slack, parts)))
-            await stack.enter_async_context(_task(_listen(parts.slack, parts)))
+            await stack.enter_async_context(loop("members", _keep_members(parts.slack, parts), broken))
+            await stack.enter_async_context(loop("slack", _listen(parts.slack, parts), broken))
             if parts.talk:
                 await parts.talk.recover()
         database = parts.desk.database
         if Role.SCHEDULE in roles:
             ticking = partial(schedule.ticking, parts.desk)
-            await stack.enter_async_context(_task(in_turn(database, "schedule", ticking)))
+            await stack.enter_async_context(loop("clock", in_turn(database, "schedule", ticking), broken))
         if Role.INTAKE in roles:
-            await stack.enter_async_context(_task(parts.shadow.run()))
+            await stack.enter_async_context(loop("shadow", parts.shadow.run(), broken))
             mailbox = f"mailbox:{parts.desk.settings.imap.username}/{parts.desk.settings.imap.mailbox}"
             reading = partial(_reading_mail, parts)
-            await stack.enter_async_context(_task(in_turn(database, mailbox, reading)))
-        yield
-
-
-@asynccontextmanager
-async def _task(work: Coroutine[object, object, None]) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+            await stack.enter_async_context(loop("mailbox", in_turn(database, mailbox, reading), broken))
+        yield broken
 
 
 @asynccontextmanager

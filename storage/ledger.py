@@ -310,8 +310,14 @@ async def totals(session: AsyncSession) -> Totals:
     """Count everything ever seen, and every row of the ledger by outcome."""
     grouped = await session.execute(select(LedgerEntry.outcome, func.count()).group_by(LedgerEntry.outcome))
     counts: dict[str | None, int] = dict(grouped.all())
-    seen = await service.last_number(session, _SEEN)
-    return Totals(seen, counts.pop(None, 0), {str(outcome): count for outcome, count in counts.items()})
+    return Totals(
+        await seen(session), counts.pop(None, 0), {str(outcome): count for outcome, count in counts.items()}
+    )
+
+
+async def seen(session: AsyncSession) -> int:
+    """How many messages were ever stored."""
+    return await service.last_number(session, _SEEN)
 
 
 async def last_seen(session: AsyncSession) -> datetime | None:

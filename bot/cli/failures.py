@@ -4,6 +4,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.cli import round_failures
 from bot.inquiries.errors import UnknownInquiry
+from bot.loops import LoopBroke
 from consultation.rounds.errors import RoundError
 from consultation.rounds.mistakes import RoundFileError
 from nlp import errors as nlp
@@ -26,6 +27,8 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, on
             return round_failures.sentence(error)
         case RoundFileError():
             return round_failures.of_the_file(error)
+        case LoopBroke(loop=loop):
+            return f"the service has stopped, since its {loop} broke; the log says where. Start it again."
         case OSError():
             where = f" ({error.filename})" if error.filename else ""
             return f"{error.strerror or type(error).__name__}{where}."

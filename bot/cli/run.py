@@ -59,8 +59,16 @@ async def _run(settings: Settings, roles: frozenset[Role]) -> None:
         with turns.alone(parts.desk.database) as alone:
             if alone:
                 await parts.courier.take_over()
-            async with running(parts, roles):
+            async with running(parts, roles) as broken:
                 await asyncio.to_thread(reader.load)
                 click.echo(f"fondsdialog is ready ({', '.join(sorted(roles))}).", err=True)
-                await stop.wait()
+                await _until(stop, broken)
     click.echo("fondsdialog has stopped.", err=True)
+
+
+async def _until(stop: asyncio.Event, broken: asyncio.Future[None]) -> None:
+    """Wait until we are told to stop; raises :class:`~bot.loops.LoopBroke`."""
+    broken.add_done_callback(lambda _: stop.set())
+    await stop.wait()
+    if broken.done():
+        broken.result()

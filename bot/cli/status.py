@@ -1,6 +1,7 @@
 """`status`: how the service is doing, from the record alone."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 from bot.cli.context import clock_for, config_option, explained, opened, run, settings_from
 from bot.dates import written
 from bot.inquiries.lifecycle import OPEN
+from bot.monitoring.life import is_silent
 from bot.settings import Settings
 from storage import inquiries, ledger, outbox, service
 from storage.ledger import Totals
@@ -22,6 +24,7 @@ from storage.tables import Inquiry, OfficeState, PartState
 class Status:
     """Everything that `status` says."""
 
+    at: datetime
     totals: Totals
     queue: Queue
     by_status: dict[str, int]
@@ -54,6 +57,7 @@ def status(config: Path, *, as_json: bool) -> None:
 async def _read(settings: Settings) -> Status:
     async with opened(settings) as database, database.reading() as session:
         return Status(
+            at=clock_for(settings).now(),
             totals=await ledger.totals(session),
             queue=await outbox.queue(session),
             by_status=await inquiries.count_by_status(session),
@@ -90,7 +94,12 @@ def as_dict(found: Status) -> dict[str, Any]:
         },
         "next_job": _iso(found.next_job),
         "parts": {
-            part.part: {"trouble": part.trouble, "since": _iso(part.since), "seen": _iso(part.seen_at)}
+            part.part: {
+                "trouble": part.trouble,
+                "since": _iso(part.since),
+                "seen": _iso(part.seen_at),
+                "silent": is_silent(part, found.at),
+            }
             for part in found.parts
         },
         "channels_in_trouble": {
@@ -102,7 +111,7 @@ def as_dict(found: Status) -> dict[str, Any]:
 
 def lines(found: Status, settings: Settings) -> list[str]:
     """The status for people."""
-    now = clock_for(settings).now()
+    now = found.at
 
     def said(moment: datetime | None) -> str:
         return written(moment, "en", settings.service.timezone, now) if moment else "never"
@@ -126,18 +135,20 @@ def lines(found: Status, settings: Settings) -> list[str]:
         told.append(f"           oldest due {said(found.queue.oldest_due)}")
     if found.next_job:
         told.append(f"Next job   {said(found.next_job)}")
-    for part in found.parts:
-        state = (
-            f"{part.trouble}, since {said(part.since)}"
-            if part.trouble
-            else f"well, seen {said(part.seen_at)}"
-        )
-        told.append(f"{part.part:<10} {state}")
+    told += [f"{part.part:<10} {_state(part, now, said)}" for part in found.parts]
     told += [
         f"Channel    of {office.office}: {office.channel_trouble}, since {said(office.trouble_since)}"
         for office in found.channels
     ]
     return told
+
+
+def _state(part: PartState, now: datetime, said: Callable[[datetime | None], str]) -> str:
+    if part.trouble:
+        return f"{part.trouble}, since {said(part.since)}"
+    if is_silent(part, now):
+        return f"no sign of life since {said(part.seen_at)}: is the service running?"
+    return f"well, seen {said(part.seen_at)}"
 
 
 def _iso(moment: datetime | None) -> str | None:

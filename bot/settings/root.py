@@ -10,6 +10,7 @@ from bot.settings.fitting import disagreements
 from bot.settings.sections import (
     Database,
     Imap,
+    Monitoring,
     Nlp,
     Office,
     Retention,
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     nlp: Nlp = Field(default_factory=Nlp)
     sla: Sla = Field(default_factory=Sla)
     retention: Retention = Field(default_factory=Retention)
+    monitoring: Monitoring = Field(default_factory=Monitoring)
     office: tuple[Office, ...] = ()
     route: tuple[Route, ...] = ()
     slack_channel: tuple[SharedChannel, ...] = ()

@@ -132,6 +132,13 @@ class Sla(_Table):
         return ends
 
 
+class Monitoring(_Table):
+    """`[monitoring]`: where those who watch over the service look; without a port nothing listens."""
+
+    host: values.Text = "127.0.0.1"
+    port: values.PortOrNone = 0
+
+
 class Retention(_Table):
     """`[retention]`: how long things are kept."""
 
