@@ -41,6 +41,20 @@ _AUTOMATIC = (
 _HAS_FAILED = OutboxRow.state == literal_column(f"'{ParcelState.FAILED}'")
 
 
+_END = (
+    update(OutboxRow)
+    .where(OutboxRow.id == bindparam("parcel"), OutboxRow.state != ParcelState.SENT)
+    .values(
+        state=bindparam("became"),
+        ended_at=bindparam("at"),
+        reason=bindparam("because"),
+        result=bindparam("came_to"),
+        leased_until=None,
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
 @dataclass(frozen=True)
 class Parcel:
     """One thing to deliver. ``key`` says what it is, so that it can exist only once."""
@@ -137,14 +151,13 @@ async def end(
     What was sent stays sent, whatever a courier says whose lease ran out meanwhile.
     """
     values = {
-        "state": state,
-        "ended_at": now,
-        "reason": reason,
-        "result": dict(result) if result is not None else None,
-        "leased_until": None,
+        "parcel": row_id,
+        "became": state,
+        "at": now,
+        "because": reason,
+        "came_to": dict(result) if result is not None else None,
     }
-    ended = update(OutboxRow).where(OutboxRow.id == row_id, OutboxRow.state != ParcelState.SENT)
-    await session.execute(ended.values(values))
+    await session.execute(_END, values)
 
 
 async def postpone(

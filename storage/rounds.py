@@ -14,6 +14,7 @@ from sqlalchemy.orm import defer
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
+from storage import upsert
 from storage.tables import Base
 from storage.tables.rounds import (
     Party,
@@ -327,6 +328,15 @@ async def record(
     session.add(row)
     await session.flush()
     return row
+
+
+async def record_sent(
+    session: AsyncSession, round_id: int, at: datetime, actor: str, letter: RoundLetter
+) -> None:
+    """Append to a round's history that a letter left, past the ORM: a round sends thousands."""
+    row = {"round_id": round_id, "party_id": letter.party_id, "at": at, "actor": actor}
+    what = {"what": f"{letter.kind}_sent", "details": {"letter": letter.id}}
+    await upsert.add(session, RoundEvent, row | what)
 
 
 async def event(session: AsyncSession, event_id: int) -> RoundEvent:

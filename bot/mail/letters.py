@@ -8,10 +8,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
-from functools import cache
+from functools import cache, lru_cache
 from mimetypes import guess_type
 from typing import Any
 
@@ -20,6 +21,31 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from bot.mail.headers import OWN_MARK
 
 SIGNATURE_MARK = "\n-- \n"  # RFC 3676, 4.3
+
+
+class _Headers(HeaderRegistry):
+    """Headers as the library makes them, those kept that are the same in every letter.
+
+    Parsing them takes longer than all the rest of a letter.
+    """
+
+    def __getitem__(self, name: str) -> Any:
+        return _header_type(name)
+
+    def __call__(self, name: str, value: Any) -> Any:
+        return _parsed(name, str(value))
+
+
+_library = HeaderRegistry()
+_header_type = lru_cache(maxsize=64)(_library.__getitem__)
+
+
+@lru_cache(maxsize=256)
+def _parsed(name: str, value: str) -> Any:
+    return _header_type(name)(name, value)
+
+
+_POLICY = SMTP.clone(header_factory=_Headers())
 
 
 @dataclass(frozen=True)
@@ -66,7 +92,7 @@ def words_of(letter: str, language: str, **values: Any) -> str:
 
 def compose(envelope: Envelope, words: str) -> EmailMessage:
     """Put a letter together; a line break in a header is a :class:`ValueError`: nothing is smuggled in."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = formataddr((envelope.from_name, envelope.from_address))
     message["To"] = ", ".join(envelope.recipients)
     message["Reply-To"] = formataddr((envelope.from_name, envelope.reply_to))

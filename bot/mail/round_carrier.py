@@ -226,9 +226,7 @@ def _reminder(of: Round, party: Party, letter: RoundLetter) -> Reminder:
 def _left(of: Round, letter: RoundLetter, words: str, refused: Mapping[str, str]) -> Effect:
     async def effect(session: AsyncSession, now: datetime) -> None:
         await rounds.letter_ended(session, letter.id, "sent", words)
-        await rounds.record(
-            session, of.id, now, SERVICE, f"{letter.kind}_sent", party_id=letter.party_id, letter=letter.id
-        )
+        await rounds.record_sent(session, of.id, now, SERVICE, letter)
         if refused:
             await undeliverable.refused(session, await rounds.letter(session, letter.id), refused, now)
 

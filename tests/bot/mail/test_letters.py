@@ -89,3 +89,15 @@ def test_a_letter_sent_twice_is_the_same_to_the_byte_whatever_is_enclosed():
 
     assert compose(enclosed, "Tak").as_bytes() == compose(enclosed, "Tak").as_bytes()
     assert [part.get_filename() for part in compose(enclosed, "Tak").iter_attachments()] == ["oplæg.pdf"]
+
+
+def test_letters_that_share_headers_are_each_as_if_they_were_the_only_one():
+    mine = an_envelope(subject="Høring: " + "en lang sætning med æøå, " * 8)
+    other = an_envelope(subject=mine.subject, recipients=["ole@fond.example"], message_id="<l2.x@m.example>")
+    alone = compose(mine, "Tak").as_bytes()
+
+    letters = [compose(each, "Tak").as_bytes() for each in (other, mine, other, mine)]
+
+    assert letters[1] == letters[3] == alone
+    assert letters[0] == letters[2]
+    assert as_received(compose(other, "Tak"))["To"] == "ole@fond.example"
