@@ -5,7 +5,7 @@ them says of its own stands as a point of its own.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from consultation.rounds import current, proposals, statements
@@ -19,6 +19,7 @@ from consultation.rounds.words import Consent, RoundKind
 from consultation.rounds.working_days import WorkingDays
 from nlp import gazetteer
 from nlp.taxonomy import Taxonomy
+from nlp.understanding import Understanding
 from storage.tables import Submission
 
 _CORRECTED = {"da": "rettet i svar {}", "en": "corrected in answer {}"}
@@ -49,6 +50,21 @@ class Said:
     proposals: tuple[content.Proposal, ...]
 
 
+class _Remembering:
+    """A reader that understands the same words once: copies of a letter cost no more than one."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: dict[tuple[str, str], Understanding] = {}
+
+    def understand_many(self, messages: Iterable[tuple[str, str]]) -> list[Understanding]:
+        """Return what each (subject, body) is about."""
+        asked = list(messages)
+        new = list(dict.fromkeys(each for each in asked if each not in self._known))
+        self._known.update(zip(new, self._reader.understand_many(new), strict=True))
+        return [self._known[each] for each in asked]
+
+
 Cuts = Mapping[int, Sequence[statements.Statement]]
 """The statements of each submission."""
 
@@ -61,15 +77,22 @@ def read(case: Case, names: Mapping[int, str], quotable: Sequence[str], house: H
     counting = [
         each for each in case.submissions if each.version and not each.set_aside and _says_something(each)
     ]
+    reader = _Remembering(house.reader)
     cuts = {
-        each.id: statements.cut(current.texts_of(each), current.by_question(each), house.reader).statements
+        each.id: statements.cut(current.texts_of(each), current.by_question(each), reader).statements
         for each in counting
     }
     copies = [
         kept for group in current.copies(case, quotable) if len((kept := _within(group, cuts)).letters) > 1
     ]
+    since = _since(counting)
     answers = tuple(
-        _answer(each, names[each.party_id], counting, _statements(each, cuts[each.id], house, counting))
+        _answer(
+            each,
+            names[each.party_id],
+            since[each.id],
+            _statements(each, cuts[each.id], house, since[each.id]),
+        )
         for each in counting
     )
     return Said(
@@ -80,7 +103,7 @@ def read(case: Case, names: Mapping[int, str], quotable: Sequence[str], house: H
 
 
 def _answer(
-    one: Submission, party: str, counting: Sequence[Submission], said: tuple[content.Statement, ...]
+    one: Submission, party: str, since: Sequence[Submission], said: tuple[content.Statement, ...]
 ) -> Answer:
     return Answer(
         number=one.id,
@@ -92,23 +115,27 @@ def _answer(
         late=one.late,
         signatories=tuple(one.reading["signatories"]),
         unread=tuple(each["name"] for each in one.attachments if each.get("unread")),
-        replaced_by=_replaced_by(one, counting),
+        replaced_by=_replaced_by(since),
     )
 
 
-def _replaced_by(one: Submission, counting: Sequence[Submission]) -> int | None:
+def _replaced_by(since: Sequence[Submission]) -> int | None:
     """Return the party's latest whole answer, where that is a later one."""
-    later = [each.id for each in _later(one, counting) if not each.reading["replaces"]]
+    later = [each.id for each in since if not each.reading["replaces"]]
     return later[-1] if later else None
 
 
-def _corrected_by(one: Submission, counting: Sequence[Submission]) -> Mapping[str, int]:
+def _corrected_by(since: Sequence[Submission]) -> Mapping[str, int]:
     """Return the questions whose answers the party has corrected since, each with the latest correction."""
-    return {key: each.id for each in _later(one, counting) for key in each.reading["replaces"]}
+    return {key: each.id for each in since for key in each.reading["replaces"]}
 
 
-def _later(one: Submission, counting: Sequence[Submission]) -> list[Submission]:
-    return [each for each in counting if each.party_id == one.party_id and each.id > one.id]
+def _since(counting: Sequence[Submission]) -> Mapping[int, Sequence[Submission]]:
+    """Return what each party has sent after each of its answers, by answer."""
+    of_party: dict[int, list[Submission]] = {}
+    for each in counting:
+        of_party.setdefault(each.party_id, []).append(each)
+    return {each.id: own[at:] for own in of_party.values() for at, each in enumerate(own, 1)}
 
 
 def _says_something(submission: Submission) -> bool:
@@ -116,9 +143,9 @@ def _says_something(submission: Submission) -> bool:
 
 
 def _statements(
-    one: Submission, found: Sequence[statements.Statement], house: House, counting: Sequence[Submission]
+    one: Submission, found: Sequence[statements.Statement], house: House, since: Sequence[Submission]
 ) -> tuple[content.Statement, ...]:
-    corrected = _corrected_by(one, counting)
+    corrected = _corrected_by(since)
     return tuple(
         content.Statement(
             key=f"{one.id}-{number}",

@@ -6,7 +6,7 @@ import pytest
 from lxml import html as lxml_html
 
 from tests.journeys.commands import OWN
-from tests.journeys.mails import a_mail
+from tests.journeys.mails import KAREN, a_mail
 from tests.journeys.round_office import HEAD, QUESTIONS, Office
 
 KEY = "uip-2026"
@@ -151,3 +151,44 @@ def test_proposals_by_phase_name_their_groups_and_what_they_lack_on_the_terminal
     assert "Testing (afprøvning) (1)" in shown
     assert "Fonden Bro: own project for Homeless people" in shown
     assert "    lacks: " in shown
+
+
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory):
+    """A note over an answer to two questions, of which the party has corrected one since."""
+    made = Office(tmp_path_factory.mktemp("corrected"))
+    made.does("db", "upgrade")
+    made.sends_out(KEY)
+    inbox = made.folder / "mails"
+    inbox.mkdir()
+    said = (
+        "1. Vi peger på unge i hjemløshed.\n\n2. Indsatsen er i modning.\n\nSvaret må gerne offentliggøres.",
+        "Vi retter vores svar på spørgsmål 2: Indsatsen er i afprøvning.\n\nSvaret må gerne offentliggøres.",
+    )
+    for hour, text in enumerate(said, start=8):
+        mail = a_mail(KAREN, f"Re: Fokusområder 2026 [{KEY}]", text, To=OWN)
+        date = f"Date: Mon, 10 Mar 2025 {hour:02}:00:00 +0100\n".encode()
+        (inbox / f"{hour}.eml").write_bytes(date + mail.as_bytes())
+    made.does("ingest", inbox, at=A_WEEK_LATER)
+    return made
+
+
+def test_a_correction_of_one_answer_replaces_that_one_and_keeps_the_others(corrected):
+    first, second = corrected.does("round", "submissions", KEY, "--json", at=A_WEEK_LATER).lines
+
+    assert (second["kind"], second["version"], second["replaces"]) == ("revised_submission", 2, 1)
+    assert second["replaces_answers"] == ["fase"]
+    assert "unge i hjemløshed" in first["answers"]["fokus"]
+    assert "afprøvning" in second["answers"]["fase"]
+
+
+def test_the_note_has_the_last_word_on_each_question_and_says_where_the_other_went(corrected):
+    written = corrected.does("round", "note", KEY, "--output", corrected.folder / "note", at=A_WEEK_LATER)
+    html = next(path for path in written.out.splitlines() if path.endswith(".html"))
+    page = lxml_html.fromstring(Path(html).read_text("utf-8"))
+
+    remarks = " ".join(section(page, "3 Høringssvarene") or section(page, "Bemærkninger efter spørgsmål"))
+    assert "Indsatsen er i afprøvning" in remarks
+    assert "Indsatsen er i modning" not in remarks
+    aside = " ".join(section(page, "Udsagn, der er sat til side"))
+    assert "rettet i svar 2" in aside

@@ -2,12 +2,13 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from consultation.rounds.note.blocks import Heading
+from consultation.rounds.note.blocks import Block, Heading
 from consultation.rounds.note.chapters import body, first_page
 from consultation.rounds.note.chapters.opening import facts
 from consultation.rounds.note.draft import Draft
@@ -17,9 +18,9 @@ _CONTENTS = 2  # levels of headings in the list of contents
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def html(draft: Draft) -> str:
-    """Write the note out as HTML."""
-    chapters = body(draft)
+def html(draft: Draft, chapters: Sequence[Block] | None = None) -> str:
+    """Write the note out as HTML; `chapters` are its `body`, where it has been made already."""
+    chapters = body(draft) if chapters is None else chapters
     headings = [one for one in chapters if isinstance(one, Heading) and _listed(one)]
     written = (
         _templates()

@@ -66,11 +66,11 @@ _TWIP = 635  # EMU
 _BREAKS = re.compile(r"(\n(?:[^\S\n]*\n)+|\n)")
 
 
-def docx(draft: Draft) -> bytes:
-    """Write the note out as the bytes of a `.docx`."""
+def docx(draft: Draft, chapters: Sequence[Block] | None = None) -> bytes:
+    """Write the note out as the bytes of a `.docx`; `chapters` are its `body`, where it has been made."""
     paper = blank(draft)
     writer = _Writer(paper, draft)
-    chapters = body(draft)
+    chapters = body(draft) if chapters is None else chapters
     writer.title()
     for block in first_page(draft):
         writer.write(block)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+from consultation.rounds.note.chapters import body
 from consultation.rounds.note.content import Note
 from consultation.rounds.note.draft import Draft, work_out
 from consultation.rounds.note.masking import Masks
@@ -25,7 +26,12 @@ SUFFIXES = (".csv", ".html", ".docx")
 def write(note: Note, masks: Masks, folder: Path) -> tuple[Draft, list[Path]]:
     """Write a note's files to a folder; return what was worked out, and their paths."""
     draft = work_out(note, masks)
-    contents = {".csv": csv_of(draft), ".html": html(draft).encode("utf-8"), ".docx": docx(draft)}
+    chapters = body(draft)
+    contents = {
+        ".csv": csv_of(draft),
+        ".html": html(draft, chapters).encode("utf-8"),
+        ".docx": docx(draft, chapters),
+    }
     folder.mkdir(parents=True, exist_ok=True)
     return draft, [_kept(folder / f"{stem(note)}{suffix}", contents[suffix]) for suffix in SUFFIXES]
 
