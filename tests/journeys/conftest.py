@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 
@@ -29,15 +30,15 @@ def database_url(request, tmp_path) -> str:
 async def opened(
     tmp_path, mailbox, smtp_sink, slack, model, database_url, monkeypatch
 ) -> AsyncIterator[Callable[..., Awaitable[Ministry]]]:
-    """Opens a ministry; settings may be given by section, such as ``nlp={"accept": 1.0}``."""
+    """Opens a ministry; settings may be given by section (``nlp={"accept": 1.0}``), offices as a list."""
     # nobody here waits 20 seconds to see whether something has come due
     monkeypatch.setattr(schedule, "TICK", 0.3)
     async with AsyncExitStack() as stack:
 
-        async def open_with(**over: dict[str, object]) -> Ministry:
+        async def open_with(**over: Any) -> Ministry:
             values = settings_values(tmp_path, mailbox, smtp_sink, slack, database_url)
             for section, keys in over.items():
-                values[section] |= keys
+                values[section] = values[section] | keys if isinstance(keys, dict) else keys
             return await stack.enter_async_context(open_ministry(values, model, mailbox, smtp_sink, slack))
 
         yield open_with
