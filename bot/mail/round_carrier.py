@@ -78,7 +78,7 @@ class RoundCarrier:
         """Say why a letter does not leave, or not now; None where it does."""
         if letter.kind in (LetterKind.INVITATION, LetterKind.NEW_DEADLINE) and of.state not in _RUNNING:
             return Dropped(f"the round is {of.state}", _dropped(letter))
-        if letter.kind == LetterKind.NEW_DEADLINE and letter.plan_version != of.plan_version:
+        if letter.kind == LetterKind.NEW_DEADLINE and _names_another_deadline(letter, of, party):
             return Dropped("the deadline has moved again", _dropped(letter))
         if letter.kind != LetterKind.REMINDER:
             return None
@@ -204,6 +204,11 @@ def receipt_facts(submission: Submission, asked: Mapping[str, str]) -> dict[str,
         "read_files": [each["source"] for each in submission.texts if each["source"]],
         "unread_files": [each["name"] for each in submission.attachments if each.get("unread")],
     }
+
+
+def _names_another_deadline(letter: RoundLetter, of: Round, party: Party) -> bool:
+    named = datetime.fromisoformat(letter.facts["deadline"])
+    return named != deadline_of(of.deadline, party.own_deadline)
 
 
 def _day(iso: str | None, language: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import record, reminders, reminding
+from consultation.rounds import asking, record, reminders, reminding
 from consultation.rounds.digest import Change, Curve, Digest, Every, RoundFacts, curve, digest
 from consultation.rounds.lifecycle import Act
 from consultation.rounds.record import Case
@@ -78,6 +78,9 @@ def _change(event: RoundEvent, submissions: Mapping[int, Submission]) -> Change 
 
 
 def _to_approve(of: Round, today: date) -> list[Act]:
+    """Return the moves that wait for another member, or for anybody."""
+    if (wanted := asking.asked(of)) is not None:
+        return [wanted.wish.act]
     if of.state == RoundState.DRAFT:
         return [Act.APPROVE]
     due = of.state == RoundState.CLOSED and of.feedback_on and date.fromisoformat(of.feedback_on) <= today

@@ -50,13 +50,18 @@ async def open_round(session: AsyncSession, of: Round, hands: Hands, work: Work)
 
 
 async def extend(session: AsyncSession, of: Round, hands: Hands, until: datetime, work: Work) -> Move:
-    """Move everybody's deadline, and tell those who have not answered."""
+    """Move everybody's deadline, and tell those who have not answered and get more time by it."""
     move = lifecycle.extend(record.standing(of), hands, work.seats, until, work.now)
     of.deadline, of.closed_at = until, None
     of.plan_version += 1
     await _make(session, of, move)
     case = await record.load(session, of, work.now)
-    waiting = [party for party in case.parties.values() if record.state_of(case, party) in _WAITING]
+    waiting = [
+        party
+        for party in case.parties.values()
+        if record.state_of(case, party) in _WAITING
+        and lifecycle.deadline_of(until, party.own_deadline) != party.own_deadline
+    ]
     await _tell(session, of, waiting, case.addresses, work)
     await plan_anew(session, of, work.calendar, work.now)
     return move
@@ -164,8 +169,9 @@ async def _tell(
             LetterKind.NEW_DEADLINE,
             party,
             writable(addresses.get(party.id, [])),
-            f"round:{of.id}/deadline:{lifecycle.deadline_of(of.deadline, party.own_deadline):%Y%m%dT%H%M%S}"
-            f"/party:{party.id}",
+            # a deadline of its own may become again what it was before
+            f"round:{of.id}/deadline:{of.revision}/party:{party.id}",
+            {"deadline": lifecycle.deadline_of(of.deadline, party.own_deadline).isoformat()},
         )
         for party in parties
         if party.invited

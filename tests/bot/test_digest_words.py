@@ -151,3 +151,12 @@ def test_of_many_some_are_named_and_the_others_counted(says):
 def test_a_name_is_one_line_without_a_cpr_number():
     assert digest_pictures.plain("Fonden\n\nNordlys 010190-1234") == "Fonden Nordlys xxxxxx-xxxx"
     assert len(digest_pictures.plain("x" * 500)) == 120
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_move_that_waits_for_somebody_has_its_words(says, language):
+    moves = tuple(ToDo(Task.APPROVE, ((1, act),)) for act in Act if act is not Act.FEEDBACK)
+
+    said = says(to_do=moves, language=language).to_do
+
+    assert len(set(said)) == len(moves)

@@ -7,6 +7,11 @@ digest-phone = Ring til: { $what }
 digest-decide = Afgør: { $what }
 digest-approve-item = { $act ->
         [approve] udsendelsen af { $round }
+        [open] at { $round } sendes ud
+        [extend] længere frist for alle i { $round }
+        [extend_party] længere frist for en part i { $round }
+        [close] at { $round } lukkes
+        [cancel] at { $round } aflyses
        *[report] afslutningen af { $round }
     }
 digest-decide-item = { $who } ({ $what ->

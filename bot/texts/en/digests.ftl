@@ -7,6 +7,11 @@ digest-phone = Phone: { $what }
 digest-decide = Decide: { $what }
 digest-approve-item = { $act ->
         [approve] sending out { $round }
+        [open] that { $round } is sent out
+        [extend] more time for everybody in { $round }
+        [extend_party] more time for a party in { $round }
+        [close] closing { $round }
+        [cancel] cancelling { $round }
        *[report] finishing { $round }
     }
 digest-decide-item = { $who } ({ $what ->

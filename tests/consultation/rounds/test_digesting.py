@@ -2,12 +2,13 @@ from datetime import timedelta
 
 import pytest
 
-from consultation.rounds import digesting
+from consultation.rounds import asking, digesting
+from consultation.rounds.asking import Wish
 from consultation.rounds.digest import Every, Task
 from consultation.rounds.lifecycle import Act
 from consultation.rounds.words import AnswerKind
 from storage import rounds
-from tests.rounds_on_record import a_draft, answers, closed, opened
+from tests.rounds_on_record import HELLE, a_draft, answers, closed, opened, work
 
 ANSWER = "1. Unge hjemløse uden for de store byer bør komme først."
 DOUBTFUL = "Vi ønsker ikke at deltage i høringen. I øvrigt mener vi, at unge hjemløse bør komme først."
@@ -117,6 +118,16 @@ async def test_a_draft_waits_for_approval_and_a_closed_round_for_its_end_once_fe
     desk.clock.advance(timedelta(days=29))
 
     assert (await made(since)).digest.to_do[0].items == ((of, Act.REPORT), (draft.id, Act.APPROVE))
+
+
+async def test_a_move_that_one_member_asked_for_waits_for_another(desk, made):
+    of = await opened(desk)
+    since = desk.clock.now() - A_SECOND
+    async with desk.database.transaction() as session:
+        locked = await rounds.locked(session, of)
+        assert await asking.ask(session, locked, Wish(Act.CLOSE), HELLE, work(desk, four_eyes=True)) is None
+
+    assert to_do(await made(since)) == {Task.APPROVE: [Act.CLOSE]}
 
 
 async def test_the_curve_is_set_against_earlier_rounds_of_the_kind(desk, made):
