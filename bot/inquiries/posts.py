@@ -28,13 +28,17 @@ async def show_card(session: AsyncSession, inquiry: Inquiry, now: datetime) -> N
 
 
 async def put_card(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:
-    """Put a revision's card in the outbox."""
+    """Put a revision's card in the outbox.
+
+    A card that stands changes in a lane of its own: whoever clicks waits for no other card of the office.
+    """
+    office = f"slack:{inquiry.office}"
     await outbox.put(
         session,
         Parcel(
             key=f"inquiry:{inquiry.id}/card:{inquiry.revision}",
             kind=CARD,
-            lane=f"slack:{inquiry.office}",
+            lane=f"{office}/{inquiry.id}" if inquiry.card_ts else office,
             due_at=now,
             payload={"revision": inquiry.revision},
             inquiry_id=inquiry.id,
