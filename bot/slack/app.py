@@ -26,12 +26,14 @@ from bot.slack import (
     clicks,
     commands,
     emoji,
+    hoering,
     home,
     inquiries,
     menu,
     quarantine,
     replying,
     round_answers,
+    round_charts,
     round_words,
     rounds,
 )
@@ -85,6 +87,8 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     rounds.register(app)
     commands.register(app)
     round_answers.register(app)
+    round_charts.register(app)
+    hoering.register(app)
     app.error(on_error)
     return app
 

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from bot.round_form import Filled
 from bot.slack.cards.outside import safe_line
 from bot.slack.cards.submission import person
 from bot.slack.cards.wording import Wording
 from consultation.rounds import errors
 from consultation.rounds.errors import RoundError
 from consultation.rounds.invitees import InviteeList
+from consultation.rounds.mistakes import Mistake
 
 NAME_SHOWN = 100
 ROWS_SHOWN = 8
@@ -70,3 +72,15 @@ def rows_refused(listed: InviteeList, words: Wording) -> str:
     if len(refused) > ROWS_SHOWN:
         said.append(words("round-rows-more", count=len(refused) - ROWS_SHOWN))
     return " ".join(said)
+
+
+def mistakes_said(filled: Filled, words: Wording) -> dict[str, str]:
+    """Say at each field of a form what is wrong in it; empty where nothing is."""
+    said = {name: _mistake(mistake, words) for name, mistake in filled.mistakes.items()}
+    refused = rows_refused(filled.listed, words)
+    return said | ({"invitees": refused} if refused else {})
+
+
+def _mistake(mistake: Mistake, words: Wording) -> str:
+    given = safe_line(mistake.given, NAME_SHOWN)
+    return words("round-mistake", wrong=mistake.wrong, field=mistake.key.partition("[")[0], given=given)

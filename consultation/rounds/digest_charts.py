@@ -1,12 +1,13 @@
 """A digest's charts: the share that has answered by each day since a round was sent out, and earlier ones."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from consultation.rounds.digest import Curve, RoundNews
 from consultation.rounds.note.charts import Line, arrivals
 from consultation.rounds.record import Case
 from consultation.rounds.working_days import WorkingDays, local_day
+from storage.tables import Round
 
 MOST = 3
 """How many rounds of a digest get a chart."""
@@ -25,9 +26,20 @@ def chart(
     percent: Callable[[float], str],
 ) -> bytes:
     """Draw one round's chart as PNG; it takes a while the first time."""
-    of = case.round
-    lines = [_line(case.round.title, news.curve, runs=True)] if news.curve else []
-    lines += [_line(each.name, each) for each in news.earlier if each.invited]
+    return of_curves(case.round, news.curve, news.earlier, calendar, texts, percent)
+
+
+def of_curves(
+    of: Round,
+    own: Curve | None,
+    earlier: Sequence[Curve],
+    calendar: WorkingDays,
+    texts: Mapping[str, str],
+    percent: Callable[[float], str],
+) -> bytes:
+    """Draw a round's curve against those of earlier ones."""
+    lines = [_line(of.title, own, runs=True)] if own else []
+    lines += [_line(each.name, each) for each in earlier if each.invited]
     period = (local_day(of.deadline, calendar) - local_day(of.opened_at or of.created_at, calendar)).days
     return arrivals(lines, period, texts, percent)[0]
 

@@ -42,6 +42,19 @@ async def of_office(
     return Told(made, cases) if made else None
 
 
+async def curves(
+    session: AsyncSession, of: Round, calendar: WorkingDays, now: datetime
+) -> tuple[Curve, list[Curve]]:
+    """Return how a round's answers have come in up to now, and how those of earlier rounds did."""
+    asked = record.invited(await rounds.parties(session, of.id))
+    answered = await round_news.first_answers(session, of.id)
+    own = curve(of.title, len(asked), of.opened_at or of.created_at, answered, calendar, now)
+    earlier = [
+        await _curve_of(session, each, calendar) for each in await round_news.earlier(session, of, EARLIER)
+    ]
+    return own, earlier
+
+
 async def _facts(
     session: AsyncSession, case: Case, since: datetime, calendar: WorkingDays, until: datetime
 ) -> RoundFacts:

@@ -5,7 +5,7 @@ Whether the round is a good one is `check`'s to say, and whether its key is free
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
@@ -71,6 +71,17 @@ def read_round(path: Path, setting: Setting) -> RoundFile:
     mistakes: list[Mistake] = []
     table = Table(_toml(path), mistakes)
     read = _round(table, path.parent, setting)
+    table.no_more()
+    if mistakes:
+        raise RoundFileError(mistakes)
+    return read
+
+
+def round_of(values: Mapping[str, Any], setting: Setting) -> RoundFile:
+    """Read a round of the values that a file would hold; it has no documents. Raises as `read_round` does."""
+    mistakes: list[Mistake] = []
+    table = Table(values, mistakes)
+    read = _round(table, Path(), setting)
     table.no_more()
     if mistakes:
         raise RoundFileError(mistakes)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.dates import written_day
 from bot.slack.cards import party_menu
-from bot.slack.cards.blocks import CONTEXT_LIMIT, Block, actions, context, modal, section
+from bot.slack.cards.blocks import CONTEXT_LIMIT, TITLE_LIMIT, Block, actions, context, modal, plain, section
 from bot.slack.cards.outside import outside, safe_line
 from bot.slack.cards.wording import Wording
 from consultation.rounds.check import Finding, Severity
@@ -29,6 +29,16 @@ def findings(of: Round, found: Sequence[Finding], words: Wording) -> Block:
         blocks.append(context(words("round-severity", severity=severity)))
         blocks += [section(f"{_SIGNS[severity]} {finding(one, words)}") for one in each]
     return _modal(of, "check", blocks or [section(words("round-check-clean"))], words)
+
+
+def created(of: Round, found: Sequence[Finding], words: Wording) -> Block:
+    """Say that a round has been set up, and what the check finds in it."""
+    page = findings(of, found, words)
+    said = section(words("round-created", called=outside(of.key)))
+    return page | {
+        "title": plain(words("round-create-title"), TITLE_LIMIT),
+        "blocks": [said, *page["blocks"]],
+    }
 
 
 def finding(found: Finding, words: Wording) -> str:

@@ -228,3 +228,82 @@ round-row-problem = { $problem ->
        *[too_many_fields] der er for mange felter.
     }
 round-rows-more = Og { $count } linjer til.
+
+# /hoering: listen, en hørings forløb, hjælpen og formularen.
+
+round-list = { $count ->
+        [0] :scroll: Jeres kontor har ingen høringer endnu. Skriv `/hoering ny` for at oprette en.
+        [one] :scroll: *En høring*
+       *[other] :scroll: *{ $count } høringer*
+    }
+round-list-more = Ældre høringer, der ikke vises: { $count }
+round-list-help = `/hoering KEY` viser én høring · `/hoering ny` opretter en · `/hoering hjælp` forklarer
+round-days-left = { $count ->
+        [0] i dag
+        [one] { $count } dag tilbage
+       *[other] { $count } dage tilbage
+    }
+round-answers = { $settled } af { $invited } har svaret
+round-progress = Svar dag for dag, siden høringen blev sendt ud for { $days ->
+        [one] { $days } dag
+       *[other] { $days } dage
+    } siden:
+    `{ $bar }`
+round-reconciled = :white_check_mark: Regnskabet går op: { $taken } beskeder ind = { $answers } svar + { $others } ikke-svar + { $aside } lagt til side + { $open } uafgjort
+round-not-reconciled = :warning: Regnskabet går *ikke* op: { $taken } beskeder ind, men { $answers } svar + { $others } ikke-svar + { $aside } lagt til side + { $open } uafgjort
+round-no-chart = Der er ikke noget at vise endnu: ingen har svaret.
+round-chart-in-thread = Grafen er på vej til tråden under høringens kort.
+round-party-others = Passer også: { $names }
+round-help = *Sådan bruges { $command }*
+    • `{ $command }` – jeres kontors høringer: hvor de står, fristen, og hvor mange der har svaret
+    • `{ $command } ny` – opret en høring i en formular (`{ $command } ny politik` med spørgsmål til et politisk oplæg)
+    • `{ $command } uip-2027` – én høring med knapper, svar dag for dag og regnskab
+    • `{ $command } uip-2027 Fonden Nordlys` – én part: hvor den står, og hvad der er skrevet frem og tilbage
+round-help-more = Hver høring har også et kort i kontorets kanal. Bilag lægges på med: fondsdialog round create FIL.toml
+round-button-create = Opret
+round-create-title = Ny høring
+round-created = :white_check_mark: *Høringen er oprettet som `{ $called }`.* Dens kort står i kontorets kanal: dér tjekkes, godkendes og sendes den.
+round-kind-of = { $kind ->
+        [uip] UIP: fokusområder og udviklingsprojekter
+       *[policy] Politisk oplæg
+    }
+round-consent = { $value ->
+        [yes] Ja, spørg om svaret må offentliggøres
+       *[no] Nej
+    }
+round-create-kind = Slags
+round-create-kind-hint = Er spørgsmålene urørte, bruges dem, der hører til den slags, du vælger.
+round-field-title = Titel
+round-create-title-hint = Står i emnet på alle breve.
+round-create-text = Følgetekst
+round-create-text-hint = Det, parterne læser først. Breve hilser og slutter af sig selv.
+round-create-questions = Spørgsmål
+round-create-questions-hint = Et på hver linje, med et kort navn foran: behov: Hvem bør have fokus?
+round-create-deadline = Frist
+round-create-deadline-hint = For eksempel 2027-03-12 12:00 eller 12. marts 2027 kl. 12. Fire uger er det normale.
+round-create-office = Kontor
+round-create-office-hint = Kortet kommer i kontorets kanal, og dets medlemmer tager sig af høringen.
+round-create-tags = Tags
+round-create-tags-hint = Spørger alle med et af disse tags i registret, for eksempel: alle fonde, børn og unge
+round-create-consent = Spørg om offentliggørelse
+round-create-consent-hint = Svaret bliver fulgt i alt, hvad der udledes af høringen.
+round-create-feedback = Tilbagemelding senest
+round-create-feedback-hint = Dagen, hvor parterne hører, hvad der blev af deres svar, for eksempel 2027-06-01.
+round-create-approver = Godkendes af
+round-create-approver-hint = Kun nødvendigt, hvis en bestemt skal godkende.
+round-create-key = Kort navn
+round-create-key-hint = Bruges i kommandoer og i brevenes emne, for eksempel uip-2027. Lad feltet stå tomt, så finder vi et.
+round-mistake = { $wrong ->
+        [missing] Skal udfyldes.
+        [empty] { $field ->
+            [invitee] Skriv mindst én høringspart, eller vælg tags.
+           *[other] Skal udfyldes.
+        }
+        [wrong_kind] Skriv en dag og et klokkeslæt, for eksempel 2027-03-12 12:00.
+        [past] Fristen ligger i fortiden.
+        [not_after_deadline] Skal ligge efter fristen.
+        [bad_key] Et kort navn er bogstaver, tal, bindestreg og understreg, højst 64 tegn: { $given }
+        [doubled] Det korte navn { $given } står to gange.
+        [bad_address] { $given } er ikke en mailadresse.
+       *[other] { $given } kan ikke bruges her.
+    }

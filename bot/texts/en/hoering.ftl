@@ -228,3 +228,82 @@ round-row-problem = { $problem ->
        *[too_many_fields] there are too many fields.
     }
 round-rows-more = And { $count } lines more.
+
+# /round: the list, how a round goes, the help, and the form.
+
+round-list = { $count ->
+        [0] :scroll: Your office has no rounds yet. Type `/round new` to set one up.
+        [one] :scroll: *One round*
+       *[other] :scroll: *{ $count } rounds*
+    }
+round-list-more = Older rounds that are not shown: { $count }
+round-list-help = `/round KEY` shows one round · `/round new` sets one up · `/round help` explains
+round-days-left = { $count ->
+        [0] today
+        [one] { $count } day left
+       *[other] { $count } days left
+    }
+round-answers = { $settled } of { $invited } have answered
+round-progress = Answers day by day since the round was sent out { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } ago:
+    `{ $bar }`
+round-reconciled = :white_check_mark: The count adds up: { $taken } messages in = { $answers } answers + { $others } non-answers + { $aside } set aside + { $open } unresolved
+round-not-reconciled = :warning: The count does *not* add up: { $taken } messages in, but { $answers } answers + { $others } non-answers + { $aside } set aside + { $open } unresolved
+round-no-chart = There is nothing to show yet: nobody has answered.
+round-chart-in-thread = The chart is on its way to the thread of the round's card.
+round-party-others = Fit as well: { $names }
+round-help = *How to use { $command }*
+    • `{ $command }` – your office's rounds: where they stand, the deadline, and how many have answered
+    • `{ $command } new` – set a round up in a form (`{ $command } new policy` with questions on a policy paper)
+    • `{ $command } uip-2027` – one round with its buttons, answers day by day, and the count
+    • `{ $command } uip-2027 Fonden Nordlys` – one party: where it stands, and what was written to and fro
+round-help-more = Each round has a card in its office's channel too. Documents go along with: fondsdialog round create FILE.toml
+round-button-create = Set up
+round-create-title = New round
+round-created = :white_check_mark: *The round is set up as `{ $called }`.* Its card stands in the office's channel: there it is checked, approved and sent out.
+round-kind-of = { $kind ->
+        [uip] UIP: focus areas and development projects
+       *[policy] Policy paper
+    }
+round-consent = { $value ->
+        [yes] Yes, ask whether the answer may be published
+       *[no] No
+    }
+round-create-kind = Kind
+round-create-kind-hint = Untouched, the questions are those of the kind you choose.
+round-field-title = Title
+round-create-title-hint = Stands in the subject of every letter.
+round-create-text = Covering text
+round-create-text-hint = What the parties read first. Letters greet and close by themselves.
+round-create-questions = Questions
+round-create-questions-hint = One a line, with a short name before it: needs: Who should have priority?
+round-create-deadline = Deadline
+round-create-deadline-hint = For example 2027-03-12 12:00 or 12 March 2027 at 12. Four weeks are usual.
+round-create-office = Office
+round-create-office-hint = The card comes to the office's channel, and its members see to the round.
+round-create-tags = Tags
+round-create-tags-hint = Asks everybody with one of these tags in the register, for example: alle fonde, børn og unge
+round-create-consent = Ask about publication
+round-create-consent-hint = The reply is obeyed in all that is derived from the round.
+round-create-feedback = Feedback by
+round-create-feedback-hint = The day on which the parties hear what became of their answers, for example 2027-06-01.
+round-create-approver = Approved by
+round-create-approver-hint = Only needed if one person in particular is to approve.
+round-create-key = Short name
+round-create-key-hint = Used in commands and in the letters' subject, for example uip-2027. Leave it empty and we find one.
+round-mistake = { $wrong ->
+        [missing] Has to be filled in.
+        [empty] { $field ->
+            [invitee] Name at least one party, or choose tags.
+           *[other] Has to be filled in.
+        }
+        [wrong_kind] Write a day and a time, for example 2027-03-12 12:00.
+        [past] The deadline lies in the past.
+        [not_after_deadline] Has to lie after the deadline.
+        [bad_key] A short name is letters, digits, hyphens and underscores, 64 at the most: { $given }
+        [doubled] The short name { $given } stands there twice.
+        [bad_address] { $given } is no mail address.
+       *[other] { $given } can't be used here.
+    }

@@ -1,0 +1,65 @@
+"""What `/hoering` answers with: the rounds that somebody's offices have, one of them, one party of it."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.round_acting import require
+from bot.slack import round_reading, round_views
+from bot.slack.cards import round as round_card
+from bot.slack.cards import round_list
+from bot.slack.cards.post import Post
+from bot.slack.counter import Counter
+from consultation.rounds import digesting, ledger, record, setting_up
+from consultation.rounds.errors import UnknownParty
+from consultation.rounds.ledger import Reconciliation
+from storage import rounds
+from storage.tables import Round
+
+SHOWN = 20
+
+
+async def listed(at: Counter, user: str) -> Post:
+    """The rounds of the asker's offices, the newest first."""
+    async with at.desk.database.reading() as session:
+        mine = [
+            of
+            for of in await rounds.newest_first(session)
+            if user == of.approver or at.desk.members.may_act(user, of.office)
+        ]
+        cards = [await round_views.card(session, of, at.now()) for of in mine[:SHOWN]]
+    return round_list.draw(cards, len(mine), at.desk.calendar, at.words)
+
+
+async def one(at: Counter, user: str, key: str, party: str) -> Post:
+    """One round as it stands, with how its answers came in; or one party of it."""
+    async with at.desk.database.reading() as session:
+        of = await setting_up.found(session, key)
+        require(at.desk, of, user)
+        if party:
+            return await _party(session, at, of, party)
+        card = await round_views.card(session, of, at.now())
+        own, _ = await digesting.curves(session, of, at.desk.calendar, at.now())
+        counted = await _reconciliation(session, of, at)
+    drawn = round_card.draw(card, at.words)
+    more = round_list.progress(own if of.opened_at else None, counted, at.words)
+    return Post(drawn.text, [*drawn.blocks, *more])
+
+
+async def _party(session: AsyncSession, at: Counter, of: Round, name: str) -> Post:
+    """One party, found by the beginning of its name, or by any words in it."""
+    wanted = name.casefold()
+    parties = await rounds.parties(session, of.id)
+    found = [each for each in parties if each.organisation.casefold().startswith(wanted)] or [
+        each for each in parties if wanted in each.organisation.casefold()
+    ]
+    if not found:
+        raise UnknownParty(of.key, name)
+    view = await round_reading.party(session, found[0], of, at)
+    others = [each.organisation for each in found[1:]]
+    return round_list.party(found[0].organisation, view["blocks"], others, at.words)
+
+
+async def _reconciliation(session: AsyncSession, of: Round, at: Counter) -> Reconciliation:
+    case = await record.load(session, of, at.now())
+    history = await rounds.history(session, of.id)
+    taken_in = {each.details["submission"] for each in history if "submission" in each.details}
+    return ledger.reconciliation(case.messages, len(taken_in))

@@ -1,0 +1,304 @@
+"""`/hoering` as people type it, on the local Slack."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from consultation.rounds import showing
+from consultation.rounds.question_sets import default_questions
+from consultation.rounds.words import RoundKind
+from storage import rounds
+from tests.builders import NOON
+from tests.round_builders import a_party, a_round, an_answer
+
+ANNE, CARLA, DAN = "U1ANNE", "U3CARLA", "U4DAN"
+UIP, POLICY = "C1UIP", "C2POLICY"
+FORM = {
+    "title": "Fokusområder for 2027",
+    "text": "Vi vil gerne høre jer.",
+    "deadline": "2026-04-10 12:00",
+    "invitees": "Fonden Syd; kontakt@fondensyd.example\nNorth Trust; hello@north.example; en",
+}
+
+
+def told(slack, channel=UIP):
+    """What the command answered last."""
+    shown = [each for each in slack.page.messages.get(channel, []) if each.get("subtype") == "ephemeral"]
+    return str(shown[-1].get("blocks") or shown[-1]["text"]) if shown else ""
+
+
+@pytest.fixture
+def types(running, slack):
+    """Type the command; wait until the answer shows some words."""
+
+    async def _types(text="", *words, user=ANNE, command="/hoering", channel=UIP):
+        await slack.command(channel, user, command, text)
+        await slack.wait(lambda _: all(word in told(slack, channel) for word in words))
+        return told(slack, channel)
+
+    return _types
+
+
+@pytest.fixture
+def opens_form(running, slack):
+    """Type `/hoering ny`; give the form."""
+
+    async def _opens_form(text="ny", user=ANNE, command="/hoering"):
+        await slack.command(UIP, user, command, text)
+        await slack.wait(lambda _: slack.views())
+        return slack.views()[-1]
+
+    return _opens_form
+
+
+@pytest.fixture
+def known(desk):
+    """Put a round on the record, with some parties."""
+
+    async def _known(*names, **over):
+        async with desk.database.transaction() as session:
+            of = await a_round(session, **over)
+            for name in names:
+                await a_party(session, of, name)
+        return of
+
+    return _known
+
+
+async def made(desk, key):
+    async with desk.database.reading() as session:
+        of = await rounds.by_key(session, key)
+        return of, await rounds.parties(session, of.id), await rounds.questions(session, of.id)
+
+
+async def test_the_list_has_the_rounds_of_ones_offices_with_days_left_and_answers(types, known):
+    await known("Nordlys", "Havblik", key="uip-2026", title="Fokus & <udvikling>")
+    await known(key="andre", office="politik", title="Andres")
+    await known(key="kladde", state="draft", title="En kladde")
+
+    said = await types("", "*2 høringer*")
+
+    assert "*Fokus &amp; &lt;udvikling&gt;*   `uip-2026`" in said
+    assert "28 dage tilbage" in said
+    assert "0 af 2 har svaret" in said
+    assert "*Kladde*" in said
+    assert "Andres" not in said
+
+
+async def test_triage_sees_every_offices_rounds(types, known):
+    await known(key="andre", office="politik", title="Andres")
+
+    assert "Andres" in await types("", "*En høring*", user=DAN)
+
+
+async def test_who_has_no_rounds_is_told_how_to_begin(types):
+    assert "`/hoering ny`" in await types("", "ingen høringer endnu")
+
+
+async def test_a_hundred_rounds_with_titles_of_5000_characters_fit(types, known):
+    for number in range(25):
+        await known(key=f"runde-{number}", title="Æ & <ø> " * 625)
+
+    assert "Ældre høringer, der ikke vises: 5" in await types("", "*25 høringer*")
+
+
+@pytest.mark.parametrize("word", ["hjælp", "help"])
+async def test_help_says_how_the_command_is_used(types, word):
+    assert "`/hoering ny politik`" in await types(word, "*Sådan bruges /hoering*")
+
+
+async def test_the_english_command_is_the_same(types, known):
+    await known(key="uip-2026")
+
+    assert "uip-2026" in await types("", "*En høring*", command="/round")
+
+
+async def test_one_round_is_shown_with_its_buttons_its_answers_and_the_count(types, known, desk):
+    of = await known("Nordlys", "Havblik", key="uip-2026")
+    async with desk.database.transaction() as session:
+        one, _ = await rounds.parties(session, of.id)
+        await an_answer(session, of, one)
+    desk.clock.advance(timedelta(days=3))
+
+    said = await types("uip-2026", "Regnskabet går op: 1 beskeder ind = 1 svar")
+
+    assert "round.close" in said
+    assert "Svar dag for dag, siden høringen blev sendt ud for 3 dage siden" in said
+    assert "`▅▅▅▅`" in said
+
+
+async def test_one_party_is_shown_by_the_beginning_of_its_name(types, known):
+    await known("Fonden Nordlys", "Fonden Havblik", key="uip-2026")
+
+    said = await types("uip-2026 fonden h", "Fonden Havblik")
+
+    assert "Afventer svar" in said
+    assert "Passer også" not in said
+    assert "Passer også: Fonden Nordlys" in await types("uip-2026 fonden", "Passer også")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("findes-ikke", "Der er ingen høring, der hedder findes-ikke."),
+        ("uip-2026 Ukendt Fond", "Den part er ikke med i høringen."),
+        ("andre", "Høringen hører til et andet kontor"),
+    ],
+)
+async def test_what_can_not_be_shown_is_said(types, known, text, sentence):
+    await known(key="uip-2026")
+    await known(key="andre", office="politik")
+
+    await types(text, sentence)
+
+
+async def test_a_round_is_set_up_in_the_form_and_its_card_comes_to_the_channel(opens_form, slack, desk):
+    form = await opens_form()
+    assert [b["block_id"] for b in form["blocks"]] == [b["element"]["action_id"] for b in form["blocks"]]
+
+    assert await slack.submit(ANNE, FORM | {"feedback": "1. juni 2026", "key": ""}) == {}
+
+    of, parties, questions = await made(desk, "uip-2026")
+    assert (of.state, of.created_by, of.office, of.kind) == ("draft", ANNE, "uip", "uip")
+    assert of.deadline == datetime(2026, 4, 10, 10, tzinfo=UTC)
+    assert of.feedback_on == "2026-06-01"
+    assert "offentliggøre" in of.consent
+    assert [(each.organisation, each.language) for each in parties] == [
+        ("Fonden Syd", "da"),
+        ("North Trust", "en"),
+    ]
+    assert [each.key for each in questions] == [each.key for each in default_questions(RoundKind.UIP, "da")]
+    shown = await slack.wait(lambda _: next(iter(slack.messages(UIP)), None))
+    assert "round.approve" in str(shown)
+    assert "oprettet som `uip-2026`" in str(slack.views()[-1])
+
+
+async def test_the_form_suggests_noon_on_a_working_day_after_four_weeks_and_the_kinds_questions(opens_form):
+    form = str(await opens_form("ny politik"))
+
+    assert "2026-04-02 12:00" in form or "2026-04-07 12:00" in form
+    assert "samlet: Hvad er jeres samlede vurdering af oplægget?" in form
+
+
+async def test_questions_left_untouched_are_those_of_the_kind_chosen_and_others_are_ones_own(
+    opens_form, slack, desk
+):
+    await opens_form()
+    assert await slack.submit(ANNE, FORM | {"kind": "policy", "key": "et"}) == {}
+    await slack.close_view(ANNE)
+    await opens_form()
+    own = "behov: Hvem bør have fokus?\nHvad mangler?"
+    assert await slack.submit(ANNE, FORM | {"questions": own, "key": "to", "consent": "no"}) == {}
+
+    _, _, policy = await made(desk, "et")
+    of, _, questions = await made(desk, "to")
+    assert policy[0].key == "samlet"
+    assert [(each.key, each.text) for each in questions] == [
+        ("behov", "Hvem bør have fokus?"),
+        ("spm2", "Hvad mangler?"),
+    ]
+    assert of.consent is None
+
+
+async def test_a_round_nobody_named_gets_the_next_free_name(opens_form, slack, desk, known):
+    await known(key="uip-2026")
+    await opens_form()
+
+    assert await slack.submit(ANNE, FORM) == {}
+
+    assert (await made(desk, "uip-2026-2"))[0].title == "Fokusområder for 2027"
+
+
+async def test_every_mistake_is_said_at_its_field_and_nothing_typed_is_lost(opens_form, slack, desk, known):
+    await known(key="taget")
+    await opens_form()
+    wrong = FORM | {
+        "title": "  ",
+        "deadline": "2020-01-01",
+        "key": "ikke ok!",
+        "questions": "a: Hvad?\na: Hvorfor?",
+        "feedback": "snart",
+        "invitees": "Fonden Syd; syd\nNord",
+    }
+
+    assert await slack.submit(ANNE, wrong) == {
+        "title": "Skal udfyldes.",
+        "deadline": "Fristen ligger i fortiden.",
+        "key": "Et kort navn er bogstaver, tal, bindestreg og understreg, højst 64 tegn: ikke ok!",
+        "questions": "Det korte navn a står to gange.",
+        "feedback": "Skriv en dag og et klokkeslæt, for eksempel 2027-03-12 12:00.",
+        "invitees": "Linje 1: adressen er ikke en mailadresse. Linje 2: adressen mangler.",
+    }
+    assert await slack.submit(ANNE, FORM | {"key": "taget"}) == {
+        "key": "Der er allerede en høring, der hedder taget. Vælg et andet kort navn."
+    }
+    assert await slack.submit(ANNE, FORM | {"invitees": ""}) == {
+        "invitees": "Skriv mindst én høringspart, eller vælg tags."
+    }
+    assert slack.views()
+    async with desk.database.reading() as session:
+        assert [each.key for each in await rounds.newest_first(session)] == ["taget"]
+
+
+async def test_a_deadline_that_is_no_moment_is_said_at_its_field(opens_form, slack):
+    await opens_form()
+
+    assert await slack.submit(ANNE, FORM | {"deadline": "om en måned"}) == {
+        "deadline": "Skriv en dag og et klokkeslæt, for eksempel 2027-03-12 12:00."
+    }
+
+
+async def test_one_sets_rounds_up_only_for_ones_own_office(opens_form, slack):
+    form = await opens_form(user=CARLA)
+
+    (office,) = [b["element"] for b in form["blocks"] if b["block_id"] == "office"]
+    assert [option["value"] for option in office["options"]] == ["politik"]
+
+
+async def test_who_belongs_to_no_office_sets_nothing_up(running, slack):
+    await slack.command(UIP, "U49CLICKX", "/hoering", "ny")
+
+    await slack.wait(lambda _: "hører til et andet kontor" in told(slack))
+    assert not slack.views()
+
+
+class TestChart:
+    @pytest.fixture
+    async def card(self, known, desk, courier, slack):
+        of = await known("Nordlys", "Havblik", key="uip-2026")
+        async with desk.database.transaction() as session:
+            await showing.show(session, await rounds.locked(session, of.id), NOON)
+        desk.nudge()
+        await courier.run_until_empty()
+        await slack.wait(lambda _: slack.messages(UIP))
+        return of
+
+    async def answered(self, desk, of):
+        async with desk.database.transaction() as session:
+            one, _ = await rounds.parties(session, of.id)
+            await an_answer(session, of, one)
+
+    async def test_it_comes_to_the_cards_thread_as_a_picture(self, card, staff, desk, slack):
+        await self.answered(desk, card)
+        ts = slack.messages(UIP)[0]["ts"]
+
+        await staff.click(ANNE, "round.chart", str(card.id))
+
+        files = await slack.wait(
+            lambda _: [file for each in slack.thread(UIP, ts) for file in each.get("files", [])]
+        )
+        assert files[0]["name"] == "uip-2026.png"
+        assert staff.told() == [(ANNE, "Grafen er på vej til tråden under høringens kort.")]
+
+    async def test_where_slack_takes_no_files_it_is_a_line_of_text(self, card, staff, desk, slack_proxy):
+        await self.answered(desk, card)
+        slack_proxy.scopes.remove("files:write")
+
+        await staff.click(ANNE, "round.chart", str(card.id))
+
+        assert "`▅`" in staff.told()[0][1]
+
+    async def test_before_anybody_answered_there_is_nothing_to_draw(self, card, staff):
+        await staff.click(ANNE, "round.chart", str(card.id))
+
+        assert staff.told() == [(ANNE, "Der er ikke noget at vise endnu: ingen har svaret.")]
