@@ -35,6 +35,7 @@ from bot.slack import people, said
 from bot.slack import posts as slack_posts
 from bot.slack import talk as slack_talk
 from bot.slack.cards.wording import Wording
+from bot.slack.catching_up import CatchingUp
 from bot.slack.counter import Counter, Explain
 from bot.slack.posting import Poster
 from bot.slack.posts import SlackCarrier
@@ -65,6 +66,7 @@ class Parts:
     """The connections to Slack's Web API."""
     talk: TalkDesk | None = None
     """What is said in Slack is decided on here."""
+    catching_up: CatchingUp | None = None
 
 
 def taxonomy(settings: Settings) -> Taxonomy:
@@ -126,7 +128,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
         carriers |= dict.fromkeys(mail_carrier.KINDS, MailCarrier(laid, pool))
         carriers |= dict.fromkeys(round_carrier.KINDS, RoundCarrier(laid, pool))
         carriers |= dict.fromkeys(digest_carrier.KINDS, DigestCarrier(laid, pool))
-    slack, session, talk = None, None, None
+    slack, session, talk, catching_up = None, None, None, None
     if settings.slack.mode != "off":
         session = aiohttp.ClientSession()
         client = client or slack_client(settings, session)
@@ -141,10 +143,11 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
         )
         slack = _slack(settings, client, counter)
         slack_talk.register(slack, talk)
+        catching_up = CatchingUp(client, laid, talk)
     if client:
         carriers |= dict.fromkeys(slack_posts.KINDS, SlackCarrier(laid, Poster(client), wording(settings)))
     courier = Courier(laid, carriers, bell)
-    return Parts(laid, reception, shadow, courier, pool, slack, session, talk)
+    return Parts(laid, reception, shadow, courier, pool, slack, session, talk, catching_up)
 
 
 def _slack(settings: Settings, client: AsyncWebClient, counter: Counter) -> AsyncApp:

@@ -40,6 +40,9 @@ SCOPES = frozenset(
 GROUP_SCOPES = frozenset({"usergroups:read"})
 """Needed where an office's people are a Slack user group."""
 
+WELCOME_SCOPES = frozenset({"metadata.message:read"})
+"""Without it what was posted is found by other means."""
+
 
 class Ill(Exception):
     """One plain sentence on what is wrong and what to do."""
@@ -70,7 +73,9 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     if settings.slack.mode != "off":
         client = bootstrap.slack_client(settings)
         for office in settings.office:
-            yield await _asked(f"channel of {office.key}", _channel(client, office))
+            yield await _asked(f"channel of {office.key}", _channel_of(client, office))
+        for shared in settings.slack_channel:
+            yield await _asked(f"shared {shared.id}", _channel(client, shared.id))
 
 
 async def _asked(what: str, answer: Awaitable[str]) -> Finding:
@@ -177,13 +182,19 @@ async def _slack(settings: Settings) -> str:
         token = settings.slack.app_token.get_secret_value()
         client = AsyncWebClient(token=token, base_url=settings.slack.api_base_url)
         await _called(client.apps_connections_open(app_token=token))
-    return f"{answer['team']} as {answer['user']}"
+    more = granted - SCOPES - GROUP_SCOPES - WELCOME_SCOPES
+    beside = f"; may do more than it needs: {', '.join(sorted(more))}" if more else ""
+    return f"{answer['team']} as {answer['user']}{beside}"
 
 
-async def _channel(client: AsyncWebClient, office: Office) -> str:
+async def _channel_of(client: AsyncWebClient, office: Office) -> str:
     if not office.channel:
         raise Ill("none is configured: nobody would see this office's inquiries")
-    answer = await _called(client.conversations_info(channel=office.channel))
+    return await _channel(client, office.channel)
+
+
+async def _channel(client: AsyncWebClient, channel_id: str) -> str:
+    answer = await _called(client.conversations_info(channel=channel_id))
     channel = answer["channel"]
     if channel.get("is_archived"):
         raise Ill(f"#{channel.get('name')} is archived")

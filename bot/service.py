@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from enum import StrEnum
 from functools import partial
 
 from slack_bolt.async_app import AsyncApp
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import schedule
 from bot.bootstrap import Parts
@@ -15,12 +16,14 @@ from bot.mail.mailbox import Mailbox
 from bot.mailroom import RecordMailroom
 from bot.monitoring import endpoints
 from bot.slack import transport, usergroups
+from bot.slack.catching_up import CatchingUp
 from bot.standing_by import in_turn
 from storage import service
 
 EVENTS = "slack-events"
 """The part that listens to Slack, as ``status`` names it."""
 GROUPS_REFRESH = 600.0  # seconds
+MISSED_LOOKED_FOR = 300.0  # seconds
 
 
 class Role(StrEnum):
@@ -54,8 +57,11 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[asynci
         if Role.SLACK in roles and parts.slack:
             await stack.enter_async_context(loop("members", _keep_members(parts.slack, parts), broken))
             await stack.enter_async_context(loop("slack", _listen(parts.slack, parts), broken))
-            if parts.talk:
+            if parts.talk and parts.catching_up:
                 await parts.talk.recover()
+                catching_up = partial(_catching_up, parts.catching_up, broken)
+                in_turns = in_turn(parts.desk.database, "slack-history", catching_up)
+                await stack.enter_async_context(loop("slack history", in_turns, broken))
         database = parts.desk.database
         if Role.SCHEDULE in roles:
             ticking = partial(schedule.ticking, parts.desk)
@@ -92,6 +98,19 @@ async def _listen(app: AsyncApp, parts: Parts) -> None:
             await service.report_part(session, EVENTS, trouble, parts.desk.clock.now())
 
     await transport.listen(app, parts.desk.settings.slack, report)
+
+
+@asynccontextmanager
+async def _catching_up(catching_up: CatchingUp, broken: asyncio.Future[None]) -> AsyncIterator[None]:
+    async with loop("slack history", _catch_up(catching_up), broken):
+        yield
+
+
+async def _catch_up(catching_up: CatchingUp) -> None:
+    while True:
+        with suppress(SQLAlchemyError):  # the database is away: what was missed is still there the next time
+            await catching_up.catch_up()
+        await asyncio.sleep(MISSED_LOOKED_FOR)
 
 
 async def _keep_members(app: AsyncApp, parts: Parts) -> None:

@@ -200,6 +200,17 @@ async def first_received(session: AsyncSession, inquiry_id: int) -> Corresponden
     return (await session.scalars(found)).one()
 
 
+async def threads(session: AsyncSession, beginning: str, statuses: Collection[str]) -> list[str]:
+    """The threads, by how their names begin, in which inquiries of some statuses stand."""
+    found = (
+        select(Correspondence.message_id)
+        .join(Inquiry, Inquiry.id == Correspondence.inquiry_id)
+        .where(Correspondence.message_id.startswith(beginning, autoescape=True), Inquiry.status.in_(statuses))
+        .distinct()
+    )
+    return [thread for thread in await session.scalars(found) if thread]
+
+
 async def last_from(session: AsyncSession, inquiry_id: int, sender: str) -> Correspondence:
     """The newest letter of one writer, to the inquiry or one that goes on in it; else of anybody outside."""
     found = (

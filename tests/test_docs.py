@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot import checkup
 from bot.cli.main import COMMANDS, main
 
 ROOT = Path(__file__).parents[1]
@@ -59,3 +60,39 @@ def test_help_is_quick_because_nothing_heavy_is_imported_for_it():
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
 
     assert ran.stdout.strip() == "set()"
+
+
+MANIFEST = (ROOT / "docs" / "slack-app.yaml").read_text(encoding="utf-8")
+EXPLAINED = re.compile(r"^      - ([\w.:]+) # \S.+$", re.MULTILINE)
+
+
+def test_the_manifest_asks_for_the_scopes_that_the_doctor_looks_for_and_explains_each():
+    scopes, *_ = MANIFEST.partition("event_subscriptions")
+
+    explained = EXPLAINED.findall(scopes)
+    assert len(explained) == len(set(explained)) == len(re.findall(r"^      - ", scopes, re.MULTILINE))
+    assert set(explained) == checkup.SCOPES | checkup.GROUP_SCOPES | checkup.WELCOME_SCOPES
+
+
+def test_the_manifest_asks_for_the_events_that_are_listened_to_and_explains_each():
+    events = EXPLAINED.findall(MANIFEST.partition("event_subscriptions")[2])
+    listeners = "".join(path.read_text("utf-8") for path in (ROOT / "bot" / "slack").glob("*.py"))
+
+    heard = set(re.findall(r'app\.event\("(\w+)"', listeners))
+    assert {event.partition(".")[0] for event in events} == heard
+    assert {event for event in events if "." in event} == {
+        "message.channels",
+        "message.groups",
+        "message.im",
+    }
+
+
+def test_the_manifest_names_the_shortcuts_and_commands_that_are_listened_to():
+    listeners = "".join(path.read_text("utf-8") for path in (ROOT / "bot" / "slack").glob("*.py"))
+
+    assert set(re.findall(r"callback_id: (\S+)", MANIFEST)) == set(
+        re.findall(r'app\.shortcut\("([\w.]+)"', listeners)
+    )
+    assert set(re.findall(r"command: (/\w+)", MANIFEST)) >= set(
+        re.findall(r'app\.command\("(/\w+)"', listeners)
+    )

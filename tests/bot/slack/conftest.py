@@ -27,11 +27,13 @@ from bot.members import Members
 from bot.quarantine import show_to_triage
 from bot.settings import Settings
 from bot.slack import app as slack_app
-from bot.slack import posts, transport
+from bot.slack import people, posts, said, transport
+from bot.slack import talk as slack_talk
 from bot.slack.cards.wording import Wording
 from bot.slack.counter import Counter
 from bot.slack.posting import Poster
 from bot.slack.posts import SlackCarrier
+from bot.talk import TalkDesk
 from bot.texts import Texts
 from nlp import taxonomy
 from nlp.understanding import Understanding
@@ -44,6 +46,7 @@ from tests.laid_desk import FixedModel, an_understanding
 
 ANNE, BO, CARLA = "U1ANNE", "U2BO", "U3CARLA"
 UIP, POLICY, TRIAGE = "C1UIP", "C2POLICY", "C3TRIAGE"
+NORDLYS, SOLGAARD = "C4NORDLYS", "C5SOLGAARD"
 CLICKERS = [f"U{number}CLICK" for number in range(50)]
 WEDNESDAY = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -66,7 +69,7 @@ def empty_record(tmp_path_factory):
 
 @pytest.fixture
 def settings(tmp_path, empty_record):
-    """Three offices with a channel each in the local Slack; ``uip`` has many members."""
+    """Three offices with a channel each in the local Slack, and two foundations; ``uip`` has many members."""
     shutil.copy(empty_record, tmp_path / "record.db")
     return Settings.model_validate(
         {
@@ -83,6 +86,10 @@ def settings(tmp_path, empty_record):
                     "members": ["U4DAN"],
                     "triage": True,
                 },
+            ],
+            "slack_channel": [
+                {"id": NORDLYS, "organisation": "Fonden Nordlys"},
+                {"id": SOLGAARD, "organisation": "Solgaard Fonden", "office": "politik"},
             ],
             "route": [
                 {"initiative": "uip", "office": "uip"},
@@ -284,7 +291,31 @@ def model():
 
 
 @pytest.fixture
-def app(client, desk, words, reread, model):
+def hire_talk(desk, client):
+    """Make a desk where it is decided what becomes of what people write to us."""
+
+    async def understand(_subject, text):
+        return Understood(understood_by_words(text), "test")
+
+    return lambda: TalkDesk(desk, said.read, understand, people.name_of(client))
+
+
+@pytest.fixture
+def talk(hire_talk):
+    """That desk."""
+    return hire_talk()
+
+
+def understood_by_words(text):
+    """A model that knows one word of one office, and one of English."""
+    initiative = "politisk_inddragelse" if "lov" in text else "uip"
+    scores = {"uip": 0.05, "politisk_inddragelse": 0.05} | {initiative: 0.9}
+    language = "en" if "we " in text else "da"
+    return Understanding(language, initiative, 0.9, accepted=True, scores=scores)
+
+
+@pytest.fixture
+def app(client, desk, words, reread, model, talk):
     """The product's listeners on Bolt's own dispatcher."""
 
     async def next_outcome(_ledger_id):
@@ -293,7 +324,17 @@ def app(client, desk, words, reread, model):
     async def explain(subject, text):
         return await asyncio.to_thread(model.explain, subject, text)
 
-    return slack_app.build(client, Counter(desk, words, next_outcome, opened, explain, enclosed))
+    app = slack_app.build(client, Counter(desk, words, next_outcome, opened, explain, enclosed))
+    slack_talk.register(app, talk)
+    return app
+
+
+@pytest.fixture
+def another_app(client, desk, words, hire_talk):
+    """The listeners of another process."""
+    app = slack_app.build(client, Counter(desk, words, None, opened, None, enclosed))
+    slack_talk.register(app, hire_talk())
+    return app
 
 
 @dataclass

@@ -4,63 +4,29 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
+from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from bot.courier import Courier
 from bot.inquiries import answering, claiming, handling, intake
 from bot.inquiries.answering import Answer
-from bot.inquiries.intake import Understood
 from bot.mail import carrier as mail_carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
-from bot.settings import SharedChannel, Smtp
-from bot.slack import people, posts, said
-from bot.slack import talk as slack_talk
+from bot.settings import Smtp
+from bot.slack import posts, said
 from bot.slack.posts import SlackCarrier
-from bot.talk import TalkDesk
-from nlp.understanding import Understanding
 from storage import finding, inquiries, ledger
 from storage.finding import Sought
-from storage.tables import Inquiry, LedgerEntry
+from storage.tables import Correspondence, Inquiry, LedgerEntry
+from tests.bot.slack.test_transport import listening, reported
 
 ANNE, CARLA, KAREN, IB = "U1ANNE", "U3CARLA", "U6KAREN", "U7IB"
 UIP, POLICY, NORDLYS, SOLGAARD = "C1UIP", "C2POLICY", "C4NORDLYS", "C5SOLGAARD"
 QUESTION = "Kan vi få en snak om vores UIP-indsats?"
-
-
-def understood_by_words(text):
-    """A model that knows one word of each office."""
-    initiative = "politisk_inddragelse" if "lov" in text else "uip"
-    scores = {"uip": 0.05, "politisk_inddragelse": 0.05} | {initiative: 0.9}
-    language = "en" if "we " in text else "da"
-    return Understanding(language, initiative, 0.9, accepted=True, scores=scores)
-
-
-@pytest.fixture
-def settings(settings):
-    """Two foundations share a channel with us; one of them has an office of its own."""
-    shared = (
-        SharedChannel(id=NORDLYS, organisation="Fonden Nordlys"),
-        SharedChannel(id=SOLGAARD, organisation="Solgaard Fonden", office="politik"),
-    )
-    return settings.model_copy(update={"slack_channel": shared})
-
-
-@pytest.fixture
-def talk(desk, client):
-    """Where it is decided what becomes of it."""
-
-    async def understand(_subject, text):
-        return Understood(understood_by_words(text), "test")
-
-    return TalkDesk(desk, said.read, understand, people.name_of(client))
-
-
-@pytest.fixture
-def app(app, talk):
-    """The listeners, those for talk among them."""
-    slack_talk.register(app, talk)
-    return app
 
 
 @pytest.fixture
@@ -513,3 +479,56 @@ class TestOnce:
 
         [inquiry] = await opened.every()
         assert (inquiry.sender, inquiry.sender_name) == ("slack:u9gone", "")
+
+    async def test_while_the_database_is_away_slack_is_not_told_that_we_have_it(
+        self, app, talk, monkeypatch, decided
+    ):
+        async def away(_raw):
+            raise OperationalError("insert", {}, ConnectionRefusedError())
+
+        payload = {
+            "type": "event_callback",
+            "team_id": "T0LOCAL",
+            "event": {"type": "message", "channel": NORDLYS, "ts": "17.01", "text": QUESTION, "user": KAREN},
+        }
+        with monkeypatch.context() as broken, capture_logs():
+            broken.setattr(talk, "keep", away)
+            refused = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
+        told_again = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
+
+        assert (refused.status, told_again.status) == (503, 200)
+        assert await decided(1) == [("inquiry", None)]
+
+    @pytest.mark.usefixtures("running")
+    async def test_an_event_that_slack_sends_again_is_taken_and_changes_nothing(
+        self, slack, slack_proxy, opened, outcomes
+    ):
+        await slack.say(NORDLYS, KAREN, QUESTION)
+        await opened()
+
+        await slack_proxy.repeat_event()
+
+        assert await outcomes() == [("inquiry", None)]
+        assert len(await opened.every()) == 1
+
+    @pytest.mark.usefixtures("running")
+    async def test_two_processes_on_one_token_share_what_comes_and_do_each_thing_once(
+        self, slack, another_app, desk, settings, reports, decided
+    ):
+        connection = settings.slack.model_copy(
+            update={
+                "mode": "socket",
+                "app_token": SecretStr(slack.app_token),
+                "api_base_url": slack.api_url,
+            }
+        )
+        messages = [f"Spørgsmål nummer {number}" for number in range(10)]
+        async with listening(another_app, connection, reports):
+            await reported(reports, 2)
+            for number, text in enumerate(messages):
+                await slack.say((NORDLYS, SOLGAARD)[number % 2], (KAREN, IB)[number % 2], text)
+            await decided(10)
+
+        async with desk.database.reading() as session:
+            texts = await session.scalars(select(Correspondence.text).where(Correspondence.direction == "in"))
+            assert sorted("\n".join(texts).splitlines()) == sorted(messages)

@@ -1,0 +1,134 @@
+"""What was written while nobody listened, on the local Slack."""
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.inquiries import handling
+from bot.slack import said
+from bot.slack.catching_up import CatchingUp
+from storage import inquiries, service
+from storage.tables import Correspondence, Inquiry
+
+ANNE, KAREN, IB = "U1ANNE", "U6KAREN", "U7IB"
+NORDLYS, SOLGAARD = "C4NORDLYS", "C5SOLGAARD"
+QUESTION = "Kan vi få en snak om vores UIP-indsats?"
+
+
+@pytest.fixture
+def catching_up(client, desk, talk):
+    """What reads the shared channels."""
+    return CatchingUp(client, desk, talk)
+
+
+@pytest.fixture
+async def started(catching_up, slack):
+    """A service that ran before: it knows where it left off."""
+    for channel in (NORDLYS, SOLGAARD):
+        await slack.say(channel, KAREN, "Fra før vores tid")
+    assert await catching_up.catch_up() == 0
+    return catching_up
+
+
+@pytest.fixture
+def count(desk):
+    """How many inquiries there are."""
+
+    async def _count():
+        async with desk.database.reading() as session:
+            return (await session.scalars(select(func.count()).select_from(Inquiry))).one()
+
+    return _count
+
+
+async def test_the_first_start_takes_nothing_from_before(started, count):
+    assert await count() == 0
+
+
+async def test_what_was_written_meanwhile_becomes_inquiries(started, slack, count):
+    await slack.say(NORDLYS, KAREN, QUESTION)
+    await slack.say(NORDLYS, IB, "Hvornår er mødet?")
+
+    assert await started.catch_up() == 2
+    assert await count() == 2
+
+
+async def test_it_is_read_once(started, slack, count):
+    await slack.say(NORDLYS, KAREN, QUESTION)
+    await started.catch_up()
+
+    assert await started.catch_up() == 0
+    assert await count() == 1
+
+
+async def test_what_was_heard_is_not_read_again_and_what_was_missed_before_it_is(started, slack, talk, count):
+    await slack.say(NORDLYS, IB, "Hvornår er mødet?")
+    heard = await slack.say(NORDLYS, KAREN, QUESTION)
+    event = {"type": "message", "channel": NORDLYS, "user": KAREN, "text": QUESTION, "ts": heard["ts"]}
+    await talk.decide(await talk.keep(said.kept(event, "UBOT")))
+
+    assert await started.catch_up() == 1
+    assert await count() == 2
+
+
+async def test_a_reply_in_the_thread_of_an_open_inquiry_is_read_too(started, slack, desk):
+    message = await slack.say(NORDLYS, KAREN, QUESTION)
+    await started.catch_up()
+    await slack.say(NORDLYS, KAREN, "En ting mere: hvornår?", thread_ts=message["ts"])
+
+    assert await started.catch_up() == 1
+    async with desk.database.reading() as session:
+        texts = list(
+            await session.scalars(select(Correspondence.text).where(Correspondence.direction == "in"))
+        )
+    assert texts == [QUESTION, "En ting mere: hvornår?"]
+
+
+async def test_a_page_is_not_all_there_is(started, slack, monkeypatch):
+    monkeypatch.setattr("bot.slack.catching_up.PAGE", 2)
+    for number, user in enumerate([KAREN, IB, KAREN, IB, KAREN]):
+        await slack.say(NORDLYS, user, f"{number}: {QUESTION}")
+
+    assert await started.catch_up() == 5
+
+
+async def test_what_our_own_bot_wrote_is_nothing_missed(started, client):
+    await client.chat_postMessage(channel=NORDLYS, text="Hej fra os")
+
+    assert await started.catch_up() == 0
+
+
+async def test_a_channel_that_can_not_be_read_is_said_so_and_stops_no_other(
+    started, slack, slack_proxy, desk, count
+):
+    await slack.say(SOLGAARD, KAREN, QUESTION)
+    slack_proxy.fail("conversations.history", "not_in_channel")
+
+    assert await started.catch_up() == 1
+    assert await count() == 1
+
+    async with desk.database.reading() as session:
+        parts = {part.part: part.trouble for part in await service.parts(session)}
+    assert parts[f"slack-channel {NORDLYS}"] == "Slack answers not_in_channel"
+    assert parts[f"slack-channel {SOLGAARD}"] is None
+
+
+async def test_it_waits_as_long_as_slack_asks(started, slack, slack_proxy):
+    await slack.say(NORDLYS, KAREN, QUESTION)
+    slack_proxy.limit("conversations.history", retry_after=1)
+
+    assert await started.catch_up() == 1
+
+
+async def test_a_closed_inquirys_thread_is_not_asked_for(started, slack, slack_proxy, desk):
+    await slack.say(NORDLYS, KAREN, QUESTION)
+    await started.catch_up()
+    async with desk.database.reading() as session:
+        [opened] = list(await session.scalars(select(Inquiry)))
+    await handling.close(desk, opened.id, ANNE)
+    slack_proxy.calls.clear()
+
+    await started.catch_up()
+
+    assert "conversations.replies" not in [call.method for call in slack_proxy.calls]
+    async with desk.database.reading() as session:
+        assert await inquiries.threads(session, f"slack:{NORDLYS}/", ["new"]) == []
