@@ -60,6 +60,7 @@ SEPARATOR = " · "
 """Between the label of a box and the name of its point."""
 _STYLES = {"": "", "lead": "", "small": "NoteSmall", "item": "ListBullet", "quote": "NoteLetter"}
 _CONTENTS = 2  # levels of headings in the list of contents
+_ON_ONE_PAGE = 26  # entries of the list of contents, below the head of the note
 _SMALL = 10  # rows of a table that is kept on one page
 _MARKED = "FFF1C2"
 _TWIP = 635  # EMU
@@ -111,6 +112,8 @@ class _Writer:
 
     def contents(self, headings: Sequence[Heading]) -> None:
         listed = [one for one in headings if one.level <= (_CONTENTS if one.counted else 1)]
+        # where the contents run on to a second page the first chapter goes on below them
+        self._first_chapter = len(listed) <= _ON_ONE_PAGE
         entries = [
             paragraph(
                 [inline(Run(f"{one.number} {one.text}".strip(), one.anchor, muted=True))], f"toc{one.level}"

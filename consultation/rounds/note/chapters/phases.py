@@ -9,7 +9,7 @@ from consultation.rounds.note.publication import Said
 from consultation.rounds.words import Passage, SusiPhase
 
 _COLUMNS = ("party", "kind", "proposal", "lacks")
-_WIDTHS = (16, 17, 34, 33)
+_WIDTHS = (22, 18, 31, 29)
 
 
 def blocks(draft: Draft, within: str = "") -> list[Block]:

@@ -118,3 +118,15 @@ def test_lines_and_paragraphs_of_a_letter_are_kept():
     lines = [one.text for one in paper.paragraphs if one.style.name == "Note Letter"]
     assert lines[0] == "Et\nto"
     assert lines[1].startswith("tre")
+
+
+def breaks_before_the_first_chapter(paper):
+    first = next(one for one in paper.element.body.iter(qn("w:p")) if written_in(one) == "Høringen")
+    return first.find(f".//{qn('w:pageBreakBefore')}") is not None
+
+
+def test_the_first_chapter_begins_a_page_unless_the_contents_run_on_to_one(paper):
+    short = replace(the_note(), topics=(), supplements=(), answers=(), remarks=())
+
+    assert breaks_before_the_first_chapter(opened(short))
+    assert not breaks_before_the_first_chapter(paper)
