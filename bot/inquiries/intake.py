@@ -111,6 +111,12 @@ async def follow_up(
     return inquiry
 
 
+async def why_no_receipt(session: AsyncSession, inquiry: Inquiry) -> str | None:
+    """Why a receipt would come too late; None while somebody waits for us, here or where it goes on."""
+    main = await inquiries.get(session, await merged.main_of(session, inquiry.id))
+    return None if main.status in lifecycle.OPEN else f"the inquiry is {main.status} already"
+
+
 def acknowledged(letter_id: int, words: str) -> Effect:
     """What is recorded when an acknowledgement has left."""
 

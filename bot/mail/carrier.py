@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.dates import deadline_phrase, written
 from bot.delivery import Delivery, Dropped, Effect, PermanentFailure, Postponed, Sent
 from bot.desk import Desk
-from bot.inquiries import answering, approving, intake, lifecycle, outside_threads
+from bot.inquiries import answering, approving, intake, outside_threads
 from bot.inquiries.said import user_of
 from bot.mail.attachments import safe_name, unique_names
 from bot.mail.letters import Enclosure, Envelope, compose, words_of
@@ -38,8 +38,9 @@ class MailCarrier:
             letter = await inquiries.letter(session, row.payload["letter"])
             inquiry = await inquiries.get(session, letter.inquiry_id)
             newest = await inquiries.last_received(session, letter.inquiry_id)
+            settled = await intake.why_no_receipt(session, inquiry)
         if row.kind == intake.ACKNOWLEDGEMENT:
-            return await self._acknowledge(inquiry, letter)
+            return Dropped(settled) if settled else await self._acknowledge(inquiry, letter)
         # what was tried before may have left, although nobody said so: to call it stopped could be untrue
         if newest.id > letter.id and (row.attempts == 1 or row.reason == WAITS_FOR_FILE):
             return Dropped("something new arrived", answering.overtaken(letter.id))
@@ -50,8 +51,6 @@ class MailCarrier:
         await answering.undeliverable(session, row.payload["letter"], reason, now)
 
     async def _acknowledge(self, inquiry: Inquiry, letter: Correspondence) -> Delivery:
-        if inquiry.status in (lifecycle.Status.ANSWERED, lifecycle.Status.CLOSED):
-            return Dropped(f"the inquiry is {inquiry.status} already")
         zone = self._desk.calendar.timezone
         words = words_of(
             "acknowledgement",

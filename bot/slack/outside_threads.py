@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.delivery import Delivery, Dropped, PermanentFailure, Sent
 from bot.desk import Desk
-from bot.inquiries import answering, intake, lifecycle, outside_threads
+from bot.inquiries import answering, intake, outside_threads
 from bot.slack.cards import answer_in_thread as card
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
@@ -39,8 +39,9 @@ class OutsideThreads:
 
     async def _received(self, row: OutboxRow) -> Delivery:
         inquiry, letter = await self._read(row)
-        if inquiry.status in (lifecycle.Status.ANSWERED, lifecycle.Status.CLOSED):
-            return Dropped(f"the inquiry is {inquiry.status} already")
+        async with self._desk.database.reading() as session:
+            if settled := await intake.why_no_receipt(session, inquiry):
+                return Dropped(settled)
         words = self._words.for_reader(letter.language)
         post = card.received(inquiry, words, self._desk.clock.now())
         place = await self._said(row, inquiry, post, post)

@@ -4,15 +4,27 @@ import pytest
 
 from bot.courier import Bell, Courier
 from bot.delivery import Unreachable
-from bot.inquiries import answering, approving, claiming, enclosing, handling, intake
+from bot.inquiries import (
+    answering,
+    approving,
+    claiming,
+    correcting,
+    drafting,
+    enclosing,
+    handling,
+    intake,
+    library,
+    merging,
+)
 from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
+from bot.inquiries.library import Entry
 from bot.mail import carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
 from bot.settings import Smtp
 from storage import inquiries, outbox
-from tests.laid_desk import METTE, OWN_ADDRESS, a_desk, an_incoming, an_inquiry
+from tests.laid_desk import ANDERS, METTE, OWN_ADDRESS, a_desk, an_incoming, an_inquiry
 
 
 @pytest.fixture
@@ -290,3 +302,35 @@ async def test_what_is_what_was_approved_leaves(desk, courier, smtp_sink):
     await courier.run_until_empty()
 
     assert await state(desk, approved) == "sent"
+
+
+INTERNAL = "HEMMELIGT"
+
+
+async def test_nothing_that_staff_say_among_themselves_is_in_any_mail(desk, courier, smtp_sink):
+    inquiry, other = await an_inquiry(desk), await an_inquiry(desk, sender="bo@sol.example")
+    await handling.note(desk, inquiry.id, METTE, f"{INTERNAL}: ring først")
+    await handling.note(desk, other.id, METTE, INTERNAL)
+    await correcting.correct(desk, inquiry.id, METTE, ["evaluering"], f"Fonden {INTERNAL}")
+    await drafting.keep(desk, inquiry.id, ANDERS, Answer("x@y.example", INTERNAL, INTERNAL, 1))
+    await claiming.hand_to(desk, inquiry.id, METTE, ANDERS)
+    await merging.merge(desk, other.id, METTE, inquiry.reference)
+    taken_back = await with_more(desk, inquiry)
+    async with desk.database.transaction() as session:
+        letter = await inquiries.letter(session, taken_back)
+        await outbox.withdraw(session, answering.answer_key(letter), desk.clock.now(), "awaits")
+        letter.state, letter.text = "awaiting", INTERNAL
+    await approving.send_back(desk, inquiry.id, taken_back, ANDERS, f"{INTERNAL}: nævn fristen")
+
+    form = await answering.open_form(desk, inquiry.id, METTE)
+    recipients = "karen@fondennordlys.example, bo@sol.example"
+    answer = Answer(recipients, form.subject, "Tak, vi ringer.", form.seen, quoted=True)
+    letter = await answering.send(desk, inquiry.id, METTE, answer)
+    await library.save(desk, letter, METTE, Entry(INTERNAL, INTERNAL, ""))
+    desk.clock.advance(timedelta(seconds=11))
+    await courier.run_until_empty()
+
+    mails = [received.raw for received in smtp_sink.messages]
+    assert any("Tak, vi ringer." in str(message) for message in letters(smtp_sink))
+    assert len(mails) == 3  # two receipts and the answer
+    assert not [raw for raw in mails if INTERNAL.encode() in raw]
