@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
+from bot.inquiries.digest import since_when
 from bot.settings import Office
 from consultation.rounds import digesting
 from consultation.rounds.digest import Every, next_digest
@@ -25,6 +26,8 @@ CHARTS = "slack.digest_charts"
 """The kind of parcel that is its charts, in the digest's thread."""
 LETTER = "mail.digest"
 """The kind of parcel that is the same digest by mail."""
+MORNING = "slack.morning"
+"""The kind of parcel that tells an office of its inquiries, in its channel."""
 OFF = "off"
 
 
@@ -84,12 +87,21 @@ async def _send(session: AsyncSession, desk: Desk, office: Office, now: datetime
     if since is None:
         state.digested_until = now  # the first look: what was before is no news
     elif desk.calendar.is_working_day(local_day(now, desk.calendar)):
+        await _put_morning(session, desk, office, now)
         made = await digesting.of_office(session, office.key, every, since, desk.calendar, until)
         # what can't be told in this period, since it had its digest, is told in the next
         if made is not None and await outbox.by_key(session, made.digest.key) is None:
             await _put(session, desk, office, made.digest.key, Period(office.key, every, since, until))
             state.digested_until = now
     await session.flush()
+
+
+async def _put_morning(session: AsyncSession, desk: Desk, office: Office, now: datetime) -> None:
+    """Put what the office is told of its inquiries in the outbox; it is dropped where there is nothing."""
+    since = since_when(desk.calendar, office.digest_at, now)
+    payload = {"office": office.key, "since": since.isoformat()}
+    key = f"morning:{office.key}/{local_day(now, desk.calendar)}"
+    await outbox.put(session, Parcel(key, MORNING, f"slack:{office.key}", now, payload), now)
 
 
 async def _put(session: AsyncSession, desk: Desk, office: Office, key: str, period: Period) -> None:

@@ -120,6 +120,17 @@ async def count(session: AsyncSession, sought: Sought) -> int:
     return (await session.scalars(found)).one()
 
 
+async def first_answers(
+    session: AsyncSession, office: str, since: datetime
+) -> list[tuple[datetime, datetime]]:
+    """When each inquiry that an office received since a moment came, and when it was first answered."""
+    found = select(Inquiry.received_at, Inquiry.answered_at).where(
+        Inquiry.received_at >= since, Inquiry.office == office, Inquiry.answered_at.is_not(None)
+    )
+    rows = await session.execute(found)
+    return [(received, answered) for received, answered in rows if answered is not None]
+
+
 async def deeds_of(session: AsyncSession, actor: str, limit: int) -> list[Deed]:
     """What somebody did last."""
     found = _DEED.where(Event.actor == actor).order_by(Event.id.desc()).limit(limit)

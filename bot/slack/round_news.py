@@ -1,10 +1,11 @@
-"""What an office's channel is told of rounds, drawn from what is true in the moment it leaves.
+"""What an office's channel is told of rounds and in the morning, drawn from what is true when it leaves.
 
 The card of a round, and of an answer to one, are elsewhere: they have buttons.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +13,9 @@ from bot import digest_pictures, digests
 from bot.desk import Desk
 from bot.digest_pictures import Picture
 from bot.digest_words import Teller
+from bot.inquiries import digest
 from bot.slack.cards import digest as digest_card
+from bot.slack.cards import morning as morning_card
 from bot.slack.cards import round_notice
 from bot.slack.cards.outside import safe_line
 from bot.slack.cards.post import Post
@@ -50,6 +53,16 @@ async def _digest(session: AsyncSession, row: OutboxRow, desk: Desk, words: Word
     return News(period.office, digest_card.draw(teller(told, name, period.since, period.until), words))
 
 
+async def _morning(session: AsyncSession, row: OutboxRow, desk: Desk, words: Wording) -> News | None:
+    office, now = row.payload["office"], desk.clock.now()
+    since = datetime.fromisoformat(row.payload["since"])
+    made = await digest.morning(session, desk.calendar, office, since, now)
+    if made.is_quiet:
+        return None
+    name = digests.office_name(desk, office, words.texts.language)
+    return News(office, morning_card.draw(made, name, words, now))
+
+
 async def pictures(row: OutboxRow, desk: Desk, words: Wording) -> list[Picture]:
     """Draw the charts of the digest that a parcel belongs to."""
     async with desk.database.reading() as session:
@@ -64,5 +77,5 @@ async def pictures(row: OutboxRow, desk: Desk, words: Wording) -> list[Picture]:
 
 Draw = Callable[[AsyncSession, OutboxRow, Desk, Wording], Awaitable[News | None]]
 
-DRAWN: Mapping[str, Draw] = {NOTICE: _notice, digests.POST: _digest}
+DRAWN: Mapping[str, Draw] = {NOTICE: _notice, digests.POST: _digest, digests.MORNING: _morning}
 """What draws each kind of parcel."""

@@ -99,6 +99,18 @@ async def test_what_somebody_did_comes_newest_first(record: Database) -> None:
         assert len(await finding.deeds_of(session, ANNE, limit=1)) == 1
 
 
+async def test_first_answers_are_those_of_one_office_received_since_a_moment(database: Database) -> None:
+    answered = {"answered_at": after(hours=5)}
+    async with database.transaction() as session:
+        await an_inquiry(session, received_at=after(hours=1), **answered)
+        await an_inquiry(session, received_at=after(hours=-1), **answered)
+        await an_inquiry(session, received_at=after(hours=1), office="politik", **answered)
+        await an_inquiry(session, received_at=after(hours=1))
+
+    async with database.reading() as session:
+        assert await finding.first_answers(session, "uip", NOON) == [(after(hours=1), after(hours=5))]
+
+
 ARCHIVE = [
     {"subject": "Herberg i Aarhus", "office": "uip", "initiative": "uip", "received_at": after(days=-20)},
     {"subject": "Herberg på Ærø", "office": "politik", "initiative": "rct", "received_at": after(days=-10)},

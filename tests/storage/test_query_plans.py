@@ -55,6 +55,7 @@ QUESTIONS: dict[str, Question] = {
     "what is late": lambda s: finding.listed(s, LATE, limit=6),
     "how much is late": lambda s: finding.count(s, LATE),
     "lines": lambda s: finding.lines(s, [7, 8]),
+    "first answers": lambda s: finding.first_answers(s, "uip", after(days=1)),
     "what somebody did": lambda s: finding.deeds_of(s, "U7", 6),
     "due to remind": lambda s: inquiries.due(s, "remind_at", NOON),
     "due to escalate": lambda s: inquiries.due(s, "escalate_at", NOON),

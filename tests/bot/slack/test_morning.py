@@ -1,0 +1,76 @@
+"""An office's morning on the local Slack: put in the outbox by the tick, drawn when it leaves."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import schedule
+from bot.inquiries import handling
+
+ANNE = "U1ANNE"
+UIP, POLICY = "C1UIP", "C2POLICY"
+
+
+@pytest.fixture
+def mornings(slack):
+    """What was said of the morning in a channel."""
+    return lambda channel: [m for m in slack.messages(channel) if "Henvendelser i" in str(m)]
+
+
+@pytest.fixture
+async def next_morning(desk, clock):
+    """Turn the clock from the first look on Wednesday to nine on Thursday, or later by so many days."""
+
+    async def _next_morning(days=0):
+        await schedule.tick(desk)
+        clock.advance(timedelta(hours=20, days=days))
+        await schedule.tick(desk)
+
+    return _next_morning
+
+
+async def test_each_office_is_told_of_its_own_once_a_morning(
+    record, desk, courier, slack, mornings, next_morning
+):
+    await record.open()
+    await next_morning()
+    await schedule.tick(desk)
+    await courier.run_until_empty()
+
+    [told] = await slack.wait(lambda _: mornings(UIP))
+    assert "*1* har ingen taget" in str(told)
+    assert "FD-2026-00001" in str(told)
+    assert mornings(POLICY) == []
+
+
+async def test_where_there_is_nothing_nothing_is_said(courier, record, mornings, next_morning):
+    await next_morning()
+    await courier.run_until_empty()
+
+    assert (await record.parcel("morning:uip/2026-03-05")).state == "dropped"
+    assert mornings(UIP) == []
+
+
+async def test_what_was_closed_before_it_left_is_not_told(record, desk, courier, mornings, next_morning):
+    inquiry_id = await record.open()
+    await next_morning(days=4)
+    await handling.close(desk, inquiry_id, ANNE)
+    await courier.run_until_empty()
+
+    assert mornings(UIP) == []
+
+
+async def test_nobody_is_told_on_a_saturday(record, next_morning):
+    await record.open()
+    await next_morning(days=2)
+
+    assert await record.waiting("slack.morning") == []
+
+
+async def test_an_office_that_wants_no_digest_is_told_nothing(record, desk, next_morning):
+    offices = [office.model_copy(update={"digest": "off"}) for office in desk.settings.office]
+    object.__setattr__(desk.settings, "office", offices)
+    await record.open()
+    await next_morning()
+
+    assert await record.waiting("slack.morning") == []
