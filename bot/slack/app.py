@@ -36,6 +36,7 @@ from bot.slack import (
     round_charts,
     round_words,
     rounds,
+    searching,
 )
 from bot.slack.counter import Counter
 from bot.slack.words import refusal
@@ -86,6 +87,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     home.register(app)
     rounds.register(app)
     commands.register(app)
+    searching.register(app)
     round_answers.register(app)
     round_charts.register(app)
     hoering.register(app)

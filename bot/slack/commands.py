@@ -16,7 +16,7 @@ from bot.slack.asked import Asked, Wish, asked
 from bot.slack.cards import answers
 from bot.slack.cards import inquiry as inquiry_card
 from bot.slack.cards.post import Post
-from bot.slack.clicks import Typed, typed
+from bot.slack.clicks import Typed, click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from nlp.errors import NlpError
@@ -37,6 +37,7 @@ def register(app: AsyncApp) -> None:
     for command in (DANISH, ENGLISH):
         app.command(command)(on_command)
     app.action("inquiry.open")(on_open)
+    app.action("home.call")(on_call)
     app.view("inquiry.create")(on_call_sent)
 
 
@@ -62,6 +63,13 @@ async def on_command(
 async def on_open(ack: AsyncAck) -> None:
     """*Gå til kortet* is an address: Slack goes there by itself, and asks to be heard all the same."""
     await ack()
+
+
+async def on_call(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Nyt opkald* on the home tab."""
+    await ack()
+    view = answers.call_form(counter(context).words)
+    await client.views_open(trigger_id=click(body).trigger_id, view=view)
 
 
 async def on_call_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:

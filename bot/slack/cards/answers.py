@@ -48,7 +48,7 @@ def found(
 
 def listed(title: str, lines: Sequence[Line], link: Link, words: Wording, now: datetime) -> Post:
     """Inquiries, each with the way to its card."""
-    return Post(title, [section(f"*{title}*"), *(_line(each, link, words, now) for each in lines)])
+    return Post(title, [section(f"*{title}*"), *(entry(each, link, words, now) for each in lines)])
 
 
 def call_form(words: Wording) -> Block:
@@ -72,7 +72,8 @@ def call_form(words: Wording) -> Block:
     return modal("inquiry.create", words("call-title"), blocks, "", **labels)
 
 
-def _line(of: Line, link: Link, words: Wording, now: datetime) -> Block:
+def entry(of: Line, link: Link, words: Wording, now: datetime) -> Block:
+    """One inquiry, with the way to its card."""
     text, address = line(of, link, words, now, holder=True), link(of)
     if address is None:
         return section(text)

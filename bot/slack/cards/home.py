@@ -150,6 +150,8 @@ def _settings(page: Home, words: Wording) -> list[Block]:
         absence,
     ]
     buttons = [
+        button(words("button-search"), "home.search", "search", "primary"),
+        button(words("button-call"), "home.call", "call"),
         button(words("button-settings"), "home.settings", "settings"),
         button(words("button-away"), "home.away", "away"),
     ]

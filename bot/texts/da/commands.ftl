@@ -18,6 +18,18 @@ command-found-more = Der er flere. Skriv et ord mere for at komme tættere på.
 button-to-card = Gå til kortet
 button-open-inquiry = Opret henvendelse
 
+search-title = Søg i henvendelser
+search-words = Ord eller nummer
+search-organisation = Organisation
+search-office = Kontor
+search-initiative = Initiativ
+search-status = Status
+search-since = Modtaget fra og med
+search-until = Modtaget til og med
+search-nothing = Ingen henvendelse, du kan se, passer. Prøv færre ord, eller tag et felt ud.
+button-search = Søg
+button-call = Nyt opkald
+
 call-title = Nyt opkald
 call-hint = Det læses og sendes til det rette kontor som en mail.
 call-address-hint = Hvis de vil have svar på skrift.

@@ -18,6 +18,7 @@ refused-own-deputy = Vælg en kollega: du kan ikke være din egen stedfortræder
 refused-stranger-deputy = Vælg en kollega fra et af kontorerne.
 refused-nobody-phoned = Skriv, hvem der ringede, eller hvor de ringede fra.
 refused-no-address = Skriv den mailadresse, som kvitteringen skal sendes til.
+refused-empty-search = Skriv mindst ét ord, eller vælg i et felt.
 refused-something-new = Der er kommet nyt i sagen: se det først.
 refused-too-late = Brevet kan ikke længere fortrydes – tråden viser, hvad der skete.
 refused-unknown = Sagen findes ikke længere.

@@ -18,6 +18,18 @@ command-found-more = There are more. Write one more word to come closer.
 button-to-card = Go to the card
 button-open-inquiry = Open inquiry
 
+search-title = Search inquiries
+search-words = Words or number
+search-organisation = Organisation
+search-office = Office
+search-initiative = Initiative
+search-status = Status
+search-since = Received from
+search-until = Received up to
+search-nothing = No inquiry that you can see fits. Try fewer words, or clear a field.
+button-search = Search
+button-call = New call
+
 call-title = New call
 call-hint = It is read and sent to the right office as a mail is.
 call-address-hint = If they want an answer in writing.

@@ -18,6 +18,7 @@ refused-own-deputy = Choose a colleague: you can't stand in for yourself.
 refused-stranger-deputy = Choose a colleague from one of the offices.
 refused-nobody-phoned = Write who phoned, or where they phoned from.
 refused-no-address = Write the address that the acknowledgement is to go to.
+refused-empty-search = Write at least one word, or choose in a field.
 refused-something-new = Something new arrived: see it first.
 refused-too-late = The letter can no longer be undone – the thread shows what became of it.
 refused-unknown = It no longer exists.

@@ -72,7 +72,7 @@ def test_it_says_when_one_is_reminded(page, words, view_passes):
 
     view_passes(view)
     assert "Arbejdstid: 7.05–15.00" in str(view)
-    assert pressable(view) == ["home.settings", "home.away"]
+    assert pressable(view) == ["home.search", "home.call", "home.settings", "home.away"]
 
 
 @pytest.mark.parametrize(
