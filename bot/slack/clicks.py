@@ -53,6 +53,7 @@ def click(body: Mapping[str, Any]) -> Click:
     """Read a ``block_actions`` payload."""
     action = body["actions"][0]
     container = body.get("container", {})
+    on_home_tab = body.get("view", {}).get("type") == "home"
     of_inquiry = _OF_INQUIRY.match(action.get("block_id", ""))
     return Click(
         user=body["user"]["id"],
@@ -61,7 +62,7 @@ def click(body: Mapping[str, Any]) -> Click:
         channel=_channel(body),
         ts=container.get("message_ts") or body.get("message", {}).get("ts", ""),
         inquiry_id=int(of_inquiry[1]) if of_inquiry else None,
-        view_id=container.get("view_id"),
+        view_id=None if on_home_tab else container.get("view_id"),
     )
 
 

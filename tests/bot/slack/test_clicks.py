@@ -40,6 +40,19 @@ def test_a_block_that_names_no_inquiry_is_of_none(block_id):
     assert clicks.click(CLICK | {"actions": [action]}).inquiry_id is None
 
 
+@pytest.mark.parametrize(("kind", "read"), [("modal", "V1"), ("home", None)])
+def test_a_click_in_a_modal_tells_which_and_one_on_the_home_tab_is_in_no_modal(kind, read):
+    container = {"type": "view", "view_id": "V1"}
+
+    assert clicks.click(CLICK | {"container": container, "view": {"type": kind}}).view_id == read
+
+
+def test_a_slash_command_tells_who_typed_it_and_where():
+    typed = {"command": "/henvendelse", "user_id": "U1", "channel_id": "C1"}
+
+    assert clicks.place(typed) == clicks.Place("U1", "C1", None)
+
+
 def test_a_form_gives_its_fields_by_name_and_what_it_remembered():
     state = {
         "subject": {"subject": {"type": "plain_text_input", "value": "Re: x"}},
