@@ -1,12 +1,12 @@
-"""What a digest asks of the record: rounds under way, what happened to them, and when answers came."""
+"""What is asked of the rounds beside their work: what is new for a digest, and when something falls due."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables import Party, Round, RoundEvent, Submission
+from storage.tables import OfficeState, Party, Round, RoundEvent, Submission
 
 
 async def of_office(
@@ -39,3 +39,12 @@ async def earlier(session: AsyncSession, of: Round, limit: int) -> list[Round]:
     """The rounds of the same kind that were sent out before this one, newest first."""
     found = select(Round).where(Round.id < of.id, Round.kind == of.kind, Round.opened_at.is_not(None))
     return list(await session.scalars(found.order_by(Round.id.desc()).limit(limit)))
+
+
+async def next_moment(session: AsyncSession) -> datetime | None:
+    """When the ticker next has something to ask of rounds: to move one, remind a party, write a digest."""
+    columns = (Round.clock_at, Party.remind_at, OfficeState.digest_at)
+    # that the moment is not null is what the indexes are made for
+    earliest = [select(func.min(column)).where(column.is_not(None)) for column in columns]
+    moments = [(await session.scalars(each)).one() for each in earliest]
+    return min((moment for moment in moments if moment is not None), default=None)

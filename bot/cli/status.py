@@ -14,7 +14,7 @@ from bot.dates import written
 from bot.inquiries.lifecycle import OPEN
 from bot.monitoring.life import is_silent
 from bot.settings import Settings
-from storage import inquiries, ledger, outbox, service
+from storage import inquiries, ledger, outbox, round_news, service
 from storage.ledger import Totals
 from storage.outbox import Queue
 from storage.tables import Inquiry, OfficeState, PartState
@@ -63,7 +63,10 @@ async def _read(settings: Settings) -> Status:
             by_status=await inquiries.count_by_status(session),
             oldest=await inquiries.oldest_unanswered(session, OPEN),
             last_seen=await ledger.last_seen(session),
-            next_job=await inquiries.next_moment(session),
+            next_job=min(
+                filter(None, [await inquiries.next_moment(session), await round_news.next_moment(session)]),
+                default=None,
+            ),
             parts=await service.parts(session),
             channels=await service.channels_in_trouble(session),
         )

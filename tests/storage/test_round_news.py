@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import round_news, rounds
+from storage import round_news, rounds, service
 from storage.database import Database
 from storage.tables import Party, Round, Submission
 from tests.builders import NOON, after
@@ -106,3 +106,18 @@ async def test_earlier_rounds_are_those_of_the_same_kind_that_were_sent_out_newe
         assert now is not None
         assert [each.key for each in await round_news.earlier(session, now, 5)] == ["b", "a"]
         assert [each.key for each in await round_news.earlier(session, now, 1)] == ["b"]
+
+
+async def test_the_next_moment_is_the_earliest_of_a_rounds_a_partys_and_a_digests(database: Database) -> None:
+    async with database.transaction() as session:
+        assert await round_news.next_moment(session) is None
+        of = a_round("uip-2027", clock_at=after(days=3))
+        await rounds.add(session, of)
+        assert await round_news.next_moment(session) == after(days=3)
+        party = a_party(of, None)
+        party.remind_at = after(days=2)
+        await rounds.add(session, party)
+        assert await round_news.next_moment(session) == after(days=2)
+        (await service.locked_office(session, "uip")).digest_at = after(days=1)
+        await session.flush()
+        assert await round_news.next_moment(session) == after(days=1)

@@ -1,0 +1,47 @@
+"""A letter that nobody takes, refused at the door or sent back later: the office hears of it either way."""
+
+import pytest
+
+from storage import rounds
+from tests.journeys.mails import a_bounce
+from tests.journeys.ministry import UIP, until
+from tests.rounds_on_record import opened as sent_out
+
+REFUSED, TAKEN = "post@stillefond.example", "karen@fondennordlys.example"
+PARTIES = {"Stille Fond": REFUSED, "Fonden Nordlys": TAKEN}
+
+
+@pytest.fixture
+async def out(ministry):
+    """A round sent out to two foundations, of which one takes no mail."""
+    ministry.sink.always(REFUSED, "550 no such user")
+    of = await sent_out(ministry.parts.desk, office="uip", parties=PARTIES, must_hear=["Stille Fond"])
+    ministry.parts.desk.nudge()
+    return of
+
+
+async def comes_to(ministry, of, name, state):
+    async def look():
+        async with ministry.parts.desk.database.reading() as session:
+            (party,) = [each for each in await rounds.parties(session, of) if each.organisation == name]
+            addresses = await rounds.addresses_of(session, party.id)
+        return party.state == state and not addresses[0].active
+
+    await until(look)
+
+
+async def test_an_address_refused_at_the_door_is_marked_and_told_of_in_the_channel(ministry, out):
+    card = await ministry.card("har ikke fået vores brev", UIP)
+
+    await card.shows("Stille Fond", "invitation", "550 no such user", "ring")
+    await comes_to(ministry, out, "Stille Fond", "undeliverable")
+
+
+async def test_a_report_that_comes_back_marks_the_address_it_is_about(ministry, out):
+    invitation = await ministry.letter(TAKEN, "Frist")
+
+    await ministry.gets(a_bounce(invitation, TAKEN))
+
+    await comes_to(ministry, out, "Fonden Nordlys", "undeliverable")
+    card = await ministry.card("kunne ikke leveres", UIP)
+    await card.shows("Fonden Nordlys")
