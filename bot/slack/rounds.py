@@ -38,7 +38,7 @@ _PAGES = {
 
 def register(app: AsyncApp) -> None:
     """Table of contents: which name leads where."""
-    for act in (Act.APPROVE, Act.OPEN, Act.CLOSE):
+    for act in (Act.APPROVE, Act.OPEN, Act.CLOSE, Act.REPORT):
         app.action(f"round.{act}")(on_move)
     for name in _PAGES:
         app.action(name)(on_page)
@@ -56,7 +56,7 @@ def register(app: AsyncApp) -> None:
 
 
 async def on_move(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """*Godkend*, *Send ud*, *Luk*."""
+    """*Godkend*, *Send ud*, *Luk*, *Notatet er færdigt*."""
     await ack()
     clicked = click(body)
     wish = Wish(Act(_name(body).removeprefix("round.")))

@@ -104,19 +104,24 @@ def _written(wish: Wish, number: int, by: str) -> dict[str, Any]:
     }
 
 
+_PLAIN = {
+    Act.APPROVE: moving.approve,
+    Act.OPEN: moving.open_round,
+    Act.CLOSE: moving.close,
+    Act.REPORT: moving.report,
+}
+"""The moves that need nothing but hands."""
+
+
 async def _make(session: AsyncSession, of: Round, wish: Wish, hands: Hands, work: Work) -> Move:
+    if wish.act in _PLAIN:
+        return await _PLAIN[wish.act](session, of, hands, work)
     match wish:
-        case Wish(act=Act.APPROVE):
-            return await moving.approve(session, of, hands, work)
-        case Wish(act=Act.OPEN):
-            return await moving.open_round(session, of, hands, work)
         case Wish(act=Act.EXTEND, until=datetime() as until):
             return await moving.extend(session, of, hands, until, work)
         case Wish(act=Act.EXTEND_PARTY, until=datetime() as until, party=int() as number):
             party = await rounds.locked_party(session, number)
             return await moving.extend_party(session, of, party, hands, until, wish.reason, work)
-        case Wish(act=Act.CLOSE):
-            return await moving.close(session, of, hands, work)
         case Wish(act=Act.CANCEL):
             return await moving.cancel(session, of, hands, wish.reason, work)
     raise ValueError(wish)
@@ -135,3 +140,5 @@ async def _would_be_allowed(session: AsyncSession, of: Round, wish: Wish, by: st
             lifecycle.extend_party(at, hands, seats, until, wish.reason, now)
         case Wish(act=Act.CLOSE):
             lifecycle.close(at, hands, seats, now)
+        case Wish(act=Act.REPORT):
+            lifecycle.report(at, hands, seats, now)

@@ -160,7 +160,7 @@ _MOVES = {
     RoundState.DRAFT: (Act.APPROVE, Act.CANCEL),
     RoundState.APPROVED: (Act.OPEN, Act.CANCEL),
     RoundState.OPEN: (Act.EXTEND, Act.CLOSE, Act.CANCEL),
-    RoundState.CLOSED: (Act.EXTEND, Act.CANCEL),
+    RoundState.CLOSED: (Act.REPORT, Act.EXTEND, Act.CANCEL),
 }
 _STYLES = {Act.APPROVE: "primary", Act.OPEN: "primary", Act.CANCEL: "danger"}
 
@@ -183,6 +183,8 @@ def _move(card: RoundCard, act: Act, words: Wording) -> Block:
             return asking_first(
                 pressed, words("round-close-title"), words("round-close-text", count=left), words
             )
+        case Act.REPORT:
+            return asking_first(pressed, words("round-report-title"), words("round-report-text"), words)
     return pressed
 
 

@@ -49,6 +49,7 @@ round-asked = { $act ->
         [open] :eyes: *{ $who } beder om, at høringen sendes ud.* En anden skal bekræfte.
         [extend] :eyes: *{ $who } beder om ny frist for alle: { $until }.* En anden skal bekræfte.
         [extend_party] :eyes: *{ $who } beder om ny frist for { $party }: { $until }.* { $reason } En anden skal bekræfte.
+        [report] :eyes: *{ $who } siger, at notatet er færdigt.* En anden skal bekræfte.
        *[close] :eyes: *{ $who } beder om, at høringen lukkes.* En anden skal bekræfte.
     }
 round-card-fallback = { $title }: { $state }
@@ -58,6 +59,7 @@ round-button-approve = Godkend
 round-button-open = Send ud
 round-button-extend = Forlæng fristen
 round-button-close = Luk høringen
+round-button-report = Notatet er færdigt
 round-button-cancel = Aflys
 round-button-check = Tjek høringen
 round-button-invite = Invitér
@@ -83,6 +85,9 @@ round-close-text = { $count ->
         [one] En part har ikke svaret. Svar, der kommer senere, bliver gemt og mærket.
        *[other] { $count } parter har ikke svaret. Svar, der kommer senere, bliver gemt og mærket.
     }
+
+round-report-title = Er høringsnotatet færdigt?
+round-report-text = Høringen er så afrapporteret og kan ikke åbnes igen. Svar, der kommer senere, bliver stadig gemt og mærket.
 
 round-check-title = Høringstjek
 round-check-clean = :white_check_mark: Tjekket fandt intet at rette.
@@ -192,6 +197,7 @@ round-letter = :outbox_tray: { $kind ->
         [reminder] Rykker
         [receipt] Kvittering
         [new_deadline] Ny frist
+        [new_document] Nyt bilag
         [cancelled] Aflysning
        *[feedback] Tilbagemelding
     } · { $when } · { $state ->

@@ -49,6 +49,7 @@ round-asked = { $act ->
         [open] :eyes: *{ $who } asks for the round to be sent out.* Somebody else has to confirm.
         [extend] :eyes: *{ $who } asks for a new deadline for everybody: { $until }.* Somebody else has to confirm.
         [extend_party] :eyes: *{ $who } asks for a new deadline for { $party }: { $until }.* { $reason } Somebody else has to confirm.
+        [report] :eyes: *{ $who } says that the note is final.* Somebody else has to confirm.
        *[close] :eyes: *{ $who } asks for the round to be closed.* Somebody else has to confirm.
     }
 round-card-fallback = { $title }: { $state }
@@ -58,6 +59,7 @@ round-button-approve = Approve
 round-button-open = Send out
 round-button-extend = Extend the deadline
 round-button-close = Close the round
+round-button-report = The note is final
 round-button-cancel = Cancel the round
 round-button-check = Check the round
 round-button-invite = Invite
@@ -83,6 +85,9 @@ round-close-text = { $count ->
         [one] One party has not answered. Answers that come later are kept and marked.
        *[other] { $count } parties have not answered. Answers that come later are kept and marked.
     }
+
+round-report-title = Is the consultation note final?
+round-report-text = The round is then reported on and can't be opened again. Answers that come later are still kept and marked.
 
 round-check-title = Check before launch
 round-check-clean = :white_check_mark: The check found nothing to put right.
@@ -192,6 +197,7 @@ round-letter = :outbox_tray: { $kind ->
         [reminder] Reminder
         [receipt] Receipt
         [new_deadline] New deadline
+        [new_document] New document
         [cancelled] Cancellation
        *[feedback] Feedback
     } · { $when } · { $state ->

@@ -69,7 +69,7 @@ def test_an_open_round_shows_its_deadline_how_many_answered_and_what_the_others_
         (RoundState.DRAFT, {"round.approve", "round.cancel", "round.check", "round.invite"}),
         (RoundState.APPROVED, {"round.open", "round.cancel", "round.check"}),
         (RoundState.OPEN, {"round.extend", "round.close", "round.cancel"}),
-        (RoundState.CLOSED, {"round.extend", "round.cancel"}),
+        (RoundState.CLOSED, {"round.report", "round.extend", "round.cancel"}),
         (RoundState.REPORTED, set()),
         (RoundState.CANCELLED, set()),
     ],
@@ -125,6 +125,7 @@ def test_what_waits_for_a_person_stands_out(a_round_card, words, shown, over, sa
     [
         (Wish(Act.APPROVE), "<@U1ANNE> beder om, at høringen godkendes."),
         (Wish(Act.CLOSE), "<@U1ANNE> beder om, at høringen lukkes."),
+        (Wish(Act.REPORT), "<@U1ANNE> siger, at notatet er færdigt."),
         (Wish(Act.EXTEND, DEADLINE), "ny frist for alle: fredag den 10. april kl. 12.00."),
         (
             Wish(Act.EXTEND_PARTY, DEADLINE, 7, "Bestyrelsesmøde"),
