@@ -1,7 +1,8 @@
 """Why a model decided as it did: the words of a text, by how much they moved a score.
 
-The scorer is linear, so a score is a sum over features, and each feature comes from words:
-what is shown is the model's own arithmetic, not a guess at it.
+The linear part of the scorer gives all or nearly all of a score. It is a sum over features, and
+each feature comes from words: what is shown is the model's own arithmetic, not a guess at it. The
+little that the network adds where that part hesitates has no such parts and is left out.
 """
 
 from collections import Counter
@@ -30,11 +31,12 @@ def explain(pipeline: Language, doc: Doc, understanding: Understanding) -> Expla
 
 def _reasons(pipeline: Language, doc: Doc, label: str) -> tuple[Reason, ...]:
     """Return the words that moved the score of `label` furthest above the labels' mean."""
-    scorer = initiative.of(pipeline).scorer
+    mixed = initiative.of(pipeline).scorer
     reader = features.of(pipeline)
     found = reader.occurrences(doc)
-    if scorer is None or not len(found.features):
+    if mixed is None or not len(found.features):
         return ()
+    scorer = mixed.linear
     column = scorer.labels.index(label)
     pull = scorer.weights[:, column] - scorer.weights.mean(axis=1)
     moved = reader.known.shares(found, doc._.vector) * pull[found.features]

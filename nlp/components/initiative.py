@@ -7,11 +7,11 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp import calibration, linear, values
+from nlp import calibration, linear, network, values
 from nlp.components import features
 from nlp.components.learning import Examples, docs_of, folds, labels_of, unseen_scores
 from nlp.languages import OTHER
-from nlp.linear import Linear
+from nlp.network import Mixed
 from nlp.taxonomy import OUT_OF_SCOPE
 
 _FEWEST_WORDS = 2  # one word is no request
@@ -34,7 +34,7 @@ class Initiative:
         self.name = name
         self.nlp = nlp
         self.seed = seed
-        self.scorer: Linear | None = None
+        self.scorer: Mixed | None = None
         self.calibration = calibration.Exclusive(1.0, (), calibration.NEVER)
         self.unseen: np.ndarray[Any, np.dtype[np.float64]] | None = None
 
@@ -48,14 +48,13 @@ class Initiative:
         docs = docs_of(get_examples)
         texts = features.of(self.nlp).matrix(docs)
         targets = np.array([labels_of(doc)["initiative"] for doc in docs])
-        self.scorer = linear.fit(texts, targets.tolist(), self.seed)
+        labels = tuple(sorted(set(targets.tolist())))
+        self.scorer = network.fit_mixed(texts, targets.tolist(), labels, self.seed)
         scores = unseen_scores(
             texts,
             folds(docs, self.seed),
-            lambda rest, places: linear.fit_each(
-                rest, [(target,) for target in targets[places]], self.labels, self.seed
-            ),
-            len(self.labels),
+            lambda rest, places: network.fit_mixed(rest, targets[places].tolist(), labels, self.seed),
+            len(labels),
         )
         right = np.array([self.labels.index(target) for target in targets])
         outside = next((n for n, key in enumerate(self.labels) if key in OUT_OF_SCOPE), None)
@@ -79,6 +78,12 @@ class Initiative:
         found.accepted = passed and words >= _FEWEST_WORDS and not held_back
         return doc
 
+    def unseen_best(self) -> tuple[str, ...]:
+        """Return the best initiative of each message learnt from, by models that had not seen it."""
+        if self.unseen is None:
+            raise RuntimeError("the initiatives have not been learnt")
+        return tuple(self.labels[best] for best in self.unseen.argmax(axis=1).tolist())
+
     def _best(self, chances: dict[str, float]) -> str:
         return max(chances, key=chances.__getitem__)
 
@@ -90,14 +95,19 @@ class Initiative:
         """Write weights and calibration."""
         if self.scorer is None:
             raise RuntimeError("the initiatives have not been learnt")
-        self.scorer.save(path.with_suffix(".npz"))
+        self.scorer.linear.save(path.with_suffix(".npz"))
+        self.scorer.network.save(_beside(path))
         values.write(path.with_suffix(".json"), self.calibration.stored())
 
     def from_disk(self, path: Path, **_options: Any) -> "Initiative":
         """Read weights and calibration back."""
-        self.scorer = linear.load(path.with_suffix(".npz"))
+        self.scorer = Mixed(linear.load(path.with_suffix(".npz")), network.load(_beside(path)))
         self.calibration = calibration.Exclusive(**values.read(path.with_suffix(".json")))
         return self
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}_network.npz")
 
 
 def of(nlp: Language) -> Initiative:

@@ -8,7 +8,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,21 @@ from scipy.sparse import csr_matrix
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from nlp.linear import Linear, Scores
+from nlp.linear import Scores
 
 FOLDS = 5
 _WRITERS = 3  # with fewer files, whole files cannot be left out
 
 Labels = dict[str, Any]
+
+
+class Scorer(Protocol):
+    """What has been learnt: scores many texts at once."""
+
+    def scores(self, texts: csr_matrix) -> Scores:
+        """Return the scores of `texts` (a row a text), of shape (texts, labels)."""
+
+
 Examples = Callable[[], Iterable[Example]]
 
 
@@ -59,7 +68,7 @@ def folds(docs: Sequence[Doc], seed: int) -> list[NDArray[np.int64]]:
 def unseen_scores(
     texts: csr_matrix,
     parts: Sequence[NDArray[np.int64]],
-    learn: Callable[[csr_matrix, NDArray[np.int64]], Linear],
+    learn: Callable[[csr_matrix, NDArray[np.int64]], Scorer],
     width: int,
 ) -> Scores:
     """Score each text by a model that has not seen its fold; shape (texts, `width`).
