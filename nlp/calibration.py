@@ -18,6 +18,7 @@ FEWEST = 20  # accepted texts that such a promise is read from
 BINS = 10
 OUTSIDE_SHARE = 0.05  # of a mailbox, at least, whatever the corpus: docs/understanding.md
 _HELD = 1e-3  # how strongly offsets are held
+_ROUNDS = 6  # in which thresholds are set
 NEVER = 1.01  # a threshold that no probability passes
 
 Probabilities = NDArray[np.float64]
@@ -91,12 +92,19 @@ def exclusive(scores: NDArray[np.float32], right: NDArray[np.int64], outside: in
     )
 
 
-def separate(scores: NDArray[np.float32], has: NDArray[np.bool_]) -> Separate:
-    """Fit a logistic curve and the threshold of best F1 to each column of unseen `scores`."""
+def separate(
+    scores: NDArray[np.float32], has: NDArray[np.bool_], asked: NDArray[np.bool_] | None = None
+) -> Separate:
+    """Fit a logistic curve to each column of unseen `scores`, and the thresholds of best micro F1.
+
+    With `asked`, no label is ever said of the texts (rows) that it leaves out.
+    """
     curves = [_logistic(scores[:, n], has[:, n]) for n in range(scores.shape[1])]
     slopes, offsets = tuple(c[0] for c in curves), tuple(c[1] for c in curves)
     chances = Separate(slopes, offsets, ()).probabilities(scores)
-    return Separate(slopes, offsets, tuple(_best_f1(chances[:, n], has[:, n]) for n in range(len(curves))))
+    if asked is not None:
+        chances = np.where(asked[:, None], chances, -1.0)  # below every threshold
+    return Separate(slopes, offsets, best_thresholds(chances, has))
 
 
 def threshold(
@@ -158,10 +166,27 @@ def _logistic(scores: NDArray[np.float32], has: NDArray[np.bool_]) -> tuple[floa
     return float(slope), float(offset)
 
 
-def _best_f1(chance: NDArray[np.float64], has: NDArray[np.bool_]) -> float:
+def best_thresholds(chances: Probabilities, has: NDArray[np.bool_]) -> tuple[float, ...]:
+    """Return a threshold for each column, so that the F1 of all labels together is highest.
+
+    One column after the other is set, the rest being as they are; a few rounds settle them.
+    """
+    columns = range(chances.shape[1])
+    found = np.full(len(columns), NEVER)
+    for _ in range(_ROUNDS):
+        passed = chances >= found
+        for column in columns:
+            others = np.arange(len(columns)) != column
+            hits, said = (passed & has)[:, others].sum(), passed[:, others].sum()
+            found[column] = _best(chances[:, column], has[:, column], hits, said + has.sum())
+            passed[:, column] = chances[:, column] >= found[column]
+    return tuple(float(one) for one in found)
+
+
+def _best(chance: NDArray[np.float64], has: NDArray[np.bool_], hits: int, others: int) -> float:
+    """Return the threshold of one label; the other labels have `hits` among the `others` said or right."""
     if not has.any():
         return NEVER
     order = np.argsort(-chance, kind="stable")
-    hits = np.cumsum(has[order])
-    f1 = 2 * hits / (np.arange(1, len(order) + 1) + has.sum())
+    f1 = 2 * (hits + np.cumsum(has[order])) / (others + np.arange(1, len(order) + 1))
     return float(chance[order][int(f1.argmax())])

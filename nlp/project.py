@@ -151,11 +151,12 @@ def _answers(pipeline: Language, docs: list[Doc]) -> Answers:
     chances = decided.unseen
     if chances is None:
         raise RuntimeError("nothing has been learnt")
+    accepted = chances.max(axis=1) >= decided.calibration.threshold
     return Answers(
         labels=decided.labels,
         chances=chances,
-        accepted=chances.max(axis=1) >= decided.calibration.threshold,
-        topics=detailed.unseen_topics(chances.argmax(axis=1).tolist(), decided.labels),
+        accepted=accepted,
+        topics=detailed.unseen_topics(decided.unseen_best(), accepted.tolist()),
         languages=tuple(doc._.language for doc in docs),
     )
 

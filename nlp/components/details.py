@@ -13,11 +13,12 @@ from scipy.sparse import csr_matrix
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp import calibration, linear, values
-from nlp.components import features
+from nlp import linear, topics, values
+from nlp.components import features, initiative
 from nlp.components.learning import Examples, docs_of, folds, labels_of, unseen_scores
 from nlp.linear import Linear
 from nlp.taxonomy import OUT_OF_SCOPE
+from nlp.topics import Topics
 
 UNSAID = "-"  # the label of a message that does not say
 CHOICES = ("kind", "susi_phase", "form")
@@ -36,11 +37,11 @@ class Details:
         self.name = name
         self.nlp = nlp
         self.seed = seed
-        self.topics: Linear | None = None
-        self.calibration = calibration.Separate((), (), ())
+        self.topics: Topics | None = None
         self.choices: dict[str, Linear] = {}
         self.applies: dict[str, list[str]] = {}  # choice -> initiatives that it is made for
-        self.unseen: np.ndarray[Any, np.dtype[np.float64]] | None = None
+        self.unseen: np.ndarray[Any, np.dtype[np.float32]] | None = None  # scores of topics
+        self._scorer: Linear | None = None  # of topics
         self._all: Linear | None = None  # topics, then choices, scored in one go
 
     def initialize(self, get_examples: Examples, **_settings: Any) -> None:
@@ -58,15 +59,14 @@ class Details:
         if self._all is None:
             return doc
         found = doc._
-        initiative, scores = found.initiative, self._all.score(found.vector)
+        said, scores = found.initiative, self._all.score(found.vector)
         end = 0
         if self.topics is not None:
             end = len(self.topics.labels)
-            if initiative not in OUT_OF_SCOPE:
-                found.topics = self._passed(self.calibration.probabilities(scores[:end]))
+            found.topics = self.topics.said(scores[:end], said, sure=found.accepted)
         for choice, scorer in self.choices.items():
             start, end = end, end + len(scorer.labels)
-            if initiative in self.applies[choice]:
+            if said in self.applies[choice]:
                 best = scorer.labels[int(scores[start:end].argmax())]
                 setattr(found, choice, None if best == UNSAID else best)
         return doc
@@ -74,56 +74,50 @@ class Details:
     def to_disk(self, path: Path, **_options: Any) -> None:
         """Write weights and calibration to a folder."""
         path.mkdir(parents=True, exist_ok=True)
-        if self.topics is not None:
-            self.topics.save(path / "topics.npz")
+        if self._scorer is not None:
+            self._scorer.save(path / "topics.npz")
         for choice, scorer in self.choices.items():
             scorer.save(path / f"{choice}.npz")
-        settings = {"applies": self.applies, "calibration": self.calibration.stored()}
+        settings = {"applies": self.applies, "topics": self.topics.stored() if self.topics else None}
         values.write(path / "details.json", settings)
 
     def from_disk(self, path: Path, **_options: Any) -> "Details":
         """Read weights and calibration back."""
         settings = values.read(path / "details.json")
-        self.calibration = calibration.Separate(**settings["calibration"])
         self.applies = settings["applies"]
         self.choices = {choice: linear.load(path / f"{choice}.npz") for choice in self.applies}
-        self.topics = linear.load(path / "topics.npz") if self.calibration.slopes else None
+        if settings["topics"]:
+            self._scorer = linear.load(path / "topics.npz")
+            self.topics = topics.of(self._scorer.labels, settings["topics"])
         self._join()
         return self
 
     def _join(self) -> None:
-        scorers = [*([self.topics] if self.topics else []), *self.choices.values()]
+        scorers = [*([self._scorer] if self._scorer else []), *self.choices.values()]
         self._all = linear.joined(scorers) if scorers else None
 
     def _learn_topics(self, docs: Sequence[Doc], texts: csr_matrix) -> None:
-        own = [labels_of(doc)["topics"] for doc in docs]
-        labels = sorted({topic for topics in own for topic in topics})
+        """Learn from the messages within the strategy only: the others have no topics."""
+        own = [(labels_of(doc)["initiative"], labels_of(doc)["topics"]) for doc in docs]
+        labels = sorted({topic for _, named in own for topic in named})
         if not labels:
             return
-        self.topics = linear.fit_each(texts, own, labels, self.seed)
-        scores = unseen_scores(
-            texts,
-            folds(docs, self.seed),
-            lambda rest, places: linear.fit_each(rest, [own[place] for place in places], labels, self.seed),
-            len(labels),
-        )
-        has = np.array([[label in topics for label in labels] for topics in own])
-        self.calibration = calibration.separate(scores, has)
-        self.unseen = self.calibration.probabilities(scores)
+        inside = np.array([name not in OUT_OF_SCOPE for name, _ in own])
 
-    def unseen_topics(self, initiatives: Sequence[int], names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-        """Return the topics said of messages left out of learning, given their initiatives."""
-        if self.unseen is None:
+        def learnt(rest: csr_matrix, places: np.ndarray[Any, np.dtype[np.int64]]) -> Linear:
+            told = np.flatnonzero(inside[places])
+            return linear.fit_each(rest[told], [own[n][1] for n in places[told]], labels, self.seed)
+
+        self._scorer = learnt(texts, np.arange(len(docs)))
+        self.unseen = unseen_scores(texts, folds(docs, self.seed), learnt, len(labels))
+        self.topics = topics.learn(labels, self.unseen, own, initiative.of(self.nlp).unseen_best())
+
+    def unseen_topics(self, said: Sequence[str], accepted: Sequence[bool]) -> tuple[tuple[str, ...], ...]:
+        """Return the topics said of messages left out of learning, given what else was said of them."""
+        if self.unseen is None or self.topics is None:
             return ()
-        return tuple(
-            self._passed(row) if names[best] not in OUT_OF_SCOPE else ()
-            for row, best in zip(self.unseen, initiatives, strict=True)
-        )
-
-    def _passed(self, chances: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[str, ...]:
-        labels = self.topics.labels if self.topics else ()
-        passed = chances >= np.array(self.calibration.thresholds)
-        return tuple(label for label, yes in zip(labels, passed, strict=True) if yes)
+        rows = zip(self.unseen, said, accepted, strict=True)
+        return tuple(self.topics.said(scores, name, sure=sure) for scores, name, sure in rows)
 
     def _learn_choice(self, choice: str, docs: Sequence[Doc], texts: csr_matrix) -> None:
         labels = [labels_of(doc) for doc in docs]

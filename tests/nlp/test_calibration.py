@@ -67,3 +67,31 @@ def test_a_label_that_nobody_has_is_never_given():
     scores = np.zeros((30, 1), np.float32)
 
     assert calibration.separate(scores, np.zeros((30, 1), bool)).thresholds == (calibration.NEVER,)
+
+
+def test_thresholds_make_the_f1_of_all_labels_together_highest():
+    draw = np.random.default_rng(2)
+    has = draw.random((400, 2)) < (0.4, 0.05)
+    chances = np.clip(has * 0.4 + draw.normal(0.3, 0.2, has.shape), 0, 1)
+    found = calibration.best_thresholds(chances, has)
+
+    def f1(thresholds):
+        passed = chances >= np.array(thresholds)
+        return 2 * (passed & has).sum() / (passed.sum() + has.sum())
+
+    others = [(one, other) for one in np.arange(0.2, 1, 0.04) for other in np.arange(0.2, 1, 0.04)]
+    assert f1(found) >= max(f1(pair) for pair in others)
+
+
+def test_a_text_that_is_not_asked_is_no_reason_to_be_strict():
+    has = np.array([[True], [True], [False], [False]])
+    scores = np.array([[0.5], [0.4], [0.9], [-1.0]], np.float32)
+    asked = np.array([True, True, False, True])
+    every, some = (calibration.separate(scores, has, which) for which in (None, asked))
+
+    def passed(fitted):
+        return (fitted.probabilities(scores) >= np.array(fitted.thresholds))[:, 0].tolist()
+
+    assert passed(some)[:2] == [True, True]
+    assert not passed(some)[3]
+    assert len(every.thresholds) == len(some.thresholds) == 1
