@@ -18,6 +18,8 @@ from nlp.vocabulary import Vector
 
 COST = 0.4  # LinearSVC's C, chosen by cross-validation: docs/understanding.md
 
+_STEPS = 10_000  # more than it needs
+
 Scores = NDArray[np.float32]
 
 
@@ -66,13 +68,16 @@ def load(path: Path) -> Linear:
         )
 
 
-def fit(texts: csr_matrix, targets: Sequence[str], seed: int, *, even: bool = False) -> Linear:
+def fit(
+    texts: csr_matrix, targets: Sequence[str], seed: int, *, even: bool = False, cost: float = COST
+) -> Linear:
     """Learn to tell the labels in `targets` (one a text; two different at least) apart.
 
-    With `even`, each label weighs the same however many texts have it.
+    With `even`, each label weighs the same however many texts have it. The higher the `cost` of a mistake,
+    the closer the texts are followed.
     """
     labels = tuple(sorted(set(targets)))
-    return fit_each(texts, [(target,) for target in targets], labels, seed, even=even)
+    return fit_each(texts, [(target,) for target in targets], labels, seed, even=even, cost=cost)
 
 
 def fit_each(
@@ -82,9 +87,12 @@ def fit_each(
     seed: int,
     *,
     even: bool = False,
+    cost: float = COST,
 ) -> Linear:
     """Learn for each of `labels` by itself whether a text has it; a text may have many."""
-    columns = [_separator(texts, [label in own for own in targets], seed, even=even) for label in labels]
+    columns = [
+        _separator(texts, [label in own for own in targets], seed, even=even, cost=cost) for label in labels
+    ]
     return Linear(
         tuple(labels),
         np.stack([weights for weights, _ in columns], axis=1).astype(np.float32),
@@ -93,12 +101,13 @@ def fit_each(
 
 
 def _separator(
-    texts: csr_matrix, has: Sequence[bool], seed: int, *, even: bool
+    texts: csr_matrix, has: Sequence[bool], seed: int, *, even: bool, cost: float
 ) -> tuple[NDArray[np.float64], float]:
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - needed, and paid for, in training only
 
     if len(set(has)) == 1:  # all or none: the label says nothing about words
         return np.zeros(texts.shape[1]), 1.0 if has[0] else -1.0
     weights = "balanced" if even else None
-    learnt = LinearSVC(C=COST, class_weight=weights, random_state=seed).fit(texts, has)
+    separator = LinearSVC(C=cost, class_weight=weights, random_state=seed, max_iter=_STEPS)
+    learnt = separator.fit(texts, has)
     return learnt.coef_[0], float(learnt.intercept_[0])
