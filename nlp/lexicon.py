@@ -127,16 +127,19 @@ class Lexicon:
     def find(self, doc: Doc) -> list[Found]:
         """Return the concepts in `doc`, by where they start. Phrases do not cross a full stop."""
         given = self._words.of(doc)
-        tokens, words = list(compress(count(), given)), list(filter(None, given))
+        words = list(filter(None, given))
+        saying = [place for place, (_, says) in enumerate(words) if says is not None]
+        if not saying:
+            return []
+        tokens = list(compress(count(), given))
         # behind the last word, and so before the first one too, stands nothing that matches
         matched = [word.patterns for word in words] + [_NOTHING] * self._longest
         found: set[Found] = set()
-        for place, (_, says) in enumerate(words):
-            if says is None:
-                continue
-            for concept in says[0]:
+        for place in saying:
+            alone, phrases = words[place].says or _SILENT
+            for concept in alone:
                 found.add(Found(tokens[place], tokens[place] + 1, concept))
-            for step, beside, rest, start, last, concept in says[1]:  # plain loops: these run often
+            for step, beside, rest, start, last, concept in phrases:  # plain loops: these run often
                 if beside in matched[place + step] and (not rest or _stand(rest, matched, place)):
                     found.add(Found(tokens[place + start], tokens[place + last] + 1, concept))
         return sorted(found)
@@ -177,6 +180,7 @@ _ANY = 0
 _STOPS = frozenset(".?!:;\n")
 _NOTHING: frozenset[int] = frozenset()
 _STOP = _Word(frozenset({_ANY}), None)
+_SILENT: tuple[tuple[int, ...], tuple[_Phrase, ...]] = ((), ())
 
 
 def of(stored: Iterable[dict[str, Any]]) -> Lexicon:

@@ -4,6 +4,7 @@ Reading files of messages is `nlp.corpus`; what a message means is `nlp.understa
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 READ_LIMIT = 40_000  # characters; what stands later in a message does not decide what it wants
 
@@ -43,6 +44,7 @@ def joined(subject: str, body: str) -> str:
     return text[:READ_LIMIT].encode("utf-8", "replace").decode("utf-8")
 
 
+@lru_cache(maxsize=1)  # each part of the pipeline asks for that of the same text
 def lowered(text: str) -> str:
     """Return `text` in lower case, letter for letter, so that positions stay what they are."""
     return text.replace("İ", "I").lower()  # the one letter that would become two

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _INK, _MUTED, _ACCENT, _GRID = "#1f2a37", "#6b7785", "#0f6e84", "#e4e8ec"
 _DPI = 160
+_RIGHT_EDGE = 0.9  # of confidence; from there on, numbers stand to the left of a dot
 _MANY = 20  # labels; with more, numbers in the cells cannot be read
 
 
@@ -77,10 +78,17 @@ def reliability(messages: Sequence[Message], answers: Answers, report: Report) -
         alpha=0.75,
         linewidths=0,
     )
-    axes.set(xlim=(0, 1.04), ylim=(0, 1.04), xlabel="confidence", ylabel="share that is right")
+    for sure_of, hit, share in bins:  # a dot of three messages says little, and should not look as if it did
+        place, beside = (sure_of, hit), "left" if sure_of < _RIGHT_EDGE else "right"
+        shift = (4 + 13 * share**0.5) * (1 if beside == "left" else -1)
+        count = f"{round(share * len(messages)):,}"
+        axes.annotate(
+            count, place, (shift, 0), textcoords="offset points", ha=beside, va="center", color=_MUTED, size=8
+        )
+    axes.set(xlim=(-0.03, 1.06), ylim=(-0.03, 1.06), xlabel="confidence", ylabel="share that is right")
     _percent(axes)
-    subtitle = f"expected error {report.calibration_error:.1%}; the larger, the more messages"
-    _title(axes, "Confidence means what it says", subtitle)
+    subtitle = f"on the line, it does; expected error {report.calibration_error:.1%}; numbers are messages"
+    _title(axes, "Does confidence mean what it says?", subtitle)
     return figure
 
 
@@ -90,6 +98,10 @@ def coverage(messages: Sequence[Message], answers: Answers, report: Report) -> F
     figure, axes = _blank(6.6, 4.6)
     axes.plot([c for c, _ in points], [p for _, p in points], color=_ACCENT, linewidth=2)
     axes.axhline(calibration.PRECISION, color=_MUTED, linewidth=1, linestyle=(0, (4, 4)))
+    promised = f"promised: {calibration.PRECISION:.0%}"
+    axes.annotate(
+        promised, (0.01, calibration.PRECISION), (0, 4), textcoords="offset points", color=_MUTED, size=8
+    )
     if report.accepted_precision is not None:
         axes.scatter([report.coverage], [report.accepted_precision], s=70, color=_INK, zorder=3)
         axes.annotate(
@@ -100,7 +112,7 @@ def coverage(messages: Sequence[Message], answers: Answers, report: Report) -> F
             ha="right",
             color=_INK,
         )
-    lowest = min(0.8, min(p for _, p in points[len(points) // 20 :]) - 0.02)
+    lowest = min(0.9, min(p for _, p in points[len(points) // 20 :]) - 0.02)
     axes.set(xlim=(0, 1.01), ylim=(max(0.0, lowest), 1.005))
     axes.set(xlabel="share of messages accepted", ylabel="share of these that is right")
     _percent(axes)

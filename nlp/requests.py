@@ -50,7 +50,7 @@ def find(text: str, lines: Sequence[Line]) -> tuple[Span, ...]:
 
 def asks_for_access(text: str) -> bool:
     """Say whether `text` speaks of access to documents (aktindsigt)."""
-    read = text.lower()
+    read = lowered(text)
     return any(words in read for words in _ACCESS)
 
 
