@@ -69,7 +69,9 @@ def _where(made: World) -> str:
 async def _open_to_visitors(port: int) -> None:
     with closing(ModelProcess()) as reader:
         async with _world(reader, port=port, hold_seconds=HOLD) as made:
-            await Story(made).foundations_write()
+            inquiries = Story(made)
+            # what a party writes while a round is open could be its answer
+            await inquiries.are_decided(await inquiries.foundations_write())
             await RoundDesk(made).is_under_way()
             click.echo(_welcome(made))
             await _print_letters(made)

@@ -1,6 +1,6 @@
 """The demo's round: what its office does with it, and what its parties write back.
 
-Everything is done by the use cases that the command line and Slack do it by.
+Staff press the buttons of its card, where there is a Slack to press them in.
 """
 
 import tempfile
@@ -11,18 +11,21 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from bot import round_acting
 from bot.demo import samples
 from bot.demo.mail_servers import Letter
-from bot.demo.steps import PATIENCE
+from bot.demo.steps import PATIENCE, until
 from bot.demo.world import ANDERS, METTE, World
-from bot.round_acting import acting
-from consultation.rounds import moving, record, reminding
-from consultation.rounds.lifecycle import Hands
+from consultation.rounds import record, reminding
+from consultation.rounds.asking import Wish
+from consultation.rounds.lifecycle import Act
 from consultation.rounds.record import Case
 from consultation.rounds.roundfile import Setting, read_round
 from consultation.rounds.setting_up import create, findings
+from consultation.rounds.words import RoundState
 from consultation.rounds.working_days import WorkingDays, local_day, working_day_from
 from storage import rounds
+from storage.tables import Round
 
 FIVE_WEEKS = timedelta(days=35)
 TO_ANSWER = timedelta(days=60)
@@ -53,13 +56,28 @@ class RoundDesk:
 
     async def approve(self) -> None:
         """Let it be sent out; that is Anders's to do."""
-        async with acting(self._desk, self.id, ANDERS.id) as at:
-            await moving.approve(at.session, at.of, Hands(ANDERS.id, METTE.id), at.work)
+        await self._press(ANDERS.id, Act.APPROVE, RoundState.APPROVED)
 
     async def send_out(self) -> None:
         """Write to every party."""
-        async with acting(self._desk, self.id, METTE.id) as at:
-            await moving.open_round(at.session, at.of, Hands(METTE.id, METTE.id), at.work)
+        await self._press(METTE.id, Act.OPEN, RoundState.OPEN)
+
+    async def _press(self, user: str, act: Act, becomes: RoundState) -> None:
+        """Press a button of the round's card, where there is a Slack to press it in."""
+
+        async def card() -> Round | None:
+            of = (await self.case()).round
+            return of if of.card_ts else None
+
+        async def moved() -> bool | None:
+            return (await self.case()).round.state == becomes or None
+
+        if self._world.slack:
+            of = await until(card)
+            await self._world.slack.click(of.card_channel or "", of.card_ts or "", user, f"round.{act}")
+        else:
+            await round_acting.ask(self._desk, self.id, user, Wish(act))
+        await until(moved)
 
     async def is_under_way(self) -> None:
         """Have it set up, sent out, and answered by some."""

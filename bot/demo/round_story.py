@@ -56,12 +56,10 @@ class RoundStory:
             found = await step(
                 "Mette sets up a round from a file: two questions to six foundations", setting_up
             )
-        checked = f"the check before launch finds {found or 'nothing'} to put right; Anders approves"
+        checked = f"the check before launch finds {found or 'nothing'} to put right; Anders approves it"
         await step(checked, self._round.approve())
-        await self._round.send_out()
-        letter = await step(
-            "Mette sends it out: each foundation has a letter of its own", self._are_invited()
-        )
+        await step("Mette sends it out", self._round.send_out())
+        letter = await step("each foundation has a letter of its own", self._are_invited())
         _quote(letter, "Frist: ")
 
     async def _hear_from_some(self) -> set[str]:

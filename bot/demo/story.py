@@ -29,7 +29,7 @@ class Story:
     async def play(self) -> None:
         """From the first mail to the closed inquiry. Raises :class:`NotSeenToHappen`."""
         count = await self.foundations_write()
-        await step(f"{count} foundations' mails are stored and decided on", self._all_decided(count))
+        await step(f"{count} foundations' mails are stored and decided on", self.are_decided(count))
         await step("each inquiry's card stands in its office's channel", self._all_shown())
         inquiry = await step("Karen's mail is an inquiry with a number and an office", self._inquiry())
         await step("she gets an acknowledgement with number and date", self._acknowledged(inquiry))
@@ -81,7 +81,9 @@ class Story:
         await self._hands.undo(inquiry, METTE.id)
         await step("Mette takes her next letter back; nothing leaves", self._nothing_left(before))
 
-    async def _all_decided(self, count: int) -> Totals:
+    async def are_decided(self, count: int) -> Totals:
+        """Wait until so many mails have an outcome."""
+
         async def look() -> Totals | None:
             async with self._desk.database.reading() as session:
                 totals = await ledger.totals(session)
