@@ -13,8 +13,10 @@ from pydantic import SecretStr
 from bot.demo.ports import free_port
 from bot.incoming_mail import enclosed, opened
 from bot.slack import app as slack_app
+from bot.slack import talk as slack_talk
 from bot.slack import transport
 from bot.slack.counter import Counter
+from storage import ledger
 
 ANNE = "U1ANNE"
 SIGNED = "a signing secret"
@@ -130,9 +132,10 @@ async def test_a_connection_that_is_lost_and_comes_back_is_reported_both_times(
 
 
 @pytest.fixture
-async def web_address(client, desk, words, settings, reports):
+async def web_address(client, desk, words, settings, reports, talk):
     """The product listening for Slack's requests over HTTP."""
     app = slack_app.build(client, Counter(desk, words, None, opened, None, enclosed), SIGNED)
+    slack_talk.register(app, talk)
     port = free_port()
     http = settings.slack.model_copy(update={"mode": "http", "http_port": port})
     async with listening(app, http, reports):
@@ -140,12 +143,14 @@ async def web_address(client, desk, words, settings, reports):
         yield f"http://127.0.0.1:{port}{transport.PATH}"
 
 
-async def posted_by_slack(address, payload, secret=SIGNED):
-    """Send a request as Slack signs it; give its status."""
-    body, now = urlencode({"payload": json.dumps(payload)}), str(int(time.time()))
+async def posted_by_slack(address, payload, secret=SIGNED, *, age=0):
+    """Send a click, or an event, as Slack signs it; give its status."""
+    is_event = payload["type"] == "event_callback"
+    body = json.dumps(payload) if is_event else urlencode({"payload": json.dumps(payload)})
+    now = str(int(time.time()) - age)
     signature = hmac.new(secret.encode(), f"v0:{now}:{body}".encode(), hashlib.sha256).hexdigest()
     headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": "application/json" if is_event else "application/x-www-form-urlencoded",
         "X-Slack-Request-Timestamp": now,
         "X-Slack-Signature": f"v0={signature}",
     }
@@ -180,3 +185,58 @@ async def test_over_http_what_slack_did_not_sign_is_refused(record, web_address)
     assert await posted_by_slack(web_address, claiming(ANNE), secret="guessed") == 401
 
     assert (await record.inquiry(1)).claimed_by is None
+
+
+ASKED = {
+    "type": "event_callback",
+    "team_id": "T0LOCAL",
+    "event_id": "Ev1",
+    "event": {
+        "type": "message",
+        "channel": "C4NORDLYS",
+        "ts": "1767.000100",
+        "text": "Kan vi få en snak om UIP?",
+        "user": "U6KAREN",
+    },
+}
+
+
+async def test_over_http_what_a_foundation_writes_is_kept_before_slack_hears_that_we_have_it(
+    desk, web_address
+):
+    assert await posted_by_slack(web_address, ASKED) == 200
+
+    async with desk.database.reading() as session:
+        assert (await ledger.totals(session)).seen == 1
+
+
+async def test_over_http_an_event_told_again_is_one(desk, web_address):
+    for _ in range(2):
+        assert await posted_by_slack(web_address, ASKED) == 200
+
+    async with desk.database.reading() as session:
+        assert (await ledger.totals(session)).seen == 1
+
+
+@pytest.mark.parametrize("wrong", [{"secret": "guessed"}, {"age": 600}])
+async def test_over_http_an_event_that_slack_did_not_sign_now_is_refused_and_not_kept(
+    desk, web_address, wrong
+):
+    assert await posted_by_slack(web_address, ASKED, **wrong) == 401
+
+    async with desk.database.reading() as session:
+        assert (await ledger.totals(session)).seen == 0
+
+
+async def test_over_http_slack_may_check_the_address(web_address):
+    payload = {"type": "url_verification", "challenge": "abc"}
+    body, now = json.dumps(payload), str(int(time.time()))
+    signature = hmac.new(SIGNED.encode(), f"v0:{now}:{body}".encode(), hashlib.sha256).hexdigest()
+    headers = {
+        "Content-Type": "application/json",
+        "X-Slack-Request-Timestamp": now,
+        "X-Slack-Signature": f"v0={signature}",
+    }
+
+    async with aiohttp.ClientSession() as http, http.post(web_address, data=body, headers=headers) as answer:
+        assert "abc" in await answer.text()

@@ -1,0 +1,171 @@
+"""Every path out, walked after a day on which staff said everything among themselves that they can say.
+
+Each internal word is marked; then all that left the house is gathered, as mail and in the channels and
+threads that people outside read, and no mark may be in it.
+"""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from bot.courier import Courier
+from bot.inquiries import answering, approving, claiming, correcting, drafting, handling, merging
+from bot.inquiries.answering import Answer
+from bot.mail import carrier as mail_carrier
+from bot.mail.carrier import MailCarrier
+from bot.mail.smtp import SmtpPool
+from bot.settings import Smtp
+from bot.slack import posts, said
+from bot.slack.posts import SlackCarrier
+
+ANNE, BO, CARLA, DAN = "U1ANNE", "U2BO", "U3CARLA", "U4DAN"
+KAREN, IB = "U6KAREN", "U7IB"
+UIP, POLICY, NORDLYS, SOLGAARD = "C1UIP", "C2POLICY", "C4NORDLYS", "C5SOLGAARD"
+MARK = "INTERNT"
+OURS = ("blocks", "text", "attachments", "metadata", "initial_comment", "files")
+
+
+@pytest.fixture
+def settings(settings):
+    """The first office wants a second pair of eyes on its answers."""
+    offices = [
+        office.model_copy(update={"four_eyes": office.key == "uip", "name": f"{office.name} {MARK}-kontor"})
+        for office in settings.office
+    ]
+    return settings.model_copy(update={"office": tuple(offices)})
+
+
+@pytest.fixture
+async def hire(desk, poster, words, bell, smtp_sink):
+    """A courier for Slack and for letters, which reach a mail server."""
+    smtp = Smtp(host="127.0.0.1", port=smtp_sink.port, security="none", from_address="fonde@m.example")
+    pool = SmtpPool(smtp)
+    carriers = dict.fromkeys(posts.KINDS, SlackCarrier(desk, poster, words))
+    carriers |= dict.fromkeys(mail_carrier.KINDS, MailCarrier(desk, pool))
+    yield lambda: Courier(desk, carriers, bell)
+    await pool.close()
+
+
+@pytest.fixture
+def hear(talk, slack):
+    """Let somebody write, and decide on it; gives the inquiry's number."""
+
+    async def _hear(channel, user, text, **over):
+        message = await slack.say(channel, user, text, **over)
+        event = {"type": "message", "channel": channel, "ts": message["ts"], "text": text, "user": user}
+        decided = await talk.decide(await talk.keep(said.kept(event | over, "UBOT")))
+        return decided.inquiry_id, message["ts"]
+
+    return _hear
+
+
+@pytest.fixture
+def deliver(desk, courier):
+    """Let the undo window pass and everything leave."""
+
+    async def _deliver():
+        desk.clock.advance(timedelta(minutes=2))
+        await courier.run_until_empty()
+
+    return _deliver
+
+
+async def typed(desk, inquiry_id, user, text, **over):
+    form = await answering.open_form(desk, inquiry_id, user)
+    values = {"recipients": form.recipients, "subject": form.subject, "body": text, "seen": form.seen}
+    return Answer(**values | over)
+
+
+async def a_day_of_talk_among_ourselves(desk, slack, inquiry_id, card_ts):
+    """Everything that staff can say beside an inquiry; nothing of it is for the foundation."""
+    await slack.say(UIP, ANNE, f"{MARK}-snak i tråden", thread_ts=card_ts)
+    await handling.note(desk, inquiry_id, ANNE, f"{MARK}-notat")
+    await claiming.claim(desk, inquiry_id, ANNE)
+    await drafting.keep(desk, inquiry_id, BO, await typed(desk, inquiry_id, BO, f"{MARK}-kladde"))
+    first = await answering.send(
+        desk, inquiry_id, ANNE, await typed(desk, inquiry_id, ANNE, f"{MARK}-fortrudt svar")
+    )
+    await answering.undo(desk, inquiry_id, first, ANNE)
+    second = await answering.send(
+        desk, inquiry_id, ANNE, await typed(desk, inquiry_id, ANNE, f"{MARK}-afvist svar")
+    )
+    await approving.send_back(desk, inquiry_id, second, BO, f"{MARK}-begrundelse")
+    await correcting.correct(desk, inquiry_id, ANNE, ["evaluering"], "Fonden Nordlys")
+    await claiming.hand_to(desk, inquiry_id, ANNE, BO)
+
+
+async def answered(desk, inquiry_id, text, **over):
+    """An answer by one, approved by another, as it is meant to leave."""
+    letter = await answering.send(desk, inquiry_id, BO, await typed(desk, inquiry_id, BO, text, **over))
+    await approving.approve(desk, inquiry_id, letter, ANNE)
+
+
+def left_by_mail(smtp_sink):
+    """All that a mail says, headers and every part of it read."""
+    parts = []
+    for received in smtp_sink.messages:
+        parts += [f"{name}: {value}" for name, value in received.message.items()]
+        parts += [str(part.get_content()) for part in received.message.walk() if not part.is_multipart()]
+    return parts
+
+
+def left_by_slack(slack_proxy, outside):
+    """All that we sent into conversations that people outside read."""
+    return [
+        json.dumps({key: call.arguments[key] for key in OURS if key in call.arguments}, ensure_ascii=False)
+        for call in slack_proxy.calls
+        if call.arguments.get("channel", call.arguments.get("channel_id")) in outside
+        or call.arguments.get("user") in (KAREN, IB)
+    ]
+
+
+async def test_nothing_internal_leaves_by_any_path(
+    record, desk, slack, slack_proxy, smtp_sink, hear, deliver
+):
+    by_slack, thread = await hear(NORDLYS, KAREN, "NORDLYS spørger om UIP")
+    by_mail = await record.open(text="Kan vi få en snak?", may_be_answered=True)
+    other, _ = await hear(SOLGAARD, IB, "SOLGAARD spørger om en lov")
+    await deliver()
+    for inquiry_id in (by_slack, by_mail):
+        card = (await record.inquiry(inquiry_id)).card_ts
+        await a_day_of_talk_among_ourselves(desk, slack, inquiry_id, card)
+    await deliver()
+
+    await answered(desk, by_slack, "SVAR i tråden")
+    await answered(desk, by_mail, "SVAR i et brev", quoted=True)
+    await deliver()
+    await hear(NORDLYS, IB, "NORDLYS: og hvornår?", thread_ts=thread)
+    await handling.reroute(desk, by_mail, BO, "politik", "politisk_inddragelse")
+    await handling.note(desk, other, CARLA, f"{MARK}-notat til Solgaard")
+    numbers = [(await record.inquiry(each)).reference for each in (by_slack, other)]
+    await merging.merge(desk, by_slack, DAN, numbers[1])
+    await deliver()
+    both = await typed(desk, other, CARLA, "SVAR til begge")
+    await answering.send(desk, other, CARLA, both)
+    await deliver()
+
+    mails, talk = left_by_mail(smtp_sink), left_by_slack(slack_proxy, {NORDLYS, SOLGAARD})
+    inside = left_by_slack(slack_proxy, {UIP, POLICY})
+    assert "SVAR i et brev" in "".join(mails)
+    assert "SVAR i tråden" in "".join(talk)
+    assert MARK in "".join(inside), "the walk would see nothing"
+    assert [each for each in (*mails, *talk) if MARK in each] == []
+    assert [each for each in talk if '"button"' in each or '"actions"' in each or '"overflow"' in each] == []
+    assert [each for each in (*mails, *talk) if ANNE in each or BO in each or CARLA in each] == []
+
+
+async def test_a_foundation_sees_nothing_of_another(record, slack_proxy, desk, hear, deliver):
+    nordlys, _ = await hear(NORDLYS, KAREN, "NORDLYS spørger om en lov")
+    solgaard, _ = await hear(SOLGAARD, IB, "SOLGAARD spørger om en lov")
+    await merging.merge(desk, nordlys, CARLA, (await record.inquiry(solgaard)).reference)
+    await deliver()
+    await answering.send(desk, solgaard, CARLA, await typed(desk, solgaard, CARLA, "SVAR til begge"))
+    await deliver()
+
+    seen_there = "".join(left_by_slack(slack_proxy, {NORDLYS}))
+    seen_elsewhere = "".join(left_by_slack(slack_proxy, {SOLGAARD}))
+    assert "SVAR til begge" in seen_there
+    assert "SVAR til begge" in seen_elsewhere
+    assert "SOLGAARD" not in seen_there
+    assert "NORDLYS" not in seen_elsewhere
