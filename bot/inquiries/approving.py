@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.inquiries import drafting, letters
 from bot.inquiries.change import changing
-from bot.inquiries.errors import FileUnderway, NotOwnAnswer, TooLate
+from bot.inquiries.errors import FileUnderway, NotAwaiting, NotOwnAnswer
 from bot.inquiries.posts import THREAD, say_in_thread
 from storage import answers, inquiries
 from storage.tables import AnswerFile, Correspondence, Inquiry
@@ -87,5 +87,5 @@ async def fingerprint(session: AsyncSession, letter: Correspondence) -> str:
 async def _awaiting(session: AsyncSession, letter_id: int) -> Correspondence:
     letter = await inquiries.letter(session, letter_id)
     if letter.state != "awaiting":
-        raise TooLate
+        raise NotAwaiting
     return letter

@@ -1,5 +1,6 @@
 """Drafts: an answer that is being written, or was taken back, waits for its author."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.inquiries.answer import Answer
 from bot.inquiries.change import looked_at
-from storage import inquiries
+from storage import inquiries, merged
 from storage.tables import Correspondence, Draft
 
 
@@ -15,6 +16,8 @@ async def keep(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> None:
     """Keep what ``user`` has typed so far, for when the form opens again; where it is empty, forget it."""
     async with desk.database.transaction() as session:
         await looked_at(session, desk, inquiry_id, user)
+        if was_sent(await merged.letters(session, inquiry_id), user, answer.seen):
+            return
         earlier = await inquiries.drafts(session, inquiry_id, user)
         await inquiries.forget_draft(session, inquiry_id, user)
         if answer.body.strip():
@@ -22,9 +25,23 @@ async def keep(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> None:
             await inquiries.keep_draft(session, _draft(inquiry_id, user, answer, files, desk.clock.now()))
 
 
+def was_sent(written: Sequence[Correspondence], user: str, seen: int) -> bool:
+    """Whether a form was sent in meanwhile: what Slack tells late of its typing is no draft any more.
+
+    ``seen`` is the newest letter when the form was opened.
+    """
+    return any(each.author == user and each.id > seen and each.state != "withdrawn" for each in written)
+
+
 async def give_back(session: AsyncSession, letter: Correspondence, now: datetime) -> None:
-    """Make a draft of a letter that does not leave; its preview must be drawn anew by the caller."""
+    """Make a draft of a letter that does not leave, below what its writer has begun since.
+
+    Its preview must be drawn anew by the caller.
+    """
     letter.state = "withdrawn"
+    begun = await session.get(Draft, (letter.inquiry_id, letter.author or ""))
+    since = [begun.body] if begun and begun.body.strip() not in ("", letter.text) else []
+    more = [file for file in (begun.files or [] if begun else []) if file not in letter.attachments]
     await inquiries.keep_draft(
         session,
         Draft(
@@ -32,11 +49,11 @@ async def give_back(session: AsyncSession, letter: Correspondence, now: datetime
             author=letter.author or "",
             recipients=", ".join(letter.recipients),
             subject=letter.subject,
-            body=letter.text,
+            body="\n\n".join([*since, letter.text]),
             saved_at=now,
             language=letter.language,
             quoted=letter.quotes is not None,
-            files=list(letter.attachments),
+            files=[*letter.attachments, *more],
         ),
     )
 

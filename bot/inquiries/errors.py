@@ -12,6 +12,7 @@
     ├── TooLate          the letter has left
     ├── FilesTooLarge    the files are more than a letter may carry
     ├── FileUnderway     a file is still being fetched
+    ├── NotAwaiting      the answer was decided on already
     ├── NotOwnAnswer     nobody approves their own answer
     ├── UnknownFields    a standard answer has a field that there is not
     ├── TitleTaken       a colleague's standard answer has that title
@@ -100,6 +101,10 @@ class FilesTooLarge(InquiryError):
 
 class FileUnderway(InquiryError):
     """A file of the letter is still being fetched."""
+
+
+class NotAwaiting(InquiryError):
+    """The answer was approved, sent back or taken back already."""
 
 
 class NotOwnAnswer(InquiryError):

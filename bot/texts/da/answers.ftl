@@ -38,6 +38,7 @@ event-file-lost = En fil kunne ikke hentes fra Slack: { $name }
 
 refused-files-too-large = Filerne fylder mere end { $most } MB: send færre, eller del dem op.
 refused-file-underway = En fil er stadig på vej: prøv igen om et øjeblik.
+refused-not-awaiting = Svaret er allerede behandlet – tråden viser, hvad der skete.
 refused-own-answer = Du har selv skrevet svaret: bed en kollega om at godkende det.
 refused-unknown-field = Der er intet felt, der hedder { $given } – ret det, eller fjern klammerne.
 refused-title-taken = { $who } har et standardsvar med den titel: vælg en anden.

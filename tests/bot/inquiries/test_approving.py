@@ -3,10 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.inquiries import answering, approving, claiming, enclosing, intake, merging
+from bot.inquiries import answering, approving, claiming, drafting, enclosing, intake, merging
 from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
-from bot.inquiries.errors import FileUnderway, LetterUnderway, NotAMember, NotOwnAnswer, TooLate
+from bot.inquiries.errors import FileUnderway, LetterUnderway, NotAMember, NotAwaiting, NotOwnAnswer
 from storage import inquiries, outbox
 from storage.tables import AnswerFile, Correspondence
 from tests.laid_desk import ANDERS, FATIMA, METTE, a_desk, an_incoming, an_inquiry
@@ -86,7 +86,7 @@ async def test_nor_does_a_stranger_or_anybody_twice(desk, inquiry, letter):
     with pytest.raises(NotAMember):
         await approving.approve(desk, inquiry.id, letter, FATIMA)
     await approving.approve(desk, inquiry.id, letter, ANDERS)
-    with pytest.raises(TooLate):
+    with pytest.raises(NotAwaiting):
         await approving.approve(desk, inquiry.id, letter, ANDERS)
 
 
@@ -127,7 +127,7 @@ async def test_what_is_sent_back_is_a_draft_again_and_why_is_said_in_the_thread_
         said = await outbox.by_key(session, f"inquiry:{inquiry.id}/sent_back:{letter}")
     assert (said.kind, said.payload["reason"], said.payload["to"]) == ("slack.thread", "Nævn fristen.", METTE)
     assert (await happened(desk, inquiry))[-1] == "answer_sent_back"
-    with pytest.raises(TooLate):
+    with pytest.raises(NotAwaiting):
         await approving.approve(desk, inquiry.id, letter, ANDERS)
 
 
@@ -173,3 +173,12 @@ async def test_whoever_answers_has_the_inquiry_while_the_answer_waits(desk, inqu
     async with desk.database.reading() as session:
         assert (await inquiries.get(session, inquiry.id)).claimed_by == METTE
     await claiming.hand_to(desk, inquiry.id, METTE, ANDERS)
+
+
+async def test_what_its_writer_began_meanwhile_is_not_lost_when_it_is_sent_back(desk, inquiry, letter):
+    seen = (await answering.open_form(desk, inquiry.id, METTE)).seen
+    await drafting.keep(desk, inquiry.id, METTE, Answer("k@f.example", "x", "En ting til", seen))
+
+    await approving.send_back(desk, inquiry.id, letter, ANDERS, "Nævn fristen")
+
+    assert (await answering.open_form(desk, inquiry.id, METTE)).body == "En ting til\n\nTak, vi ringer."

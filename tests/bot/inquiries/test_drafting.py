@@ -91,3 +91,33 @@ async def test_what_is_taken_back_is_a_draft_with_its_language_and_quotation(des
     form = await answering.open_form(desk, inquiry.id, METTE)
 
     assert (form.body, form.language, form.quoted) == ("Kære Karen", "en", True)
+
+
+async def test_what_slack_tells_late_of_a_form_that_was_sent_is_no_draft(desk, inquiry):
+    seen = (await answering.open_form(desk, inquiry.id, METTE)).seen
+    await answering.send(desk, inquiry.id, METTE, replace(TYPED, seen=seen))
+
+    await drafting.keep(desk, inquiry.id, METTE, replace(TYPED, seen=seen))
+    await drafting.keep(desk, inquiry.id, ANDERS, replace(TYPED, seen=seen, body="Hej"))
+
+    assert (await answering.open_form(desk, inquiry.id, METTE)).body == ""
+    assert (await answering.open_form(desk, inquiry.id, ANDERS)).body == "Hej"
+
+
+async def test_a_next_answer_is_drafted_as_the_first_was(desk, inquiry):
+    seen = (await answering.open_form(desk, inquiry.id, METTE)).seen
+    await answering.send(desk, inquiry.id, METTE, replace(TYPED, seen=seen))
+    seen = (await answering.open_form(desk, inquiry.id, METTE)).seen
+
+    await drafting.keep(desk, inquiry.id, METTE, replace(TYPED, seen=seen, body="En ting til"))
+
+    assert (await answering.open_form(desk, inquiry.id, METTE)).body == "En ting til"
+
+
+async def test_taken_back_it_is_the_same_draft_once(desk, inquiry):
+    seen = (await answering.open_form(desk, inquiry.id, METTE)).seen
+    letter = await answering.send(desk, inquiry.id, METTE, replace(TYPED, seen=seen))
+    await answering.undo(desk, inquiry.id, letter, METTE)
+    await drafting.keep(desk, inquiry.id, METTE, replace(TYPED, seen=seen))
+
+    assert (await answering.open_form(desk, inquiry.id, METTE)).body == "Kære Karen"

@@ -306,7 +306,7 @@ class TestApproval:
         await staff.click(BO, "inquiry.approve", value)
         await staff.click(BO, "inquiry.approve", value)
 
-        assert staff.told() == [(BO, "Brevet kan ikke længere fortrydes – tråden viser, hvad der skete.")]
+        assert staff.told() == [(BO, "Svaret er allerede behandlet – tråden viser, hvad der skete.")]
 
     async def test_it_is_sent_back_with_a_reason(self, record, desk, staff, slack_proxy, value):
         await staff.click(BO, "inquiry.sendback", value)
