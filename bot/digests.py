@@ -5,7 +5,7 @@ The words are `digest_words`'; Slack and mail draw them when they carry them out
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,6 +29,7 @@ LETTER = "mail.digest"
 MORNING = "slack.morning"
 """The kind of parcel that tells an office of its inquiries, in its channel."""
 OFF = "off"
+A_WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ async def _send(session: AsyncSession, desk: Desk, office: Office, now: datetime
 
 async def _put_morning(session: AsyncSession, desk: Desk, office: Office, now: datetime) -> None:
     """Put what the office is told of its inquiries in the outbox; it is dropped where there is nothing."""
-    since = since_when(desk.calendar, office.digest_at, now)
+    is_daily = Every(office.digest) is Every.DAY
+    since = since_when(desk.calendar, office.digest_at, now) if is_daily else now - A_WEEK
     payload = {"office": office.key, "since": since.isoformat()}
     key = f"morning:{office.key}/{local_day(now, desk.calendar)}"
     await outbox.put(session, Parcel(key, MORNING, f"slack:{office.key}", now, payload), now)

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import overview
 from bot.inquiries import phoned
-from bot.inquiries.errors import UnknownInquiry
+from bot.inquiries.errors import InquiryError, UnknownInquiry
 from bot.inquiries.phoned import Call
 from bot.overview import Section
 from bot.slack import views
@@ -19,6 +19,7 @@ from bot.slack.cards.post import Post
 from bot.slack.clicks import Typed, click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
+from bot.slack.words import refusal
 from nlp.errors import NlpError
 from nlp.understanding import Understanding
 from storage import finding, inquiries
@@ -56,7 +57,11 @@ async def on_command(
         await client.views_open(trigger_id=body["trigger_id"], view=answers.call_form(at.words))
         return
     else:
-        post = await _answer(at, client, wanted, user, body["command"])
+        try:
+            post = await _answer(at, client, wanted, user, body["command"])
+        except InquiryError as refused:
+            # said where the command was typed: the app may be no member of that channel
+            post = answers.said(refusal(refused, at.desk, at.words))
     await respond(text=post.text, blocks=post.blocks, response_type="ephemeral")
 
 

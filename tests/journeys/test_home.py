@@ -12,6 +12,7 @@ LETTERS = {
     "Hvornår åbner den næste runde?": "Bo Krag <post@havnefonden.example>",
     "Udbredelse til flere kommuner": "Jens Friis <jens.friis@solhjemmet.example>",
 }
+TALL = {"width": 1280, "height": 1600}
 ABOUT = "Vi har et udviklingsprojekt for unge i hjemløshed, som vi gerne vil udbrede til flere kommuner."
 
 
@@ -24,6 +25,7 @@ async def test_the_day_begins_on_the_home_tab(ministry, slack_page, screenshots)
     for card in cards[:3:2]:
         await card.click(ANNE, "inquiry.claim")
         await card.shows("har sagen")
+    await slack_page.page.set_viewport_size(TALL)
     await slack_page.open(UIP)
     await slack_page.act_as(ANNE)
     await slack_page.open_home()
@@ -40,3 +42,10 @@ async def test_the_day_begins_on_the_home_tab(ministry, slack_page, screenshots)
     await slack_page.send()
     await slack_page.modal.wait_for(state="detached")
     await cards[0].thread_shows("Send os gerne en beskrivelse.")
+
+    await home.get_by_role("button", name="Søg").click()
+    await slack_page.field("Ord eller nummer").fill("kommune")
+    await slack_page.field("Organisation").fill("solhjemmet")
+    await slack_page.send()
+    await slack_page.modal.get_by_text("FD-2025-00004").wait_for()
+    await screenshot(slack_page.modal, screenshots / "search.png")

@@ -86,6 +86,12 @@ async def test_another_offices_inquiry_is_not_shown(record, typing):
     await typing(ANNE, "vis FD-2026-00001", "Sagen hører til Politik")
 
 
+async def test_a_refusal_comes_where_the_app_itself_is_no_member(slack, slack_proxy, typing):
+    slack_proxy.outside.add(UIP)
+
+    await typing(ANNE, "vis FD-2026-09999", "Sagen findes ikke længere.")
+
+
 async def test_a_number_that_nothing_has_is_said_to_be_unknown(typing):
     await typing(ANNE, "vis FD-2026-09999", "Sagen findes ikke længere.")
 

@@ -43,6 +43,17 @@ async def test_each_office_is_told_of_its_own_once_a_morning(
     assert mornings(POLICY) == []
 
 
+async def test_an_office_that_is_told_once_a_week_hears_what_came_in_a_week(record, desk, clock):
+    offices = [office.model_copy(update={"digest": "week"}) for office in desk.settings.office]
+    object.__setattr__(desk.settings, "office", offices)
+    await schedule.tick(desk)
+    clock.advance(timedelta(hours=20, days=4))
+    await schedule.tick(desk)
+
+    [first, *_] = await record.waiting("slack.morning")
+    assert first.payload["since"].startswith("2026-03-02T08:00:00")
+
+
 async def test_where_there_is_nothing_nothing_is_said(courier, record, mornings, next_morning):
     await next_morning()
     await courier.run_until_empty()
