@@ -41,7 +41,7 @@ def classify(text: str | None, folder: Path | None, config: Path, *, jsonl: bool
     """
     if jsonl and text is not None:
         raise click.UsageError("TEXT and --jsonl exclude each other.")
-    model = models.load(_folder(folder, config))
+    model = _model(folder, config)
     if jsonl:
         for entry in _entries(sys.stdin.buffer):
             click.echo(json.dumps(_classified(model, entry, explain=explain), ensure_ascii=False))
@@ -138,7 +138,7 @@ def evaluate(
     """
     from nlp import evaluation  # noqa: PLC0415 - scipy; `--help` should not wait for it
 
-    model = models.load(_folder(folder, config))
+    model = _model(folder, config)
     messages = _messages([*data, *more], model)
     with click.progressbar(messages, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         understood = [model.understand(message.subject, message.body) for message in bar]
@@ -153,13 +153,14 @@ def evaluate(
     click.echo("\n".join(lines))
 
 
-def _folder(folder: Path | None, config: Path) -> Path | None:
-    """Return the model to use: the one named, else the one in use, else the built one."""
+def _model(folder: Path | None, config: Path) -> Model:
+    """Load the model named, whatever its labels; else the one in use, whose labels must be the configured."""
     if folder is not None or not config.exists():
-        return folder
+        return models.load(folder)
     from bot.models import in_use  # noqa: PLC0415 - the settings' libraries
 
-    return in_use(settings_from(config))
+    settings = settings_from(config)
+    return models.load(in_use(settings), taxonomies.load(settings.nlp.taxonomy or taxonomies.SHIPPED))
 
 
 def _messages(paths: Sequence[Path], model: Model) -> list[Any]:

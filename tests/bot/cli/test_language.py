@@ -81,6 +81,33 @@ def test_a_missing_model_is_one_sentence(run):
     assert "Traceback" not in result.output
 
 
+@pytest.fixture
+def configured_for_others(tmp_path):
+    """A config.toml whose model was trained for other labels than its taxonomy has."""
+    names = ("rct", "none")
+    rows = [
+        {"body": f"en besked nummer {n} om {name}", "initiative": name} for n in range(6) for name in names
+    ]
+    (tmp_path / "few.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    training.train([tmp_path / "few.jsonl"], tmp_path / "few", seed=1)
+    office = {"key": "vii", "name": "VII", "channel": "C1", "email": "vii@ministeriet.example"}
+    lines = ["[[office]]", "triage = true", *(f'{key} = "{text}"' for key, text in office.items())]
+    offices = "\n".join(lines)
+    (tmp_path / "config.toml").write_text(f'[nlp]\nmodel = "few"\n{offices}\n', encoding="utf-8")
+    return str(tmp_path / "few")
+
+
+def test_the_model_in_use_must_know_the_configured_taxonomy(run, configured_for_others):
+    result = run("classify", "en besked")
+
+    assert result.exit_code == 1
+    assert "trained for another taxonomy" in result.stderr
+
+
+def test_a_model_that_is_named_may_know_any_labels(run, configured_for_others):
+    assert run("classify", "--model", configured_for_others, "en besked om rct").exit_code == 0
+
+
 def test_train_makes_a_model_and_tells_how_good_it_is(run):
     result = run("train", "--corpus", "MESSAGES", "--output", "made")
 
