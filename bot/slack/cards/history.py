@@ -5,15 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.slack.cards.blocks import Block, actions, button, context, modal, section
-from bot.slack.cards.outside import outside, safe_line
+from bot.slack.cards.outside import is_user, outside, safe_line, writer
 from bot.slack.cards.wording import Wording
 from storage.tables import Event, Inquiry
 
 PAGE = 20
 NAME_SHOWN = 120
 DETAIL_SHOWN = 200
-_USER = ("U", "W")
-"""How Slack's user ids begin; everybody else is a mail address, or the program itself."""
 
 _PEOPLE = {"released": ("before", "from"), "handed_over": ("to", "to")}
 """Whom an event names, and in which detail of it."""
@@ -79,9 +77,9 @@ def _corrected(details: Mapping[str, Any], words: Wording) -> str:
 
 
 def _actor(actor: str, words: Wording) -> str:
-    if actor.startswith(_USER) and actor.isalnum():
+    if is_user(actor):
         return f"<@{actor}>"
-    return safe_line(actor, NAME_SHOWN) or words("card-unknown-sender")
+    return writer(actor) or words("card-unknown-sender")
 
 
 def _turning(inquiry_id: int, page: int, count: int, words: Wording) -> list[Block]:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from bot.inquiries.merging import Choice
 from bot.slack.cards.blocks import Block, context, date_input, labelled, modal, section, select, text_input
-from bot.slack.cards.outside import pieces, safe_line
+from bot.slack.cards.outside import pieces, safe_line, writer
 from bot.slack.cards.wording import Wording
 from storage.tables import Correspondence, Inquiry
 
@@ -91,4 +91,4 @@ def _form(
 
 
 def _who(letter: Correspondence) -> str:
-    return safe_line(letter.sender, NAME_SHOWN)
+    return writer(letter.sender)

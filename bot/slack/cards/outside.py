@@ -21,6 +21,7 @@ _LAST_OF_ONE_UNIT = "\uffff"
 # Control characters, soft hyphens, zero-width spaces, and marks that turn the rest of a line around. The
 # joiners inside emoji stay.
 _INVISIBLE = re.compile("[\0-\b\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_USER = re.compile(r"[UW][0-9A-Z]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -49,10 +50,15 @@ def plain_line(text: str, limit: int) -> str:
     return _cut(_masked(" ".join(text.split())), limit)
 
 
+def is_user(name: str) -> bool:
+    """Whether a name is a Slack user's id; everybody else has a mail address, or is the program itself."""
+    return _USER.fullmatch(name) is not None
+
+
 def writer(address: str) -> str:
     """Make an address safe: who wrote in Slack is mentioned, a mail address stands as it is."""
     user = user_of(address)
-    return f"<@{user}>" if user and user.isalnum() else safe_line(address, NAMES_SHOWN)
+    return f"<@{user}>" if user and is_user(user) else safe_line(address, NAMES_SHOWN)
 
 
 def writers(addresses: Iterable[str]) -> str:

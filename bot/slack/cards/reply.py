@@ -20,12 +20,11 @@ from bot.slack.cards.blocks import (
     select,
     text_input,
 )
-from bot.slack.cards.outside import quotation, safe_line
+from bot.slack.cards.outside import quotation, writer
 from bot.slack.cards.wording import Wording
 from nlp import cpr
 from storage.answers import Similar
 
-NAME_SHOWN = 200
 CAME_SHOWN = 600
 PIECE = 2800
 SIMILAR_SHOWN = 300
@@ -59,7 +58,7 @@ def _came(form: Form, words: Wording, now: datetime, *, overtaken: bool) -> Iter
     newest = form.newest
     if overtaken:
         yield section(words("reply-overtaken"))
-    who = safe_line(newest.sender, NAME_SHOWN)
+    who = writer(newest.sender)
     yield context(words("reply-came", who=who, when=words.date(newest.at, now)))
     yield section(quotation(newest.text, PIECE if overtaken else CAME_SHOWN) or words("card-no-text"))
 

@@ -71,6 +71,12 @@ def test_a_page_that_is_not_there_is_the_nearest(an_inquiry, an_event, words, no
     assert len(lines(history.draw(an_inquiry(), events, page, words, now))) == count
 
 
+def test_who_wrote_in_slack_is_mentioned(an_inquiry, an_event, words, now):
+    [line] = lines(history.draw(an_inquiry(), [an_event("opened", "slack:u6karen")], 0, words, now))
+
+    assert "<@U6KAREN>" in line
+
+
 def test_nothing_yet_is_said(an_inquiry, any_words, now, view_passes):
     view_passes(history.draw(an_inquiry(), [], 0, any_words, now))
 

@@ -124,3 +124,19 @@ def test_no_part_of_a_number_is_ever_shown(make, before, after, limit):
 
     assert "3112" not in shown
     assert "1234" not in shown
+
+
+def test_who_wrote_in_slack_is_mentioned_and_a_mail_address_stands_as_it_is():
+    assert outside.writer("slack:u6karen") == "<@U6KAREN>"
+    assert outside.writer("karen@fondennordlys.example") == "karen@fondennordlys.example"
+
+
+def test_an_address_that_only_begins_like_one_mentions_nobody():
+    assert "<" not in outside.writer("slack:u6karen><!channel")
+
+
+def test_several_are_shown_in_one_line_however_many():
+    shown = outside.writers(["a@nordlys.example", *(f"slack:u{number}" for number in range(500))])
+
+    assert shown.startswith("a@nordlys.example, <@U0>, <@U1>")
+    assert len(shown) < 1000
