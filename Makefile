@@ -14,7 +14,7 @@ help:  ## Say what can be made.
 setup: .venv/.runtime nlp/model/meta.json  ## Build .venv with the program and train its model.
 
 demo: setup tools  ## See it: make demo, or make demo ONCE=1 for one story without a browser.
-	$(BIN)/fondsdialog demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT))
+	@$(BIN)/fondsdialog demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT))
 
 test: setup .venv/.dev tools  ## Install what the tests need and run them.
 	sh tests/tools/servers.sh
@@ -38,18 +38,20 @@ tools:  # the local Slack, where npm can fetch it; without it the demo shows its
 	else echo "npm is not here: the demo shows its cards in the terminal instead of a page."; fi
 
 .venv/bin/uv:
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	@echo "Building .venv, a minute or two the first time."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv
 
 .venv/.runtime: .venv/bin/uv requirements.txt pyproject.toml
-	$(UV) pip install --quiet --require-hashes --compile-bytecode --python $(BIN)/python -r requirements.txt
-	$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
-	$(BIN)/python -m compileall -q bot consultation nlp storage
-	touch $@
+	@$(UV) pip install --quiet --require-hashes --compile-bytecode --python $(BIN)/python -r requirements.txt
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@$(BIN)/python -m compileall -q bot consultation nlp storage
+	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.txt
-	$(UV) pip install --quiet --require-hashes --compile-bytecode --python $(BIN)/python -r requirements-dev.txt
-	touch $@
+	@$(UV) pip install --quiet --require-hashes --compile-bytecode --python $(BIN)/python -r requirements-dev.txt
+	@touch $@
 
 nlp/model/meta.json: .venv/.runtime $(wildcard nlp/corpus/*.jsonl nlp/config/*.cfg nlp/lexicon/*.toml nlp/*.py nlp/components/*.py nlp/taxonomy.toml)
-	$(BIN)/fondsdialog train --corpus nlp/corpus --output nlp/model --taxonomy nlp/taxonomy.toml
+	@echo "Training the model; how well it does is in nlp/model/report.json."
+	@$(BIN)/fondsdialog train --corpus nlp/corpus --output nlp/model --taxonomy nlp/taxonomy.toml >/dev/null
