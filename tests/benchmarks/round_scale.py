@@ -109,7 +109,7 @@ async def _close(desk: Desk, round_id: int) -> None:
 
 
 async def _an_answer(desk: Desk, size: int) -> float:
-    """Return the milliseconds that one more answer takes, where everybody has answered once."""
+    """Return the milliseconds of a processor that one more answer takes, where everybody has answered."""
     round_id = await draft(desk, f"svar-{size}", size)
     await send_out(desk, round_id)
     async with desk.database.reading() as session:
@@ -117,7 +117,9 @@ async def _an_answer(desk: Desk, size: int) -> float:
     reception = Reception(desk, FixedModel())
     await _answered(desk, reception, parties)
     again = [parties[number % size] for number in range(ANSWERS)]
-    return await _seconds(_answered(desk, reception, again)) / ANSWERS * 1000
+    began = time.process_time()
+    await _answered(desk, reception, again)
+    return (time.process_time() - began) / ANSWERS * 1000
 
 
 async def _answered(desk: Desk, reception: Reception, parties: Sequence[int]) -> None:
