@@ -92,7 +92,8 @@ def _welcome(made: World) -> str:
 
 
 async def _print_letters(made: World) -> None:
-    shown = 0
+    shown = len(made.mail.letters)
+    click.echo(f"  ({shown} have left already: acknowledgements, and a round's invitations and receipts)")
     while True:
         await made.mail.outgoing(lambda _letter, count=shown: len(made.mail.letters) > count, within=FOR_EVER)  # type: ignore[misc]  # binds this count
         for letter in made.mail.letters[shown:]:
