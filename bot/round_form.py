@@ -6,7 +6,6 @@ What may be wrong with a round is `consultation.rounds.roundfile`'s to say; how 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import time
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,11 +14,10 @@ from bot.typed_moments import read_moment
 from consultation.rounds.invitees import InviteeList, invitees_typed
 from consultation.rounds.mistakes import Mistake, RoundFileError
 from consultation.rounds.question_sets import default_questions
-from consultation.rounds.roundfile import RoundFile, Setting, round_of
+from consultation.rounds.roundfile import CLOSES, RoundFile, Setting, round_of
 from consultation.rounds.words import Question, RoundKind
 from storage import rounds
 
-_CLOSES = time(23, 59)
 _QUESTION = re.compile(r"(?P<key>\w[\w-]{0,63}):\s+(?P<text>.+)")
 _SHARED = re.compile(r"[\s,;]*[,;\n][\s,;]*")
 YES = "yes"
@@ -80,18 +78,18 @@ async def free_key(session: AsyncSession, kind: str, year: int) -> str:
 
 def year_of(fields: Mapping[str, str], setting: Setting) -> int:
     """Return the year of a form's deadline, this one where it has none."""
-    deadline = read_moment(fields.get("deadline", ""), setting.timezone, _CLOSES)
+    deadline = read_moment(fields.get("deadline", ""), setting.timezone, CLOSES)
     return (deadline or setting.now.astimezone(setting.timezone)).year
 
 
 def _moment(text: str, setting: Setting) -> Any:
-    return read_moment(text, setting.timezone, _CLOSES) or text.strip() or None
+    return read_moment(text, setting.timezone, CLOSES) or text.strip() or None
 
 
 def _given(fields: Mapping[str, str], setting: Setting) -> dict[str, Any]:
     """Return what may be left out, where it is there."""
     approver, feedback = fields.get("approver", ""), fields.get("feedback", "").strip()
-    day = read_moment(feedback, setting.timezone, _CLOSES)
+    day = read_moment(feedback, setting.timezone, CLOSES)
     said = {"approver": approver, "feedback": day.date() if day else feedback}
     return {name: value for name, value in said.items() if value}
 

@@ -3,7 +3,7 @@
 Each makes one move in one transaction; what is allowed, and which letters it writes, is not decided here.
 """
 
-from datetime import datetime, time, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import click
@@ -15,12 +15,10 @@ from bot.dates import written
 from consultation.rounds import moving, record, reminding
 from consultation.rounds.errors import UnknownParty
 from consultation.rounds.lifecycle import Hands
+from consultation.rounds.roundfile import CLOSES
 from consultation.rounds.writing import writable
 from storage import rounds
 from storage.tables import Party, Round
-
-_CLOSES = time(23, 59)
-"""When a new deadline without a clock time is taken to be, as in a round's file."""
 
 
 @click.command()
@@ -203,5 +201,5 @@ def _moment(text: str, timezone: tzinfo) -> datetime:
             f'"{text}" is no time such as "2027-03-12T12:00".', param_hint="--until"
         ) from None
     if len(text.strip()) == len("2027-03-12"):
-        moment = datetime.combine(moment, _CLOSES)
+        moment = datetime.combine(moment, CLOSES)
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone)

@@ -1,6 +1,5 @@
 """The listeners on the card of an answer to a round: acknowledge, read the payload, one use case."""
 
-from datetime import time
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -15,13 +14,12 @@ from bot.slack.inquiries import counter
 from bot.typed_moments import read_moment
 from consultation.rounds import deciding
 from consultation.rounds.lifecycle import deadline_of
+from consultation.rounds.roundfile import CLOSES
 from consultation.rounds.words import AnswerKind
 from storage import rounds
 from storage.tables import Party, Round, Submission
 
 Body = dict[str, Any]
-CLOSES = time(23, 59)
-"""When a new deadline without a clock time is taken to be, as in a round's file."""
 
 
 def register(app: AsyncApp) -> None:

@@ -17,13 +17,13 @@ from bot.slack.cards import round_forms, round_pages
 from bot.slack.clicks import click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
-from bot.slack.round_answers import CLOSES
 from bot.slack.round_words import rows_refused
 from bot.typed_moments import read_moment
 from consultation.rounds import asking, inviting, reminding
 from consultation.rounds.asking import Wish
 from consultation.rounds.invitees import invitees_typed
 from consultation.rounds.lifecycle import Act
+from consultation.rounds.roundfile import CLOSES
 from storage import rounds
 from storage.tables import Round
 

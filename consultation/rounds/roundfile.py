@@ -18,7 +18,7 @@ from consultation.rounds.reminders import Moment
 from consultation.rounds.words import OTHER, Question, RoundKind
 
 _KEY = re.compile(r"\w[\w-]{0,63}")
-_CLOSES = time(23, 59)
+CLOSES = time(23, 59)
 """When a deadline without a clock time is taken to be; the check before launch points at it."""
 _OPENS = time(9)
 
@@ -137,7 +137,7 @@ def _deadline(table: Table, setting: Setting) -> tuple[datetime, bool]:
     if value is None:
         _missing(table, "deadline")
         return setting.now, False
-    deadline = _instant(value, _CLOSES, setting)
+    deadline = _instant(value, CLOSES, setting)
     if deadline <= setting.now:
         table.wrong("deadline", Wrong.PAST, value)
     return deadline, isinstance(value, datetime)
