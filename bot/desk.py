@@ -46,3 +46,10 @@ class Desk:
     def offices(self) -> tuple[Office, ...]:
         """The configured offices."""
         return tuple(self.settings.office)
+
+    def office_name(self, key: str, language: str) -> str:
+        """What an office is called; one that configuration no longer has stands for itself."""
+        known = next((office for office in self.offices if office.key == key), None)
+        if known is None:
+            return key
+        return (known.name_en if language == "en" else None) or known.name

@@ -66,14 +66,6 @@ async def told(session: AsyncSession, desk: Desk, row: OutboxRow) -> tuple[Perio
     return period, made
 
 
-def office_name(desk: Desk, key: str, language: str) -> str:
-    """What an office is called; one that configuration no longer has stands for itself."""
-    known = next((office for office in desk.offices if office.key == key), None)
-    if known is None:
-        return key
-    return (known.name_en if language == "en" else None) or known.name
-
-
 def _is_due(state: OfficeState | None, now: datetime) -> bool:
     return state is None or state.digest_at is None or state.digest_at <= now
 

@@ -39,7 +39,7 @@ class DigestCarrier:
         if told is None:
             return Dropped("there is nothing to tell any more")
         teller = Teller(texts, desk.calendar.timezone, digest_pictures.plain)
-        name = digests.office_name(desk, period.office, texts.language)
+        name = desk.office_name(period.office, texts.language)
         text = teller(told, name, period.since, period.until)
         pictures = [
             Picture(each.name, each.alt, each.content)

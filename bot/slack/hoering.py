@@ -89,7 +89,7 @@ async def _created(at: Counter, file: RoundFile, user: str) -> Block:
 
 def _blank(at: Counter, user: str, kind: RoundKind) -> Blank:
     offices = [
-        (office.key, office.name)
+        (office.key, at.desk.office_name(office.key, at.words.texts.language))
         for office in sorted(at.desk.offices, key=lambda each: user not in at.desk.members.of(each.key))
         if at.desk.members.may_act(user, office.key)
     ]

@@ -45,7 +45,8 @@ async def on_reroute(ack: AsyncAck, body: Body, context: AsyncBoltContext, clien
     clicked, at = click(body), counter(context)
     async with at.desk.database.reading() as session:
         inquiry = await looked_at(session, at.desk, int(clicked.value), clicked.user)
-    offices = [(office.key, office.name) for office in at.desk.offices]
+    language = at.words.texts.language
+    offices = [(each.key, at.desk.office_name(each.key, language)) for each in at.desk.offices]
     known = at.words.taxonomy.initiatives
     initiatives = [(label.key, at.words.initiative(label.key)) for label in known]
     view = modals.reroute(inquiry, offices, initiatives, at.words)

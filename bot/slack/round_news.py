@@ -49,7 +49,7 @@ async def _digest(session: AsyncSession, row: OutboxRow, desk: Desk, words: Word
     if told is None:
         return None
     teller = Teller(words.texts, words.timezone, lambda name: safe_line(name, NAME_SHOWN))
-    name = digests.office_name(desk, period.office, words.texts.language)
+    name = desk.office_name(period.office, words.texts.language)
     return News(period.office, digest_card.draw(teller(told, name, period.since, period.until), words))
 
 
@@ -59,7 +59,7 @@ async def _morning(session: AsyncSession, row: OutboxRow, desk: Desk, words: Wor
     made = await digest.morning(session, desk.calendar, office, since, now)
     if made.is_quiet:
         return None
-    name = digests.office_name(desk, office, words.texts.language)
+    name = desk.office_name(office, words.texts.language)
     return News(office, morning_card.draw(made, name, words, now))
 
 
@@ -70,7 +70,7 @@ async def pictures(row: OutboxRow, desk: Desk, words: Wording) -> list[Picture]:
     if told is None:
         return []
     teller = Teller(words.texts, words.timezone, digest_pictures.plain)
-    name = digests.office_name(desk, period.office, words.texts.language)
+    name = desk.office_name(period.office, words.texts.language)
     text = teller(told, name, period.since, period.until)
     return await digest_pictures.drawn(told, text, desk, words.texts)
 

@@ -7,7 +7,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import digests
 from bot.dates import start_of
 from bot.slack.cards import search as card
 from bot.slack.clicks import click, typed
@@ -34,7 +33,7 @@ async def on_search(ack: AsyncAck, body: Body, context: AsyncBoltContext, client
     seen = at.desk.members.may_see(clicked.user)
     language = at.words.texts.language
     offices = [
-        (office.key, digests.office_name(at.desk, office.key, language))
+        (office.key, at.desk.office_name(office.key, language))
         for office in at.desk.offices
         if seen is None or office.key in seen
     ]

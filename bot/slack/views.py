@@ -92,8 +92,8 @@ async def updated_post(
     """What a message becomes."""
     if row.payload["what"] == "moved":
         inquiry = await inquiries.get(session, row.inquiry_id or 0)
-        office = routing.office_named(row.payload["office"], desk.offices)
-        return thread.moved(inquiry.reference, office.name, words)
+        office = desk.office_name(row.payload["office"], words.texts.language)
+        return thread.moved(inquiry.reference, office, words)
     return await _letter_shown(session, row, words, now)
 
 

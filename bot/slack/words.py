@@ -61,23 +61,18 @@ _TEXTS = {
 
 def refusal(error: InquiryError, desk: Desk, words: Wording) -> str:
     """Say kindly, in one sentence, why something can't be done."""
-    return words(_TEXTS.get(type(error), "refused-unknown"), **_details(error, desk))
+    return words(_TEXTS.get(type(error), "refused-unknown"), **_details(error, desk, words))
 
 
-def _details(error: InquiryError, desk: Desk) -> dict[str, str]:
+def _details(error: InquiryError, desk: Desk, words: Wording) -> dict[str, str]:
     """What a refusal names, made safe; a sentence uses what it has a place for."""
     named: dict[str, Any] = vars(error)
     office, given = named.get("office", ""), str(named.get("given", ""))
     return {
-        "office": outside(_office_name(office, desk)),
+        "office": outside(desk.office_name(office, words.texts.language)),
         "who": f"<@{named.get('by') or named.get('colleague')}>",
         "most": str(named.get("most", "")),
         "status": str(named.get("status", "")),
         "into": str(named.get("into", "")),
         "given": safe_line(given, GIVEN_SHOWN),
     }
-
-
-def _office_name(key: str, desk: Desk) -> str:
-    # an inquiry outlives the office that configuration no longer has
-    return next((office.name for office in desk.offices if office.key == key), key)

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from bot import digests, schedule
+from bot import schedule
 from bot.digests import CHARTS, LETTER, POST
 from storage import service
 from tests.laid_desk import METTE, OWN_ADDRESS, a_desk
@@ -160,8 +160,3 @@ async def test_those_who_want_it_by_mail_get_a_letter_each_and_we_ourselves_none
 
         letters = await parcels(desk, LETTER)
         assert [each.payload["to"] for each in letters] == [TO, "chef@ministeriet.example"]
-
-
-async def test_an_office_that_is_gone_from_the_configuration_stands_for_itself(desk):
-    assert digests.office_name(desk, "indsatser", "da") == "Indsatser"
-    assert digests.office_name(desk, "nedlagt", "da") == "nedlagt"
