@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from bot.dates import written
+from bot.text_bars import bar
 from bot.texts import Texts
 from consultation.rounds.digest import Change, Curve, RoundNews, Task, ToDo
 from consultation.rounds.digesting import Told
@@ -100,10 +101,9 @@ class Teller:
         if news.curve is None or not asked:
             return ""
         settled = sum(news.states[state] for state in SETTLED if state in news.states)
-        full = round(CELLS * settled / asked)
         said = self.texts("digest-answered", answered=settled, asked=asked, percent=_percent(settled / asked))
         earlier = [self._earlier(each, len(news.curve.answered) - 1) for each in news.earlier[:1]]
-        return " ".join([f"{'▓' * full}{'░' * (CELLS - full)}", "".join([said, *earlier])])
+        return " ".join([bar(settled / asked, CELLS), "".join([said, *earlier])])
 
     def _earlier(self, curve: Curve, day: int) -> str:
         share = curve.shares[min(day, len(curve.shares) - 1)]

@@ -11,6 +11,7 @@ from bot.slack.cards.lines import line
 from bot.slack.cards.outside import outside
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
+from bot.text_bars import bar
 
 CELLS = 12
 
@@ -48,8 +49,7 @@ def _chart(weeks: Sequence[Week], words: Wording) -> list[Block]:
 def _row(week: Week, longest: timedelta, words: Wording) -> str:
     number = f"{week.begins.isocalendar().week:2}"
     if week.median is None:
-        return words("morning-week-none", week=number, bar="░" * CELLS)
-    full = max(1, round(CELLS * (week.median / longest)))
+        return words("morning-week-none", week=number, bar=bar(0, CELLS))
+    drawn = bar(max(1 / CELLS, week.median / longest), CELLS)
     days = format_decimal(week.median / timedelta(days=1), "0.0", locale=words.texts.language)
-    bar = f"{'▓' * full}{'░' * (CELLS - full)}"
-    return words("morning-week", week=number, bar=bar, days=days, count=week.answered)
+    return words("morning-week", week=number, bar=drawn, days=days, count=week.answered)

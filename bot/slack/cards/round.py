@@ -12,6 +12,7 @@ from bot.slack.cards.outside import outside, plain_line, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.submission import person
 from bot.slack.cards.wording import Wording
+from bot.text_bars import bar
 from consultation.rounds.asking import Asked
 from consultation.rounds.ledger import SETTLED
 from consultation.rounds.lifecycle import Act
@@ -79,12 +80,6 @@ def draw_bare(card: RoundCard, words: Wording) -> Post:
     return Post(text, [section(text), *_rows(card, words)])
 
 
-def bar(settled: int, invited: int) -> str:
-    """Draw a share as a bar of text."""
-    full = round(BAR * settled / invited) if invited else 0
-    return "▓" * full + "░" * (BAR - full)
-
-
 def _state(card: RoundCard, words: Wording) -> str:
     return words("round-state", state=card.state)
 
@@ -104,9 +99,9 @@ def _answers(card: RoundCard, words: Wording) -> Iterator[Block]:
     if card.state in BEFORE_LAUNCH:
         yield context(words("round-will-be-asked", parties=card.invited, letters=card.letters))
         return
-    percent = round(100 * card.settled / card.invited) if card.invited else 0
-    done = words("round-settled", settled=card.settled, invited=card.invited, percent=percent)
-    yield section(f"{done}\n`{bar(card.settled, card.invited)}`")
+    share = card.settled / card.invited if card.invited else 0
+    done = words("round-settled", settled=card.settled, invited=card.invited, percent=round(100 * share))
+    yield section(f"{done}\n`{bar(share, BAR)}`")
     parts = [
         words("round-count", state=state, count=card.counts[state])
         for state in PartyState

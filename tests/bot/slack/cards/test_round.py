@@ -159,8 +159,12 @@ def test_a_title_of_5000_characters_and_the_longest_names_fit(a_round_card, any_
 
 
 @pytest.mark.parametrize(("settled", "invited", "full"), [(0, 0, 0), (0, 5, 0), (5, 5, 20), (1, 3, 7)])
-def test_a_share_is_drawn_as_a_bar(settled, invited, full):
-    assert card.bar(settled, invited) == "▓" * full + "░" * (20 - full)
+def test_the_share_that_has_answered_is_drawn_as_a_bar(a_round_card, words, shown, settled, invited, full):
+    counts = {PartyState.ANSWERED: settled, PartyState.INVITED: invited - settled}
+
+    said = shown(card.draw(a_round_card(counts=counts), words))
+
+    assert "▓" * full + "░" * (20 - full) in said
 
 
 def test_where_slack_refuses_the_text_the_buttons_are_still_there(a_round_card, any_words, passes):
