@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery import Effect, PermanentFailure, Postponed, Sent
 from bot.desk import Desk
 from bot.slack.cards.post import Post
-from bot.slack.posting import ChannelTrouble, Posted
+from bot.slack.posting import ChannelTrouble, Label, MessageGone, Posted, Poster
 from storage import service
-from storage.tables import OutboxRow
+from storage.tables import Inquiry, OutboxRow, Round
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +30,25 @@ async def shown(show: Callable[[Post], Awaitable[T]], post: Post, stand_in: Post
     except PermanentFailure as refusal:
         log.warning("post refused", reason=refusal.reason)
         return await show(stand_in)
+
+
+def card_of(
+    of: Inquiry | Round, desk: Desk, poster: Poster, label: Label, *, tried: bool
+) -> Callable[[Post], Awaitable[Posted]]:
+    """What shows a card: where it stands, or anew where it has none yet or somebody deleted it."""
+
+    async def put(post: Post) -> Posted:
+        if of.card_ts and of.card_channel:
+            place = Posted(of.card_channel, of.card_ts)
+            try:
+                await poster.update(place, post, label)
+            except MessageGone:
+                pass
+            else:
+                return place
+        return await poster.post(channel_of(desk, of.office), post, label, tried=tried)
+
+    return put
 
 
 def sent(place: Posted, office: str, effect: Effect | None = None) -> Sent:

@@ -20,7 +20,7 @@ from bot.slack.cards import thread
 from bot.slack.cards.inquiry import Elsewhere, InquiryCard
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
-from bot.slack.deliveries import LATER, channel_of, not_yet, place_of, sent, shown
+from bot.slack.deliveries import LATER, card_of, channel_of, not_yet, place_of, sent, shown
 from bot.slack.outside_threads import OutsideThreads
 from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
 from bot.slack.round_posts import RoundPosts
@@ -96,17 +96,7 @@ class SlackCarrier:
         # a later revision may meet the card of an earlier one that a killed process posted and did not record
         tried = row.attempts > 1 or row.payload["revision"] > 1
 
-        async def put(post: Post) -> Posted:
-            if inquiry.card_ts and inquiry.card_channel:
-                place = Posted(inquiry.card_channel, inquiry.card_ts)
-                try:
-                    await self._poster.update(place, post, label)
-                except MessageGone:
-                    pass  # somebody deleted the card: it is posted anew
-                else:
-                    return place
-            return await self._poster.post(channel_of(self._desk, inquiry.office), post, label, tried=tried)
-
+        put = card_of(inquiry, self._desk, self._poster, label, tried=tried)
         whole, bare = inquiry_card.draw(card, self._words), inquiry_card.draw_bare(card, self._words)
         return await shown(put, whole, bare)
 

@@ -13,7 +13,7 @@ from bot.slack.cards import round as round_card
 from bot.slack.cards import submission as submission_card
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
-from bot.slack.deliveries import channel_of, not_yet, place_of, sent, shown
+from bot.slack.deliveries import card_of, channel_of, not_yet, place_of, sent, shown
 from bot.slack.posting import Label, MessageGone, Posted, Poster, Upload, UploadRefused
 from consultation.rounds.showing import ANSWER, ROUND
 from storage import outbox, rounds
@@ -55,19 +55,7 @@ class RoundPosts:
         label = Label(f"round:{of.id}/card", of.key)
         # a later revision may meet the card of an earlier one that a killed process posted and did not record
         tried = row.attempts > 1 or row.payload["revision"] > FIRST_SHOWN
-
-        async def put(post: Post) -> Posted:
-            if of.card_ts and of.card_channel:
-                place = Posted(of.card_channel, of.card_ts)
-                try:
-                    await self._poster.update(place, post, label)
-                except MessageGone:
-                    pass  # somebody deleted the card: it is posted anew
-                else:
-                    return place
-            return await self._poster.post(channel_of(self._desk, of.office), post, label, tried=tried)
-
-        return put
+        return card_of(of, self._desk, self._poster, label, tried=tried)
 
     async def _answer(self, row: OutboxRow) -> Delivery:
         now = self._desk.clock.now()
