@@ -16,6 +16,7 @@ from consultation.rounds.ledger import SETTLED
 from consultation.rounds.words import RoundState
 from storage import finding, rounds
 from storage.finding import Deed, Line, Sought
+from storage.tables import Round
 
 ON_OVERVIEW = 6
 ON_A_PAGE = 20
@@ -49,11 +50,12 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class OpenRound:
-    """A round that is out: how many were asked, and how many of them have answered."""
+class RoundLine:
+    """A round as a list shows it: how many were asked, and how many of them have answered."""
 
     key: str
     title: str
+    state: RoundState
     deadline: datetime
     asked: int
     answered: int
@@ -64,7 +66,7 @@ class Overview:
     """Everything on the first page."""
 
     listings: Sequence[Listing]
-    rounds: Sequence[OpenRound]
+    rounds: Sequence[RoundLine]
     deeds: Sequence[Deed]
 
 
@@ -114,8 +116,16 @@ async def listing(
 
 async def open_rounds(
     session: AsyncSession, offices: Sequence[str] | None, limit: int
-) -> Sequence[OpenRound]:
+) -> Sequence[RoundLine]:
     """The rounds that are out, the next deadline first; of all offices where ``offices`` is None."""
     found = await rounds.by_deadline(session, RoundState.OPEN, offices, limit)
+    return await round_lines(session, found)
+
+
+async def round_lines(session: AsyncSession, found: Sequence[Round]) -> list[RoundLine]:
+    """Rounds as lists show them, in one question to the record however many they are."""
     counts = await rounds.answers_in(session, [each.id for each in found], SETTLED)
-    return [OpenRound(each.key, each.title, each.deadline, *counts.get(each.id, (0, 0))) for each in found]
+    return [
+        RoundLine(each.key, each.title, RoundState(each.state), each.deadline, *counts.get(each.id, (0, 0)))
+        for each in found
+    ]

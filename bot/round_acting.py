@@ -77,9 +77,14 @@ def may_write(desk: Desk) -> None:
 
 
 def require(desk: Desk, of: Round, user: str) -> None:
-    """Raise :class:`NotAllowed` unless somebody belongs to a round's office, to triage, or approves it."""
-    if user != of.approver and not desk.members.may_act(user, of.office):
+    """Raise :class:`NotAllowed` unless somebody may act on a round."""
+    if not may_act(desk, of, user):
         raise NotAllowed(user)
+
+
+def may_act(desk: Desk, of: Round, user: str) -> bool:
+    """Whether somebody belongs to a round's office, to triage, or approves it."""
+    return user == of.approver or desk.members.may_act(user, of.office)
 
 
 def work(desk: Desk, of: Round) -> Work:

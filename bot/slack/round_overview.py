@@ -2,7 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.round_acting import require
+from bot import overview
+from bot.round_acting import may_act, require
 from bot.slack import round_reading, round_views
 from bot.slack.cards import round as round_card
 from bot.slack.cards import round_list
@@ -20,13 +21,9 @@ SHOWN = 20
 async def listed(at: Counter, user: str) -> Post:
     """The rounds of the asker's offices, the newest first."""
     async with at.desk.database.reading() as session:
-        mine = [
-            of
-            for of in await rounds.newest_first(session)
-            if user == of.approver or at.desk.members.may_act(user, of.office)
-        ]
-        cards = [await round_views.card(session, of, at.now()) for of in mine[:SHOWN]]
-    return round_list.draw(cards, len(mine), at.desk.calendar, at.words)
+        mine = [of for of in await rounds.newest_first(session) if may_act(at.desk, of, user)]
+        lines = await overview.round_lines(session, mine[:SHOWN])
+    return round_list.draw(lines, len(mine), at.desk.calendar, at.words, at.now())
 
 
 async def one(at: Counter, user: str, key: str, party: str) -> Post:

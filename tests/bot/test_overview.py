@@ -7,8 +7,10 @@ from bot.inquiries import claiming, handling
 from bot.overview import Section, sought
 from consultation.rounds.words import PartyState, RoundState
 from storage.finding import Sought
+from storage.rounds import newest_first
 from storage.tables import Party, Round
 from tests.laid_desk import ANDERS, FATIMA, METTE, MONDAY_MORNING, an_inquiry, an_understanding
+from tests.statements import counted
 
 
 async def listed(desk, user, section, **part):
@@ -153,3 +155,19 @@ async def test_the_overview_has_every_list_and_what_one_did_last(desk, a_round):
     assert [listing.section for listing in seen.listings] == list(Section)
     assert [(deed.what, deed.reference) for deed in seen.deeds] == [("claimed", inquiry.reference)]
     assert [each.key for each in seen.rounds] == ["uip-2026"]
+
+
+async def test_twenty_rounds_are_listed_with_one_question_to_the_record(desk, a_round):
+    for number in range(20):
+        await a_round(f"runde-{number}", PartyState.ANSWERED, PartyState.INVITED)
+    async with desk.database.reading() as session:
+        found = await newest_first(session)
+
+        with counted(desk) as asked:
+            lines = await overview.round_lines(session, found)
+
+    assert [(line.key, line.asked, line.answered) for line in lines[:2]] == [
+        ("runde-19", 2, 1),
+        ("runde-18", 2, 1),
+    ]
+    assert len(asked) == 1

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from bot.dates import written_day
 from bot.inquiries.deadlines import WorkCalendar
-from bot.overview import Listing, OpenRound, Overview, Section
+from bot.overview import Listing, Overview, RoundLine, Section
 from bot.slack.cards.blocks import Block, actions, beside, button, context, divider, header, home, section
 from bot.slack.cards.lines import BETWEEN, Link, line, named
 from bot.slack.cards.outside import safe_line
@@ -104,14 +104,14 @@ def _ways(listing: Listing, words: Wording) -> list[Block]:
     return [back, *([before] if listing.offset else []), *([after] if listing.goes_on else [])]
 
 
-def _rounds(page: Home, found: Sequence[OpenRound], words: Wording) -> list[Block]:
+def _rounds(page: Home, found: Sequence[RoundLine], words: Wording) -> list[Block]:
     if not found:
         return []
     lines = [_round(page, each, words) for each in found]
     return [section(f"*{words('home-rounds')}*"), *(section(each) for each in lines), divider()]
 
 
-def _round(page: Home, of: OpenRound, words: Wording) -> str:
+def _round(page: Home, of: RoundLine, words: Wording) -> str:
     days = (of.deadline.astimezone(page.house.timezone).date() - page.today).days
     left = words("home-days-left", days=max(days, 0), over="yes" if of.deadline < page.now else "no")
     return words(

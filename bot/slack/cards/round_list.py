@@ -1,11 +1,12 @@
 """What `/hoering` shows: a list of rounds, how answers came in, and how the command is used."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from bot.overview import RoundLine
 from bot.slack.cards.blocks import Block, context, divider, section
 from bot.slack.cards.outside import outside, safe_line
 from bot.slack.cards.post import Post
-from bot.slack.cards.round import RoundCard
 from bot.slack.cards.wording import Wording
 from consultation.rounds.digest import Curve
 from consultation.rounds.ledger import Reconciliation
@@ -20,12 +21,14 @@ _STEPS = "▁▂▃▄▅▆▇█"
 _WIDTH = 40  # signs
 
 
-def draw(cards: Sequence[RoundCard], count: int, calendar: WorkingDays, words: Wording) -> Post:
+def draw(
+    found: Sequence[RoundLine], count: int, calendar: WorkingDays, words: Wording, now: datetime
+) -> Post:
     """Draw a list of rounds, newest first; ``count`` is how many there are in all."""
     head = words("round-list", count=count)
-    blocks = [section(head), *(section(_line(card, calendar, words)) for card in cards)]
-    if count > len(cards):
-        blocks.append(context(words("round-list-more", count=count - len(cards))))
+    blocks = [section(head), *(section(_line(of, calendar, words, now)) for of in found)]
+    if count > len(found):
+        blocks.append(context(words("round-list-more", count=count - len(found))))
     return Post(head, [*blocks, context(words("round-list-help"))])
 
 
@@ -68,14 +71,14 @@ def help_page(command: str, words: Wording) -> Post:
     return Post(text, [section(text), divider(), context(words("round-help-more"))])
 
 
-def _line(card: RoundCard, calendar: WorkingDays, words: Wording) -> str:
-    title = safe_line(card.title, TITLE_SHOWN) or outside(card.key)
-    head = words("round-head", title=f"*{title}*", called=outside(card.key))
-    when = words.date(card.deadline, card.now)
-    said = [words("round-where", state=card.state), words("round-deadline", when=when)]
-    if card.state in (RoundState.DRAFT, RoundState.APPROVED, RoundState.OPEN) and card.deadline >= card.now:
-        days = (local_day(card.deadline, calendar) - local_day(card.now, calendar)).days
+def _line(of: RoundLine, calendar: WorkingDays, words: Wording, now: datetime) -> str:
+    title = safe_line(of.title, TITLE_SHOWN) or outside(of.key)
+    head = words("round-head", title=f"*{title}*", called=outside(of.key))
+    when = words.date(of.deadline, now)
+    said = [words("round-where", state=of.state), words("round-deadline", when=when)]
+    if of.state in (RoundState.DRAFT, RoundState.APPROVED, RoundState.OPEN) and of.deadline >= now:
+        days = (local_day(of.deadline, calendar) - local_day(now, calendar)).days
         said.append(words("round-days-left", count=days))
-    if card.state not in (RoundState.DRAFT, RoundState.APPROVED):
-        said.append(words("round-answers", settled=card.settled, invited=card.invited))
+    if of.state not in (RoundState.DRAFT, RoundState.APPROVED):
+        said.append(words("round-answers", settled=of.answered, invited=of.asked))
     return f"{head}\n{'   ·   '.join(said)}"

@@ -1,10 +1,9 @@
 """What a round costs: the same number of questions to the record however many parties it has."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from bot.mail.round_carrier import RoundCarrier
 from bot.reception import Reception
@@ -16,6 +15,7 @@ from storage.ledger import Arrival
 from storage.tables import OutboxRow, Party, RoundDocument
 from tests.laid_desk import FixedModel, a_desk
 from tests.large_round import DEADLINE, HALFWAY, HANDS, MONDAY, an_answer, draft, send_out, work_at
+from tests.statements import counted
 
 SIZES = (3, 300)
 
@@ -47,22 +47,6 @@ def a_document(round_id, now):
         text="",
         added_at=now,
     )
-
-
-@contextmanager
-def counted(desk):
-    """Note what is asked of the record meanwhile."""
-    asked = []
-
-    def ask(_connection, _cursor, statement, *_given):
-        asked.append(statement)
-
-    engines = {desk.database.engine.sync_engine, desk.database.read_engine.sync_engine}
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", ask)
-    yield asked
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", ask)
 
 
 async def sent_out(desk, size):

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 
 from bot.inquiries.deadlines import work_calendar
-from bot.overview import Listing, OpenRound, Overview, Section
+from bot.overview import Listing, Overview, RoundLine, Section
 from bot.slack.cards import home
 from bot.slack.cards.home import Home
 from bot.staff import Away, Preferences
+from consultation.rounds.words import RoundState
 from storage.finding import Deed
 from tests.laid_desk import the_settings
 from tests.slack_texts import nasty_texts
@@ -38,7 +39,9 @@ def no_link(_of):
 
 
 EMPTY = Overview([Listing(section, [], 0) for section in Section], [], [])
-A_ROUND = OpenRound("uip-2026", "Fokusområder for 2027", datetime(2026, 3, 12, 11, 0, tzinfo=UTC), 12, 5)
+A_ROUND = RoundLine(
+    "uip-2026", "Fokusområder for 2027", RoundState.OPEN, datetime(2026, 3, 12, 11, 0, tzinfo=UTC), 12, 5
+)
 
 
 @pytest.fixture
@@ -169,7 +172,7 @@ def test_an_open_round_says_how_long_is_left_and_who_has_answered(page, words):
     ],
 )
 def test_the_last_days_of_a_round_have_words_of_their_own(page, words, deadline, said):
-    round_ = OpenRound("uip", "Titel", deadline, 1, 0)
+    round_ = RoundLine("uip", "Titel", RoundState.OPEN, deadline, 1, 0)
 
     assert said in str(draw(page(), words, overview_with(rounds=[round_])))
 
@@ -211,7 +214,7 @@ def test_whatever_comes_from_outside_the_fullest_tab_passes(page, a_line, view_p
     nasty = {"subject": text * 9, "organisation": text, "sender_name": text, "sender": text}
     lines = [a_line(id=number, **nasty) for number in range(20)]
     full = [Listing(section, lines[:6], 10_000) for section in Section]
-    rounds = [OpenRound(text, text * 9, page().now, 900, 3)] * 8
+    rounds = [RoundLine(text, text * 9, RoundState.OPEN, page().now, 900, 3)] * 8
     deeds = [Deed(page().now, "claimed", "FD-2026-00042", text * 9, "C1", "1.1")] * 6
 
     view_passes(draw(page(), any_words, Overview(full, rounds, deeds)))

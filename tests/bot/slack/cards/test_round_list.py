@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 
 from bot.inquiries.deadlines import WorkCalendar
+from bot.overview import RoundLine
 from bot.slack.cards import round_create, round_list
-from bot.slack.cards.round import RoundCard
 from bot.slack.cards.round_create import Blank
 from consultation.rounds.digest import Curve
 from consultation.rounds.ledger import Reconciliation
-from consultation.rounds.words import PartyState, RoundKind, RoundState
+from consultation.rounds.words import RoundKind, RoundState
 from tests.bot.slack.cards.conftest import COPENHAGEN
 from tests.slack_texts import nasty_texts, texts_in
 
@@ -18,26 +18,11 @@ ADDS_UP = Reconciliation(5, 3, 1, 1, 0)
 
 
 @pytest.fixture(scope="session")
-def a_line(now):
+def a_line():
     """Make what a line of the list shows."""
 
     def _a_line(state=RoundState.OPEN, title="Fokus", deadline=datetime(2026, 3, 6, 11, tzinfo=UTC)):
-        return RoundCard(
-            round_id=1,
-            key="uip-2026",
-            kind="uip",
-            state=state,
-            title=title,
-            deadline=deadline,
-            opens_at=None,
-            counts={PartyState.ANSWERED: 2, PartyState.INVITED: 3},
-            uninvited=0,
-            undecided=0,
-            want_time=0,
-            letters=5,
-            first=(),
-            now=now,
-        )
+        return RoundLine("uip-2026", title, state, deadline, 5, 2)
 
     return _a_line
 
@@ -53,16 +38,16 @@ def a_line(now):
         (RoundState.CLOSED, "*Lukket*   ·   Frist fredag den 6. marts kl. 12.00   ·   2 af 5 har svaret"),
     ],
 )
-def test_a_line_says_where_a_round_stands(a_line, words, shown, passes, state, said):
-    post = round_list.draw([a_line(state)], 1, CALENDAR, words)
+def test_a_line_says_where_a_round_stands(a_line, words, shown, passes, now, state, said):
+    post = round_list.draw([a_line(state)], 1, CALENDAR, words, now)
 
     passes(post)
     assert said in shown(post)
 
 
 @given(text=nasty_texts)
-def test_twenty_rounds_called_anything_fit(a_line, any_words, passes, text):
-    passes(round_list.draw([a_line(title=text * 20)] * 20, 300, CALENDAR, any_words))
+def test_twenty_rounds_called_anything_fit(a_line, any_words, passes, now, text):
+    passes(round_list.draw([a_line(title=text * 20)] * 20, 300, CALENDAR, any_words, now))
 
 
 @pytest.mark.parametrize(
