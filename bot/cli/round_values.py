@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli import round_campaigns
 from bot.inquiries.deadlines import WorkCalendar
-from consultation.rounds import ledger, record, reminders, reminding
+from consultation.rounds import record, reminders, reminding
 from consultation.rounds.ledger import PartyStanding
 from consultation.rounds.record import Case
 from consultation.rounds.reminders import PartyPlan
@@ -179,9 +179,7 @@ def _undecided(case: Case, submission: Submission) -> dict[str, Any]:
 
 
 def _reconciliation(case: Case, events: Sequence[RoundEvent]) -> dict[str, Any]:
-    """Count the messages against those that the history saw come in."""
-    taken_in = {each.details["submission"] for each in events if "submission" in each.details}
-    counted = ledger.reconciliation(case.messages, len(taken_in))
+    counted = record.reconciled(case, events)
     return {
         "taken_in": counted.taken_in,
         "answers": counted.answers,

@@ -9,9 +9,8 @@ from bot.slack.cards import round as round_card
 from bot.slack.cards import round_list
 from bot.slack.cards.post import Post
 from bot.slack.counter import Counter
-from consultation.rounds import digesting, ledger, record, setting_up
+from consultation.rounds import digesting, record, setting_up
 from consultation.rounds.errors import UnknownParty
-from consultation.rounds.ledger import Reconciliation
 from storage import rounds
 from storage.tables import Round
 
@@ -35,7 +34,8 @@ async def one(at: Counter, user: str, key: str, party: str) -> Post:
             return await _party(session, at, of, party)
         card = await round_views.card(session, of, at.now())
         own, _ = await digesting.curves(session, of, at.desk.calendar, at.now())
-        counted = await _reconciliation(session, of, at)
+        case = await record.load(session, of, at.now())
+        counted = record.reconciled(case, await rounds.history(session, of.id))
     drawn = round_card.draw(card, at.words)
     more = round_list.progress(own if of.opened_at else None, counted, at.words)
     return Post(drawn.text, [*drawn.blocks, *more])
@@ -53,10 +53,3 @@ async def _party(session: AsyncSession, at: Counter, of: Round, name: str) -> Po
     view = await round_reading.party(session, found[0], of, at)
     others = [each.organisation for each in found[1:]]
     return round_list.party(found[0].organisation, view["blocks"], others, at.words)
-
-
-async def _reconciliation(session: AsyncSession, of: Round, at: Counter) -> Reconciliation:
-    case = await record.load(session, of, at.now())
-    history = await rounds.history(session, of.id)
-    taken_in = {each.details["submission"] for each in history if "submission" in each.details}
-    return ledger.reconciliation(case.messages, len(taken_in))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import ledger, noted_answers, record
+from consultation.rounds import noted_answers, record
 from consultation.rounds.note import content
 from consultation.rounds.note.content import Curve, Note, Period, Reckoning, Topic
 from consultation.rounds.noted_answers import House
@@ -26,7 +26,7 @@ async def note_of(session: AsyncSession, of: Round, house: House, now: datetime)
     names = _names(case)
     quotable = [of.text, *(each.text for each in await rounds.documents(session, of.id))]
     said = await asyncio.to_thread(noted_answers.read, case, names, quotable, house)
-    counted = ledger.reconciliation(case.messages, len(case.submissions))
+    counted = record.reconciled(case, await rounds.history(session, of.id))
     return Note(
         key=of.key,
         kind=RoundKind(of.kind),

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import ledger
-from consultation.rounds.ledger import PartyStanding, Received
+from consultation.rounds.ledger import PartyStanding, Received, Reconciliation
 from consultation.rounds.lifecycle import Standing
 from consultation.rounds.reminders import Addressee, Course, Moment, Sent
 from consultation.rounds.words import AnswerKind, PartyState, Question, RoundState
 from storage import rounds
-from storage.tables import Party, PartyAddress, Round, Submission
+from storage.tables import Party, PartyAddress, Round, RoundEvent, Submission
 
 OVER = (RoundState.CLOSED, RoundState.REPORTED)
 
@@ -128,6 +128,12 @@ def state_of(case: Case, party: Party) -> PartyState:
     """Return a party's one state; whoever was not asked has answered."""
     stands = case.standings.get(party.id)
     return stands.state if stands else PartyState.ANSWERED
+
+
+def reconciled(case: Case, history: Iterable[RoundEvent]) -> Reconciliation:
+    """Count the messages against those that the history saw come in."""
+    taken_in = {each.details["submission"] for each in history if "submission" in each.details}
+    return ledger.reconciliation(case.messages, len(taken_in))
 
 
 def _asked(party: Party, addresses: Sequence[PartyAddress]) -> ledger.Party:
