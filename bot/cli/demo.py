@@ -26,7 +26,7 @@ FOR_EVER = 10.0**9
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Play one story without a browser, check each step, and end.")
+@click.option("--once", is_flag=True, help="Play an inquiry's and a round's story, check each step, and end.")
 @click.option("--port", default=3800, show_default=True, help="The port of the local Slack's page.")
 @explained
 def demo(port: int, *, once: bool) -> None:

@@ -76,7 +76,7 @@ class Looking:
     ]
 )
 def round() -> None:  # noqa: A001 - the command's name, by which it is found here
-    """Set up, run and report written rounds."""
+    """Set up, run and report on written rounds."""
 
 
 @round.command("list")
