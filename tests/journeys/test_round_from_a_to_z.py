@@ -223,9 +223,9 @@ async def one_party_gets_more_time(office):
 
     await office.does("round", "extend", KEY, *until_then, "--by", "bente", "--for", "anders")
 
-    letter = await office.ministry.letter(PARTIES["Larkfield Trust"], "For you it is now")
+    letter = await office.ministry.letter(PARTIES["Larkfield Trust"], "Your deadline for")
     assert "Friday 11 April" in text_of(letter)
-    others = [each for each in office.ministry.sink.messages if "it is now" in text_of(each.message)]
+    others = [each for each in office.ministry.sink.messages if "has been moved" in text_of(each.message)]
     assert len(others) == 1
 
 

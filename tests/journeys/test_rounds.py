@@ -177,7 +177,7 @@ async def test_one_party_gets_more_time_and_an_answer_after_everybodys_deadline_
             session, of, party, Hands(BO, ANNE), until_then, "Bestyrelsesmøde", work(out.desk)
         )
     out.desk.nudge()
-    letter = await out.ministry.letter(PARTIES["Fonden Nordlys"], "For jer er den nu")
+    letter = await out.ministry.letter(PARTIES["Fonden Nordlys"], "Jeres frist for")
     assert "senest fredag den 11. april kl. 12.00" in text_of(letter)
 
     out.ministry.turns_to(datetime(2025, 4, 7, 8, tzinfo=UTC))

@@ -25,7 +25,7 @@ SAID = {
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("da", "supplerende høring til »Fokusområder«"), ("en", "supplements the consultation “Fokusområder”")],
+    [("da", 'supplerende høring til "Fokusområder"'), ("en", 'supplements the consultation "Fokusområder"')],
 )
 def test_an_invitation_to_a_child_round_says_what_it_supplements(language, said):
     assert said in words_of("round_invitation", language, supplements="Fokusområder", **SAID)

@@ -96,7 +96,7 @@ def test_letters_that_say_the_same_are_told_to_do_so():
 
     told = said(a_note(first, second, copies=[Copy(1), Copy(2)], language="en"), "Near-identical letters")
 
-    assert "None of the letters says anything beyond the rest." in told
+    assert "None of the letters says anything beyond the common text." in told
 
 
 def test_a_note_without_campaigns_and_proposals_has_no_such_chapters():
