@@ -56,7 +56,7 @@ def register(app: AsyncApp) -> None:
 
 
 async def on_move(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """*Godkend*, *Send ud*, *Luk*, *Notatet er færdigt*."""
+    """*Godkend*, *Send ud*, *Luk*, *Meld notatet færdigt*."""
     await ack()
     clicked = click(body)
     wish = Wish(Act(_name(body).removeprefix("round.")))
@@ -81,7 +81,7 @@ async def on_withdraw(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> N
 
 
 async def on_page(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-    """*Tjek høringen*, *Plan og rykkere*, *Parter*: something to read."""
+    """*Tjek høringen*, *Vis plan og rykkere*, *Vis parter*: something to read."""
     await ack()
     clicked, at = click(body), counter(context)
     async with at.desk.database.reading() as session:

@@ -58,7 +58,7 @@ def says():
 
 def test_it_says_whose_it_is_and_since_when(says):
     assert says().title == "Nyt om høringer hos UIP-kontoret siden mandag den 2. marts kl. 09.00"
-    assert says(language="en").title == "News of rounds at UIP-kontoret since Monday 2 March at 09:00"
+    assert says(language="en").title == "News of consultations at UIP-kontoret since Monday 2 March at 09:00"
 
 
 def test_a_round_says_how_long_is_left_and_who_has_answered_against_the_last_time(says):
@@ -68,7 +68,7 @@ def test_a_round_says_how_long_is_left_and_who_has_answered_against_the_last_tim
 
     assert of.stands == "7 dage tilbage, heraf 5 arbejdsdage"
     assert of.bar == (
-        "▓▓▓▓▓▓▓▓░░░░░░░░░░░░ 4 af 10 har svaret (40 %); Fokusområder for 2026 på samme tid: 25 %"
+        "▓▓▓▓▓▓▓▓░░░░░░░░░░░░ 4 af 10 har svaret (40 %); Fokusområder for 2026 på samme tidspunkt: 25 %"
     )
 
 
@@ -143,9 +143,9 @@ def test_of_many_some_are_named_and_the_others_counted(says):
         to_do=(ToDo(Task.PHONE, tuple((1, party) for party in range(1, 31))),),
     )
 
-    assert text.to_do[0].endswith(f"Fond {NAMED} og {30 - NAMED} mere")
+    assert text.to_do[0].endswith(f"Fond {NAMED} og {30 - NAMED} til")
     assert (len(text.rounds), text.more) == (8, "Der er nyt om 4 høringer mere: se `fondsdialog round list`.")
-    assert text.rounds[0].changes[-1] == f"og {20 - NAMED} mere"
+    assert text.rounds[0].changes[-1] == f"og {20 - NAMED} til"
 
 
 def test_a_name_is_one_line_without_a_cpr_number():

@@ -94,6 +94,6 @@ async def test_a_rounds_card_in_the_browser(ministry, slack_page, screenshots):
 
     await message.get_by_text("1 af 2 har svaret").wait_for()
     await screenshot(message, screenshots / "round-open.png")
-    await slack_page.button(card.ts, "Plan og rykkere").click()
+    await slack_page.button(card.ts, "Vis plan og rykkere").click()
     await slack_page.modal.get_by_text("Ingen rykkere").wait_for()
     await screenshot(slack_page.modal, screenshots / "round-plan.png")

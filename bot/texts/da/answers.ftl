@@ -14,7 +14,7 @@ field-quoted = Citat
 field-kept = Filer fra kladden
 field-attachments = Filer, der skal med
 
-letter-quotes = Nedenunder citeres:
+letter-quotes = Citeret nedenfor:
 letter-approved = :ballot_box_with_check: Godkendt af { $who }
 
 thread-awaiting = :eyes: Svaret fra { $who } venter på, at en kollega godkender det. Det sendes præcis, som det står her.
@@ -22,7 +22,7 @@ thread-sent-back = :leftwards_arrow_with_hook: { $who } sendte svaret tilbage ti
 thread-file-lost = :warning: Filen { $name } kunne ikke hentes fra Slack, så brevet er ikke sendt. Teksten ligger klar under Svar: vedhæft filen igen.
 
 template-form-title = Standardsvar
-template-title-hint = Et kort navn, som kolleger kan finde det på. Bruger du et af dine egne igen, bliver det rettet.
+template-title-hint = Et kort navn, som kolleger kan finde det på. Bruger du en af dine egne titler igen, erstatter du det gamle svar.
 template-hint = Disse felter udfyldes, når svaret sættes ind: { $fields }
 field-title = Titel
 field-body-da = Svar på dansk
@@ -36,7 +36,7 @@ event-answer-approved = { $who } godkendte svaret
 event-answer-sent-back = { $who } sendte svaret tilbage
 event-file-lost = En fil kunne ikke hentes fra Slack: { $name }
 
-refused-files-too-large = Filerne fylder mere end { $most } MB: send færre, eller del dem op.
+refused-files-too-large = Filerne fylder mere end { $most } MB: send færre, eller fordel dem på flere breve.
 refused-file-underway = En fil er stadig på vej: prøv igen om et øjeblik.
 refused-not-awaiting = Svaret er allerede behandlet – tråden viser, hvad der skete.
 refused-own-answer = Du har selv skrevet svaret: bed en kollega om at godkende det.

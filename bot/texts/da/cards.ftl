@@ -59,7 +59,7 @@ thread-escalation =
 
 letter-to = Til { $to } · { $subject }
 
-quarantine-card = :warning: *En mail skal ses af et menneske* og ligger i karantæne. Den er gemt hel.
+quarantine-card = :warning: *En mail skal ses af et menneske* og ligger i karantæne. Hele mailen er gemt.
 quarantine-facts = Modtaget { $when } i { $source } · { $size } · Grund: { $reason }
 quarantine-reason = { $reason ->
         [empty] den er tom

@@ -2,9 +2,9 @@
 
 command-help =
     { "*" }Henvendelser* – det kan du skrive:
-    `{ $command } find hjemløse unge` – find henvendelser med ordene
+    `{ $command } find hjemløse unge` – find henvendelser med de ord
     `{ $command } vis FD-2026-00042` – vis én henvendelse med dens knapper
-    `{ $command } mine` – dem, du har
+    `{ $command } mine` – dem, du har taget
     `{ $command } sen` – dem, der er over fristen i dit kontor
     `{ $command } ny` – opret en henvendelse for en, der ringer
     `{ $command } hjælp` – denne hjælp
@@ -26,13 +26,13 @@ search-initiative = Initiativ
 search-status = Status
 search-since = Modtaget fra og med
 search-until = Modtaget til og med
-search-nothing = Ingen henvendelse, du kan se, passer. Prøv færre ord, eller tag et felt ud.
+search-nothing = Ingen henvendelse, du kan se, passer. Prøv færre ord, eller ryd et felt.
 button-search = Søg
 button-call = Nyt opkald
 
 call-title = Nyt opkald
-call-hint = Det læses og sendes til det rette kontor som en mail.
-call-address-hint = Hvis de vil have svar på skrift.
+call-hint = Teksten læses og sendes til det rette kontor, ligesom en mail.
+call-address-hint = Hvis de vil have et skriftligt svar.
 call-acknowledge = Send en kvittering til mailadressen
 call-opened = :telephone_receiver: { $reference } er oprettet. Kortet kommer i <#{ $channel }>.
 field-caller = Hvem ringede?

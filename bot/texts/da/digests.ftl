@@ -6,7 +6,7 @@ digest-approve = Godkend: { $what }
 digest-phone = Ring til: { $what }
 digest-decide = Afgør: { $what }
 digest-approve-item = { $act ->
-        [approve] udsendelsen af { $round }
+        [approve] høringen { $round }
         [open] at { $round } sendes ud
         [extend] længere frist for alle i { $round }
         [extend_party] længere frist for en part i { $round }
@@ -18,7 +18,7 @@ digest-decide-item = { $who } ({ $what ->
         [extension_request] beder om længere frist
        *[unclear] hvad svaret betyder
     })
-digest-more = og { $count } mere
+digest-more = og { $count } til
 digest-more-rounds = { $count ->
         [one] Der er nyt om { $count } høring mere: se `fondsdialog round list`.
        *[other] Der er nyt om { $count } høringer mere: se `fondsdialog round list`.
@@ -40,7 +40,7 @@ digest-left = { $days ->
         }
     }
 digest-answered = { $answered } af { $asked } har svaret ({ $percent } %)
-digest-earlier = {"; "}{ $round } på samme tid: { $percent } %
+digest-earlier = {"; "}{ $round } på samme tidspunkt: { $percent } %
 digest-unclear = et svar, der skal afgøres
 digest-came = { $who }: { $kind }{ $late ->
         [yes] , efter fristen

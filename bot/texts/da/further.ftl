@@ -18,7 +18,7 @@ further-history = *Hvad er der sket?* Alt, hvad der er gjort i sagen, med tid og
 further-files = *Mails og bilag, som de kom*, sendt til dig i en direkte besked.
 
 handover-title = Giv til kollega
-handover-hint = Kollegaen skal være med i kontoret. Skal sagen til et andet kontor, så brug Send videre.
+handover-hint = Kollegaen skal høre til kontoret. Skal sagen til et andet kontor, så brug Send videre.
 link-title = Forbind
 link-hint = Sagens nummer, fx FD-2026-00031. Hver sag beholder sin egen tråd og sit eget svar.
 correct-title = Ret
@@ -32,7 +32,10 @@ field-organisation = Organisation
 files-coming = :package: Filerne er på vej til dig i en direkte besked. Er der mange, kan det tage et øjeblik.
 files-none = Der er ingen mails med filer i sagen.
 files-comment = :package: { $reference }: mails og bilag, som de kom. Åbn kun filer, du venter.
-files-left-out = { $count } filer er der ikke plads til her. Hele sagen hentes med: fondsdialog inquiry export { $reference }
+files-left-out = { $count ->
+        [one] Der er ikke plads til en af filerne her.
+       *[other] Der er ikke plads til { $count } af filerne her.
+    } Hele sagen hentes med: fondsdialog inquiry export { $reference }
 
 card-rounds = :ballot_box_with_ballot: Om høringen { $titles }
 thread-handed = :handshake: { $who } gav sagen til { $to }
@@ -57,8 +60,8 @@ event-rerouted = { $who } sendte sagen til { $office } som { $initiative }
 event-noted = { $who } skrev et notat
 event-snoozed = { $who } udsatte sagen
 event-woken = Sagen kom igen efter udsættelsen
-event-reminded = Rykker til den, der har sagen
-event-escalated = Rykker til kontoret
+event-reminded = Påmindelse til den, der har sagen
+event-escalated = Påmindelse til kontoret
 event-closed = { $who } lukkede sagen
 event-merged = { $who } lagde sagen sammen med { $into }
 event-merged-with = { $who } lagde { $reference } sammen med denne sag
@@ -74,4 +77,4 @@ event-not-shown = Slack kunne ikke vise en besked: { $reason }
 event-other = { $what } ({ $who })
 
 refused-not-claimed = Ingen har sagen, så der er intet at give tilbage.
-refused-not-theirs = { $who } er ikke med i { $office }: vælg en kollega dér, eller send sagen videre.
+refused-not-theirs = { $who } hører ikke til { $office }: vælg en kollega dér, eller send sagen videre.

@@ -6,7 +6,7 @@ round-where = { $state ->
         [approved] :ballot_box_with_check: *Godkendt* – klar til at blive sendt ud
         [open] :large_green_circle: *Åben*
         [closed] :lock: *Lukket*
-        [reported] :white_check_mark: *Afrapporteret*
+        [reported] :white_check_mark: *Afsluttet* – notatet er færdigt
        *[cancelled] :no_entry_sign: *Aflyst*
     }
 round-deadline = Frist { $when }
@@ -32,8 +32,8 @@ round-count = { $state ->
         [declined] { $count } deltager ikke
         [outside_remit] { $count } uden for området
         [delegated] { $count } har sendt videre
-        [silent] { $count } svarede ikke
-       *[uninvited] { $count } uden at være spurgt
+        [silent] { $count } har ikke svaret
+       *[uninvited] { $count } har svaret uden at være spurgt
     }
 round-nobody = Ingen er inviteret endnu.
 round-to-decide = { $count ->
@@ -49,7 +49,7 @@ round-asked = { $act ->
         [open] :eyes: *{ $who } beder om, at høringen sendes ud.* En anden skal bekræfte.
         [extend] :eyes: *{ $who } beder om ny frist for alle: { $until }.* En anden skal bekræfte.
         [extend_party] :eyes: *{ $who } beder om ny frist for { $party }: { $until }.* { $reason } En anden skal bekræfte.
-        [report] :eyes: *{ $who } siger, at notatet er færdigt.* En anden skal bekræfte.
+        [report] :eyes: *{ $who } melder notatet færdigt.* En anden skal bekræfte.
        *[close] :eyes: *{ $who } beder om, at høringen lukkes.* En anden skal bekræfte.
     }
 round-card-fallback = { $title }: { $state }
@@ -59,12 +59,12 @@ round-button-approve = Godkend
 round-button-open = Send ud
 round-button-extend = Forlæng fristen
 round-button-close = Luk høringen
-round-button-report = Notatet er færdigt
-round-button-cancel = Aflys
+round-button-report = Meld notatet færdigt
+round-button-cancel = Aflys høringen
 round-button-check = Tjek høringen
 round-button-invite = Invitér
 round-button-parties = Vis parter
-round-button-plan = Plan og rykkere
+round-button-plan = Vis plan og rykkere
 round-button-chart = Vis graf
 round-button-remind = Ryk nu
 round-button-agree = Bekræft
@@ -87,7 +87,7 @@ round-close-text = { $count ->
     }
 
 round-report-title = Er høringsnotatet færdigt?
-round-report-text = Høringen er så afrapporteret og kan ikke åbnes igen. Svar, der kommer senere, bliver stadig gemt og mærket.
+round-report-text = Høringen bliver afsluttet og kan ikke åbnes igen. Svar, der kommer senere, bliver stadig gemt og mærket.
 
 round-check-title = Høringstjek
 round-check-clean = :white_check_mark: Tjekket fandt intet at rette.
@@ -131,7 +131,7 @@ round-plan-skipped = :no_bell: Rykkes ikke { $moment ->
         [before] tre arbejdsdage før fristen
        *[after] dagen efter fristen
     }: { $reason }
-round-plan-phone = :telephone_receiver: Ringes op fra { $when }, hvis der stadig er stille
+round-plan-phone = :telephone_receiver: Ringes op fra { $when }, hvis der stadig ikke er kommet svar
 round-reason = { $reason ->
         [not_invited] den er ikke inviteret endnu
         [round_not_open] høringen er ikke åben
@@ -149,7 +149,7 @@ round-reason = { $reason ->
         [too_close] det ville komme for tæt på et andet brev
         [too_late] det er for sent
         [absent] den er væk, til det er for sent
-        [not_planned] høringen vil ikke have en rykker dér
+        [not_planned] høringen har ingen rykker dér
         [moved] planen er ændret
         [not_yet] det er ikke tid endnu
        *[other] det venter på arbejdstid
@@ -160,7 +160,7 @@ round-due = { $count ->
        *[other] *{ $count } parter skal rykkes nu.* De får brevet i arbejdstiden.
     }
 round-reminded = { $count ->
-        [0] Ingen blev rykket: der er ingen, hvis tur det er lige nu.
+        [0] Ingen blev rykket: der er ingen, der skal rykkes lige nu.
         [one] :white_check_mark: En rykker er på vej.
        *[other] :white_check_mark: { $count } rykkere er på vej.
     }
@@ -177,10 +177,10 @@ round-party-state = { $state ->
         [declined] Deltager ikke
         [outside_remit] Uden for området
         [delegated] Har sendt videre
-        [silent] Svarede ikke
+        [silent] Har ikke svaret
        *[uninvited] Har svaret uden at være spurgt
     }
-round-proved = { $state } – med beskeden fra { $when }
+round-proved = { $state } – ifølge beskeden fra { $when }
 round-unproved = { $invited ->
         [yes] { $state } – vores invitation er det seneste
        *[no] { $state }
@@ -189,7 +189,7 @@ round-own-deadline = :calendar: Egen frist { $when } ({ $reason })
 round-absent = :palm_tree: Væk til { $day }
 round-must-hear = :telephone_receiver: Skal høres: ringes op, hvis den ikke svarer
 round-no-messages = Den har ikke skrevet til os om høringen.
-round-is-proof = :pushpin: beviset
+round-is-proof = :pushpin: det gælder nu
 round-is-undecided = :grey_question: skal afgøres
 round-decided-by = afgjort af { $who }
 round-letter = :outbox_tray: { $kind ->
@@ -243,7 +243,7 @@ round-list = { $count ->
        *[other] :scroll: *{ $count } høringer*
     }
 round-list-more = Ældre høringer, der ikke vises: { $count }
-round-list-help = `/hoering KEY` viser én høring · `/hoering ny` opretter en · `/hoering hjælp` forklarer
+round-list-help = `/hoering NAVN` viser én høring · `/hoering ny` opretter en · `/hoering hjælp` forklarer
 round-days-left = { $count ->
         [0] i dag
         [one] { $count } dag tilbage
@@ -255,8 +255,8 @@ round-progress = Svar dag for dag, siden høringen blev sendt ud for { $days ->
        *[other] { $days } dage
     } siden:
     `{ $bar }`
-round-reconciled = :white_check_mark: Regnskabet går op: { $taken } beskeder ind = { $answers } svar + { $others } ikke-svar + { $aside } lagt til side + { $open } uafgjort
-round-not-reconciled = :warning: Regnskabet går *ikke* op: { $taken } beskeder ind, men { $answers } svar + { $others } ikke-svar + { $aside } lagt til side + { $open } uafgjort
+round-reconciled = :white_check_mark: Regnskabet stemmer: { $taken } beskeder ind = { $answers } svar + { $others } andet end svar + { $aside } lagt til side + { $open } ikke afgjort
+round-not-reconciled = :warning: Regnskabet stemmer *ikke*: { $taken } beskeder ind, men { $answers } svar + { $others } andet end svar + { $aside } lagt til side + { $open } ikke afgjort
 round-no-chart = Der er ikke noget at vise endnu: ingen har svaret.
 round-chart-in-thread = Grafen er på vej til tråden under høringens kort.
 round-party-others = Passer også: { $names }
@@ -278,11 +278,11 @@ round-consent = { $value ->
        *[no] Nej
     }
 round-create-kind = Slags
-round-create-kind-hint = Er spørgsmålene urørte, bruges dem, der hører til den slags, du vælger.
+round-create-kind-hint = Retter du ikke i spørgsmålene, bruges dem, der hører til den slags, du vælger.
 round-field-title = Titel
 round-create-title-hint = Står i emnet på alle breve.
 round-create-text = Følgetekst
-round-create-text-hint = Det, parterne læser først. Breve hilser og slutter af sig selv.
+round-create-text-hint = Det, parterne læser først. Hilsenen først og sidst bliver sat ind.
 round-create-questions = Spørgsmål
 round-create-questions-hint = Et på hver linje, med et kort navn foran: behov: Hvem bør have fokus?
 round-create-deadline = Frist
@@ -290,13 +290,13 @@ round-create-deadline-hint = For eksempel 2027-03-12 12:00 eller 12. marts 2027 
 round-create-office = Kontor
 round-create-office-hint = Kortet kommer i kontorets kanal, og dets medlemmer tager sig af høringen.
 round-create-tags = Tags
-round-create-tags-hint = Spørger alle med et af disse tags i registret, for eksempel: alle fonde, børn og unge
+round-create-tags-hint = Alle i registret med et af disse tags bliver spurgt, for eksempel: alle fonde, børn og unge
 round-create-consent = Spørg om offentliggørelse
-round-create-consent-hint = Svaret bliver fulgt i alt, hvad der udledes af høringen.
+round-create-consent-hint = Partens svar bliver fulgt i alt, hvad der skrives om høringen.
 round-create-feedback = Tilbagemelding senest
 round-create-feedback-hint = Dagen, hvor parterne hører, hvad der blev af deres svar, for eksempel 2027-06-01.
 round-create-approver = Godkendes af
-round-create-approver-hint = Kun nødvendigt, hvis en bestemt skal godkende.
+round-create-approver-hint = Kun nødvendigt, hvis en bestemt person skal godkende.
 round-create-key = Kort navn
 round-create-key-hint = Bruges i kommandoer og i brevenes emne, for eksempel uip-2027. Lad feltet stå tomt, så finder vi et.
 round-mistake = { $wrong ->
@@ -306,7 +306,7 @@ round-mistake = { $wrong ->
            *[other] Skal udfyldes.
         }
         [wrong_kind] Skriv en dag og et klokkeslæt, for eksempel 2027-03-12 12:00.
-        [past] Fristen ligger i fortiden.
+        [past] Fristen skal ligge ude i fremtiden.
         [not_after_deadline] Skal ligge efter fristen.
         [bad_key] Et kort navn er bogstaver, tal, bindestreg og understreg, højst 64 tegn: { $given }
         [doubled] Det korte navn { $given } står to gange.

@@ -1,15 +1,15 @@
 # Fanen Hjem og dens formularer. Slack viser højst 24 tegn i en formulars overskrift.
 
 home-title = Mit overblik
-home-closed = Her arbejder kontorernes medarbejdere. Hører du til et kontor, så bed den, der passer systemet, om at skrive dig på.
+home-closed = Fanen er for kontorernes medarbejdere. Hører du til et kontor, så bed den, der passer systemet, om at få dig med.
 home-mine = Mine
-home-mine-hint = Du har dem, og de er ikke besvaret. Den korteste frist står øverst.
+home-mine-hint = Du har taget dem, og de er ikke besvaret. Den korteste frist står øverst.
 home-mine-none = Du har ingen ubesvarede sager.
-home-unclaimed = Ingen har taget
+home-unclaimed = Ikke taget endnu
 home-unclaimed-hint = Nye i dit kontor. Tag dem, du kan.
 home-unclaimed-none = Alt i dit kontor er taget.
 home-foundation = Venter på fonden
-home-foundation-hint = Du har svaret, eller du har udsat sagen. Skriver fonden igen, kommer den tilbage til dig. Luk den, når der ikke skal ske mere.
+home-foundation-hint = Du har svaret, eller du har udsat sagen. Skriver fonden igen, kommer sagen tilbage til dig. Luk den, når der ikke skal ske mere.
 home-foundation-none = Du venter ikke på svar fra nogen.
 home-late = Over fristen
 home-late-hint = Skulle være besvaret i dit kontor, uanset hvem der har sagen.
@@ -49,12 +49,12 @@ home-away =
         [yes] :palm_tree: Du er væk og er tilbage { $until }. { $deputy }
        *[no] :palm_tree: Du er væk fra { $since } og er tilbage { $until }. { $deputy }
     }
-home-deputy = { $who } rykkes imens.
-home-no-deputy = Kontorets kanal rykkes imens.
+home-deputy = { $who } får påmindelserne imens.
+home-no-deputy = Kontorets kanal får påmindelserne imens.
 
 settings-title = Indstillinger
-settings-language-hint = Gælder formularer, beskeder til dig og denne fane. Kontorets kanaler følger husets sprog.
-settings-hours-hint = Du rykkes kun i din egen arbejdstid.
+settings-language-hint = Gælder formularer, beskeder til dig og denne fane. Kontorernes kanaler har altid systemets eget sprog.
+settings-hours-hint = Du får kun påmindelser i din egen arbejdstid.
 away-title = Fravær
 away-until-hint = Den første dag, hvor du er tilbage.
 away-deputy-hint = Får dine påmindelser, mens du er væk. Vælger du ingen, får kontorets kanal dem.

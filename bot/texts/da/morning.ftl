@@ -1,6 +1,6 @@
 # Kontorets henvendelser om morgenen, i dets kanal.
 
-morning-title = Henvendelser i { $office }
+morning-title = Henvendelser hos { $office }
 morning-new =
     { $count ->
         [one] { "*" }1* ny siden { $since }

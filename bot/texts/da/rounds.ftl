@@ -54,7 +54,7 @@ round-no-time-text = Parten får ikke besked herfra – skriv eller ring selv. D
 round-letter-title = Hele brevet
 round-letter-more = Der er mere, end Slack kan vise. Alt hentes med: fondsdialog round export { $called }
 round-set-aside-title = Læg til side
-round-set-aside-hint = Beskeden gemmes, men tæller ikke med. Grunden står i høringsnotatets regnskab.
+round-set-aside-hint = Beskeden gemmes, men tæller ikke med. Grunden står i høringsnotatets afstemning.
 round-more-time-title = Længere frist
 round-more-time-hint = Parten får et brev om den nye frist. Grunden står i sagen.
 round-field-until = Ny frist
@@ -67,7 +67,7 @@ round-state = { $state ->
         [approved] godkendt
         [open] åben
         [closed] lukket
-        [reported] afrapporteret
+        [reported] afsluttet
        *[cancelled] aflyst
     }
 round-blocks = { $code ->
@@ -99,12 +99,13 @@ round-told-open = :mega: *{ $round }* er sendt ud til { $asked ->
        *[other] { $asked } parter
     }.
 round-told-close = :lock: *{ $round }* er lukket, for fristen er gået. { $answered } af { $asked } har svaret. Svar, der kommer nu, bliver gemt og mærket.
-round-told-not-opened = :warning: *{ $round }* skulle være sendt ud nu, men fristen er allerede gået. Giv høringen en ny frist i en ny fil, eller aflys den: `fondsdialog round cancel { $called } --reason "…"`.
+round-told-not-opened = :warning: *{ $round }* skulle være sendt ud nu, men fristen er allerede gået. Opret den igen under et nyt navn og med en ny frist, og aflys denne: `fondsdialog round cancel { $called } --reason "…"`.
 round-told-not-delivered = :warning: *{ $who }* har ikke fået vores brev om *{ $round }* ({ $letter ->
         [invitation] invitation
         [reminder] rykker
         [receipt] kvittering
         [new_deadline] ny frist
+        [new_document] nyt bilag
         [cancelled] aflysning
        *[feedback] tilbagemelding
     }): { $reason }. Find en anden adresse, eller ring.

@@ -2,7 +2,7 @@
 
 talk-received = Tak for beskeden. Den er registreret som { $reference }, og du får svar her i tråden { $deadline }.
 talk-made = :white_check_mark: Beskeden er nu henvendelsen { $reference }. Svaret kommer i beskedens tråd.
-talk-not-made = Der kunne ikke laves en henvendelse af beskeden. Den ligger hos visitationen.
+talk-not-made = Der kunne ikke laves en henvendelse af beskeden. Den ligger hos det kontor, der fordeler sagerne.
 talk-footer = { $name } · sag { $reference }
 talk-not-shown = Der er et svar i sag { $reference }, men Slack kunne ikke vise det. Skriv til os, så sender vi det på en anden måde.
 thread-message-edited = :pencil2: *{ $who }* rettede sin besked { $when }. Nu står der:

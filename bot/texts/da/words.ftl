@@ -2,7 +2,7 @@
 
 status-new = ny
 status-claimed = taget
-status-waiting = venter
+status-waiting = udsat
 status-answered = besvaret
 status-closed = lukket
 
@@ -20,7 +20,7 @@ outcome-deletion = slettet besked
 outcome-auto_reply = autosvar
 outcome-bounce = kunne ikke leveres
 outcome-receipt = læsekvittering
-outcome-list_mail = mail fra postliste
+outcome-list_mail = mail fra mailingliste
 outcome-loop = vores egen mail
 outcome-duplicate = dublet
 outcome-quarantined = i karantæne

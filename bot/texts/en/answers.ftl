@@ -17,28 +17,28 @@ field-attachments = Files to send along
 letter-quotes = Quoted below:
 letter-approved = :ballot_box_with_check: Approved by { $who }
 
-thread-awaiting = :eyes: The answer by { $who } waits for a colleague's approval. It leaves exactly as it stands here.
+thread-awaiting = :eyes: The answer by { $who } waits for a colleague to approve it. It is sent exactly as it stands here.
 thread-sent-back = :leftwards_arrow_with_hook: { $who } sent the answer back to { $to }. Its text waits under Reply.
 thread-file-lost = :warning: The file { $name } could not be fetched from Slack, so the letter was not sent. Its text waits under Reply: attach the file again.
 
 template-form-title = Standard answer
-template-title-hint = A short name by which colleagues find it. Use one of your own again to change that one.
+template-title-hint = A short name by which colleagues find it. If you use a title of your own again, you replace the old answer.
 template-hint = These fields are filled in when the answer is put in: { $fields }
 field-title = Title
 field-body-da = Answer in Danish
 field-body-en = Answer in English
 field-valid-until = Valid until
 send-back-title = Send back
-send-back-hint = Only seen here in Slack. It never leaves the house.
-field-reason = What should be different?
+send-back-hint = Seen only here in Slack. It is never sent outside the ministry.
+field-reason = What has to be changed?
 
 event-answer-approved = { $who } approved the answer
 event-answer-sent-back = { $who } sent the answer back
 event-file-lost = A file could not be fetched from Slack: { $name }
 
-refused-files-too-large = The files are more than { $most } MB: send fewer, or in several letters.
+refused-files-too-large = The files are more than { $most } MB: send fewer, or spread them over several letters.
 refused-file-underway = A file is still on its way: try again in a moment.
 refused-not-awaiting = The answer was decided on already – the thread shows what became of it.
 refused-own-answer = You wrote this answer yourself: ask a colleague to approve it.
-refused-unknown-field = There is no field called { $given } – mend it, or remove the braces.
-refused-title-taken = { $who } has a standard answer under that title: choose another.
+refused-unknown-field = There is no field called { $given } – correct it, or remove the braces.
+refused-title-taken = { $who } has a standard answer with that title: choose another.

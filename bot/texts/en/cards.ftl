@@ -9,30 +9,30 @@ card-snoozed = :zzz: Snoozed until { $when }
 card-holder = { $who } has it
 card-unheld = Nobody has it yet
 card-deadline = Answer { $deadline }
-card-deadline-late = :alarm_clock: *Overdue* – the answer should have left { $deadline }
-card-confidence = { $level }, { $percent } %
+card-deadline-late = :alarm_clock: *Overdue* – the answer should have been sent { $deadline }
+card-confidence = { $level }, { $percent }%
 card-unsure = :grey_question: *Where does it belong?* The reading is unsure: pick a guess, or use Send on.
-card-guess = { $initiative } → { $office } ({ $percent } %)
-card-doubt-unproven = :warning: *Who wrote this?* The domain behind { $sender } does not vouch for the letter: somebody else may have written it. It has joined no inquiry under way, and no receipt was sent.
-card-doubt-looks-like = :warning: *Is it the right one?* The address looks like { $domain }, which belongs to { $name }, but is another one.
-card-linked = Belongs together with { $references }
+card-guess = { $initiative } → { $office } ({ $percent }%)
+card-doubt-unproven = :warning: *Who wrote this?* The domain behind { $sender } does not vouch for the letter: somebody else may have written it. It has not been put into any open inquiry, and no acknowledgement was sent.
+card-doubt-looks-like = :warning: *Is it the right one?* The address looks like { $domain }, which belongs to { $name }, but is a different one.
+card-linked = Connected with { $references }
 card-more-attachments = and { $count } more
 card-no-text = _No text_
 card-no-subject = (no subject)
 card-unknown-sender = Unknown sender
 card-moved = :arrow_right: { $reference } was sent on to { $office }.
-card-bare = *{ $reference }* – Slack could not show what it says. It can be read under Show original.
+card-bare = *{ $reference }* – Slack could not show the inquiry's text. It can be read under Show original.
 card-fallback = { $reference } from { $who }: { $subject }
 
 thread-follow-up = :incoming_envelope: *{ $who }* wrote again { $when }
 thread-note = :memo: Note by { $who }
-thread-preview = :outbox_tray: This letter leaves at { $clock }. Press Undo to stop it.
+thread-preview = :outbox_tray: This letter will be sent at { $clock }. Press Undo to stop it.
 thread-sent = :white_check_mark: Sent by { $who } { $when }
 thread-withdrawn = :leftwards_arrow_with_hook: The letter by { $who } was stopped and not sent. Its text waits under Reply.
 thread-failed = :x: The letter by { $who } could not be delivered. The reason is in the thread.
-thread-overtaken = :warning: Something new arrived, so the letter was not sent. See the new first – the text waits under Reply.
+thread-overtaken = :warning: Something new has come, so the letter was not sent. Look at it first – your text waits under Reply.
 thread-undeliverable = :x: The letter to { $to } could not be delivered: { $reason }
-thread-bounce = :x: A letter came back: { $details }
+thread-bounce = :x: A letter was returned: { $details }
 thread-auto-reply = :palm_tree: Automatic reply: { $details }
 thread-shortened = The text is longer than shown here. All of it is under Show original on the card.
 thread-not-shown = :warning: Slack could not show a message here. See { $reference } under Show original on the card.
@@ -59,17 +59,17 @@ thread-escalation =
 
 letter-to = To { $to } · { $subject }
 
-quarantine-card = :warning: *A mail needs a person's eye* and is in quarantine. It is kept whole.
+quarantine-card = :warning: *An email must be looked at by a person* and is in quarantine. The whole email is kept.
 quarantine-facts = Received { $when } in { $source } · { $size } · Reason: { $reason }
 quarantine-reason = { $reason ->
         [empty] it is empty
-        [not_a_message] it is no mail
+        [not_a_message] it is not an email
         [no_content] it has neither a sender nor content
-        [no_sender] it does not say whom it is from
-        [too_large] it is larger than what we take
+        [no_sender] it does not say who it is from
+        [too_large] it is larger than we accept
        *[other] it could not be read ({ $reason })
     }
-quarantine-opened = :white_check_mark: The mail in quarantine became { $reference } ({ $who }).
-quarantine-discarded = :wastebasket: The mail in quarantine was discarded by { $who }. It stays in the archive.
-quarantine-retried = :repeat: The mail in quarantine was read again: { $outcome }.
-quarantine-subject = Mail that could not be read
+quarantine-opened = :white_check_mark: The email in quarantine became { $reference } ({ $who }).
+quarantine-discarded = :wastebasket: The email in quarantine was discarded by { $who }. It is still in the archive.
+quarantine-retried = :repeat: The email in quarantine was read again: { $outcome }.
+quarantine-subject = Email that could not be read

@@ -1,12 +1,12 @@
-# What is new in an office's rounds, in Slack and by mail.
+# What is new in an office's rounds, in Slack and by email.
 
-digest-title = News of rounds at { $office } since { $since }
+digest-title = News of consultations at { $office } since { $since }
 digest-to-do = Waiting for you
 digest-approve = Approve: { $what }
 digest-phone = Phone: { $what }
 digest-decide = Decide: { $what }
 digest-approve-item = { $act ->
-        [approve] sending out { $round }
+        [approve] the round { $round }
         [open] that { $round } is sent out
         [extend] more time for everybody in { $round }
         [extend_party] more time for a party in { $round }
@@ -40,8 +40,8 @@ digest-left = { $days ->
         }
     }
 digest-answered = { $answered } of { $asked } have answered ({ $percent }%)
-digest-earlier = {"; "}{ $round } at the same time: { $percent }%
-digest-unclear = an answer that somebody has to decide on
+digest-earlier = {"; "}{ $round } at the same point: { $percent }%
+digest-unclear = an answer to be decided on
 digest-came = { $who }: { $kind }{ $late ->
         [yes] , after the deadline
        *[no] {""}
@@ -52,7 +52,7 @@ digest-moved = { $act ->
         [extend] The deadline was moved for everybody
         [extend_party] { $who } got more time
         [close] The round was closed
-        [feedback] The parties were written to about their points
+        [feedback] The parties were told what became of their points
         [report] The round was finished
        *[cancel] The round was cancelled
     }

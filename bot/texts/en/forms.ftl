@@ -2,31 +2,31 @@
 
 reply-title = Reply { $reference }
 reply-came = { $who } wrote { $when }:
-reply-overtaken = :warning: *Something new arrived: see it first.* Your text stands below; nothing has been sent yet.
-reply-hint = The letter shows in the thread and can be undone before it leaves. Add your greeting and name.
+reply-overtaken = :warning: *Something new has come: look at it first.* Your text is below; nothing has been sent yet.
+reply-hint = The letter is shown in the thread and can be undone before it is sent. Write the greeting and your name too.
 reroute-title = Send on
 reroute-hint = What is the inquiry about? Your choice makes the next guess better.
 note-title = Internal note
-note-hint = The note is seen only here in Slack. It never leaves the house.
-snooze-title = Snooze
-snooze-hint = It comes back when that day's work begins. The deadline for an answer stays.
+note-hint = The note is seen only here in Slack. It is never sent outside the ministry.
+snooze-title = Snooze the inquiry
+snooze-hint = It comes back when the working day begins. The deadline for an answer does not move.
 original-title = { $reference }
 original-head = *{ $who }* · { $when }
-original-more = There is more than Slack can show. The whole case: fondsdialog inquiry export { $reference }
+original-more = There is more than Slack can show. Get the whole case with: fondsdialog inquiry export { $reference }
 why-title = Why? { $reference }
 why-waiting = :hourglass_flowing_sand: The model is reading the message again …
 why-read = The message was read as *{ $initiative }* ({ $sure }).
 why-read-by = Read { $when } by model { $model }
 why-unread = No model read the message when it came: a colleague created the inquiry from quarantine.
-why-chosen = :pencil2: { $who } set it to *{ $after }* { $when }.
+why-chosen = :pencil2: { $who } chose *{ $after }* { $when }.
 why-confirmed = :white_check_mark: { $who } confirmed it { $when }.
 why-corrected = :pencil2: { $who } corrected it { $when } from *{ $before }* to *{ $after }*.
 why-best = *Best guess: { $initiative }* ({ $share })
 why-second = *Second-best guess: { $initiative }* ({ $share })
 why-share =
     { $percent ->
-        [0] less than 1 %
-       *[other] { $percent } %
+        [0] less than 1%
+       *[other] { $percent }%
     }
 why-most = Weighed most: { $words }
 why-also = Weighed too: { $words }

@@ -9,20 +9,20 @@ button-files = Get files
 button-older = Older
 button-newer = Newer
 
-further-release = *Give it back* to the office, so that somebody else can take it.
-further-release-done = :white_check_mark: It was given back to the office.
-further-handover = *Give it to a colleague*, who is told in the thread.
-further-link = *Connect it with another, or with a round*, without making them one.
+further-release = *Give the inquiry back* to the office, so that somebody else can take it.
+further-release-done = :white_check_mark: The inquiry was given back to the office.
+further-handover = *Give the inquiry to a colleague*, who is told in the thread.
+further-link = *Connect it with another inquiry or a round*, without making them one.
 further-correct = *Correct topics and organisation*, if they were read wrongly.
 further-history = *What happened?* Everything that was done, with time and name.
-further-files = *Mails and attachments as they came*, sent to you in a direct message.
+further-files = *Emails and attachments as they came*, sent to you in a direct message.
 
 handover-title = Give to a colleague
 handover-hint = The colleague must belong to the office. To give it to another office, use Send on.
 link-title = Connect
-link-hint = The other one's number, such as FD-2026-00031. Each keeps its own thread and its own answer.
+link-hint = The other inquiry's number, such as FD-2026-00031. Each keeps its own thread and its own answer.
 correct-title = Correct
-correct-hint = The organisation's name or mail domain. A new name makes a new organisation, to which the sender belongs from now on.
+correct-hint = The organisation's name or email domain. A new name makes a new organisation, to which the sender belongs from now on.
 field-colleague = Colleague
 field-other = Inquiry
 field-round = Round
@@ -30,9 +30,12 @@ field-topics = Topics
 field-organisation = Organisation
 
 files-coming = :package: The files are on their way to you in a direct message. If there are many it may take a moment.
-files-none = It has no mails with files.
-files-comment = :package: { $reference }: mails and attachments as they came. Only open files that you expect.
-files-left-out = { $count } files have no room here. Get everything with: fondsdialog inquiry export { $reference }
+files-none = There are no emails with files in the inquiry.
+files-comment = :package: { $reference }: emails and attachments as they came. Only open files that you expect.
+files-left-out = { $count ->
+        [one] There is no room for one of the files here.
+       *[other] There is no room for { $count } of the files here.
+    } Get everything with: fondsdialog inquiry export { $reference }
 
 card-rounds = :ballot_box_with_ballot: About the round { $titles }
 thread-handed = :handshake: { $who } gave it to { $to }
@@ -48,11 +51,11 @@ event-claimed = { $who } claimed it
 event-released = { $who } gave it back ({ $before } had it)
 event-handed-over = { $who } gave it to { $to }
 event-answer-written = { $who } wrote an answer
-event-answer-withdrawn = { $who } took the answer back
-event-answer-overtaken = The answer was not sent, as something new arrived
+event-answer-withdrawn = { $who } undid the answer
+event-answer-overtaken = The answer was not sent, because something new came
 event-answered = The answer by { $who } was sent
 event-undeliverable = A letter could not be delivered: { $reason }
-event-acknowledged = Receipt sent
+event-acknowledged = Acknowledgement sent
 event-rerouted = { $who } sent it on to { $office } as { $initiative }
 event-noted = { $who } wrote a note
 event-snoozed = { $who } snoozed it
@@ -68,7 +71,7 @@ event-linked = { $who } connected it with { $to }
 event-corrected = { $who } corrected { $changed }
 event-corrected-topics = the topics to { $topics }
 event-corrected-organisation = the organisation to { $name }
-event-bounce = A letter came back: { $details }
+event-bounce = A letter was returned: { $details }
 event-auto-reply = Automatic reply: { $details }
 event-not-shown = Slack could not show a message: { $reason }
 event-other = { $what } ({ $who })

@@ -6,11 +6,11 @@ round-where = { $state ->
         [approved] :ballot_box_with_check: *Approved* – ready to be sent out
         [open] :large_green_circle: *Open*
         [closed] :lock: *Closed*
-        [reported] :white_check_mark: *Reported on*
+        [reported] :white_check_mark: *Finished* – the note is final
        *[cancelled] :no_entry_sign: *Cancelled*
     }
 round-deadline = Deadline { $when }
-round-opens = Goes out { $when }
+round-opens = To be sent out { $when }
 round-will-be-asked = { $parties ->
         [0] Nobody is invited yet.
         [one] { $parties } party, { $letters ->
@@ -24,16 +24,16 @@ round-will-be-asked = { $parties ->
     }
 round-settled = *{ $settled } of { $invited } have answered* ({ $percent }%)
 round-count = { $state ->
-        [invited] { $count } awaited
+        [invited] { $count } yet to answer
         [undeliverable] { $count } can't be reached
-        [promised] { $count } promised an answer
-        [answered] { $count } answered
+        [promised] { $count } have promised an answer
+        [answered] { $count } have answered
         [no_remarks] { $count } without remarks
         [declined] { $count } do not take part
         [outside_remit] { $count } outside their field
-        [delegated] { $count } passed it on
-        [silent] { $count } did not answer
-       *[uninvited] { $count } unasked
+        [delegated] { $count } have passed it on
+        [silent] { $count } have not answered
+       *[uninvited] { $count } answered unasked
     }
 round-nobody = Nobody is invited yet.
 round-to-decide = { $count ->
@@ -41,15 +41,15 @@ round-to-decide = { $count ->
        *[other] :grey_question: *{ $count } messages have to be decided on* – see their cards in the channel.
     }
 round-to-give-time = { $count ->
-        [one] :hourglass: A party waits to hear about more time.
-       *[other] :hourglass: { $count } parties wait to hear about more time.
+        [one] :hourglass: A party is waiting for a reply about more time.
+       *[other] :hourglass: { $count } parties are waiting for a reply about more time.
     }
 round-asked = { $act ->
         [approve] :eyes: *{ $who } asks for the round to be approved.* Somebody else has to confirm.
         [open] :eyes: *{ $who } asks for the round to be sent out.* Somebody else has to confirm.
         [extend] :eyes: *{ $who } asks for a new deadline for everybody: { $until }.* Somebody else has to confirm.
         [extend_party] :eyes: *{ $who } asks for a new deadline for { $party }: { $until }.* { $reason } Somebody else has to confirm.
-        [report] :eyes: *{ $who } says that the note is final.* Somebody else has to confirm.
+        [report] :eyes: *{ $who } marks the note as final.* Somebody else has to confirm.
        *[close] :eyes: *{ $who } asks for the round to be closed.* Somebody else has to confirm.
     }
 round-card-fallback = { $title }: { $state }
@@ -59,12 +59,12 @@ round-button-approve = Approve
 round-button-open = Send out
 round-button-extend = Extend the deadline
 round-button-close = Close the round
-round-button-report = The note is final
+round-button-report = Mark the note as final
 round-button-cancel = Cancel the round
 round-button-check = Check the round
 round-button-invite = Invite
 round-button-parties = Show parties
-round-button-plan = Plan and reminders
+round-button-plan = Show plan and reminders
 round-button-chart = Show chart
 round-button-remind = Remind now
 round-button-agree = Confirm
@@ -72,9 +72,9 @@ round-button-withdraw = No, don't
 
 round-open-title = Send the round out?
 round-open-text = { $letters ->
-        [0] No party has an address, so no letter goes out.
-        [one] One letter goes out, to { $names }. Deadline { $when }.
-       *[other] { $letters } letters go out, to { $names }{ $more ->
+        [0] No party has an address, so no letters are sent.
+        [one] One letter is sent, to { $names }. Deadline { $when }.
+       *[other] { $letters } letters are sent, to { $names }{ $more ->
             [0] {""}
            *[other] {" "}and { $more } more
         }. Deadline { $when }.
@@ -87,21 +87,21 @@ round-close-text = { $count ->
     }
 
 round-report-title = Is the consultation note final?
-round-report-text = The round is then reported on and can't be opened again. Answers that come later are still kept and marked.
+round-report-text = The round is then finished and can't be opened again. Answers that come later are still kept and marked.
 
 round-check-title = Check before launch
 round-check-clean = :white_check_mark: The check found nothing to put right.
 round-severity = { $severity ->
-        [blocks] To be put right before the round can be approved
+        [blocks] Must be put right before the round can be approved
        *[warns] Worth a look
     }
 round-finding = { $code ->
         [deadline_past] The deadline is past.
-        [under_four_weeks] There are only { $count } days to answer in. Under four weeks needs a reason in the letter.
+        [under_four_weeks] There are only { $count } days to answer in. Less than four weeks should be explained in the letter.
         [deadline_on_weekend] The deadline falls on a weekend: { $day }.
         [deadline_on_holiday] The deadline falls on a day when the office is closed: { $day }.
-        [deadline_in_school_holiday] The deadline, { $day }, lies in the schools' summer holiday.
-        [closing_time_not_stated] The deadline has no clock time, so the whole day counts.
+        [deadline_in_school_holiday] The deadline, { $day }, is in the schools' summer holiday.
+        [closing_time_not_stated] The deadline has no time of day, so the whole day counts.
         [nobody_invited] Nobody is invited yet.
         [missing_address] { $organisation } has no address.
         [bounced_address] Mail to { $address } ({ $organisation }) came back last time.
@@ -110,7 +110,7 @@ round-finding = { $code ->
         [no_questions] The round asks no question.
         [two_questions] Question "{ $called }" asks two things in one: { $text }
         [leading_question] Question "{ $called }" suggests its answer: { $text }
-        [document_without_text] No text can be read in "{ $called }". Is it scanned?
+        [document_without_text] No text can be read in "{ $called }". Has it been scanned?
         [consent_missing] Nobody is asked whether the answer may be published.
        *[feedback_missing] No date is set on which the parties hear what became of their answers.
     }
@@ -131,7 +131,7 @@ round-plan-skipped = :no_bell: Not reminded { $moment ->
         [before] three working days before the deadline
        *[after] the day after the deadline
     }: { $reason }
-round-plan-phone = :telephone_receiver: Phoned from { $when } on, if still silent
+round-plan-phone = :telephone_receiver: Phoned from { $when } on, if it still has not answered
 round-reason = { $reason ->
         [not_invited] it has not been invited yet
         [round_not_open] the round is not open
@@ -140,18 +140,18 @@ round-reason = { $reason ->
         [declined] it does not take part
         [outside_remit] this lies outside its field
         [delegated] it has passed this on
-        [undeliverable] mail to it comes back
+        [undeliverable] letters to it are returned
         [unread] a message from it has to be decided on first
-        [asks_for_time] it waits to hear about more time
+        [asks_for_time] it is waiting for a reply about more time
         [promised] it has promised an answer
         [phone] it must be heard, so somebody calls instead
         [three_sent] it has had three reminders
         [too_close] it would come too close to another letter
         [too_late] it is too late
         [absent] it is away until it is too late
-        [not_planned] the round wants no reminder then
+        [not_planned] the round has no reminder then
         [moved] the plan has changed
-        [not_yet] it is not time yet
+        [not_yet] it is not yet time
        *[other] it waits for working hours
     }
 round-due = { $count ->
@@ -160,7 +160,7 @@ round-due = { $count ->
        *[other] *{ $count } parties are to be reminded now.* They get the letter in working hours.
     }
 round-reminded = { $count ->
-        [0] Nobody was reminded: it is nobody's turn just now.
+        [0] Nobody was reminded: nobody is due a reminder just now.
         [one] :white_check_mark: One reminder is on its way.
        *[other] :white_check_mark: { $count } reminders are on their way.
     }
@@ -169,7 +169,7 @@ round-parties-title = Parties
 round-party-pick = Choose a party …
 round-party-title = Party
 round-party-state = { $state ->
-        [invited] Awaited
+        [invited] Yet to answer
         [undeliverable] Can't be reached
         [promised] Has promised an answer
         [answered] Has answered
@@ -177,10 +177,10 @@ round-party-state = { $state ->
         [declined] Does not take part
         [outside_remit] Outside its field
         [delegated] Has passed it on
-        [silent] Did not answer
+        [silent] Has not answered
        *[uninvited] Has answered unasked
     }
-round-proved = { $state } – by the message of { $when }
+round-proved = { $state } – according to the message of { $when }
 round-unproved = { $invited ->
         [yes] { $state } – our invitation is the latest
        *[no] { $state }
@@ -189,7 +189,7 @@ round-own-deadline = :calendar: Own deadline { $when } ({ $reason })
 round-absent = :palm_tree: Away until { $day }
 round-must-hear = :telephone_receiver: Must be heard: is phoned if it does not answer
 round-no-messages = It has not written to us about the round.
-round-is-proof = :pushpin: the proof
+round-is-proof = :pushpin: this one counts now
 round-is-undecided = :grey_question: to be decided on
 round-decided-by = decided by { $who }
 round-letter = :outbox_tray: { $kind ->
@@ -212,28 +212,28 @@ round-page-more = There is more than Slack can show. See all of it with: fondsdi
 round-more-time-for = { $who } asks for more time.
 round-field-party = Only for
 round-party-all = Every party
-round-party-hint = Choose a party if only that one gets more time. Else the new deadline is everybody's.
+round-party-hint = Choose a party if only that one is to get more time. Otherwise the new deadline is for everybody.
 round-extend-title = Extend the deadline
-round-extend-hint = Needed where only one party gets more time. Those who have not answered get a letter with the new deadline.
+round-extend-hint = Must be written when only one party gets more time. Those who have not answered get a letter with the new deadline.
 round-cancel-title = Cancel the round
 round-cancel-text = { $out ->
         [yes] *{ $title }* is cancelled, and everybody who was asked is told with the reason.
        *[no] *{ $title }* is cancelled. Nobody has been asked yet, so nobody is told.
     }
-round-cancel-hint = The reason stands in the letter to the parties.
+round-cancel-hint = The reason is given in the letter to the parties.
 round-invite-title = Invite parties
 round-field-invitees = Parties
-round-invitees-hint = A line each: Organisation; address; language (da or en). You can paste from a spreadsheet too.
+round-invitees-hint = One line each: Organisation; address; language (da or en). You can paste from a spreadsheet too.
 round-row = Line { $line }: { $why }
 round-row-problem = { $problem ->
         [organisation_missing] the organisation is missing.
         [address_missing] the address is missing.
-        [bad_address] the address is no mail address.
-        [doubled_address] the address stands in an earlier line too.
+        [bad_address] the address is not an email address.
+        [doubled_address] the address is in an earlier line too.
         [unknown_language] the language has to be da or en.
        *[too_many_fields] there are too many fields.
     }
-round-rows-more = And { $count } lines more.
+round-rows-more = And { $count } more lines.
 
 # /round: the list, how a round goes, the help, and the form.
 
@@ -243,7 +243,7 @@ round-list = { $count ->
        *[other] :scroll: *{ $count } rounds*
     }
 round-list-more = Older rounds that are not shown: { $count }
-round-list-help = `/round KEY` shows one round · `/round new` sets one up · `/round help` explains
+round-list-help = `/round NAME` shows one round · `/round new` sets one up · `/round help` explains
 round-days-left = { $count ->
         [0] today
         [one] { $count } day left
@@ -255,20 +255,20 @@ round-progress = Answers day by day since the round was sent out { $days ->
        *[other] { $days } days
     } ago:
     `{ $bar }`
-round-reconciled = :white_check_mark: The count adds up: { $taken } messages in = { $answers } answers + { $others } non-answers + { $aside } set aside + { $open } unresolved
-round-not-reconciled = :warning: The count does *not* add up: { $taken } messages in, but { $answers } answers + { $others } non-answers + { $aside } set aside + { $open } unresolved
+round-reconciled = :white_check_mark: The count adds up: { $taken } messages in = { $answers } answers + { $others } other than answers + { $aside } set aside + { $open } undecided
+round-not-reconciled = :warning: The count does *not* add up: { $taken } messages in, but { $answers } answers + { $others } other than answers + { $aside } set aside + { $open } undecided
 round-no-chart = There is nothing to show yet: nobody has answered.
 round-chart-in-thread = The chart is on its way to the thread of the round's card.
-round-party-others = Fit as well: { $names }
+round-party-others = Also match: { $names }
 round-help = *How to use { $command }*
     • `{ $command }` – your office's rounds: where they stand, the deadline, and how many have answered
-    • `{ $command } new` – set a round up in a form (`{ $command } new policy` with questions on a policy paper)
+    • `{ $command } new` – set up a round in a form (`{ $command } new policy` with questions on a policy paper)
     • `{ $command } uip-2027` – one round with its buttons, answers day by day, and the count
-    • `{ $command } uip-2027 Fonden Nordlys` – one party: where it stands, and what was written to and fro
-round-help-more = Each round has a card in its office's channel too. Documents go along with: fondsdialog round create FILE.toml
+    • `{ $command } uip-2027 Fonden Nordlys` – one party: where it stands, and what was written back and forth
+round-help-more = Each round also has a card in its office's channel. Add documents with: fondsdialog round create FILE.toml
 round-button-create = Set up
 round-create-title = New round
-round-created = :white_check_mark: *The round is set up as `{ $called }`.* Its card stands in the office's channel: there it is checked, approved and sent out.
+round-created = :white_check_mark: *The round is set up as `{ $called }`.* Its card is in the office's channel: that is where it is checked, approved and sent out.
 round-kind-of = { $kind ->
         [uip] UIP: focus areas and development projects
        *[policy] Policy paper
@@ -278,38 +278,38 @@ round-consent = { $value ->
        *[no] No
     }
 round-create-kind = Kind
-round-create-kind-hint = Untouched, the questions are those of the kind you choose.
+round-create-kind-hint = If you leave the questions as they are, those of the kind you choose are used.
 round-field-title = Title
-round-create-title-hint = Stands in the subject of every letter.
+round-create-title-hint = Is in the subject of every letter.
 round-create-text = Covering text
-round-create-text-hint = What the parties read first. Letters greet and close by themselves.
+round-create-text-hint = What the parties read first. The greeting and the closing are added.
 round-create-questions = Questions
-round-create-questions-hint = One a line, with a short name before it: needs: Who should have priority?
+round-create-questions-hint = One on each line, with a short name first: needs: Who should have priority?
 round-create-deadline = Deadline
 round-create-deadline-hint = For example 2027-03-12 12:00 or 12 March 2027 at 12. Four weeks are usual.
 round-create-office = Office
-round-create-office-hint = The card comes to the office's channel, and its members see to the round.
+round-create-office-hint = The card comes in the office's channel, and its members look after the round.
 round-create-tags = Tags
-round-create-tags-hint = Asks everybody with one of these tags in the register, for example: alle fonde, børn og unge
+round-create-tags-hint = Everybody in the register with one of these tags is asked, for example: alle fonde, børn og unge
 round-create-consent = Ask about publication
-round-create-consent-hint = The reply is obeyed in all that is derived from the round.
+round-create-consent-hint = Each party's reply is followed in everything that is written about the round.
 round-create-feedback = Feedback by
 round-create-feedback-hint = The day on which the parties hear what became of their answers, for example 2027-06-01.
 round-create-approver = Approved by
 round-create-approver-hint = Only needed if one person in particular is to approve.
 round-create-key = Short name
-round-create-key-hint = Used in commands and in the letters' subject, for example uip-2027. Leave it empty and we find one.
+round-create-key-hint = Used in commands and in the letters' subject, for example uip-2027. Leave it empty, and we will find one.
 round-mistake = { $wrong ->
-        [missing] Has to be filled in.
+        [missing] Must be filled in.
         [empty] { $field ->
             [invitee] Name at least one party, or choose tags.
-           *[other] Has to be filled in.
+           *[other] Must be filled in.
         }
         [wrong_kind] Write a day and a time, for example 2027-03-12 12:00.
-        [past] The deadline lies in the past.
-        [not_after_deadline] Has to lie after the deadline.
-        [bad_key] A short name is letters, digits, hyphens and underscores, 64 at the most: { $given }
-        [doubled] The short name { $given } stands there twice.
-        [bad_address] { $given } is no mail address.
+        [past] The deadline must be in the future.
+        [not_after_deadline] Must be after the deadline.
+        [bad_key] A short name is letters, digits, hyphens and underscores, at most 64 characters: { $given }
+        [doubled] The short name { $given } is there twice.
+        [bad_address] { $given } is not an email address.
        *[other] { $given } can't be used here.
     }

@@ -1,15 +1,15 @@
 # The home tab and its forms. Slack shows at most 24 characters in a form's title.
 
 home-title = My overview
-home-closed = This is where the offices' staff work. If you belong to an office, ask whoever looks after the system to add you.
+home-closed = This tab is for the offices' staff. If you belong to an office, ask whoever looks after the system to add you.
 home-mine = Mine
-home-mine-hint = You have them, and they are not answered. The shortest deadline comes first.
+home-mine-hint = You have taken them, and they are not answered. The shortest deadline comes first.
 home-mine-none = You have no unanswered inquiries.
-home-unclaimed = Nobody has taken
+home-unclaimed = Not taken yet
 home-unclaimed-hint = New in your office. Take those you can.
 home-unclaimed-none = Everything in your office is taken.
 home-foundation = Waiting for the foundation
-home-foundation-hint = You have answered, or put the inquiry aside. If the foundation writes again, it comes back to you. Close it when nothing more is needed.
+home-foundation-hint = You have answered, or snoozed the inquiry. If the foundation writes again, it comes back to you. Close it when nothing more is needed.
 home-foundation-none = You are not waiting for anybody's answer.
 home-late = Past the deadline
 home-late-hint = Should have been answered in your office, whoever has it.
@@ -33,13 +33,13 @@ home-deed =
     { $what ->
         [claimed] You took { $reference } "{ $subject }" { $when }
         [answer_written] You wrote an answer in { $reference } "{ $subject }" { $when }
-        [answer_withdrawn] You took back an answer in { $reference } "{ $subject }" { $when }
+        [answer_withdrawn] You undid an answer in { $reference } "{ $subject }" { $when }
         [rerouted] You sent { $reference } "{ $subject }" on { $when }
         [noted] You wrote a note in { $reference } "{ $subject }" { $when }
-        [snoozed] You put { $reference } "{ $subject }" aside { $when }
+        [snoozed] You snoozed { $reference } "{ $subject }" { $when }
         [closed] You closed { $reference } "{ $subject }" { $when }
         [reopened] You reopened { $reference } "{ $subject }" { $when }
-        [phoned] You opened { $reference } "{ $subject }" { $when }
+        [phoned] You created { $reference } "{ $subject }" { $when }
        *[other] You changed { $reference } "{ $subject }" { $when }
     }
 home-language = Language: English
@@ -49,14 +49,14 @@ home-away =
         [yes] :palm_tree: You are away and back on { $until }. { $deputy }
        *[no] :palm_tree: You are away from { $since } and back on { $until }. { $deputy }
     }
-home-deputy = { $who } is reminded meanwhile.
-home-no-deputy = The office's channel is reminded meanwhile.
+home-deputy = { $who } gets the reminders meanwhile.
+home-no-deputy = The office's channel gets the reminders meanwhile.
 
 settings-title = Settings
-settings-language-hint = For forms, messages to you and this tab. The offices' channels keep the house's language.
+settings-language-hint = For forms, messages to you and this tab. The offices' channels always use the system's own language.
 settings-hours-hint = You are reminded only within your own working hours.
 away-title = Absence
-away-until-hint = The first day on which you are back.
+away-until-hint = The first day you are back.
 away-deputy-hint = Gets your reminders while you are away. If you choose nobody, the office's channel gets them.
 
 field-language = Language

@@ -1,12 +1,12 @@
 # An office's inquiries in the morning, in its channel.
 
-morning-title = Inquiries in { $office }
+morning-title = Inquiries at { $office }
 morning-new =
     { $count ->
         [one] { "*" }1* new since { $since }
        *[other] { "*" }{ $count }* new since { $since }
     }
-morning-unclaimed = { "*" }{ $count }* taken by nobody
+morning-unclaimed = { "*" }{ $count }* not taken yet
 morning-due =
     { $count ->
         [one] { "*" }1* needs an answer today

@@ -1,14 +1,14 @@
 # Why something can't be done: one kind sentence each.
 
-refused-not-a-member = This belongs to { $office }: ask a colleague there to take it or to send it on to you.
-refused-already-claimed = { $who } has already taken it.
+refused-not-a-member = The inquiry belongs to { $office }: ask a colleague there to take it or to send it on to you.
+refused-already-claimed = { $who } has already taken the inquiry.
 refused-not-now =
     { $status ->
-        [answered] It is answered already – reopen it first if there is more to do.
-        [closed] It is closed – reopen it first if there is more to do.
-       *[other] It is open already.
+        [answered] The inquiry is answered already – reopen it first if there is more to do.
+        [closed] The inquiry is closed – reopen it first if there is more to do.
+       *[other] The inquiry is open already.
     }
-refused-bad-recipients = Write one or more mail addresses with commas between them.
+refused-bad-recipients = Write one or more email addresses with commas between them.
 refused-empty-answer = Write an answer before you send it.
 refused-empty-note = Write a note before you save it.
 refused-past-day = Choose a day after today.
@@ -17,9 +17,9 @@ refused-back-too-early = Choose a day after today and after the first day away.
 refused-own-deputy = Choose a colleague: you can't stand in for yourself.
 refused-stranger-deputy = Choose a colleague from one of the offices.
 refused-nobody-phoned = Write who phoned, or where they phoned from.
-refused-no-address = Write the address that the acknowledgement is to go to.
+refused-no-address = Write the email address that the acknowledgement is to go to.
 refused-empty-search = Write at least one word, or choose in a field.
-refused-something-new = Something new arrived: see it first.
-refused-too-late = The letter can no longer be undone – the thread shows what became of it.
-refused-unknown = It no longer exists.
-refused-broken = Something went wrong and has been noted (no. { $id }) – try again in a moment.
+refused-something-new = Something new has come: look at it first.
+refused-too-late = The letter can no longer be undone – the thread shows what happened.
+refused-unknown = The inquiry no longer exists.
+refused-broken = Something went wrong, and the error has been noted (no. { $id }) – try again in a moment.

@@ -20,24 +20,24 @@ round-late = :alarm_clock: after the deadline
 round-uninvited = not asked
 round-cpr = :lock: contains a CPR number
 round-unread = :page_facing_up: an attachment must be read by a person
-round-undecided = :grey_question: *Read as: { $kind }. Is that right?* { $why } The party is not reminded before it is decided.
+round-undecided = :grey_question: *Read as: { $kind }. Is that right?* { $why } The party is not reminded until it is decided.
 round-why = { $why ->
         [no_text] There is no text that can be read.
         [supplement] It looks like an addition to an earlier answer.
-        [second_answer] The party has answered before, and it is not plain whether this takes its place.
+        [second_answer] The party has answered before, and it is not clear whether this replaces that answer.
         [answered_before] The party has answered before.
         [no_remarks_to_each] It says "no remarks" to each question.
         [answer_and_refusal] It holds both an answer and a no.
         [refusal_and_more] It says more than that.
         [no_earlier_answer] It corrects an answer that we do not have.
         [no_address] It does not say whom to write to instead.
-        [absent] It looks like an absence, but says more.
+        [absent] It looks like an absence notice, but says more.
         [unproven] The sender's domain does not vouch for the letter: somebody else may have written it.
         [nothing_said] There is hardly any text.
-       *[other] It is not plain.
+       *[other] It is not clear.
     }
 round-time-wanted = { $known ->
-        [yes] :hourglass: Wants until *{ $day }*.
+        [yes] :hourglass: Wants a deadline of *{ $day }*.
        *[no] :hourglass: Wants more time, but does not say how much.
     }
 round-set-aside = :wastebasket: Set aside: { $reason }
@@ -50,13 +50,13 @@ round-button-set-aside = Set aside
 round-button-give-time = Give more time
 round-button-no-time = Give no more time
 round-no-time-title = Does the deadline stand?
-round-no-time-text = The party is not told from here – write or call yourself. It may be reminded again if it does not answer.
+round-no-time-text = The party is not told from here – write or call yourself. It can be reminded again if it does not answer.
 round-letter-title = The whole letter
 round-letter-more = There is more than Slack can show. Get all of it with: fondsdialog round export { $called }
 round-set-aside-title = Set aside
-round-set-aside-hint = The message is kept but does not count. The reason stands in the note's reckoning.
+round-set-aside-hint = The message is kept but does not count. The reason is in the note's reconciliation.
 round-more-time-title = More time
-round-more-time-hint = The party gets a letter with the new deadline. The reason stands in the case.
+round-more-time-hint = The party gets a letter with the new deadline. The reason is in the case.
 round-field-until = New deadline
 round-field-reason = Reason
 round-until-hint = For example 2027-03-12 12:00 or 12 March 2027 at 12. Without a time the whole day counts.
@@ -67,7 +67,7 @@ round-state = { $state ->
         [approved] approved
         [open] open
         [closed] closed
-        [reported] reported on
+        [reported] finished
        *[cancelled] cancelled
     }
 round-blocks = { $code ->
@@ -76,21 +76,21 @@ round-blocks = { $code ->
        *[missing_address] A party has no address.
     }
 round-refused = That can't be done with the round just now.
-round-refused-not-now = That can't be done, for the round is { $state }.
+round-refused-not-now = That can't be done, because the round is { $state }.
 round-refused-not-ready = The round can't be approved yet. { $what }
 round-refused-too-early = It is too early. It can be done from { $when } on.
 round-refused-deadline-passed = The deadline { $when } is past, so nobody could answer in time.
-round-refused-not-later = The deadline is { $when }. The new one has to be later.
+round-refused-not-later = The deadline is { $when }. The new one must be later.
 round-refused-not-allowed = The round belongs to another office: ask a colleague there to do it.
-round-refused-not-the-approver = It is { $who } who approves in this round.
-round-refused-needs-another = The office wants four eyes on this: somebody else than you has to confirm.
+round-refused-not-the-approver = It is { $who } who approves this round.
+round-refused-needs-another = The office wants four eyes on this: somebody other than you has to confirm.
 round-refused-reason = Write a reason.
 round-refused-unknown = No round is called { $called }. Type /round to see them all.
 round-refused-key-taken = A round is called { $called } already. Choose another short name.
 round-refused-party = That party is not in the round.
-round-refused-decided = { $who } has decided it meanwhile – see the card.
+round-refused-decided = { $who } has decided it in the meantime – see the card.
 round-refused-nothing-asked = That has been settled already – see the card.
-round-refused-no-sender = No letter can be sent: it is not set up whom they are from (smtp.from_address).
+round-refused-no-sender = No letters can be sent: it has not been set up who they are from (smtp.from_address).
 
 # What happened to a round.
 
@@ -99,13 +99,14 @@ round-told-open = :mega: *{ $round }* has been sent out to { $asked ->
        *[other] { $asked } parties
     }.
 round-told-close = :lock: *{ $round }* is closed: its deadline is past. { $answered } of { $asked } have answered. Answers that come now are kept and marked.
-round-told-not-opened = :warning: *{ $round }* should have been sent out now, but its deadline is past already. Set it up anew with another deadline, or cancel it: `fondsdialog round cancel { $called } --reason "…"`.
-round-told-not-delivered = :warning: *{ $who }* has not got our letter on *{ $round }* ({ $letter ->
+round-told-not-opened = :warning: *{ $round }* should have been sent out now, but its deadline is past already. Set it up again under another name and with a new deadline, and cancel this one: `fondsdialog round cancel { $called } --reason "…"`.
+round-told-not-delivered = :warning: *{ $who }* has not received our letter on *{ $round }* ({ $letter ->
         [invitation] invitation
         [reminder] reminder
         [receipt] receipt
         [new_deadline] new deadline
+        [new_document] new document
         [cancelled] cancellation
        *[feedback] feedback
     }): { $reason }. Find another address, or phone.
-round-told-refused = :warning: { $address } at *{ $who }* did not take our letter on *{ $round }*: { $reason }. We no longer write to that address.
+round-told-refused = :warning: { $address } at *{ $who }* did not accept our letter on *{ $round }*: { $reason }. We will not write to that address again.

@@ -2,7 +2,7 @@
 
 status-new = new
 status-claimed = claimed
-status-waiting = waiting
+status-waiting = snoozed
 status-answered = answered
 status-closed = closed
 
@@ -13,15 +13,15 @@ outcome-no_remarks = no remarks
 outcome-declined = not taking part
 outcome-outside_remit = outside the remit
 outcome-extension_request = request for a later deadline
-outcome-event_reply = reply to an invitation
+outcome-event_reply = reply to a meeting invitation
 outcome-small_talk = thanks or talk among colleagues
 outcome-edit = edited message
 outcome-deletion = deleted message
 outcome-auto_reply = automatic reply
 outcome-bounce = could not be delivered
 outcome-receipt = read receipt
-outcome-list_mail = mailing list
-outcome-loop = our own mail
+outcome-list_mail = email from a mailing list
+outcome-loop = our own email
 outcome-duplicate = duplicate
 outcome-quarantined = in quarantine
 

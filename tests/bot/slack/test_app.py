@@ -96,7 +96,7 @@ async def test_each_is_refused_in_their_own_language(staff, record):
         await staff.click(user, "inquiry.claim", "99")
 
     assert staff.told() == [
-        (ANNE, "It no longer exists."),
+        (ANNE, "The inquiry no longer exists."),
         ("U2BO", "Sagen findes ikke længere."),
     ]
 

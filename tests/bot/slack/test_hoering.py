@@ -120,7 +120,7 @@ async def test_one_round_is_shown_with_its_buttons_its_answers_and_the_count(typ
         await an_answer(session, of, one)
     desk.clock.advance(timedelta(days=3))
 
-    said = await types("uip-2026", "Regnskabet går op: 1 beskeder ind = 1 svar")
+    said = await types("uip-2026", "Regnskabet stemmer: 1 beskeder ind = 1 svar")
 
     assert "round.close" in said
     assert "Svar dag for dag, siden høringen blev sendt ud for 3 dage siden" in said
@@ -223,7 +223,7 @@ async def test_every_mistake_is_said_at_its_field_and_nothing_typed_is_lost(open
 
     assert await slack.submit(ANNE, wrong) == {
         "title": "Skal udfyldes.",
-        "deadline": "Fristen ligger i fortiden.",
+        "deadline": "Fristen skal ligge ude i fremtiden.",
         "key": "Et kort navn er bogstaver, tal, bindestreg og understreg, højst 64 tegn: ikke ok!",
         "questions": "Det korte navn a står to gange.",
         "feedback": "Skriv en dag og et klokkeslæt, for eksempel 2027-03-12 12:00.",

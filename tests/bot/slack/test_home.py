@@ -93,7 +93,7 @@ async def test_an_absence_is_reported_seen_and_ended(staff, slack, home, prefere
     view = form("home.away", ABSENCE)
     await staff.submit(ANNE, view, since="2026-03-04", until="2026-03-09", deputy=BO)
 
-    await home(ANNE, "Du er væk og er tilbage mandag den 9. marts 2026. <@U2BO> rykkes imens.")
+    await home(ANNE, "Du er væk og er tilbage mandag den 9. marts 2026. <@U2BO> får påmindelserne imens.")
     await staff.click(ANNE, "home.back", "back")
 
     await slack.wait(lambda _: "Du er væk" not in str(slack.home(ANNE)))
@@ -129,7 +129,7 @@ async def test_a_colleague_chooses_english_and_a_deputy_in_slack_itself(slack, h
     await slack.click_in_view(ANNE, "home.away")
     await slack.wait(lambda page: "First day away" in str(page.modals))
     assert await slack.submit(ANNE, {"until": "2026-03-09", "deputy": BO}) == {}
-    await home(ANNE, "You are away and back on Monday 9 March 2026. <@U2BO> is reminded meanwhile.")
+    await home(ANNE, "You are away and back on Monday 9 March 2026. <@U2BO> gets the reminders meanwhile.")
 
 
 @pytest.mark.usefixtures("running")
@@ -137,12 +137,12 @@ class TestOnThePage:
     async def test_what_is_taken_there_moves_to_ones_own_at_once(self, record, slack, home):
         await record.open()
         await slack.open_home(ANNE)
-        await home(ANNE, "*Ingen har taget* (1)")
+        await home(ANNE, "*Ikke taget endnu* (1)")
 
         await slack.click_in_view(ANNE, "home.claim")
 
         await home(ANNE, "*Mine* (1)")
-        assert "*Ingen har taget* (0)" in str(slack.home(ANNE))
+        assert "*Ikke taget endnu* (0)" in str(slack.home(ANNE))
         assert (await record.inquiry(1)).claimed_by == ANNE
 
     async def test_who_was_too_late_is_told_and_sees_that_it_is_gone(
@@ -150,12 +150,12 @@ class TestOnThePage:
     ):
         inquiry_id = await record.open()
         await slack.open_home(ANNE)
-        await home(ANNE, "*Ingen har taget* (1)")
+        await home(ANNE, "*Ikke taget endnu* (1)")
         await claiming.claim(desk, inquiry_id, BO)
 
         await slack.click_in_view(ANNE, "home.claim")
 
-        await home(ANNE, "*Ingen har taget* (0)")
+        await home(ANNE, "*Ikke taget endnu* (0)")
         posts = await slack.wait(
             lambda _: [
                 call.arguments

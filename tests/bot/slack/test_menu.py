@@ -65,7 +65,7 @@ async def test_not_to_somebody_from_another_office(record, staff):
     )
 
     assert errors(response) == {
-        "colleague": "<@U3CARLA> er ikke med i Indsatser &amp; UIP: vælg en kollega dér, "
+        "colleague": "<@U3CARLA> hører ikke til Indsatser &amp; UIP: vælg en kollega dér, "
         "eller send sagen videre."
     }
 

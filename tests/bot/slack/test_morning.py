@@ -14,7 +14,7 @@ UIP, POLICY = "C1UIP", "C2POLICY"
 @pytest.fixture
 def mornings(slack):
     """What was said of the morning in a channel."""
-    return lambda channel: [m for m in slack.messages(channel) if "Henvendelser i" in str(m)]
+    return lambda channel: [m for m in slack.messages(channel) if "Henvendelser hos" in str(m)]
 
 
 @pytest.fixture

@@ -217,7 +217,9 @@ async def test_files_that_are_too_large_are_said_at_their_field(record, staff, o
         ANNE, opened, recipients="k@f.example", subject="x", body="Se film", attachments=(file,)
     )
 
-    assert errors(response) == {"attachments": "Filerne fylder mere end 20 MB: send færre, eller del dem op."}
+    assert errors(response) == {
+        "attachments": "Filerne fylder mere end 20 MB: send færre, eller fordel dem på flere breve."
+    }
 
 
 class TestLibrary:

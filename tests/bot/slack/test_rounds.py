@@ -419,11 +419,11 @@ class TestFourEyes:
     async def test_that_the_note_is_final_is_said_by_two(self, staff, shows):
         card = await shows("closed")
         await staff.click(ANNE, "round.report", card.value)
-        await card.says("siger, at notatet er færdigt", "*Lukket*")
+        await card.says("melder notatet færdigt", "*Lukket*")
 
         await staff.click(BO, "round.confirm", f"{card.id}:{await self.asked(card)}")
 
-        await card.says("*Afrapporteret*")
+        await card.says("*Afsluttet*")
 
     async def test_nobody_asks_for_what_could_not_be_done_anyway(self, staff, shows):
         card = await shows("draft", names=(), created_by=ANNE)

@@ -83,8 +83,8 @@ def test_it_says_when_one_is_reminded(page, words, view_passes):
     [
         (Away(date(2026, 3, 2), date(2026, 3, 9), BO), "Du er væk og er tilbage mandag den 9. marts 2026."),
         (Away(date(2026, 3, 9), date(2026, 3, 16)), "Du er væk fra mandag den 9. marts 2026"),
-        (Away(date(2026, 3, 9), date(2026, 3, 16)), "Kontorets kanal rykkes imens."),
-        (Away(date(2026, 3, 2), date(2026, 3, 9), BO), "<@U2BO> rykkes imens."),
+        (Away(date(2026, 3, 9), date(2026, 3, 16)), "Kontorets kanal får påmindelserne imens."),
+        (Away(date(2026, 3, 2), date(2026, 3, 9), BO), "<@U2BO> får påmindelserne imens."),
     ],
 )
 def test_it_says_who_is_reminded_during_an_absence_and_how_to_end_it(page, words, away, said):
@@ -133,7 +133,7 @@ def test_a_list_says_how_many_there_are_and_leads_to_the_rest(page, words, listi
     view = draw(page(), words, overview_with(listing(Section.UNCLAIMED, 6, count=31)))
 
     view_passes(view)
-    assert "*Ingen har taget* (31)" in str(view)
+    assert "*Ikke taget endnu* (31)" in str(view)
     assert "Vis alle 31" in str(view)
     assert pressable(view).count("home.claim") == 6
     assert "home.page" in pressable(view)

@@ -57,7 +57,7 @@ def test_the_longest_week_fills_its_bar_and_the_others_compare(draw, words, show
 
 
 def test_the_plain_text_says_the_numbers_too(draw, words):
-    assert draw(words).text.startswith("Henvendelser i Indsatser: *3* nye")
+    assert draw(words).text.startswith("Henvendelser hos Indsatser: *3* nye")
 
 
 def test_it_is_said_in_either_language(draw, any_words, passes):

@@ -171,8 +171,8 @@ def test_one_party_shows_its_state_with_the_message_that_proves_it_and_our_lette
 
     view_passes(view)
     told = said(view)
-    assert "Har svaret – med beskeden fra fredag den 20. marts kl. 09.00" in told
-    assert ":pushpin: beviset" in told
+    assert "Har svaret – ifølge beskeden fra fredag den 20. marts kl. 09.00" in told
+    assert ":pushpin: det gælder nu" in told
     assert "afgjort af <@U1ANNE>" in told
     assert "Egen frist fredag den 20. marts kl. 09.00 (ferie)" in told
     assert "Væk til mandag den 16. marts 2026" in told
