@@ -260,13 +260,18 @@ async def submissions_of(session: AsyncSession, party_id: int) -> list[Submissio
     return list(await session.scalars(found))
 
 
-async def messages_of(session: AsyncSession, party_ids: Sequence[int]) -> dict[int, list[Submission]]:
-    """What several parties wrote, oldest first, by party; without the texts, which can't be asked for."""
-    by_party: dict[int, list[Submission]] = {party_id: [] for party_id in party_ids}
-    found = select(Submission).where(Submission.party_id.in_(party_ids)).order_by(Submission.id)
-    for each in await session.scalars(found.options(defer(Submission.texts, raiseload=True))):
-        by_party[each.party_id].append(each)
-    return by_party
+async def messages_of(session: AsyncSession, parties: Sequence[Party]) -> list[Submission]:
+    """What several parties wrote or signed, oldest first; without the texts, which can't be asked for."""
+    written = Submission.party_id.in_([party.id for party in parties])
+    signed = Submission.id.in_([number for party in parties for number in party.joined or ()])
+    found = select(Submission).where(or_(written, signed)).order_by(Submission.id)
+    return list(await session.scalars(found.options(defer(Submission.texts, raiseload=True))))
+
+
+async def asked(session: AsyncSession, round_id: int) -> list[tuple[int, str]]:
+    """Those whom a round asks, by number and name."""
+    found = select(Party.id, Party.organisation).where(Party.round_id == round_id, Party.invited.is_(True))
+    return [(number, name) for number, name in await session.execute(found)]
 
 
 async def invitations(session: AsyncSession, party_ids: Sequence[int]) -> dict[int, str]:

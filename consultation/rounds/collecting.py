@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import delegating, record
+from consultation.rounds import delegating, joint, record
 from consultation.rounds.answers.reading import ReadAnswer, read
 from consultation.rounds.ledger import ANSWERS, SETTLED
 from consultation.rounds.lifecycle import deadline_of, is_late
@@ -79,9 +79,10 @@ async def take_in(
     await _follow(session, of, party, message, answer, calendar, head, now)
     await rounds.record(session, of.id, now, message.sender, made.kind, party_id=party.id, submission=made.id)
     await show_answer(session, of, made, now)
-    await settle_one(session, of, party, now)
+    for each in (party, *await joint.sign(session, of, made)):
+        await settle_one(session, of, each, now)
+        await plan_party(session, of, each, calendar, now)
     await show(session, of, now)
-    await plan_party(session, of, party, calendar, now)
     if made.kind in RECEIPTED and message.may_be_answered and message.known is None:
         await _receipt(session, of, party, made, message, head, now)
     return made

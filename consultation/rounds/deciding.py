@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from consultation.rounds import joint
 from consultation.rounds.collecting import settle_one
 from consultation.rounds.errors import DecidedAlready, ReasonMissing
 from consultation.rounds.ledger import ANSWERS
@@ -120,5 +121,6 @@ async def _recorded(
         submission=submission.id,
         decision=decision,
     )
-    await settle_one(session, of, party, now)
+    for each in (party, *await joint.signed(session, submission)):
+        await settle_one(session, of, each, now)
     await show_answer_anew(session, of, submission, now)

@@ -70,9 +70,7 @@ async def standings_of(
     ids = [party.id for party in parties]
     addresses = await rounds.addresses_of_all(session, ids)
     asked = [_asked(party, addresses[party.id]) for party in parties]
-    messages = [
-        received(one) for of_one in (await rounds.messages_of(session, ids)).values() for one in of_one
-    ]
+    messages = map(received, await rounds.messages_of(session, parties))
     found = ledger.standings(asked, messages, of.deadline, closed=of.state in OVER, now=now)
     return {each.party: each for each in found}
 

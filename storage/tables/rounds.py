@@ -118,6 +118,8 @@ class Party(Base):
     """When the ticker next asks whether to remind."""
     reminded: Mapped[list[Any]]
     """``[{"moment", "at", "deadline"}]``: the reminders that left, oldest first."""
+    joined: Mapped[list[Any] | None]
+    """Numbers of others' messages that it signed (`Submission.reading["with"]`, the other way round)."""
 
 
 class PartyAddress(Base):

@@ -1,0 +1,41 @@
+"""Joint letters: one answer with several signatories; whoever was asked and signs has answered with it."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import rounds
+from storage.tables import Party, Round, Submission
+
+
+async def sign(session: AsyncSession, of: Round, submission: Submission) -> list[Party]:
+    """Let a message count for those invited who signed it beside its author, and return them."""
+    names = {plain(name) for name in submission.reading["signatories"]}
+    if not names:
+        return []
+    asked = await rounds.asked(session, of.id)
+    numbers = signatories(names, ((number, name) for number, name in asked if number != submission.party_id))
+    parties = [await rounds.locked_party(session, number) for number in numbers]
+    for party in parties:
+        party.joined = [*(party.joined or ()), submission.id]
+    submission.reading = submission.reading | {"with": numbers}
+    await session.flush()
+    return parties
+
+
+async def signed(session: AsyncSession, submission: Submission) -> list[Party]:
+    """Those who signed a message beside its author."""
+    return [await rounds.locked_party(session, number) for number in submission.reading.get("with", ())]
+
+
+def signatories(names: Iterable[str], asked: Iterable[tuple[int, str]]) -> list[int]:
+    """Find who of those asked (number and name) is among some names made plain; by their numbers."""
+    signed = set(names)
+    return sorted(number for number, name in asked if plain(name) in signed)
+
+
+def plain(name: str) -> str:
+    """A name without what people write now so, now so: case, signs, spaces."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
