@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import incoming_mail, models
+from bot import incoming_mail, models, round_handover
 from bot.clock import Clock
 from bot.courier import Bell, Courier
 from bot.delivery import Carrier
@@ -140,6 +141,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
             opened=_opened(talk),
             explain=_explain(reader),
             enclosed=incoming_mail.enclosed,
+            to_round=partial(round_handover.hand_over, laid),
         )
         slack = _slack(settings, client, counter)
         slack_talk.register(slack, talk)

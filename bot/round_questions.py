@@ -9,13 +9,15 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.inquiries import intake, routing
+from bot.inquiries import intake, lifecycle, routing
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
+from bot.inquiries.lifecycle import Status
+from bot.inquiries.posts import show_card
 from consultation.rounds import deciding
 from consultation.rounds.words import AnswerKind, RoundKind
 from nlp.understanding import Understanding
-from storage import answers, ledger
+from storage import answers, inquiries, ledger, merged
 from storage.tables import Inquiry, Round, Submission
 
 _INITIATIVES = {RoundKind.UIP: "uip", RoundKind.POLICY: "politisk_inddragelse"}
@@ -45,10 +47,24 @@ async def decide(
     seen: int | None = None,
 ) -> None:
     """Say what a message is; what is a question becomes an inquiry, once."""
+    asked_before = submission.kind == AnswerKind.QUESTION and not submission.undecided
     await deciding.decide(session, of, submission, kind, by, now, seen=seen)
     mail = await ledger.entry(session, submission.ledger_id) if submission.ledger_id else None
-    if kind is AnswerKind.QUESTION and mail is not None and mail.inquiry_id is None:
+    if kind is not AnswerKind.QUESTION or mail is None:
+        return
+    if mail.inquiry_id is None:
         mail.inquiry_id = (await open_inquiry(session, desk, of, submission, _letter(submission), now)).id
+    elif not asked_before:
+        await _open_again(session, desk, mail.inquiry_id, by, now)
+
+
+async def _open_again(session: AsyncSession, desk: Desk, inquiry_id: int, by: str, now: datetime) -> None:
+    """Open the inquiry that a letter was before it was handed to the round, where it was closed for that."""
+    inquiry = await merged.locked_main(session, inquiry_id)
+    if inquiry.status == Status.CLOSED:
+        lifecycle.reopen(inquiry, desk.calendar, now)
+        await inquiries.record(session, inquiry.id, now, by, "reopened")
+        await show_card(session, inquiry, now)
 
 
 def _understanding(of: Round, asked: Submission) -> Understanding:

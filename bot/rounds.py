@@ -120,8 +120,9 @@ async def take_in(
     papers: Papers,
     language: str,
     verdict: Verdict | None,
+    known: Inquiry | None = None,
 ) -> Taken:
-    """Hand a message over to its round; a question to it becomes an inquiry as well."""
+    """Hand a message over to its round; a question to it becomes an inquiry, unless it is one: ``known``."""
     of = await rounds.locked(session, found.round_id)
     party = await rounds.locked_party(session, found.party_id) if found.party_id else None
     message = Message(
@@ -146,7 +147,9 @@ async def take_in(
     made = await collecting.take_in(session, of, party, message, desk.calendar, letterhead(desk), now)
     kind = AnswerKind(made.kind)
     asks = kind is AnswerKind.QUESTION and not made.undecided
-    inquiry = await round_questions.open_inquiry(session, desk, of, made, letter, now) if asks else None
+    inquiry = known if asks else None
+    if asks and known is None:
+        inquiry = await round_questions.open_inquiry(session, desk, of, made, letter, now)
     return Taken(made, outcome_of(kind), inquiry)
 
 

@@ -270,6 +270,21 @@ async def decide(
         raise AlreadyDecided(ledger_id)
 
 
+async def decide_anew(
+    session: AsyncSession, ledger_id: int, outcome: Outcome, now: datetime, *, reason: str
+) -> None:
+    """Change what became of somebody's letter, by a person's word; raises :class:`AlreadyDecided`.
+
+    Only what was taken for an inquiry's letter may be; it keeps its one row, and its inquiry.
+    """
+    letter = LedgerEntry.outcome.in_((Outcome.INQUIRY, Outcome.FOLLOW_UP))
+    anew = update(LedgerEntry).where(LedgerEntry.id == ledger_id, letter)
+    values = {"outcome": outcome, "reason": reason, "decided_at": now}
+    made = await session.execute(anew.values(values).returning(LedgerEntry.id))
+    if not made.all():
+        raise AlreadyDecided(ledger_id)
+
+
 async def of_inquiry(session: AsyncSession, inquiry_id: int) -> list[int]:
     """Every message that became or joined an inquiry, oldest first."""
     found = select(LedgerEntry.id).where(LedgerEntry.inquiry_id == inquiry_id).order_by(LedgerEntry.id)

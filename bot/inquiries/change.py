@@ -41,11 +41,16 @@ async def changing(desk: Desk, inquiry_id: int, user: str) -> AsyncIterator[Chan
     Raises :class:`~bot.inquiries.errors.NotAMember` or :class:`~bot.inquiries.errors.MergedAlready`.
     """
     async with desk.database.transaction() as session:
-        inquiry = await inquiries.locked(session, inquiry_id)
-        desk.members.require(user, inquiry.office)
-        await require_main(session, inquiry)
-        yield Change(session, inquiry, user, desk.clock.now())
+        yield await opened(session, desk, inquiry_id, user)
     desk.nudge()
+
+
+async def opened(session: AsyncSession, desk: Desk, inquiry_id: int, user: str) -> Change:
+    """Open one inquiry for a change in a transaction that holds more than it; see :func:`changing`."""
+    inquiry = await inquiries.locked(session, inquiry_id)
+    desk.members.require(user, inquiry.office)
+    await require_main(session, inquiry)
+    return Change(session, inquiry, user, desk.clock.now())
 
 
 async def looked_at(session: AsyncSession, desk: Desk, inquiry_id: int, user: str) -> Inquiry:

@@ -20,6 +20,8 @@
     ├── NotMerged        the inquiry stands by itself
     ├── SameInquiry      an inquiry can't go on in itself
     ├── LetterUnderway   a letter is about to leave
+    ├── InRoundAlready   its letter has been handed to a round
+    ├── TakenByNoRound   the round takes no answer from its sender
     ├── NoSuchNumber     what was typed is no inquiry's number
     ├── OnlyStaff        the person belongs to no office
     ├── NothingSaid      there is nothing in a message that an inquiry could be made of
@@ -157,6 +159,19 @@ class SameInquiry(InquiryError):
 
 class LetterUnderway(InquiryError):
     """A letter of the inquiry is about to leave."""
+
+
+class InRoundAlready(InquiryError):
+    """``by`` has handed the letter to the round with the title ``given``."""
+
+    def __init__(self, by: str, given: str) -> None:
+        super().__init__(by, given)
+        self.by = by
+        self.given = given
+
+
+class TakenByNoRound(InquiryError):
+    """The round takes no answer from whoever wrote the letter, or the inquiry has come further."""
 
 
 class NoSuchNumber(InquiryError):

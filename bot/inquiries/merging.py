@@ -56,7 +56,7 @@ async def merge(desk: Desk, inquiry_id: int, user: str, into: str) -> None:
     async with _changing(desk, inquiry_id, main_id, user) as (part, main):
         await require_main(part.session, part.inquiry)
         await require_main(part.session, main.inquiry)
-        _require_nothing_underway(await inquiries.correspondence(part.session, inquiry_id))
+        require_nothing_underway(await inquiries.correspondence(part.session, inquiry_id))
         before = state_of(part.inquiry), state_of(main.inquiry)
         put_together(part.inquiry, main.inquiry, part.now)
         part.inquiry.merged_into = main_id
@@ -118,7 +118,8 @@ def restore(inquiry: Inquiry, state: State) -> None:
         setattr(inquiry, name, datetime.fromisoformat(written) if written else None)
 
 
-def _require_nothing_underway(letters: Sequence[Correspondence]) -> None:
+def require_nothing_underway(letters: Sequence[Correspondence]) -> None:
+    """Raise :class:`LetterUnderway` where an answer is about to leave."""
     if any(letter.kind == "letter" and letter.state in ("awaiting", "held") for letter in letters):
         raise LetterUnderway
 

@@ -18,6 +18,9 @@ Explain = Callable[[str, str], Awaitable[Explanation]]
 Enclosed = Callable[[Stored], Sequence[EnclosedFile]]
 """Reads the files in a stored message (:func:`bot.incoming_mail.enclosed`)."""
 
+ToRound = Callable[[int, int, str], Awaitable[None]]
+"""Hands an inquiry's letters to a round, by their numbers and on somebody's word (``bot.round_handover``)."""
+
 
 @dataclass(frozen=True)
 class Counter:
@@ -32,6 +35,7 @@ class Counter:
     opened: Opened
     explain: Explain
     enclosed: Enclosed
+    to_round: ToRound
     links: Links = field(default_factory=Links)
 
     @property

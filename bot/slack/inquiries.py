@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.inquiries import claiming, handling, merging
 from bot.inquiries.change import looked_at
+from bot.round_guesses import MOST
 from bot.slack.cards import modals
 from bot.slack.clicks import click, typed
 from bot.slack.counter import Counter
@@ -25,6 +26,8 @@ def register(app: AsyncApp) -> None:
     app.action("inquiry.reroute")(on_reroute)
     app.action("inquiry.guess.0")(on_guess)
     app.action("inquiry.guess.1")(on_guess)
+    for number in range(MOST):
+        app.action(f"inquiry.to_round.{number}")(on_to_round)
     app.view("inquiry.reroute")(on_reroute_sent)
     app.view("inquiry.note")(on_note_sent)
     app.view("inquiry.snooze")(on_snooze_sent)
@@ -67,6 +70,14 @@ async def on_guess(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None
     clicked = click(body)
     inquiry_id, office, initiative = clicked.value.split(":", 2)
     await handling.reroute(counter(context).desk, int(inquiry_id), clicked.user, office, initiative)
+
+
+async def on_to_round(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """The letter is an answer to one of the rounds that were asked about."""
+    await ack()
+    clicked = click(body)
+    inquiry_id, round_id = map(int, clicked.value.split(":"))
+    await counter(context).to_round(inquiry_id, round_id, clicked.user)
 
 
 async def on_note_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import round_guesses
 from bot.desk import Desk
 from bot.inquiries import lifecycle, routing
 from bot.slack.cards import thread
-from bot.slack.cards.inquiry import Elsewhere, Guess, InquiryCard
+from bot.slack.cards.inquiry import Elsewhere, Guess, InquiryCard, RoundGuess
 from bot.slack.cards.post import Post
 from bot.slack.cards.why import Reading, Verdict, Why
 from bot.slack.cards.wording import Wording
@@ -48,6 +49,11 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         doubts=first.doubts or (),
         guesses=() if inquiry.accepted or main else _guesses(desk, inquiry),
         goes_on_in=Elsewhere(main.reference) if main else None,
+        round_guesses=[
+            RoundGuess(of.id, of.title, of.key, of.deadline)
+            for of in (await round_guesses.asked(session, inquiry)).values()
+        ],
+        handed_to=await round_guesses.handed(session, inquiry),
         rounds=[of.title for of in await answers.rounds_of(session, inquiry.id)],
         merged=[other.reference for other in joined],
     )

@@ -320,3 +320,45 @@ class TestTotals:
 
     def test_a_message_without_outcome_would_show(self) -> None:
         assert not Totals(3, 1, {"inquiry": 1}).adds_up
+
+
+class TestDecidingAnew:
+    @pytest.mark.parametrize("before", [Outcome.INQUIRY, Outcome.FOLLOW_UP])
+    async def test_a_persons_word_changes_what_a_letter_was_taken_for(
+        self, database: Database, before: Outcome
+    ) -> None:
+        [number] = await stored(database, an_arrival())
+        async with database.transaction() as session:
+            inquiry = await an_inquiry(session)
+        await decided(database, number, before, inquiry_id=inquiry.id)
+        async with database.transaction() as session:
+            await ledger.decide_anew(session, number, Outcome.SUBMISSION, after(hours=1), reason="as U1 says")
+
+        async with database.reading() as session:
+            row, totals = await ledger.entry(session, number), await ledger.totals(session)
+        assert (row.outcome, row.reason, row.decided_at) == ("submission", "as U1 says", after(hours=1))
+        assert row.inquiry_id == inquiry.id
+        assert totals == Totals(seen=1, undecided=0, outcomes={"submission": 1})
+
+    @pytest.mark.parametrize("before", [None, Outcome.SUBMISSION, Outcome.BOUNCE, Outcome.QUARANTINED])
+    async def test_of_nothing_else(self, database: Database, before: Outcome | None) -> None:
+        [number] = await stored(database, an_arrival())
+        if before:
+            await decided(database, number, before)
+        with pytest.raises(AlreadyDecided):
+            async with database.transaction() as session:
+                await ledger.decide_anew(session, number, Outcome.DECLINED, NOON, reason="as U1 says")
+
+        async with database.reading() as session:
+            assert (await ledger.entry(session, number)).outcome == before
+
+    async def test_of_two_at_once_one_wins(self, database: Database) -> None:
+        [number] = await stored(database, an_arrival())
+        await decided(database, number, Outcome.INQUIRY)
+
+        async def anew(outcome: Outcome) -> None:
+            async with database.transaction() as session:
+                await ledger.decide_anew(session, number, outcome, NOON, reason="as somebody says")
+
+        ended = await asyncio.gather(anew(Outcome.SUBMISSION), anew(Outcome.DECLINED), return_exceptions=True)
+        assert sum(isinstance(each, AlreadyDecided) for each in ended) == 1

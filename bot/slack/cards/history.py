@@ -22,6 +22,7 @@ _DETAILS = {
     "merged_with": [("reference", "reference")],
     "parted_from": [("reference", "reference")],
     "linked": [("to", "to")],
+    "to_round": [("title", "title")],
     "bounce": [("details", "details")],
     "auto_reply": [("details", "details")],
     "undeliverable": [("reason", "reason")],

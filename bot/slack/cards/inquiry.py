@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.inquiries.lifecycle import OPEN, Status
 from bot.slack.cards import attachments
 from bot.slack.cards.blocks import Block, actions, button, context, overflow, section
-from bot.slack.cards.outside import outside, quotation, safe_line, writer
+from bot.slack.cards.outside import outside, plain_line, quotation, safe_line, writer
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 
@@ -27,6 +27,16 @@ class Guess:
     share: float
     office: str
     office_name: str
+
+
+@dataclass(frozen=True)
+class RoundGuess:
+    """A round that the letter may be an answer to, and until when it is answered in time."""
+
+    round_id: int
+    title: str
+    key: str
+    deadline: datetime
 
 
 @dataclass(frozen=True)
@@ -64,9 +74,13 @@ class InquiryCard:
     doubts: Sequence[Mapping[str, str]] = ()
     """What is doubtful about the sender, as ``Correspondence.doubts`` has it."""
     guesses: Sequence[Guess] = ()
+    round_guesses: Sequence[RoundGuess] = ()
+    """At most five."""
     goes_on_in: Elsewhere | None = None
     rounds: Sequence[str] = ()
     """Titles of the rounds that it is about."""
+    handed_to: str | None = None
+    """The title of the round that its letter was handed to."""
     merged: Sequence[str] = ()
     """Numbers of those that go on in this one."""
 
@@ -81,6 +95,7 @@ def draw(card: InquiryCard, words: Wording) -> Post:
         context(_about(card, words)),
         *_beside(card, words),
         *_guesses(card, words),
+        *_round_guesses(card, words),
         _buttons(card, words),
     ]
     return Post(_fallback(card, words), blocks)
@@ -165,12 +180,14 @@ def _about(card: InquiryCard, words: Wording) -> str:
 
 def _beside(card: InquiryCard, words: Wording) -> list[Block]:
     rounds = ", ".join(safe_line(title, NAME_SHOWN) for title in card.rounds[:LINKS_SHOWN])
+    handed = safe_line(card.handed_to or "", NAME_SHOWN)
     linked, merged = ", ".join(card.linked[:LINKS_SHOWN]), ", ".join(card.merged[:LINKS_SHOWN])
     parts = [
         attachments.named(card.attachments, words),
         words("card-merged", references=merged) if merged else "",
         words("card-linked", references=linked) if linked else "",
-        words("card-rounds", titles=rounds) if rounds else "",
+        words("card-rounds", titles=rounds) if rounds and not handed else "",
+        words("card-handed", title=handed) if handed else "",
     ]
     line = BETWEEN.join(filter(None, parts))
     return [context(line)] if line else []
@@ -190,6 +207,27 @@ def _guesses(card: InquiryCard, words: Wording) -> list[Block]:
         for number, guess in enumerate(card.guesses)
     ]
     return [section("\n".join(lines)), actions(buttons, f"inquiry:{card.inquiry_id}/guesses")]
+
+
+def _round_guesses(card: InquiryCard, words: Wording) -> list[Block]:
+    """Ask whether it answers a round that its sender takes part in: a line to read and a button each."""
+    if not card.round_guesses or card.status not in OPEN:
+        return []
+    lines = [words("card-which-round"), *(f"• {_round(each, card, words)}" for each in card.round_guesses)]
+    buttons = [
+        button(
+            words("card-to-round", title=plain_line(each.title, SUBJECT_SHOWN)),
+            f"inquiry.to_round.{number}",
+            f"{card.inquiry_id}:{each.round_id}",
+        )
+        for number, each in enumerate(card.round_guesses)
+    ]
+    return [section("\n".join(lines)), actions(buttons, f"inquiry:{card.inquiry_id}/rounds")]
+
+
+def _round(guess: RoundGuess, card: InquiryCard, words: Wording) -> str:
+    title, key = safe_line(guess.title, NAME_SHOWN), safe_line(guess.key, NAME_SHOWN)
+    return words("card-round-guess", title=title, called=key, deadline=words.date(guess.deadline, card.now))
 
 
 def _guess(guess: Guess, words: Wording) -> str:

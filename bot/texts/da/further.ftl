@@ -68,6 +68,7 @@ event-merged-with = { $who } lagde { $reference } sammen med denne sag
 event-parted = { $who } skilte sagen ud fra { $main }
 event-parted-from = { $who } skilte { $reference } ud igen
 event-linked = { $who } forbandt sagen med { $to }
+event-to-round = { $who } lagde brevet til høringen { $title }
 event-corrected = { $who } rettede { $changed }
 event-corrected-topics = emner til { $topics }
 event-corrected-organisation = organisation til { $name }

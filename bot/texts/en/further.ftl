@@ -68,6 +68,7 @@ event-merged-with = { $who } merged { $reference } into this one
 event-parted = { $who } separated it from { $main }
 event-parted-from = { $who } separated { $reference } again
 event-linked = { $who } connected it with { $to }
+event-to-round = { $who } added the letter to the round { $title }
 event-corrected = { $who } corrected { $changed }
 event-corrected-topics = the topics to { $topics }
 event-corrected-organisation = the organisation to { $name }

@@ -6,6 +6,7 @@ import itertools
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
+from bot import round_handover
 from bot.clock import Clock
 from bot.courier import Bell, Courier
 from bot.delivery import Sent
@@ -314,6 +316,11 @@ def understood_by_words(text):
     return Understanding(language, initiative, 0.9, accepted=True, scores=scores)
 
 
+def handed_over(desk):
+    """Hand letters to rounds at a desk."""
+    return partial(round_handover.hand_over, desk)
+
+
 @pytest.fixture
 def app(client, desk, words, reread, model, talk):
     """The product's listeners on Bolt's own dispatcher."""
@@ -324,7 +331,9 @@ def app(client, desk, words, reread, model, talk):
     async def explain(subject, text):
         return await asyncio.to_thread(model.explain, subject, text)
 
-    app = slack_app.build(client, Counter(desk, words, next_outcome, opened, explain, enclosed))
+    app = slack_app.build(
+        client, Counter(desk, words, next_outcome, opened, explain, enclosed, handed_over(desk))
+    )
     slack_talk.register(app, talk)
     return app
 
@@ -332,7 +341,7 @@ def app(client, desk, words, reread, model, talk):
 @pytest.fixture
 def another_app(client, desk, words, hire_talk):
     """The listeners of another process."""
-    app = slack_app.build(client, Counter(desk, words, None, opened, None, enclosed))
+    app = slack_app.build(client, Counter(desk, words, None, opened, None, enclosed, handed_over(desk)))
     slack_talk.register(app, hire_talk())
     return app
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.round_guesses import HANDED
 from bot.slack.cards import history
 from storage.tables import Event
 from tests.slack_texts import nasty_texts, texts_in
@@ -13,7 +14,10 @@ from tests.slack_texts import nasty_texts, texts_in
 BOT = Path(history.__file__).parents[2]
 RECORDED = re.compile(r'\brecord\((?:\s*[\w.]+,)*?\s*"([a-z_]+)"')
 DETAILS = {
-    **{name: name for name in ("to", "from", "into", "office", "details", "reason", "reference", "name")},
+    **{
+        name: name
+        for name in ("to", "from", "into", "office", "details", "reason", "reference", "name", "title")
+    },
     "initiative": "uip",
     "topics_after": ["evaluering"],
     "organisation_after": "Fonden Ny",
@@ -86,7 +90,7 @@ def test_everything_that_is_recorded_of_an_inquiry_has_words(an_event, any_words
     kinds = {kind for source in sources for kind in RECORDED.findall(source.read_text("utf-8"))}
     assert {"opened", "merged", "handed_over", "woken", "not_shown"} <= kinds
 
-    for kind in kinds | {"followed_up", "reopened", "bounce", "auto_reply"}:
+    for kind in kinds | {"followed_up", "reopened", "bounce", "auto_reply", HANDED}:
         told = history.told(an_event(kind, **DETAILS), any_words)
         assert told != f"{kind} (<@U1ANNE>)"
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.inquiries.lifecycle import OPEN, Status
-from bot.slack.cards.inquiry import Elsewhere, Guess, draw, draw_bare
+from bot.slack.cards.inquiry import Elsewhere, Guess, RoundGuess, draw, draw_bare
 from tests.slack_texts import CPR, nasty_texts
 
 UNSURE = {
@@ -250,3 +250,57 @@ def test_a_sender_who_may_be_somebody_else_is_warned_of_before_the_text(a_card, 
 
 def test_of_a_sender_without_doubt_nothing_is_said(a_card, words, shown):
     assert ":warning:" not in shown(draw(a_card(), words))
+
+
+@pytest.fixture
+def asks_which(now):
+    """Two rounds that the letter may be an answer to."""
+    until = now + timedelta(days=7)
+    return [
+        RoundGuess(7, "Fokusområder for 2027", "uip-2027", until),
+        RoundGuess(8, "Unge uden bolig", "unge-2027", until),
+    ]
+
+
+def test_a_letter_that_may_be_an_answer_asks_to_which_round_with_a_button_each(
+    a_card, words, shown, buttons, passes, asks_which
+):
+    post = draw(a_card(round_guesses=asks_which), words)
+
+    passes(post)
+    assert "*Hører brevet til en høring?*" in shown(post)
+    assert "• Unge uden bolig [unge-2027] – frist torsdag den 12. marts kl. 10.00" in shown(post)
+    assert buttons(post)["inquiry.to_round.0"] == "Læg til Fokusområder for 2027"
+    assert buttons(post)["inquiry.to_round.1"] == "Læg til Unge uden bolig"
+    pressed = [each for block in post.blocks for each in block.get("elements", ()) if "value" in each]
+    assert [each["value"] for each in pressed if "to_round" in each["action_id"]] == ["42:7", "42:8"]
+
+
+def test_it_asks_in_english_as_well(a_card, any_words, passes, asks_which):
+    passes(draw(a_card(round_guesses=asks_which), any_words))
+
+
+@pytest.mark.parametrize("status", [Status.ANSWERED, Status.CLOSED])
+def test_what_is_answered_or_closed_asks_nothing(a_card, words, buttons, asks_which, status):
+    post = draw(a_card(status=status, round_guesses=asks_which), words)
+
+    assert not [each for each in buttons(post) if "to_round" in each]
+
+
+def test_what_was_handed_to_a_round_says_so_instead_of_what_it_is_about(a_card, words, shown, passes, now):
+    post = draw(
+        a_card(status=Status.CLOSED, closed_at=now, rounds=["Unge uden bolig"], handed_to="Unge uden bolig"),
+        words,
+    )
+
+    passes(post)
+    assert "Brevet er lagt til høringen Unge uden bolig" in shown(post)
+    assert "Om høringen" not in shown(post)
+
+
+@given(title=nasty_texts, key=nasty_texts)
+def test_five_rounds_with_any_titles_fit_and_have_no_power(a_card, any_words, passes, now, title, key):
+    five = [RoundGuess(number, title * 40, key * 40, now) for number in range(5)]
+
+    passes(draw(a_card(round_guesses=five, **UNSURE), any_words))
+    passes(draw(a_card(handed_to=title * 40, rounds=[title]), any_words))

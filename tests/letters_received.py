@@ -1,0 +1,31 @@
+"""Mails as they come to a desk, and are decided on by its reception."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+
+from bot.desk import Desk
+from bot.reception import Decision, Reception
+from storage import ledger
+from storage.ledger import Arrival
+from tests.laid_desk import FixedModel
+from tests.rounds_on_record import opened
+
+NORDLYS = {"Fonden Nordlys": "karen@fondennordlys.example"}
+ANSWER = "1. Unge hjemløse uden for de store byer.\n\n2. Vores mentorordning."
+
+
+async def received(desk: Desk, mail: EmailMessage) -> Decision:
+    """Store a mail, and decide on it."""
+    now = desk.clock.now()
+    arrival = Arrival.pack(mail.as_bytes(), source="INBOX", received_at=now)
+    async with desk.database.transaction() as session:
+        (ledger_id,) = await ledger.store(session, [arrival], now)
+    return await Reception(desk, FixedModel()).receive(ledger_id)
+
+
+async def two_rounds(desk: Desk, **over: str) -> tuple[int, int]:
+    """Two rounds in which the same foundation is asked; time goes on after they were sent out."""
+    first = await opened(desk, key="uip-2027", parties=NORDLYS, **over)
+    second = await opened(desk, key="unge-2027", title="Unge uden bolig", parties=NORDLYS, **over)
+    desk.clock.advance(timedelta(minutes=5))
+    return first, second
