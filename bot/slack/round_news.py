@@ -20,7 +20,7 @@ from bot.slack.cards import round_notice
 from bot.slack.cards.outside import safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
-from consultation.rounds import record
+from consultation.rounds.ledger import SETTLED
 from consultation.rounds.notices import NOTICE
 from storage import rounds
 from storage.tables import OutboxRow
@@ -37,11 +37,15 @@ class News:
     reference: str = ""
 
 
-async def _notice(session: AsyncSession, row: OutboxRow, desk: Desk, words: Wording) -> News:
+async def _notice(session: AsyncSession, row: OutboxRow, _desk: Desk, words: Wording) -> News:
     event = await rounds.event(session, row.payload["event"])
     of = await rounds.get(session, event.round_id)
-    case = await record.load(session, of, desk.clock.now())
-    return News(of.office, round_notice.draw(case, event, words), of.key)
+    party = await rounds.party(session, event.party_id) if event.party_id else None
+    # counted in the database: a round of thousands may have hundreds of letters refused
+    counts = await rounds.answers_in(session, [of.id], SETTLED)
+    asked, answered = counts.get(of.id, (0, 0))
+    post = round_notice.draw(of, party, event, words, asked=asked, answered=answered)
+    return News(of.office, post, of.key)
 
 
 async def _digest(session: AsyncSession, row: OutboxRow, desk: Desk, words: Wording) -> News | None:

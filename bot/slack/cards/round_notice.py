@@ -4,25 +4,24 @@ from bot.slack.cards.blocks import section
 from bot.slack.cards.outside import outside, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
-from consultation.rounds.ledger import SETTLED
-from consultation.rounds.record import Case
-from storage.tables import RoundEvent
+from storage.tables import Party, Round, RoundEvent
 
 NAME_SHOWN = 120
 TITLE_SHOWN = 150
 REASON_SHOWN = 200
 
 
-def draw(case: Case, event: RoundEvent, words: Wording) -> Post:
-    """Say what a line of a round's history means for its office."""
-    of, party = case.round, case.parties.get(event.party_id or 0)
+def draw(
+    of: Round, party: Party | None, event: RoundEvent, words: Wording, *, asked: int, answered: int
+) -> Post:
+    """Say what a line of a round's history means for its office; ``answered`` of those asked have."""
     text = words(
         f"round-told-{event.what.replace('_', '-')}",
         round=safe_line(of.title, TITLE_SHOWN),
         called=outside(of.key),
         who=safe_line(party.organisation, NAME_SHOWN) if party else "",
-        asked=len(case.standings),
-        answered=sum(each.state in SETTLED for each in case.standings.values()),
+        asked=asked,
+        answered=answered,
         reason=safe_line(_reason(event), REASON_SHOWN),
         letter=str(event.details.get("letter", "")),
         address=safe_line(str(event.details.get("address", "")), NAME_SHOWN),

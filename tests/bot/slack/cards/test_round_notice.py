@@ -2,9 +2,6 @@ import pytest
 from hypothesis import given
 
 from bot.slack.cards import round_notice
-from consultation.rounds.ledger import PartyStanding
-from consultation.rounds.record import Case
-from consultation.rounds.words import PartyState
 from storage.tables import Party, Round, RoundEvent
 from tests.slack_texts import nasty_texts
 
@@ -16,16 +13,9 @@ def drawn():
     """Draw what happened to a round with three parties, two of which have settled."""
 
     def _drawn(words, what, *, title="Fokus", name="Stille Fond", **details):
-        states = (PartyState.ANSWERED, PartyState.NO_REMARKS, PartyState.SILENT)
-        case = Case(
-            Round(key="uip-2027", title=title),
-            (),
-            {7: Party(id=7, organisation=name)},
-            {},
-            [],
-            {number: PartyStanding(number, state) for number, state in enumerate(states)},
-        )
-        return round_notice.draw(case, RoundEvent(what=what, party_id=7, details=details), words)
+        event = RoundEvent(what=what, party_id=7, details=details)
+        of, party = Round(key="uip-2027", title=title), Party(id=7, organisation=name)
+        return round_notice.draw(of, party, event, words, asked=3, answered=2)
 
     return _drawn
 
