@@ -4,7 +4,7 @@ Moments are in ISO form, in UTC. What stands in the answers is in `round_submiss
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from consultation.rounds.record import Case
 from consultation.rounds.reminders import PartyPlan
 from consultation.rounds.words import PartyState, RoundState
 from consultation.rounds.working_days import local_day
-from storage import answers, rounds
+from storage import answers, round_counts, rounds
 from storage.tables import Party, PartyAddress, Round, RoundEvent, Submission
 
 BEFORE_LAUNCH = (RoundState.DRAFT, RoundState.APPROVED)
@@ -26,7 +26,8 @@ BEFORE_LAUNCH = (RoundState.DRAFT, RoundState.APPROVED)
 
 async def summary(session: AsyncSession, of: Round) -> dict[str, Any]:
     """A round as `round list` has it."""
-    parties = await rounds.parties(session, of.id)
+    counts = await round_counts.by_state(session, of.id)
+    states = {PartyState(state): count for (invited, state), count in counts.items() if invited}
     return {
         "key": of.key,
         "kind": of.kind,
@@ -37,9 +38,9 @@ async def summary(session: AsyncSession, of: Round) -> dict[str, Any]:
         "opens_at": _iso(of.opens_at),
         "opened_at": _iso(of.opened_at),
         "closed_at": _iso(of.closed_at),
-        "invited": len(record.invited(parties)),
-        "states": _counted(PartyState(each.state) for each in parties if each.invited),
-        "uninvited": sum(not each.invited for each in parties),
+        "invited": sum(states.values()),
+        "states": _in_order(states),
+        "uninvited": sum(count for (invited, _), count in counts.items() if not invited),
     }
 
 
@@ -52,7 +53,7 @@ async def whole(session: AsyncSession, of: Round, calendar: WorkCalendar, now: d
     parent = await rounds.get(session, of.parent_id) if of.parent_id else None
     return {
         **await summary(session, of),
-        "states": _counted(each.state for each in case.standings.values()),
+        "states": _in_order(Counter(each.state for each in case.standings.values())),
         "text": of.text,
         "parent": parent.key if parent else None,
         "children": [each.key for each in await rounds.children(session, of.id)],
@@ -201,9 +202,8 @@ def _event(case: Case, event: RoundEvent) -> dict[str, Any]:
     }
 
 
-def _counted(states: Iterable[PartyState]) -> dict[str, int]:
-    counted = Counter(states)
-    return {state: counted[state] for state in PartyState if counted[state]}
+def _in_order(counted: Mapping[PartyState, int]) -> dict[str, int]:
+    return {state: counted[state] for state in PartyState if counted.get(state)}
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -1,21 +1,18 @@
 """*Vis graf*: how a round's answers came in against earlier rounds, as a picture in its card's thread."""
 
-import asyncio
-from functools import partial
 from typing import Any
 
-from babel.numbers import format_percent
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.digest_pictures import LONGEST_ALT, plain
+from bot.digest_pictures import LONGEST_ALT, curves_drawn, plain
 from bot.round_acting import require
 from bot.slack.cards import round_list
 from bot.slack.clicks import click
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.slack.posting import Posted, Poster, Upload, UploadRefused
-from consultation.rounds import digest_charts, digesting
+from consultation.rounds import digesting
 from consultation.rounds.digest import Curve
 from storage import rounds
 from storage.tables import Round
@@ -49,17 +46,10 @@ async def _shown(at: Counter, client: AsyncWebClient, of: Round, own: Curve, ear
     if not of.card_channel or not of.card_ts:
         return line
     title = at.house("digest-chart", round=plain(of.title))
-    picture = Upload(f"{of.key}.png", title, title[:LONGEST_ALT], await _drawn(at, of, own, earlier))
+    content = await curves_drawn(of, own, earlier, at.desk, at.house.texts)
+    picture = Upload(f"{of.key}.png", title, title[:LONGEST_ALT], content)
     try:
         await Poster(client).upload(Posted(of.card_channel, of.card_ts), [picture])
     except UploadRefused:
         return line
     return at.words("round-chart-in-thread")
-
-
-async def _drawn(at: Counter, of: Round, own: Curve, earlier: list[Curve]) -> bytes:
-    labels = {key: at.house(f"digest-chart-{key}") for key in ("days", "share", "deadline")}
-    percent = partial(format_percent, locale=at.house.texts.language)
-    return await asyncio.to_thread(
-        digest_charts.of_curves, of, own, earlier, at.desk.calendar, labels, percent
-    )

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 from consultation.rounds.digest import Curve, RoundNews
 from consultation.rounds.note.charts import Line, arrivals
-from consultation.rounds.record import Case
 from consultation.rounds.working_days import WorkingDays, local_day
 from storage.tables import Round
 
@@ -19,17 +18,6 @@ def worth_drawing(news: RoundNews) -> bool:
 
 
 def chart(
-    news: RoundNews,
-    case: Case,
-    calendar: WorkingDays,
-    texts: Mapping[str, str],
-    percent: Callable[[float], str],
-) -> bytes:
-    """Draw one round's chart as PNG; it takes a while the first time."""
-    return of_curves(case.round, news.curve, news.earlier, calendar, texts, percent)
-
-
-def of_curves(
     of: Round,
     own: Curve | None,
     earlier: Sequence[Curve],
@@ -37,7 +25,7 @@ def of_curves(
     texts: Mapping[str, str],
     percent: Callable[[float], str],
 ) -> bytes:
-    """Draw a round's curve against those of earlier ones."""
+    """Draw a round's curve against those of earlier ones as PNG; it takes a while the first time."""
     lines = [_line(of.title, own, runs=True)] if own else []
     lines += [_line(each.name, each) for each in earlier if each.invited]
     period = (local_day(of.deadline, calendar) - local_day(of.opened_at or of.created_at, calendar)).days
