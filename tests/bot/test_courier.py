@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot import courier as courier_module
 from bot.courier import LANES, LEASE, MARGIN, Bell, Courier, wait_before_retry
 from bot.delivery import Dropped, Full, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
 from storage import outbox, service
@@ -345,15 +346,27 @@ async def test_stopping_lets_what_is_under_way_end(desk, carrier):
     assert (await row(desk, "one")).state == "sent"
 
 
-async def test_a_ring_is_heard_at_once(desk, carrier):
-    bell = Bell()
-    courier = Courier(desk, {"test": carrier}, bell)
-    running = asyncio.create_task(courier.run())
-    await asyncio.sleep(0.05)
-    await put(desk, "one")
+class _Listened(Bell):
+    """A bell that says when somebody waits for it."""
 
-    bell.ring()
-    async with asyncio.timeout(0.4):
+    def __init__(self):
+        super().__init__()
+        self.waited_for = asyncio.Event()
+
+    async def heard(self, seconds):
+        self.waited_for.set()
+        await super().heard(seconds)
+
+
+async def test_a_ring_is_heard_at_once(desk, carrier, monkeypatch):
+    monkeypatch.setattr(courier_module, "POLL", 3600)
+    bell = _Listened()
+    running = asyncio.create_task(Courier(desk, {"test": carrier}, bell).run())
+    async with asyncio.timeout(20):
+        await bell.waited_for.wait()
+        await put(desk, "one")
+
+        bell.ring()
         while not carrier.delivered:
             await asyncio.sleep(0.005)
 

@@ -55,4 +55,6 @@ def test_the_line_of_a_round_that_runs_ends_today():
 
 
 def test_earlier_rounds_that_asked_nobody_are_left_out():
-    assert drawn(Curve("a", 5, (0, 1)), Curve("b", 0, (0,)), Curve("c", 9, (0, 4))).any()
+    own, nobody, other = Curve("a", 5, (0, 1)), Curve("b", 0, (0,)), Curve("c", 9, (0, 4))
+
+    assert (drawn(own, nobody, other) == drawn(own, other)).all()
