@@ -1,10 +1,13 @@
 """A letter from one who is asked in two rounds: its card asks which, and one click makes it an answer."""
 
+import asyncio
 from datetime import timedelta
+
+import pytest
 
 from storage import inquiries, rounds
 from tests.journeys.mails import a_mail, text_of
-from tests.journeys.ministry import BO, POLICY, TRIAGE, UIP, until
+from tests.journeys.ministry import BO, POLICY, TRIAGE, UIP
 from tests.letters_received import ANSWER, NORDLYS
 from tests.rounds_on_record import opened
 
@@ -24,7 +27,9 @@ async def where(ministry):
     return {"uip": UIP, "politik": POLICY}.get(inquiry.office, TRIAGE)
 
 
-async def test_a_letter_to_one_of_two_rounds_is_handed_over_with_one_click(ministry):
+@pytest.fixture
+async def asking(ministry):
+    """The card of a letter that may be an answer to either of two rounds, and the newer of them."""
     desk = ministry.parts.desk
     await opened(desk, key="uip-2026", office="uip", parties=NORDLYS)
     young = await opened(desk, key="unge-2026", title="Unge uden bolig", office="uip", parties=NORDLYS)
@@ -35,6 +40,11 @@ async def test_a_letter_to_one_of_two_rounds_is_handed_over_with_one_click(minis
     await ministry.has_decided(inquiry=1)
     card = await ministry.card(SUBJECT, await where(ministry))
     await card.shows("Hører brevet til en høring?", "inquiry.to_round.0", "inquiry.to_round.1", "[uip-2026]")
+    return card, young
+
+
+async def test_it_is_handed_over_with_one_click_and_has_its_receipt(ministry, asking):
+    card, young = asking
 
     await card.click(BO, "inquiry.to_round.0")
 
@@ -44,13 +54,25 @@ async def test_a_letter_to_one_of_two_rounds_is_handed_over_with_one_click(minis
         "karen@fondennordlys.example", 'Tak for jeres svar til "Unge uden bolig"'
     )
     assert "Det er jeres svar" in text_of(receipt)
-
-    async def answered():
-        return (await party(ministry, young)).state == "answered"
-
-    await until(answered)
+    assert (await party(ministry, young)).state == "answered"
     await ministry.has_decided(submission=1)
     totals = await ministry.totals()
     assert (totals.seen, totals.adds_up) == (1, True)
     answer = await ministry.card("Fonden Nordlys", UIP)
     await answer.shows("høringssvar")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+async def test_clicked_for_both_rounds_at_once_it_answers_one_and_the_other_click_is_told(ministry, asking):
+    card, _ = asking
+
+    await asyncio.gather(card.click(BO, "inquiry.to_round.0"), card.click(BO, "inquiry.to_round.1"))
+
+    await ministry.told(BO, f"<@{BO}> har allerede lagt brevet til høringen")
+    await card.shows("Lukket", "Brevet er lagt til høringen")
+    async with ministry.parts.desk.database.reading() as session:
+        parties = [
+            each for of in await rounds.newest_first(session) for each in await rounds.parties(session, of.id)
+        ]
+    assert sorted(each.state for each in parties) == ["answered", "invited"]
+    assert (await ministry.totals()).outcomes == {"submission": 1}
