@@ -38,7 +38,7 @@ event-file-lost = A file could not be fetched from Slack: { $name }
 
 refused-files-too-large = The files are more than { $most } MB: send fewer, or spread them over several letters.
 refused-file-underway = A file is still on its way: try again in a moment.
-refused-not-awaiting = The answer was decided on already – the thread shows what became of it.
+refused-not-awaiting = The answer has already been dealt with – the thread shows what happened.
 refused-own-answer = You wrote this answer yourself: ask a colleague to approve it.
 refused-unknown-field = There is no field called { $given } – correct it, or remove the braces.
 refused-title-taken = { $who } has a standard answer with that title: choose another.
