@@ -112,7 +112,7 @@ async def merges_what_comes_next(ministry, slack_page, card, screenshots):
 async def looks_back(ministry, slack_page, card, screenshots):
     """Everything else is behind *Mere*, the history among it."""
     await slack_page.button(card.ts, "Mere …").click()
-    await slack_page.modal.get_by_role("button", name="Historik").wait_for()
+    await slack_page.modal.get_by_role("button", name="Vis historik").wait_for()
     await screenshot(slack_page.modal, screenshots / "further.png")
     await ministry.slack.click_in_view(ANNE, "inquiry.further.choice", value="history")
     await slack_page.modal.get_by_text("godkendte svaret").first.wait_for()

@@ -133,22 +133,22 @@ round-plan-skipped = :no_bell: Rykkes ikke { $moment ->
     }: { $reason }
 round-plan-phone = :telephone_receiver: Ringes op fra { $when }, hvis der stadig ikke er kommet svar
 round-reason = { $reason ->
-        [not_invited] den er ikke inviteret endnu
+        [not_invited] endnu ikke inviteret
         [round_not_open] høringen er ikke åben
-        [answered] den har svaret
-        [no_remarks] den har ingen bemærkninger
-        [declined] den deltager ikke
-        [outside_remit] det ligger uden for dens område
-        [delegated] den har sendt det videre
-        [undeliverable] post til den kommer retur
-        [unread] en besked fra den skal først afgøres
-        [asks_for_time] den venter på svar om længere frist
-        [promised] den har lovet at svare
-        [phone] den skal høres, så nogen ringer i stedet
-        [three_sent] den har fået tre rykkere
+        [answered] har svaret
+        [no_remarks] har ingen bemærkninger
+        [declined] deltager ikke
+        [outside_remit] emnet ligger uden for området
+        [delegated] har sendt høringen videre
+        [undeliverable] breve kommer retur
+        [unread] en besked skal først afgøres
+        [asks_for_time] venter på svar om længere frist
+        [promised] har lovet at svare
+        [phone] skal høres, så nogen ringer i stedet
+        [three_sent] har fået tre rykkere
         [too_close] det ville komme for tæt på et andet brev
         [too_late] det er for sent
-        [absent] den er væk, til det er for sent
+        [absent] væk, til det er for sent
         [not_planned] høringen har ingen rykker dér
         [moved] planen er ændret
         [not_yet] det er ikke tid endnu

@@ -131,24 +131,24 @@ round-plan-skipped = :no_bell: Not reminded { $moment ->
         [before] three working days before the deadline
        *[after] the day after the deadline
     }: { $reason }
-round-plan-phone = :telephone_receiver: Phoned from { $when } on, if it still has not answered
+round-plan-phone = :telephone_receiver: Phoned from { $when } on, if there is still no answer
 round-reason = { $reason ->
-        [not_invited] it has not been invited yet
+        [not_invited] not invited yet
         [round_not_open] the round is not open
-        [answered] it has answered
-        [no_remarks] it has no remarks
-        [declined] it does not take part
-        [outside_remit] this lies outside its field
-        [delegated] it has passed this on
-        [undeliverable] letters to it are returned
-        [unread] a message from it has to be decided on first
-        [asks_for_time] it is waiting for a reply about more time
-        [promised] it has promised an answer
-        [phone] it must be heard, so somebody calls instead
-        [three_sent] it has had three reminders
+        [answered] answered already
+        [no_remarks] no remarks
+        [declined] not taking part
+        [outside_remit] the subject is outside the field
+        [delegated] passed on to somebody else
+        [undeliverable] letters are returned
+        [unread] a message has to be decided on first
+        [asks_for_time] waiting for a reply about more time
+        [promised] an answer is promised
+        [phone] must be heard, so somebody calls instead
+        [three_sent] three reminders were sent
         [too_close] it would come too close to another letter
         [too_late] it is too late
-        [absent] it is away until it is too late
+        [absent] away until it is too late
         [not_planned] the round has no reminder then
         [moved] the plan has changed
         [not_yet] it is not yet time

@@ -42,7 +42,7 @@ def test_what_is_done_is_said(any_words, view_passes):
 def test_of_a_merged_inquiry_the_letters_can_still_be_read(an_inquiry, words):
     assert pressed(further.draw(an_inquiry(merged_into=31), words)) == {
         "Vis original": "original",
-        "Historik": "history",
+        "Vis historik": "history",
         "Hent filer": "files",
         "Hvorfor?": "why",
     }
