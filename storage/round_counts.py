@@ -16,16 +16,22 @@ async def by_state(session: AsyncSession, round_id: int) -> Mapping[tuple[bool, 
     return {(invited, state): count for invited, state, count in rows}
 
 
+async def asked(session: AsyncSession, round_id: int) -> int:
+    """How many parties were asked."""
+    found = select(func.count()).select_from(Party).where(Party.round_id == round_id, Party.invited.is_(True))
+    return (await session.scalars(found)).one()
+
+
 async def reachable(session: AsyncSession, round_id: int, first: int) -> tuple[int, list[str]]:
     """How many of those asked can be written to, and the names of the first of them."""
     writable = select(PartyAddress.party_id).where(PartyAddress.active.is_(True))
-    asked: list[ColumnElement[Any]] = [
+    to_write_to: list[ColumnElement[Any]] = [
         Party.round_id == round_id,
         Party.invited.is_(True),
         Party.id.in_(writable),
     ]
-    count = (await session.scalars(select(func.count()).select_from(Party).where(*asked))).one()
-    names = select(Party.organisation).where(*asked).order_by(Party.organisation, Party.id).limit(first)
+    count = (await session.scalars(select(func.count()).select_from(Party).where(*to_write_to))).one()
+    names = select(Party.organisation).where(*to_write_to).order_by(Party.organisation, Party.id).limit(first)
     return count, list(await session.scalars(names))
 
 

@@ -243,6 +243,16 @@ async def letters(session: AsyncSession, party_id: int) -> list[RoundLetter]:
     return list(await session.scalars(found))
 
 
+async def letters_of_kind(session: AsyncSession, round_id: int, kind: str) -> dict[int, list[RoundLetter]]:
+    """Every letter of a kind in a round, oldest first, by party."""
+    by_party: dict[int, list[RoundLetter]] = {}
+    found = select(RoundLetter).join(Party, Party.id == RoundLetter.party_id)
+    found = found.where(Party.round_id == round_id, RoundLetter.kind == kind).order_by(RoundLetter.id)
+    for each in await session.scalars(found):
+        by_party.setdefault(each.party_id, []).append(each)
+    return by_party
+
+
 async def submission(session: AsyncSession, submission_id: int) -> Submission:
     """Read one message to a round."""
     return await session.get_one(Submission, submission_id)

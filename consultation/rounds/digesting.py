@@ -12,7 +12,7 @@ from consultation.rounds.lifecycle import Act
 from consultation.rounds.record import Case
 from consultation.rounds.words import AnswerKind, RoundState
 from consultation.rounds.working_days import WorkingDays, local_day
-from storage import round_news, rounds
+from storage import round_counts, round_news
 from storage.tables import Round, RoundEvent, Submission
 
 UNDER_WAY = (RoundState.DRAFT, RoundState.APPROVED, RoundState.OPEN, RoundState.CLOSED)
@@ -46,13 +46,7 @@ async def curves(
     session: AsyncSession, of: Round, calendar: WorkingDays, now: datetime
 ) -> tuple[Curve, list[Curve]]:
     """Return how a round's answers have come in up to now, and how those of earlier rounds did."""
-    asked = record.invited(await rounds.parties(session, of.id))
-    answered = await round_news.first_answers(session, of.id)
-    own = curve(of.title, len(asked), of.opened_at or of.created_at, answered, calendar, now)
-    earlier = [
-        await _curve_of(session, each, calendar) for each in await round_news.earlier(session, of, EARLIER)
-    ]
-    return own, earlier
+    return await _curve_of(session, of, calendar, now), await _earlier(session, of, calendar)
 
 
 async def _facts(
@@ -72,12 +66,7 @@ async def _facts(
         to_approve=_to_approve(of, local_day(until, calendar)),
         to_phone=reminders.phone_list(reminding.plans_of(case, calendar, until), until),
         to_decide=[each.id for each in case.submissions if _waits(each)],
-        earlier=[
-            await _curve_of(session, each, calendar)
-            for each in await round_news.earlier(session, of, EARLIER)
-        ]
-        if of.opened_at
-        else [],
+        earlier=await _earlier(session, of, calendar) if of.opened_at else [],
     )
 
 
@@ -108,8 +97,17 @@ def _waits(message: Submission) -> bool:
     return message.undecided is not None or asks
 
 
-async def _curve_of(session: AsyncSession, of: Round, calendar: WorkingDays) -> Curve:
-    asked = record.invited(await rounds.parties(session, of.id))
+async def _earlier(session: AsyncSession, of: Round, calendar: WorkingDays) -> list[Curve]:
+    return [
+        await _curve_of(session, each, calendar) for each in await round_news.earlier(session, of, EARLIER)
+    ]
+
+
+async def _curve_of(
+    session: AsyncSession, of: Round, calendar: WorkingDays, until: datetime | None = None
+) -> Curve:
+    """Return how a round's answers came in, up to a moment or to the last of them."""
+    asked = await round_counts.asked(session, of.id)
     answered = await round_news.first_answers(session, of.id)
-    until = max([of.deadline, *answered])
-    return curve(of.title, len(asked), of.opened_at or of.created_at, answered, calendar, until)
+    ends = until or max([of.deadline, *answered])
+    return curve(of.title, asked, of.opened_at or of.created_at, answered, calendar, ends)

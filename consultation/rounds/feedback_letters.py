@@ -58,10 +58,9 @@ async def send(
     One that could not be delivered, or was dropped, is written again.
     """
     drafts, leaving = [], []
+    written = await rounds.letters_of_kind(session, of.id, LetterKind.FEEDBACK)
     for each in letters:
-        earlier = [
-            one for one in await rounds.letters(session, each.party.id) if one.kind == LetterKind.FEEDBACK
-        ]
+        earlier = written.get(each.party.id, [])
         if each.ready and not any(one.state in _ON_ITS_WAY for one in earlier):
             leaving.append(each)
             drafts.append(_draft(of, each, len(earlier) + 1))

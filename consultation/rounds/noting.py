@@ -14,9 +14,11 @@ from consultation.rounds.noted_answers import House
 from consultation.rounds.record import Case
 from consultation.rounds.words import PartyState, RoundKind, RoundState
 from consultation.rounds.working_days import WorkingDays, local_day
-from storage import rounds
+from storage import round_counts, round_news, rounds
 from storage.tables import Round, Submission
 
+EARLIER = 3
+"""How many earlier rounds the note compares with."""
 _IN_THEIR_WORDS = frozenset({PartyState.DECLINED, PartyState.NO_REMARKS, PartyState.OUTSIDE_REMIT})
 
 
@@ -107,14 +109,10 @@ def _own_words(submissions: Sequence[Submission]) -> str:
 
 
 async def _earlier(session: AsyncSession, of: Round) -> tuple[Curve, ...]:
-    curves = []
-    for each in await rounds.newest_first(session):
-        if each.id < of.id and each.kind == of.kind and each.opened_at:
-            asked = record.invited(await rounds.parties(session, each.id))
-            arrivals = [
-                (one.received_at - each.opened_at) / timedelta(days=1)
-                for one in await rounds.submissions(session, each.id)
-                if one.version == 1
-            ]
-            curves.append(Curve(each.title, len(asked), tuple(arrivals)))
-    return tuple(curves[:3])
+    return tuple([await _curve_of(session, each) for each in await round_news.earlier(session, of, EARLIER)])
+
+
+async def _curve_of(session: AsyncSession, of: Round) -> Curve:
+    opened = of.opened_at or of.created_at
+    arrivals = [(at - opened) / timedelta(days=1) for at in await round_news.first_answers(session, of.id)]
+    return Curve(of.title, await round_counts.asked(session, of.id), tuple(arrivals))

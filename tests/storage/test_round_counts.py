@@ -20,6 +20,7 @@ async def test_parties_are_counted_by_state_those_nobody_asked_apart(database: D
             (True, "answered"): 1,
             (False, "answered"): 1,
         }
+        assert await round_counts.asked(session, of.id) == 3
 
 
 async def test_who_can_be_written_to_is_counted_once_and_the_first_are_named(database: Database) -> None:
