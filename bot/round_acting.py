@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.letterheads import letterhead
+from bot.letterheads import letterhead, may_write
 from consultation.rounds import asking
 from consultation.rounds.asking import Wish
-from consultation.rounds.errors import NoSender, NotAllowed
+from consultation.rounds.errors import NotAllowed
 from consultation.rounds.lifecycle import Act, Seats
 from consultation.rounds.moving import Work
 from storage import rounds
@@ -68,12 +68,6 @@ async def confirm(desk: Desk, round_id: int, user: str, number: int) -> None:
         move = await asking.confirm(at.session, at.of, number, at.user, at.work)
         if move.act in _WRITES:
             may_write(desk)  # else nothing of it is recorded
-
-
-def may_write(desk: Desk) -> None:
-    """Raise :class:`NoSender` where letters would be lost because nobody says whom they are from."""
-    if not desk.own_address:
-        raise NoSender
 
 
 def require(desk: Desk, of: Round, user: str) -> None:

@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli import round_failures
 from bot.cli.context import Failure, clock_for, run, settings_from
 from bot.desk import Desk
+from bot.letterheads import letterhead
 from consultation.rounds import setting_up
-from consultation.rounds.errors import NoSender, RoundError
+from consultation.rounds.errors import RoundError
 from consultation.rounds.lifecycle import Hands, Seats
 from consultation.rounds.moving import Work
 from storage import rounds, schema
@@ -78,7 +79,6 @@ async def at_desk(config: Path) -> AsyncIterator[Desk]:
 
 def make(config: Path, key: str, hands: Hands, move: Move) -> str:
     """Make a move in one transaction, with nobody else moving the round meanwhile."""
-    from bot.letterheads import letterhead  # noqa: PLC0415 - as above
 
     async def made() -> str:
         async with at_desk(config) as desk, desk.database.transaction() as session:
@@ -87,9 +87,3 @@ def make(config: Path, key: str, hands: Hands, move: Move) -> str:
             return await move(Acting(session, desk, of, hands, work))
 
     return run(made())
-
-
-def can_write(desk: Desk) -> None:
-    """Refuse to go on where letters would be lost because nobody says whom they are from."""
-    if not desk.own_address:
-        raise NoSender

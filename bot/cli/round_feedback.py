@@ -7,9 +7,12 @@ from pathlib import Path
 import click
 
 from bot.cli.context import Failure, config_option, explained, run
-from bot.cli.round_desk import Acting, at_desk, by_option, can_write, for_option, key_argument, make, seats
+from bot.cli.round_desk import Acting, at_desk, by_option, for_option, key_argument, make, seats
 from bot.desk import Desk
+from bot.letterheads import letterhead, may_write
+from bot.mail.letters import words_of
 from consultation.rounds import feedback_letters, moving, record, setting_up
+from consultation.rounds.feedback import own_points
 from consultation.rounds.feedback_letters import Letter
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.moving import Work
@@ -50,7 +53,7 @@ def feedback(config: Path, key: str, source: Path, by: str, asked_by: str | None
             case, letters = await _look(desk, key, source)
             if dry_run:
                 return "\n".join(_previews(desk, case, letters))
-            can_write(desk)
+            may_write(desk)
             return await _send(desk, case.round.id, letters, hands)
 
     click.echo(run(made()), err=not dry_run)
@@ -80,7 +83,6 @@ def report(config: Path, key: str, by: str, asked_by: str | None) -> None:
 async def _look(desk: Desk, key: str, source: Path) -> tuple[Case, list[Letter]]:
     """Draw up the note with the remarks in a file, and of it everybody's letter."""
     from bot.cli import round_note  # noqa: PLC0415 - a word processor's worth of imports
-    from consultation.rounds.feedback import own_points  # noqa: PLC0415 - as above
 
     now = desk.clock.now()
     async with desk.database.reading() as session:
@@ -94,8 +96,6 @@ async def _look(desk: Desk, key: str, source: Path) -> tuple[Case, list[Letter]]
 
 
 async def _send(desk: Desk, round_id: int, letters: Sequence[Letter], hands: Hands) -> str:
-    from bot.letterheads import letterhead  # noqa: PLC0415 - takes a second, which `--help` need not wait
-
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, round_id)
         work = Work(seats(of, hands), letterhead(desk), desk.calendar, desk.clock.now())
@@ -109,8 +109,6 @@ async def _send(desk: Desk, round_id: int, letters: Sequence[Letter], hands: Han
 
 
 def _previews(desk: Desk, case: Case, letters: Sequence[Letter]) -> Iterator[str]:
-    from bot.mail.letters import words_of  # noqa: PLC0415 - as above
-
     for each in letters:
         to = ", ".join(each.recipients) or "nobody: no address works"
         yield f"=== {each.party.organisation} <{to}>"

@@ -10,8 +10,9 @@ import click
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.context import config_option, explained
-from bot.cli.round_desk import Acting, by_option, can_write, for_option, key_argument, make
+from bot.cli.round_desk import Acting, by_option, for_option, key_argument, make
 from bot.dates import written
+from bot.letterheads import may_write
 from consultation.rounds import moving, record, reminding
 from consultation.rounds.errors import UnknownParty
 from consultation.rounds.lifecycle import Hands
@@ -56,7 +57,7 @@ def open_(config: Path, key: str, by: str) -> None:
     """
 
     async def move(acting: Acting) -> str:
-        can_write(acting.desk)
+        may_write(acting.desk)
         await moving.open_round(acting.session, acting.of, acting.hands, acting.work)
         letters = await _reachable(acting.session, acting.of)
         return f"The round {key} is open. Invitations in the outbox: {letters}."
@@ -80,7 +81,7 @@ def remind(config: Path, key: str, by: str) -> None:
     """
 
     async def move(acting: Acting) -> str:
-        can_write(acting.desk)
+        may_write(acting.desk)
         of, work = acting.of, acting.work
         written = await reminding.remind_in(acting.session, of, work.calendar, work.head, work.now)
         return f"Reminders of the round {key} that are now in the outbox: {written}."
@@ -117,7 +118,7 @@ def extend(
         raise click.UsageError("--reason goes with --party.")
 
     async def move(acting: Acting) -> str:
-        can_write(acting.desk)
+        may_write(acting.desk)
         moment = _moment(until, acting.work.calendar.timezone)
         if party:
             one = await _party(acting, party)

@@ -1,4 +1,7 @@
-"""Commands that set a round up: `round create`, `invite`, `check`. Nobody is written to by any of them."""
+"""Commands that set a round up: `round create`, `invite`, `check`, `document`.
+
+Only a new document of a round that is out has anybody written to.
+"""
 
 import json
 import mimetypes
@@ -12,7 +15,8 @@ import click
 
 from bot.cli import round_failures, round_findings
 from bot.cli.context import Failure, config_option, explained, run
-from bot.cli.round_desk import Acting, at_desk, by_option, can_write, json_option, key_argument, make
+from bot.cli.round_desk import Acting, at_desk, by_option, json_option, key_argument, make
+from bot.letterheads import may_write
 from consultation.register.rows import tag_of
 from consultation.rounds import inviting, papers, setting_up
 from consultation.rounds.answers.unreadable import Unreadable
@@ -85,7 +89,7 @@ def document(config: Path, key: str, file: Path, by: str) -> None:
 
     async def move(acting: Acting) -> str:
         if acting.of.state == RoundState.OPEN:
-            can_write(acting.desk)
+            may_write(acting.desk)
         content, text = _paper(file)
         head, now = acting.work.head, acting.work.now
         made = await papers.add(acting.session, acting.of, file.name, content, text, by, head, now)

@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import round_acting
+from bot.letterheads import may_write
 from bot.round_acting import acting, require
 from bot.slack import round_reading
 from bot.slack.cards import round_forms, round_pages
@@ -106,7 +107,7 @@ async def on_party(ack: AsyncAck, body: Body, context: AsyncBoltContext, client:
 async def on_remind(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     """*Ryk nu* under the plan: those whose turn it is, and nobody else."""
     sent, desk = typed(body), counter(context).desk
-    round_acting.may_write(desk)
+    may_write(desk)
     async with acting(desk, sent.memory["round"], sent.user) as at:
         work = at.work
         count = await reminding.remind_in(at.session, at.of, work.calendar, work.head, work.now)
