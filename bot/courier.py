@@ -149,7 +149,7 @@ class Courier:
         kinds = [kind for kind in self._kinds if room[self._carriers[kind].part]]
         if not kinds:
             return False
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             due = await outbox.next_due(session, kinds)
         if due is None or due > now:
             return False

@@ -62,7 +62,7 @@ class RecordMailroom:
         return asyncio.run_coroutine_threadsafe(answer, self._loop).result()
 
     async def _last_uid(self, mailbox: str, uidvalidity: int) -> int:
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             cursor = await ledger.cursor(session, mailbox)
         return cursor.last_uid if cursor and cursor.uidvalidity == uidvalidity else 0
 
@@ -76,7 +76,7 @@ class RecordMailroom:
             pass
 
     async def _to_file(self, mailbox: str, uidvalidity: int) -> list[Decided]:
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             entries = await ledger.unfiled(session, mailbox, uidvalidity)
         return [
             Decided(entry.id, entry.uid, entry.outcome == Outcome.QUARANTINED)

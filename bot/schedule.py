@@ -79,7 +79,7 @@ async def _remind_parties(desk: Desk, now: datetime) -> None:
 
 async def _turn_rounds(desk: Desk, now: datetime) -> None:
     """Open and close rounds, each in a transaction of its own."""
-    async with desk.database.reading() as session:
+    async with desk.database.glance() as session:
         due = await rounds.due_by_the_clock(session, now)
     for round_id in due:
         async with desk.database.transaction() as session:

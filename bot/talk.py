@@ -93,7 +93,7 @@ class TalkDesk:
     async def decide(self, ledger_id: int) -> Decided:
         """Give one stored message its outcome; again, it says what that was."""
         async with self._turn:
-            async with self._desk.database.reading() as session:
+            async with self._desk.database.glance() as session:
                 entry = await ledger.entry(session, ledger_id)
                 stored = await ledger.load(session, ledger_id)
             if entry.outcome not in (None, Outcome.QUARANTINED):
@@ -118,7 +118,7 @@ class TalkDesk:
 
     async def recover(self) -> int:
         """Decide on what a killed process stored and did not decide; returns how many."""
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             left = await ledger.undecided(session, limit=1000, talk=True)
         for ledger_id in left:
             await self.decide(ledger_id)
@@ -152,7 +152,7 @@ class TalkDesk:
 
     async def _heard(self, stored: Stored, said: Said) -> Heard:
         letter = self._letter(stored, said, await self._name_of(said.user))
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             before = await self._continued(session, said, letter.received_at)
         whole = f"{before.text}\n{said.text}" if before else said.text
         understood = await self._understand(subject_of(whole), whole)
@@ -253,7 +253,7 @@ class TalkDesk:
         return decided
 
     async def _known(self, ledger_id: int) -> Decided:
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             entry = await ledger.entry(session, ledger_id)
         return Decided(Outcome(str(entry.outcome)), entry.reason, entry.inquiry_id)
 

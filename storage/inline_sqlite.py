@@ -1,9 +1,9 @@
-"""SQLite for small writes: statements run where they are asked for, only committing is done in a thread.
+"""SQLite for small statements: they run where they are asked for, only committing is done in a thread.
 
-aiosqlite hands every call to a thread of its own, four handovers a statement. A statement of a write here
-takes some 20 microseconds, less than one handover; committing waits for the disk and goes to a thread. The
-write lock, which another process may have, is asked for again and again: SQLite's own way of waiting for it
-can't be broken off. Reads, which may be long, stay with aiosqlite.
+aiosqlite hands every call to a thread of its own, four handovers a statement. A statement here takes some 20
+microseconds, less than one handover; committing waits for the disk and goes to a thread. The write lock,
+which another process may have, is asked for again and again: SQLite's own way of waiting for it can't be
+broken off. Reads that may be long stay with aiosqlite.
 
 This is the shape of aiosqlite's connection as SQLAlchemy uses it, given to it as ``async_creator``.
 """

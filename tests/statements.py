@@ -13,7 +13,8 @@ def counted(desk):
     def ask(_connection, _cursor, statement, *_given):
         asked.append(statement)
 
-    engines = {desk.database.engine.sync_engine, desk.database.read_engine.sync_engine}
+    database = desk.database
+    engines = {each.sync_engine for each in (database.engine, database.read_engine, database.glance_engine)}
     for engine in engines:
         event.listen(engine, "before_cursor_execute", ask)
     yield asked

@@ -34,7 +34,7 @@ class MailCarrier:
 
     async def deliver(self, row: OutboxRow) -> Delivery:
         """Send the letter, or drop it where it is no longer true."""
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             letter = await inquiries.letter(session, row.payload["letter"])
             inquiry = await inquiries.get(session, letter.inquiry_id)
             newest = await inquiries.last_received(session, letter.inquiry_id)
@@ -92,7 +92,7 @@ class MailCarrier:
 
     async def _threads(self, letter: Correspondence, addresses: list[str]) -> dict[str, str]:
         """The Slack threads that an answer goes back into."""
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             written = await merged.letters(session, letter.inquiry_id) if addresses else []
         threads = outside_threads.threads_of(written, addresses)
         if unknown := sorted({*addresses} - threads.keys()):

@@ -52,7 +52,7 @@ class RoundCarrier:
 
     async def deliver(self, row: OutboxRow) -> Delivery:
         """Send the letter, or drop it where it is no longer true."""
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             out = await rounds.outgoing(session, row.payload["letter"])
             of, party, letter = out.round, out.party, out.letter
             untrue = await self._untrue(session, of, party, letter)

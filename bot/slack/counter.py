@@ -51,7 +51,7 @@ class Counter:
         """The counter as one person meets it, in their language."""
         if user is None:
             return self
-        async with self.desk.database.reading() as session:
+        async with self.desk.database.glance() as session:
             language = await staff.language(session, user)
         return self.in_language(language)
 

@@ -35,7 +35,7 @@ async def on_emoji(event: dict[str, Any], context: AsyncBoltContext, client: Asy
     deed = DEEDS.get(event["reaction"])
     if deed is None or item["type"] != "message":
         return
-    async with at.desk.database.reading() as session:
+    async with at.desk.database.glance() as session:
         inquiry = await inquiries.by_card(session, item["channel"], item["ts"])
     if inquiry is None:
         return

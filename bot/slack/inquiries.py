@@ -46,7 +46,7 @@ async def on_reroute(ack: AsyncAck, body: Body, context: AsyncBoltContext, clien
     """*Send videre*: open the form."""
     await ack()
     clicked, at = click(body), counter(context)
-    async with at.desk.database.reading() as session:
+    async with at.desk.database.glance() as session:
         inquiry = await looked_at(session, at.desk, int(clicked.value), clicked.user)
     language = at.words.texts.language
     offices = [(each.key, at.desk.office_name(each.key, language)) for each in at.desk.offices]

@@ -59,7 +59,7 @@ async def on_further(ack: AsyncAck, body: Body, context: AsyncBoltContext, clien
     """*Mere …*: everything that has no room on the card."""
     await ack()
     clicked, at = click(body), counter(context)
-    async with at.desk.database.reading() as session:
+    async with at.desk.database.glance() as session:
         inquiry = await inquiries.get(session, int(clicked.value))
     at.desk.members.require(clicked.user, inquiry.office)
     await show_modal(client, clicked, further.draw(inquiry, at.words))
@@ -81,7 +81,7 @@ async def _merge(at: Counter, inquiry_id: int, user: str) -> Block:
 
 async def _original(at: Counter, inquiry_id: int, user: str) -> Block:
     """Show every letter; whoever may act on an inquiry may read it, wherever it goes on."""
-    async with at.desk.database.reading() as session:
+    async with at.desk.database.glance() as session:
         inquiry = await inquiries.get(session, inquiry_id)
         letters = await merged.letters(session, inquiry_id)
     at.desk.members.require(user, inquiry.office)
@@ -95,14 +95,14 @@ async def _handover(at: Counter, inquiry_id: int, user: str) -> Block:
 
 async def _link(at: Counter, inquiry_id: int, user: str) -> Block:
     inquiry = await _looked_at(at, inquiry_id, user)
-    async with at.desk.database.reading() as session:
+    async with at.desk.database.glance() as session:
         there = await rounds.newest_first(session)
     return further_forms.link(inquiry, there, at.words)
 
 
 async def _correct(at: Counter, inquiry_id: int, user: str) -> Block:
     inquiry = await _looked_at(at, inquiry_id, user)
-    async with at.desk.database.reading() as session:
+    async with at.desk.database.glance() as session:
         organisation = await inquiries.organisation_name(session, inquiry)
     return further_forms.correct(inquiry, organisation, at.words)
 
@@ -116,7 +116,7 @@ async def _files(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: 
 
 
 async def _history(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: Click, page: int) -> None:
-    async with at.desk.database.reading() as session:
+    async with at.desk.database.glance() as session:
         inquiry = await inquiries.get(session, inquiry_id)
         at.desk.members.require(clicked.user, inquiry.office)
         events = await inquiries.history(session, inquiry_id)
@@ -124,7 +124,7 @@ async def _history(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked
 
 
 async def _looked_at(at: Counter, inquiry_id: int, user: str) -> Inquiry:
-    async with at.desk.database.reading() as session:
+    async with at.desk.database.glance() as session:
         return await looked_at(session, at.desk, inquiry_id, user)
 
 
@@ -176,7 +176,7 @@ async def on_correct_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) 
 
 
 async def _of_card(at: Counter, clicked: Click) -> int:
-    async with at.desk.database.reading() as session:
+    async with at.desk.database.glance() as session:
         inquiry = await inquiries.by_card(session, clicked.channel, clicked.ts)
     if inquiry is None:
         raise UnknownInquiry(clicked.ts)

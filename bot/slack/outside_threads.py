@@ -39,7 +39,7 @@ class OutsideThreads:
 
     async def _received(self, row: OutboxRow) -> Delivery:
         inquiry, letter = await self._read(row)
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             if settled := await intake.why_no_receipt(session, inquiry):
                 return Dropped(settled)
         words = self._words.for_reader(letter.language)
@@ -88,6 +88,6 @@ class OutsideThreads:
             raise PermanentFailure(str(gone)) from gone
 
     async def _read(self, row: OutboxRow) -> tuple[Inquiry, Correspondence]:
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             letter = await inquiries.letter(session, row.payload["letter"])
             return await inquiries.get(session, letter.inquiry_id), letter

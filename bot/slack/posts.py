@@ -77,7 +77,7 @@ class SlackCarrier:
             )
 
     async def _card(self, row: OutboxRow) -> Delivery:
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             inquiry = await inquiries.get(session, _inquiry_id(row))
             card = await views.card(session, self._desk, inquiry, self._now())
             main = await inquiries.get(session, inquiry.merged_into) if inquiry.merged_into else None
@@ -101,7 +101,7 @@ class SlackCarrier:
         return await shown(put, whole, bare)
 
     async def _in_thread(self, row: OutboxRow) -> Delivery:
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             inquiry = await inquiries.get(session, _inquiry_id(row))
             post = await views.thread_post(session, row, self._words, self._now())
         channel, thread_ts = inquiry.card_channel, inquiry.card_ts
@@ -121,7 +121,7 @@ class SlackCarrier:
     async def _nudge(self, row: OutboxRow) -> Delivery:
         """Remind or escalate: whether it is still called for, and working hours, is asked in this moment."""
         now = self._now()
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             inquiry = await inquiries.get(session, _inquiry_id(row))
             person = await self._who_hears(session, row, inquiry, now)
         if (reason := why_pointless(inquiry, row.kind, now)) is not None:
@@ -143,7 +143,7 @@ class SlackCarrier:
         return sent(place, inquiry.office)
 
     async def _update(self, row: OutboxRow) -> Delivery:
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             inquiry = await inquiries.get(session, _inquiry_id(row))
             post = await views.updated_post(session, self._desk, row, self._words, self._now())
             shown = await outbox.by_key(session, row.payload["of"]) if "of" in row.payload else None
@@ -159,7 +159,7 @@ class SlackCarrier:
         return Sent({"channel": place.channel, "ts": place.ts})
 
     async def _quarantine(self, row: OutboxRow) -> Delivery:
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             entry = await ledger.entry(session, row.payload["ledger"])
             size = await ledger.size(session, entry.raw_id)
         if entry.outcome != "quarantined":
@@ -181,7 +181,7 @@ class SlackCarrier:
 
     async def _file(self, row: OutboxRow) -> Delivery:
         """Fetch a file that goes along with an answer."""
-        async with self._desk.database.reading() as session:
+        async with self._desk.database.glance() as session:
             file = await answers.file(session, row.payload["file"])
         if file.sha256 is not None:
             return Dropped("the file is here already")

@@ -4,6 +4,7 @@ The listeners and the courier run in this process, on the local Slack; 10,000 in
 """
 
 import asyncio
+import logging
 import shutil
 import statistics
 import tempfile
@@ -17,7 +18,7 @@ import aiohttp
 from pydantic import SecretStr
 from sqlalchemy import insert
 
-from bot import bootstrap
+from bot import bootstrap, logs
 from bot.clock import Clock
 from bot.courier import Bell, Courier
 from bot.demo.local_slack import Channel, LocalSlack, Person
@@ -55,6 +56,7 @@ class Stage:
 
 async def measure() -> None:
     """Print the figures."""
+    logs.set_up(logging.ERROR)
     async with AsyncExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="fd-", dir="/tmp"))
         stack.callback(shutil.rmtree, folder)

@@ -110,15 +110,16 @@ class TestTransactions:
         assert inquiry.subject == "Bolig for unge"
 
 
+@pytest.mark.parametrize("way", ["reading", "glance"])
 class TestReading:
-    async def test_a_reader_does_not_wait_for_a_writer(self, database: Database) -> None:
+    async def test_a_reader_does_not_wait_for_a_writer(self, database: Database, way: str) -> None:
         async with database.transaction() as session:
             await an_inquiry(session)
-            async with asyncio.timeout(2):
-                assert await count(database) == 0
+            async with asyncio.timeout(2), getattr(database, way)() as reader:
+                assert (await reader.scalars(select(func.count()).select_from(Inquiry))).one() == 0
 
-    async def test_a_reader_sees_one_moment(self, database: Database) -> None:
-        async with database.reading() as session:
+    async def test_a_reader_sees_one_moment(self, database: Database, way: str) -> None:
+        async with getattr(database, way)() as session:
             counted = select(func.count()).select_from(Inquiry)
             assert (await session.scalars(counted)).one() == 0
             async with database.transaction() as writer:
@@ -126,16 +127,26 @@ class TestReading:
             assert (await session.scalars(counted)).one() == 0
         assert await count(database) == 1
 
-    async def test_a_write_while_reading_is_refused_rather_than_lost(self, database: Database) -> None:
+    async def test_a_write_while_reading_is_refused_rather_than_lost(
+        self, database: Database, way: str
+    ) -> None:
         with pytest.raises(DBAPIError, match=r"(?i)read-?only"):
-            async with database.reading() as session:
+            async with getattr(database, way)() as session:
                 await an_inquiry(session)
 
-    async def test_a_connection_that_read_can_write_again(self, database: Database) -> None:
+    async def test_a_connection_that_read_can_write_again(self, database: Database, way: str) -> None:
         for expected in range(1, 4):
             async with database.transaction() as session:
                 await an_inquiry(session)
-            assert await count(database) == expected
+            async with getattr(database, way)() as reader:
+                assert (await reader.scalars(select(func.count()).select_from(Inquiry))).one() == expected
+
+    async def test_many_read_at_once(self, database: Database, way: str) -> None:
+        async def read() -> int:
+            async with getattr(database, way)() as session:
+                return (await session.scalars(select(func.count()).select_from(Inquiry))).one()
+
+        assert await asyncio.gather(*(read() for _ in range(30))) == [0] * 30
 
 
 class TestWritersAtOnce:
