@@ -8,7 +8,7 @@ from typing import Any
 from bot.cli.round_failures import DONE
 from bot.dates import written
 from consultation.rounds.reminders import Moment, Reason
-from consultation.rounds.words import OTHER, PartyState, RoundState
+from consultation.rounds.words import BEFORE_LAUNCH, OTHER, PartyState, RoundState
 
 _WIDE = 110  # columns
 
@@ -124,7 +124,7 @@ def _period(found: Mapping[str, Any], times: Times) -> str:
     if not found["opened_at"] and found["opens_at"]:
         said = [f"Opens {times(found['opens_at'])}."]
     said.append(f"Deadline {deadline}" + ("." if left is None else f", {_days(left)} left."))
-    if found["state"] not in {RoundState.OPEN, RoundState.DRAFT, RoundState.APPROVED} and found["closed_at"]:
+    if found["state"] not in (*BEFORE_LAUNCH, RoundState.OPEN) and found["closed_at"]:
         said.append(f"Closed {times(found['closed_at'])}.")
     return " ".join(filter(None, said))
 

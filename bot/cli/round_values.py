@@ -16,12 +16,10 @@ from consultation.rounds import record, reminders, reminding
 from consultation.rounds.ledger import PartyStanding
 from consultation.rounds.record import Case
 from consultation.rounds.reminders import PartyPlan
-from consultation.rounds.words import PartyState, RoundState
+from consultation.rounds.words import BEFORE_LAUNCH, PartyState, RoundState
 from consultation.rounds.working_days import local_day
 from storage import answers, round_counts, rounds
 from storage.tables import Party, PartyAddress, Round, RoundEvent, Submission
-
-BEFORE_LAUNCH = (RoundState.DRAFT, RoundState.APPROVED)
 
 
 async def summary(session: AsyncSession, of: Round) -> dict[str, Any]:

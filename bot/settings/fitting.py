@@ -77,8 +77,8 @@ def _entries(tables: Tables, name: str) -> Iterator[tuple[int, Tables]]:
             yield position, entry
 
 
-def _office_keys(tables: Tables) -> set[str]:
-    return {key for _, office in _entries(tables, "office") if isinstance(key := office.get("key"), str)}
+def _office_keys(tables: Tables) -> list[str]:
+    return [key for _, office in _entries(tables, "office") if isinstance(key := office.get("key"), str)]
 
 
 def _one_triage_office(tables: Tables) -> Iterator[Mistake]:
@@ -98,7 +98,7 @@ def _office_keys_once(tables: Tables) -> Iterator[Mistake]:
 
 
 def _routes_to_known_offices(tables: Tables) -> Iterator[Mistake]:
-    offices = [key for _, office in _entries(tables, "office") if isinstance(key := office.get("key"), str)]
+    offices = _office_keys(tables)
     for position, route in _entries(tables, "route"):
         office = route.get("office")
         if isinstance(office, str) and office not in offices:
@@ -121,7 +121,7 @@ def _channels(tables: Tables) -> Iterator[Mistake]:
 def _shared_channels(tables: Tables) -> Iterator[Mistake]:
     """What an office says in its channel must never be read by a foundation."""
     own = {office.get("channel") for _, office in _entries(tables, "office")}
-    offices = [key for _, office in _entries(tables, "office") if isinstance(key := office.get("key"), str)]
+    offices = _office_keys(tables)
     seen: set[object] = set()
     for position, channel in _entries(tables, "slack_channel"):
         shared, office = channel.get("id"), channel.get("office")

@@ -10,7 +10,7 @@ from consultation.rounds import record, reminders
 from consultation.rounds.errors import NotNow
 from consultation.rounds.record import Case
 from consultation.rounds.reminders import PASSING, Addressee, Course, PartyPlan, Reminder, Sent
-from consultation.rounds.words import RoundState
+from consultation.rounds.words import BEFORE_LAUNCH, RoundState
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, writable, write
 from storage import rounds
@@ -44,7 +44,7 @@ def plans_of(case: Case, calendar: WorkingDays, now: datetime) -> list[PartyPlan
 def foreseen(case: Case, calendar: WorkingDays, now: datetime) -> list[PartyPlan]:
     """Return everybody's plan; of a round before its launch what would be, as it stands."""
     of = case.round
-    if of.state not in (RoundState.DRAFT, RoundState.APPROVED):
+    if of.state not in BEFORE_LAUNCH:
         return plans_of(case, calendar, now)
     opens = max(of.opens_at or now, now)
     course = replace(record.course(of), state=RoundState.OPEN)

@@ -28,6 +28,10 @@ class RoundState(StrEnum):
     CANCELLED = "cancelled"
 
 
+BEFORE_LAUNCH = (RoundState.DRAFT, RoundState.APPROVED)
+"""Nobody has been written to yet."""
+
+
 class PartyState(StrEnum):
     """What is known of one party's answer; each has exactly one, with the message that proves it."""
 

@@ -16,14 +16,13 @@ from bot.text_bars import bar
 from consultation.rounds.asking import Asked
 from consultation.rounds.ledger import SETTLED
 from consultation.rounds.lifecycle import Act
-from consultation.rounds.words import PartyState, RoundState
+from consultation.rounds.words import BEFORE_LAUNCH, PartyState, RoundState
 
 TITLE_SHOWN = 300
 NAME_SHOWN = 120
 NAMED = 3
 """So many parties are named before a round is sent to them; the others are counted."""
 BAR = 20  # signs
-BEFORE_LAUNCH = (RoundState.DRAFT, RoundState.APPROVED)
 OUT = (RoundState.OPEN, RoundState.CLOSED)
 
 

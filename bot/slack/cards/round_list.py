@@ -10,7 +10,7 @@ from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from consultation.rounds.digest import Curve
 from consultation.rounds.ledger import Reconciliation
-from consultation.rounds.words import RoundState
+from consultation.rounds.words import BEFORE_LAUNCH, RoundState
 from consultation.rounds.working_days import WorkingDays, local_day
 
 TITLE_SHOWN = 150
@@ -76,9 +76,9 @@ def _line(of: RoundLine, calendar: WorkingDays, words: Wording, now: datetime) -
     head = words("round-head", title=f"*{title}*", called=outside(of.key))
     when = words.date(of.deadline, now)
     said = [words("round-where", state=of.state), words("round-deadline", when=when)]
-    if of.state in (RoundState.DRAFT, RoundState.APPROVED, RoundState.OPEN) and of.deadline >= now:
+    if of.state in (*BEFORE_LAUNCH, RoundState.OPEN) and of.deadline >= now:
         days = (local_day(of.deadline, calendar) - local_day(now, calendar)).days
         said.append(words("round-days-left", count=days))
-    if of.state not in (RoundState.DRAFT, RoundState.APPROVED):
+    if of.state not in BEFORE_LAUNCH:
         said.append(words("round-answers", settled=of.answered, invited=of.asked))
     return f"{head}\n{'   ·   '.join(said)}"
