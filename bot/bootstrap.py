@@ -92,7 +92,7 @@ def desk(settings: Settings, clock: Clock, nudge: Callable[[], None] = nobody_wa
         database=Database(settings.database.url),
         clock=clock,
         calendar=work_calendar(settings),
-        members=Members(settings.office),
+        members=Members(settings.office, settings.barred),
         key=ensure_secret(settings),
         nudge=nudge,
     )

@@ -1,22 +1,24 @@
 """Who belongs to which office.
 
 Configured members stand; an office with a Slack user group gets the group's people on top, refreshed while
-the service runs (``bot.slack.usergroups``).
+the service runs (``bot.slack.usergroups``). What they may do with one inquiry is decided in
+``bot.permissions``.
 """
 
 from collections.abc import Iterable, Sequence
 
 from bot.inquiries.errors import NotAMember
-from bot.settings import Office
+from bot.settings import BarredMember, Office
 
 
 class Members:
     """The offices' people, by Slack user id."""
 
-    def __init__(self, offices: Sequence[Office]) -> None:
+    def __init__(self, offices: Sequence[Office], barred: Iterable[BarredMember] = ()) -> None:
         self._configured = {office.key: frozenset(office.members) for office in offices}
         self._from_groups: dict[str, frozenset[str]] = {}
         self._triage = frozenset(office.key for office in offices if office.triage)
+        self._barred = frozenset((each.member, each.organisation) for each in barred)
 
     def refresh(self, office: str, users: Iterable[str]) -> None:
         """Take over who is in an office's user group now."""
@@ -42,6 +44,10 @@ class Members:
         """The offices whose inquiries somebody may look at: their own; None, all of them, for triage."""
         offices = self.offices_of(user)
         return None if self._triage.intersection(offices) else offices
+
+    def barred_from(self, user: str) -> list[str]:
+        """The organisations, by mail domain or name, with whose matters somebody has nothing to do."""
+        return sorted(organisation for member, organisation in self._barred if member == user)
 
     def works_here(self, user: str) -> bool:
         """Whether somebody belongs to any office."""

@@ -4,7 +4,7 @@ How it looks is in ``bot.slack.cards.home``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -92,7 +92,7 @@ async def overview(session: AsyncSession, desk: Desk, user: str, now: datetime) 
     return Overview(
         listings=[await listing(session, desk, user, section, now) for section in Section],
         rounds=await open_rounds(session, desk.members.may_see(user), ROUNDS_SHOWN),
-        deeds=await finding.deeds_of(session, user, DEEDS_SHOWN),
+        deeds=await finding.deeds_of(session, user, DEEDS_SHOWN, desk.members.barred_from(user)),
     )
 
 
@@ -106,7 +106,8 @@ async def listing(
     size: int = ON_OVERVIEW,
 ) -> Listing:
     """A part of one list; beyond its end it is its last part."""
-    asked = sought(section, user, desk.members.offices_of(user), now)
+    own = sought(section, user, desk.members.offices_of(user), now)
+    asked = replace(own, barred=desk.members.barred_from(user))
     count = await finding.count(session, asked)
     start = min(offset, max(0, count - 1) // size * size)
     newest = section == Section.FOUNDATION

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import search
+from storage import conflicts, search
 from storage.tables import Event, Inquiry, Organisation
 from storage.tables.parties import folded
 
@@ -20,7 +20,7 @@ class Sought:
     """What is asked for; what is left out is not asked about. ``offices`` None means all of them.
 
     ``words`` are a number, or words of one letter; ``organisation`` is any part of a name. What was received
-    at ``until`` is no longer meant.
+    at ``until`` is no longer meant, nor are matters of the ``barred`` organisations (``storage.conflicts``).
     """
 
     words: str = ""
@@ -32,6 +32,7 @@ class Sought:
     organisation: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    barred: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,9 @@ async def first_answers(
     return [(received, answered) for received, answered in rows if answered is not None]
 
 
-async def deeds_of(session: AsyncSession, actor: str, limit: int) -> list[Deed]:
-    """What somebody did last."""
-    found = _DEED.where(Event.actor == actor).order_by(Event.id.desc()).limit(limit)
+async def deeds_of(session: AsyncSession, actor: str, limit: int, barred: Collection[str] = ()) -> list[Deed]:
+    """What somebody did last, but for the matters of some organisations."""
+    found = _DEED.where(Event.actor == actor, *_not_of(barred)).order_by(Event.id.desc()).limit(limit)
     return [Deed(**row) for row in (await session.execute(found)).mappings()]
 
 
@@ -147,7 +148,11 @@ def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
         asked.append(Inquiry.claimed_by == sought.claimed_by)
     if sought.due_before is not None:
         asked.append(Inquiry.first_answer_due < sought.due_before)
-    return [*asked, *_looked_up(sought)]
+    return [*asked, *_looked_up(sought), *_not_of(sought.barred)]
+
+
+def _not_of(barred: Collection[str]) -> list[ColumnElement[bool]]:
+    return [Inquiry.id.not_in(conflicts.inquiries_of(barred))] if barred else []
 
 
 def _looked_up(sought: Sought) -> list[ColumnElement[bool]]:

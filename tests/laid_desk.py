@@ -72,7 +72,7 @@ async def a_desk(
         database=Database(settings.database.url),
         clock=Clock(at),
         calendar=work_calendar(settings),
-        members=Members(settings.office),
+        members=Members(settings.office, settings.barred),
         key=b"k" * 32,
         nudge=nudge,
     )

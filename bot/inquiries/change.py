@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import permissions
 from bot.desk import Desk
 from bot.inquiries.errors import MergedAlready
 from bot.inquiries.posts import show_card
@@ -38,7 +39,7 @@ class Change:
 async def changing(desk: Desk, inquiry_id: int, user: str) -> AsyncIterator[Change]:
     """Open one inquiry for a change by ``user``.
 
-    Raises :class:`~bot.inquiries.errors.NotAMember` or :class:`~bot.inquiries.errors.MergedAlready`.
+    Raises what ``bot.permissions`` raises, or :class:`~bot.inquiries.errors.MergedAlready`.
     """
     async with desk.database.transaction() as session:
         yield await opened(session, desk, inquiry_id, user)
@@ -48,7 +49,7 @@ async def changing(desk: Desk, inquiry_id: int, user: str) -> AsyncIterator[Chan
 async def opened(session: AsyncSession, desk: Desk, inquiry_id: int, user: str) -> Change:
     """Open one inquiry for a change in a transaction that holds more than it; see :func:`changing`."""
     inquiry = await inquiries.locked(session, inquiry_id)
-    desk.members.require(user, inquiry.office)
+    await permissions.require(session, desk, inquiry, user)
     await require_main(session, inquiry)
     return Change(session, inquiry, user, desk.clock.now())
 
@@ -56,7 +57,7 @@ async def opened(session: AsyncSession, desk: Desk, inquiry_id: int, user: str) 
 async def looked_at(session: AsyncSession, desk: Desk, inquiry_id: int, user: str) -> Inquiry:
     """Read an inquiry that ``user`` is about to change, under the same conditions as :func:`changing`."""
     inquiry = await inquiries.get(session, inquiry_id)
-    desk.members.require(user, inquiry.office)
+    await permissions.require(session, desk, inquiry, user)
     await require_main(session, inquiry)
     return inquiry
 

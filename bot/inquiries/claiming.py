@@ -1,9 +1,10 @@
 """Taking an inquiry on, giving it back, and handing it to a colleague."""
 
+from bot import permissions
 from bot.desk import Desk
 from bot.inquiries import lifecycle
 from bot.inquiries.change import changing
-from bot.inquiries.errors import NotTheirs
+from bot.inquiries.errors import ColleagueBarred, NotTheirs
 from bot.inquiries.posts import say_in_thread
 
 
@@ -26,10 +27,15 @@ async def release(desk: Desk, inquiry_id: int, user: str) -> None:
 
 
 async def hand_to(desk: Desk, inquiry_id: int, user: str, colleague: str) -> None:
-    """Give the inquiry to a named colleague, who is told in its thread; raises :class:`NotTheirs`."""
+    """Give the inquiry to a named colleague, who is told in its thread.
+
+    Raises :class:`NotTheirs` or :class:`ColleagueBarred`.
+    """
     async with changing(desk, inquiry_id, user) as change:
         if not desk.members.may_act(colleague, change.inquiry.office):
             raise NotTheirs(colleague, change.inquiry.office)
+        if await permissions.is_barred(change.session, desk, change.inquiry, colleague):
+            raise ColleagueBarred(colleague)
         if colleague == change.inquiry.claimed_by:
             return
         lifecycle.hand_to(change.inquiry, colleague, change.now)

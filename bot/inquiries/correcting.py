@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot import permissions
 from bot.desk import Desk
 from bot.inquiries.change import Change, changing
 from bot.inquiries.errors import NoSuchNumber, SameInquiry
@@ -24,7 +25,7 @@ async def link(desk: Desk, inquiry_id: int, user: str, number: str) -> None:
             raise NoSuchNumber(number)
         if other.id == inquiry_id:
             raise SameInquiry
-        desk.members.require(user, other.office)
+        await permissions.require(change.session, desk, other, user)
         if other.id in {each.id for each in await inquiries.linked(change.session, inquiry_id)}:
             return
         await inquiries.link(change.session, inquiry_id, other.id)

@@ -2,6 +2,8 @@
 
     InquiryError
     ├── NotAMember       the person does not belong to the office
+    ├── Barred           the person has nothing to do with this foundation's matters
+    ├── ColleagueBarred  nor does the colleague
     ├── AlreadyClaimed   somebody else has it
     ├── NotClaimed       nobody has it
     ├── NotTheirs        the colleague does not belong to the office
@@ -42,6 +44,22 @@ class NotAMember(InquiryError):
         super().__init__(user, office)
         self.user = user
         self.office = office
+
+
+class Barred(InquiryError):
+    """``user`` is barred from the matters of whoever wrote."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(user)
+        self.user = user
+
+
+class ColleagueBarred(InquiryError):
+    """``colleague`` is barred from the matters of whoever wrote."""
+
+    def __init__(self, colleague: str) -> None:
+        super().__init__(colleague)
+        self.colleague = colleague
 
 
 class AlreadyClaimed(InquiryError):

@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import permissions
 from bot.desk import Desk
 from bot.inquiries.answer import Library
 from bot.inquiries.change import looked_at
@@ -76,8 +77,8 @@ async def offered(
     today = desk.clock.now().astimezone(desk.calendar.timezone).date().isoformat()
     own = {inquiry.id, *(each.id for each in await merged.members(session, inquiry.id))}
     alike = await answers.similar(session, newest.text, inquiry.initiative, own)
-    seen = [each for each in alike if desk.members.may_act(user, each.inquiry.office)]
-    likely = [each for each in seen if each.likeness >= LIKE]
+    seen = await permissions.seen_of(session, desk, [each.inquiry for each in alike], user)
+    likely = [each for each in alike if each.inquiry.id in seen and each.likeness >= LIKE]
     return Library(await answers.templates(session, today), likely)
 
 
@@ -97,7 +98,7 @@ async def earlier(desk: Desk, inquiry_id: int, user: str, letter_id: int) -> str
         inquiry = await looked_at(session, desk, inquiry_id, user)
         letter = await inquiries.letter(session, letter_id)
         source = await inquiries.get(session, letter.inquiry_id)
-        desk.members.require(user, source.office)
+        await permissions.require(session, desk, source, user)
         if letter.state != "sent":
             raise UnknownInquiry(source.reference)
         text = generalised(letter.text, await values_of(session, source))
@@ -109,7 +110,7 @@ async def open_entry(desk: Desk, letter_id: int, user: str) -> tuple[Corresponde
     async with desk.database.reading() as session:
         letter = await inquiries.letter(session, letter_id)
         inquiry = await inquiries.get(session, letter.inquiry_id)
-        desk.members.require(user, inquiry.office)
+        await permissions.require(session, desk, inquiry, user)
         return letter, generalised(letter.text, await values_of(session, inquiry))
 
 
@@ -122,13 +123,13 @@ async def save(desk: Desk, letter_id: int, user: str, entry: Entry) -> None:
         raise UnknownFields(unknown[0])
     async with desk.database.transaction() as session:
         letter = await inquiries.letter(session, letter_id)
-        office = (await inquiries.get(session, letter.inquiry_id)).office
-        desk.members.require(user, office)
+        inquiry = await inquiries.get(session, letter.inquiry_id)
+        await permissions.require(session, desk, inquiry, user)
         known = await answers.template_titled(session, title)
         if known is not None and known.owner != user:
             raise TitleTaken(known.owner)
         kept = known or AnswerTemplate(title=title, owner=user, times_used=0)
-        kept.office, kept.saved_at = office, desk.clock.now()
+        kept.office, kept.saved_at = inquiry.office, desk.clock.now()
         kept.body_da, kept.body_en = entry.body_da.strip(), entry.body_en.strip()
         kept.valid_until = entry.valid_until.isoformat() if entry.valid_until else None
         session.add(kept)

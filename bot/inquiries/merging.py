@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot import permissions
 from bot.desk import Desk
 from bot.inquiries import lifecycle
 from bot.inquiries.change import Change, looked_at, require_main
@@ -40,8 +41,8 @@ async def open_form(desk: Desk, inquiry_id: int, user: str) -> Choice:
     async with desk.database.reading() as session:
         inquiry = await looked_at(session, desk, inquiry_id, user)
         near = await inquiries.of_the_same_party(session, inquiry)
-    others = [each for each in near if desk.members.may_act(user, each.office)]
-    return Choice(inquiry, others[:SHOWN])
+        others = await permissions.seen_of(session, desk, near, user)
+    return Choice(inquiry, list(others.values())[:SHOWN])
 
 
 async def merge(desk: Desk, inquiry_id: int, user: str, into: str) -> None:
@@ -149,7 +150,7 @@ async def _changing(
     async with desk.database.transaction() as session:
         both = await merged.locked(session, {part_id, main_id})
         for inquiry in both.values():
-            desk.members.require(user, inquiry.office)
+            await permissions.require(session, desk, inquiry, user)
         now = desk.clock.now()
         yield Change(session, both[part_id], user, now), Change(session, both[main_id], user, now)
     desk.nudge()

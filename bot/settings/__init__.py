@@ -8,6 +8,7 @@ from bot.settings.errors import Mistake, SettingsError
 from bot.settings.fitting import NOT_AN_ADDRESS
 from bot.settings.root import Settings
 from bot.settings.sections import (
+    BarredMember,
     Database,
     Imap,
     Nlp,
@@ -25,6 +26,7 @@ from bot.settings.sources import load
 
 __all__ = [
     "NOT_AN_ADDRESS",
+    "BarredMember",
     "Database",
     "Imap",
     "Mistake",

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.settings.errors import SettingsError
 from bot.settings.fitting import disagreements
 from bot.settings.sections import (
+    BarredMember,
     Database,
     Imap,
     Monitoring,
@@ -51,6 +52,7 @@ class Settings(BaseSettings):
     office: tuple[Office, ...] = ()
     route: tuple[Route, ...] = ()
     slack_channel: tuple[SharedChannel, ...] = ()
+    barred: tuple[BarredMember, ...] = ()
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

@@ -171,6 +171,13 @@ class Route(_Table):
     office: values.Key
 
 
+class BarredMember(_Table):
+    """One `[[barred]]`: who has nothing to do with the matters of one foundation."""
+
+    member: values.UserId
+    organisation: values.PartyOutside
+
+
 class SharedChannel(_Table):
     """One `[[slack_channel]]`: a channel shared with a foundation, which may ask there."""
 

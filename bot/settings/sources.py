@@ -20,7 +20,7 @@ from nlp.errors import TaxonomyInvalid
 from nlp.taxonomy import load as load_taxonomy
 
 _PREFIX = "fondsdialog_"
-_LISTS = ("office", "route", "slack_channel")
+_LISTS = ("office", "route", "slack_channel", "barred")
 _FILE = "_file"
 
 Tables = dict[str, Any]

@@ -148,6 +148,16 @@ UserIds = Annotated[
     BeforeValidator(_listed),
     Field(description='a list of ids of Slack users, such as ["U0FOND001"]'),
 ]
+UserId = Annotated[
+    str, Field(pattern=r"^[UW][A-Z0-9_-]+$", description='the id of a Slack user, such as "U0FOND001"')
+]
+PartyOutside = Annotated[
+    str,
+    Field(
+        pattern=r"^[^@]*[^@\s][^@]*$",
+        description='a mail domain such as "fondennordlys.example", or the name of an organisation',
+    ),
+]
 GroupId = Annotated[
     str,
     Field(

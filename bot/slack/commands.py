@@ -6,7 +6,7 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import overview
+from bot import overview, permissions
 from bot.inquiries import phoned
 from bot.inquiries.errors import InquiryError, UnknownInquiry
 from bot.inquiries.phoned import Call
@@ -106,7 +106,8 @@ async def _answer(at: Counter, client: AsyncWebClient, wanted: Asked, user: str,
 
 
 async def _found(at: Counter, client: AsyncWebClient, words: str, user: str) -> Post:
-    sought = Sought(words=words, offices=at.desk.members.may_see(user))
+    members = at.desk.members
+    sought = Sought(words=words, offices=members.may_see(user), barred=members.barred_from(user))
     async with at.desk.database.reading() as session:
         ids = await finding.searched(session, sought, MOST_SHOWN + 1)
         lines = await finding.lines(session, ids[:MOST_SHOWN])
@@ -120,7 +121,7 @@ async def _shown(at: Counter, reference: str, user: str) -> Post:
         inquiry = await inquiries.by_reference(session, reference)
         if inquiry is None:
             raise UnknownInquiry(reference)
-        at.desk.members.require(user, inquiry.office)
+        await permissions.require(session, at.desk, inquiry, user)
         card = await views.card(session, at.desk, inquiry, at.now())
     return inquiry_card.draw(card, at.words)
 

@@ -4,6 +4,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import permissions
 from bot.slack import views
 from bot.slack.cards import why as card
 from bot.slack.clicks import Click
@@ -21,7 +22,7 @@ async def show(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: Cl
     """Open the modal at once, for Slack gives 3 seconds, and fill it in when the model has answered."""
     async with at.desk.database.reading() as session:
         inquiry = await inquiries.get(session, inquiry_id)
-        at.desk.members.require(clicked.user, inquiry.office)
+        await permissions.require(session, at.desk, inquiry, clicked.user)
         why = await views.why(session, at.desk, inquiry, at.now())
         letter = await inquiries.first_received(session, inquiry_id)
     shown = await show_modal(client, clicked, card.waiting(why, at.words))

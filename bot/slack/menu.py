@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import permissions
 from bot.desk import Desk
 from bot.inquiries import claiming, correcting, handling, merging
 from bot.inquiries.change import looked_at
@@ -61,7 +62,7 @@ async def on_further(ack: AsyncAck, body: Body, context: AsyncBoltContext, clien
     clicked, at = click(body), counter(context)
     async with at.desk.database.glance() as session:
         inquiry = await inquiries.get(session, int(clicked.value))
-    at.desk.members.require(clicked.user, inquiry.office)
+        await permissions.require(session, at.desk, inquiry, clicked.user)
     await show_modal(client, clicked, further.draw(inquiry, at.words))
 
 
@@ -83,8 +84,8 @@ async def _original(at: Counter, inquiry_id: int, user: str) -> Block:
     """Show every letter; whoever may act on an inquiry may read it, wherever it goes on."""
     async with at.desk.database.glance() as session:
         inquiry = await inquiries.get(session, inquiry_id)
+        await permissions.require(session, at.desk, inquiry, user)
         letters = await merged.letters(session, inquiry_id)
-    at.desk.members.require(user, inquiry.office)
     written = [letter for letter in letters if letter.text or letter.full_text]
     return modals.original(inquiry.reference, written, at.words, at.now())
 
@@ -118,7 +119,7 @@ async def _files(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: 
 async def _history(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: Click, page: int) -> None:
     async with at.desk.database.glance() as session:
         inquiry = await inquiries.get(session, inquiry_id)
-        at.desk.members.require(clicked.user, inquiry.office)
+        await permissions.require(session, at.desk, inquiry, clicked.user)
         events = await inquiries.history(session, inquiry_id)
     await show_modal(client, clicked, history.draw(inquiry, events, page, at.words, at.now()))
 

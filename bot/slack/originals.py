@@ -9,6 +9,7 @@ from itertools import chain
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import permissions
 from bot.inquiries.incoming import EnclosedFile
 from bot.slack.cards import further
 from bot.slack.clicks import Click
@@ -26,7 +27,7 @@ async def bring(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: C
     """Upload every original mail of an inquiry, and each file in it, for the one who clicked."""
     async with at.desk.database.reading() as session:
         inquiry = await inquiries.get(session, inquiry_id)
-        at.desk.members.require(clicked.user, inquiry.office)
+        await permissions.require(session, at.desk, inquiry, clicked.user)
         letters = await merged.letters(session, inquiry_id)
     mails = [letter.ledger_id for letter in letters if letter.ledger_id is not None]
     state = "coming" if mails else "none"

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import staff
+from bot import permissions, staff
 from bot.delivery import Delivery, Dropped, Effect, PermanentFailure, Postponed, Sent
 from bot.desk import Desk
 from bot.inquiries import answering, enclosing, lifecycle, posts, routing
@@ -177,7 +177,10 @@ class SlackCarrier:
         """Who is reminded in this moment; None where the office's channel is."""
         if row.kind != posts.PERSON:
             return None
-        return await staff.who_hears(session, self._desk, inquiry.claimed_by, inquiry.office, now)
+        person = await staff.who_hears(session, self._desk, inquiry.claimed_by, inquiry.office, now)
+        if person and await permissions.is_barred(session, self._desk, inquiry, person.user):
+            return None
+        return person
 
     async def _file(self, row: OutboxRow) -> Delivery:
         """Fetch a file that goes along with an answer."""

@@ -1,6 +1,7 @@
 """The search as a form, opened from the home tab."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta, tzinfo
 from typing import Any
 
@@ -50,7 +51,9 @@ async def on_search_sent(
     if not any(value.strip() for value in sent.fields.values()):
         await ack(response_action="errors", errors={"words": at.words("refused-empty-search")})
         return
-    asked = sought(sent.fields, at.desk.members.may_see(sent.user), at.desk.calendar.timezone)
+    members = at.desk.members
+    asked = sought(sent.fields, members.may_see(sent.user), at.desk.calendar.timezone)
+    asked = replace(asked, barred=members.barred_from(sent.user))
     await ack(response_action="update", view=await _found(at, client, asked))
 
 

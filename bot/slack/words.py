@@ -6,6 +6,8 @@ from bot.desk import Desk
 from bot.inquiries.errors import (
     AlreadyClaimed,
     BadRecipients,
+    Barred,
+    ColleagueBarred,
     EmptyAnswer,
     FilesTooLarge,
     FileUnderway,
@@ -37,6 +39,8 @@ GIVEN_SHOWN = 60
 
 _TEXTS = {
     NotAMember: "refused-not-a-member",
+    Barred: "refused-barred",
+    ColleagueBarred: "refused-colleague-barred",
     AlreadyClaimed: "refused-already-claimed",
     NotClaimed: "refused-not-claimed",
     NotTheirs: "refused-not-theirs",

@@ -2,7 +2,7 @@ import pytest
 
 from bot.inquiries.errors import NotAMember
 from bot.members import Members
-from bot.settings import Office
+from bot.settings import BarredMember, Office
 
 ANNE, BO, DAN, EVA = "U1ANNE", "U2BO", "U4DAN", "U5EVA"
 
@@ -71,3 +71,17 @@ def test_whoever_may_not_is_named_with_the_office(members):
         members.require(ANNE, "politik")
 
     assert (refused.value.user, refused.value.office) == (ANNE, "politik")
+
+
+def test_each_is_barred_from_their_own_organisations_only():
+    pairs = [
+        (ANNE, "nordlys.example"),
+        (BO, "sol.example"),
+        (ANNE, "Aalborg Fonden"),
+        (ANNE, "nordlys.example"),
+    ]
+    members = Members([], [BarredMember(member=member, organisation=of) for member, of in pairs])
+
+    assert members.barred_from(ANNE) == ["Aalborg Fonden", "nordlys.example"]
+    assert members.barred_from(BO) == ["sol.example"]
+    assert members.barred_from(DAN) == []

@@ -1,6 +1,8 @@
 # Hvorfor noget ikke kan lade sig gøre: én venlig sætning hver.
 
 refused-not-a-member = Sagen hører til { $office }: bed en kollega dér om at tage den eller sende den videre til jer.
+refused-barred = Du er inhabil i denne fonds sager: en kollega i kontoret tager sig af den her.
+refused-colleague-barred = { $who } er inhabil i denne fonds sager: vælg en anden kollega.
 refused-already-claimed = { $who } har allerede taget sagen.
 refused-not-now =
     { $status ->

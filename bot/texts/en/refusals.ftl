@@ -1,6 +1,8 @@
 # Why something can't be done: one kind sentence each.
 
 refused-not-a-member = The inquiry belongs to { $office }: ask a colleague there to take it or to send it on to you.
+refused-barred = You have a conflict of interest with this foundation: a colleague in the office takes care of the inquiry.
+refused-colleague-barred = { $who } has a conflict of interest with this foundation: choose another colleague.
 refused-already-claimed = { $who } has already taken the inquiry.
 refused-not-now =
     { $status ->

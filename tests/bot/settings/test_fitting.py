@@ -108,3 +108,26 @@ def test_a_shared_channel_leads_to_an_office_that_is_configured(mistakes):
     found = mistakes(office("a", triage=True) + SHARED.format(id="C2") + 'office = "b"\n')
 
     assert found["slack_channel[1].office"].allowed == "one of a"
+
+
+def test_a_conflict_of_interest_names_a_member_and_an_organisation(read):
+    pairs = [("U1", "fondennordlys.example"), ("W2", "Fonden Nordlys")]
+    tables = [f'[[barred]]\nmember = "{member}"\norganisation = "{of}"' for member, of in pairs]
+
+    assert [(each.member, each.organisation) for each in read("\n".join(tables)).barred] == pairs
+
+
+def test_a_conflict_of_interest_may_stand_in_the_environment(read):
+    given = '[{"member": "U1", "organisation": "fondennordlys.example"}]'
+
+    [barred] = read(environ={"FONDSDIALOG_BARRED": given}).barred
+
+    assert (barred.member, barred.organisation) == ("U1", "fondennordlys.example")
+
+
+@pytest.mark.parametrize("organisation", ["", "  ", "karen@fondennordlys.example"])
+def test_an_address_or_nothing_is_no_organisation(mistakes, organisation):
+    found = mistakes(f'[[barred]]\nmember = "anne"\norganisation = "{organisation}"')
+
+    assert found["barred[1].organisation"].allowed.startswith("a mail domain such as")
+    assert found["barred[1].member"].allowed == 'the id of a Slack user, such as "U0FOND001"'

@@ -122,7 +122,7 @@ async def desk(settings, clock, bell):
         database=database,
         clock=clock,
         calendar=work_calendar(settings),
-        members=Members(settings.office),
+        members=Members(settings.office, settings.barred),
         key=b"k" * 32,
         nudge=bell.ring,
     )

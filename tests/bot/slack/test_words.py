@@ -3,6 +3,8 @@ import pytest
 from bot.inquiries.errors import (
     AlreadyClaimed,
     BadRecipients,
+    Barred,
+    ColleagueBarred,
     EmptyAnswer,
     FilesTooLarge,
     FileUnderway,
@@ -35,6 +37,8 @@ from tests.slack_texts import powers_in
 REFUSALS = [
     NotAMember("U1", "uip"),
     NotAMember("U1", "an-office-that-is-no-more"),
+    Barred("U1"),
+    ColleagueBarred("U1"),
     AlreadyClaimed("U1"),
     SomethingNew(1),
     BadRecipients("<x>"),

@@ -1,0 +1,46 @@
+"""Which inquiries are the matter of an organisation, for those who are to have nothing to do with it.
+
+An organisation is named by a mail domain, with all below it, or by its name.
+"""
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storage.tables import Inquiry, Organisation, OrganisationDomain
+from storage.tables.parties import folded
+
+
+async def concerns(session: AsyncSession, inquiry_id: int, organisations: Collection[str]) -> bool:
+    """Whether an inquiry is the matter of one of the organisations."""
+    found = select(Inquiry.id).where(Inquiry.id == inquiry_id, Inquiry.id.in_(inquiries_of(organisations)))
+    return (await session.scalars(found)).first() is not None
+
+
+def inquiries_of(organisations: Collection[str]) -> Select[tuple[int]]:
+    """Name the inquiries of some organisations, for a condition of another question.
+
+    So is one in which an inquiry of theirs goes on: it shows their letters too.
+    """
+    own = select(Inquiry.id, Inquiry.merged_into).where(or_(*_is_of(organisations)))
+    up = own.cte("concerned", recursive=True)
+    further = select(Inquiry.id, Inquiry.merged_into).where(Inquiry.id == up.c.merged_into)
+    return select(up.union(further).c.id)
+
+
+def _is_of(organisations: Collection[str]) -> Iterator[ColumnElement[bool]]:
+    for named in map(folded, organisations):
+        domain = OrganisationDomain.domain
+        known = select(OrganisationDomain.organisation_id).where(
+            or_(domain == named, _ends(domain, ".", named))
+        )
+        yield _ends(Inquiry.sender, "@", named)
+        yield _ends(Inquiry.sender, ".", named)
+        yield Inquiry.organisation_id.in_(known)
+        yield Inquiry.organisation_id.in_(select(Organisation.id).where(Organisation.folded == named))
+
+
+def _ends(column: InstrumentedAttribute[str], sign: str, domain: str) -> ColumnElement[bool]:
+    return column.iendswith(f"{sign}{domain}", autoescape=True)

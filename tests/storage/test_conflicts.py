@@ -1,0 +1,83 @@
+import pytest
+
+from storage import conflicts, finding
+from storage.database import Database
+from storage.finding import Sought
+from storage.tables import Event, Inquiry, OrganisationDomain
+from tests.builders import NOON, a_letter, an_inquiry, an_organisation
+
+ANNE = "U1ANNE"
+NORDLYS = ["fondennordlys.example"]
+
+
+@pytest.fixture
+async def record(database: Database) -> Database:
+    """Inquiries 1 to 8; what each is about, and how it is tied to Nordlys, stands in its subject."""
+    async with database.transaction() as session:
+        nordlys = await an_organisation(session, name="Fonden Nordlys")
+        session.add(OrganisationDomain(domain="mail.fondennordlys.example", organisation_id=nordlys.id))
+        other = await an_organisation(session, name="Solgaard Fonden")
+        kinds: list[dict[str, object]] = [
+            {"subject": "its address", "sender": "karen@fondennordlys.example"},
+            {"subject": "an address below, in capitals", "sender": "BO@Post.FondenNordlys.Example"},
+            {
+                "subject": "known by a domain of its own",
+                "sender": "a@gmail.com",
+                "organisation_id": nordlys.id,
+            },
+            {"subject": "another one", "sender": "a@solgaard.example", "organisation_id": other.id},
+            {"subject": "only ends alike", "sender": "a@ikkefondennordlys.example"},
+            {"subject": "only begins alike", "sender": "a@fondennordlys.example.dk"},
+            {"subject": "what number 1 goes on in", "sender": "a@solgaard.example"},
+            {"subject": "what number 7 goes on in", "sender": "a@solgaard.example"},
+        ]
+        for number, values in enumerate(kinds, 1):
+            inquiry = await an_inquiry(session, reference=f"FD-2026-{number:05d}", **values)
+            await a_letter(session, inquiry, text="Vores herberg")
+            session.add(Event(inquiry_id=inquiry.id, at=NOON, actor=ANNE, what="claimed", details={}))
+        for number, into in ((1, 7), (7, 8)):
+            (await session.get_one(Inquiry, number)).merged_into = into
+    return database
+
+
+@pytest.mark.parametrize(
+    ("barred", "left"),
+    [
+        ([], [1, 2, 3, 4, 5, 6, 7, 8]),
+        (NORDLYS, [4, 5, 6]),
+        (["FondenNordlys.Example"], [4, 5, 6]),
+        (["fonden  NORDLYS"], [1, 2, 4, 5, 6, 7, 8]),
+        (["fonden nordlys", "fondennordlys.example", "Solgaard Fonden"], [5, 6]),
+        (["%", "_ondennordlys.example"], [1, 2, 3, 4, 5, 6, 7, 8]),
+        (["solgaard.example"], [1, 2, 3, 5, 6]),
+    ],
+)
+async def test_lists_counts_search_and_deeds_leave_out_what_somebody_is_barred_from(
+    record: Database, barred: list[str], left: list[int]
+) -> None:
+    async with record.reading() as session:
+        listed = await finding.listed(session, Sought(barred=barred), limit=50)
+        counted = await finding.count(session, Sought(barred=barred))
+        by_word = await finding.searched(session, Sought(words="herberg", barred=barred), 50)
+        all_of_them = await finding.searched(session, Sought(barred=barred), 50)
+        deeds = await finding.deeds_of(session, ANNE, 50, barred)
+
+    assert [line.id for line in listed] == left
+    assert counted == len(left)
+    assert sorted(by_word) == sorted(all_of_them) == left
+    assert sorted(int(deed.reference[-5:]) for deed in deeds) == left
+
+
+@pytest.mark.parametrize("number", range(1, 9))
+async def test_one_inquiry_is_judged_as_the_lists_judge_it(record: Database, number: int) -> None:
+    async with record.reading() as session:
+        concerned = await conflicts.concerns(session, number, NORDLYS)
+        [*listed] = await finding.listed(session, Sought(barred=NORDLYS), limit=50)
+
+    assert concerned == (number not in {line.id for line in listed})
+
+
+async def test_a_number_that_is_searched_for_is_not_found_either(record: Database) -> None:
+    async with record.reading() as session:
+        assert await finding.searched(session, Sought(words="FD-2026-00001", barred=NORDLYS), 9) == []
+        assert await finding.searched(session, Sought(words="FD-2026-00004", barred=NORDLYS), 9) == [4]
