@@ -9,13 +9,16 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from storage.merged import family
 from storage.tables import Inquiry, Organisation, OrganisationDomain
 from storage.tables.parties import folded
 
 
 async def concerns(session: AsyncSession, inquiry_id: int, organisations: Collection[str]) -> bool:
     """Whether an inquiry is the matter of one of the organisations."""
-    found = select(Inquiry.id).where(Inquiry.id == inquiry_id, Inquiry.id.in_(inquiries_of(organisations)))
+    # asked at every click: of the one matter alone, and not of the whole archive as a list asks
+    matter = Inquiry.id.in_(family(inquiry_id))
+    found = select(Inquiry.id).where(matter, or_(*_is_of(organisations))).limit(1)
     return (await session.scalars(found)).first() is not None
 
 
