@@ -56,18 +56,23 @@ async def acting_on_answer(
 
 async def ask(desk: Desk, round_id: int, user: str, wish: Wish) -> None:
     """Make a move, or ask for it where somebody else has to agree."""
-    if wish.act in _WRITES:
-        may_write(desk)
     async with acting(desk, round_id, user) as at:
+        _require_letters(desk, wish.act, was_out=at.of.opened_at is not None)
         await asking.ask(at.session, at.of, wish, at.user, at.work)
 
 
 async def confirm(desk: Desk, round_id: int, user: str, number: int) -> None:
     """Make the move that somebody else asked for."""
     async with acting(desk, round_id, user) as at:
+        was_out = at.of.opened_at is not None
         move = await asking.confirm(at.session, at.of, number, at.user, at.work)
-        if move.act in _WRITES:
-            may_write(desk)  # else nothing of it is recorded
+        _require_letters(desk, move.act, was_out=was_out)  # else nothing of it is recorded
+
+
+def _require_letters(desk: Desk, act: Act, *, was_out: bool) -> None:
+    """Refuse a move that tells the parties where no letter can be written."""
+    if act in _WRITES or (act == Act.CANCEL and was_out):
+        may_write(desk)
 
 
 def require(desk: Desk, of: Round, user: str) -> None:

@@ -170,6 +170,8 @@ def cancel(config: Path, key: str, reason: str, by: str) -> None:
     """
 
     async def move(acting: Acting) -> str:
+        if acting.of.opened_at is not None:
+            may_write(acting.desk)
         await moving.cancel(acting.session, acting.of, acting.hands, reason, acting.work)
         return f"The round {key} is cancelled."
 
