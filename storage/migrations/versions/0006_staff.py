@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from storage.tables.base import PlainText
 
-revision = "0008"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None

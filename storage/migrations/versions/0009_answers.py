@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from storage.tables.base import Json, Moment, PlainText
 
-revision = "0010"
-down_revision = "0014"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 from storage.tables.base import PlainText
 from storage.tables.parties import folded
 
-revision = "0011"
-down_revision = "0010"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

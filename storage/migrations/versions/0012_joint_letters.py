@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.tables.base import Json
 
-revision = "0017"
-down_revision = "0004"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
