@@ -1,4 +1,4 @@
-"""Who may have to do with one inquiry: asked by everything that shows or changes one.
+"""Who may have to do with one inquiry, or one answer to a round: asked by all that shows or changes one.
 
 Members of its office and of triage may, unless they are barred from the matters of whoever wrote. Lists and
 the search leave out the same inquiries, by :attr:`storage.finding.Sought.barred`.
@@ -25,6 +25,16 @@ async def is_barred(session: AsyncSession, desk: Desk, inquiry: Inquiry, user: s
     """Whether an inquiry is of an organisation with which somebody has nothing to do."""
     organisations = desk.members.barred_from(user)
     return bool(organisations) and await conflicts.concerns(session, inquiry.id, organisations)
+
+
+async def require_answer(session: AsyncSession, desk: Desk, submission_id: int, user: str) -> None:
+    """Raise :class:`~bot.inquiries.errors.Barred` where an answer to a round is none of somebody's business.
+
+    Who belongs to the round's office is asked in ``bot.round_acting``.
+    """
+    organisations = desk.members.barred_from(user)
+    if organisations and await conflicts.answer_concerns(session, submission_id, organisations):
+        raise Barred(user)
 
 
 async def seen_of(

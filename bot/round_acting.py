@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import permissions
 from bot.desk import Desk
 from bot.letterheads import letterhead, may_write
 from consultation.rounds import asking
@@ -46,10 +47,11 @@ async def acting(desk: Desk, round_id: int, user: str) -> AsyncIterator[Acting]:
 async def acting_on_answer(
     desk: Desk, submission_id: int, user: str
 ) -> AsyncIterator[tuple[Acting, Submission]]:
-    """Open one message to a round, and the round with it."""
+    """Open one message to a round, and the round with it, for somebody who has to do with its sender."""
     async with desk.database.reading() as session:
         round_id = (await rounds.submission(session, submission_id)).round_id
     async with acting(desk, round_id, user) as at:
+        await permissions.require_answer(at.session, desk, submission_id, user)
         # read once the round is locked: whoever held it may have decided on it
         yield at, await rounds.submission(at.session, submission_id)
 

@@ -1,4 +1,4 @@
-"""Which inquiries are the matter of an organisation, for those who are to have nothing to do with it.
+"""What is the matter of an organisation, for those who are to have nothing to do with it.
 
 An organisation is named by a mail domain, with all below it, or by its name.
 """
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.merged import family
-from storage.tables import Inquiry, Organisation, OrganisationDomain
+from storage.tables import Inquiry, Organisation, OrganisationDomain, Party, Submission
 from storage.tables.parties import folded
 
 
@@ -20,6 +20,13 @@ async def concerns(session: AsyncSession, inquiry_id: int, organisations: Collec
     matter = Inquiry.id.in_(family(inquiry_id))
     found = select(Inquiry.id).where(matter, or_(*_is_of(organisations))).limit(1)
     return (await session.scalars(found)).first() is not None
+
+
+async def answer_concerns(session: AsyncSession, submission_id: int, organisations: Collection[str]) -> bool:
+    """Whether a message to a round is the matter of one of the organisations."""
+    of = or_(*_is_of(organisations, Submission.sender, Party.organisation_id))
+    found = select(Submission.id).join(Party, Party.id == Submission.party_id)
+    return (await session.scalars(found.where(Submission.id == submission_id, of))).first() is not None
 
 
 def inquiries_of(organisations: Collection[str]) -> Select[tuple[int]]:
@@ -33,16 +40,20 @@ def inquiries_of(organisations: Collection[str]) -> Select[tuple[int]]:
     return select(up.union(further).c.id)
 
 
-def _is_of(organisations: Collection[str]) -> Iterator[ColumnElement[bool]]:
+def _is_of(
+    organisations: Collection[str],
+    sender: InstrumentedAttribute[str] = Inquiry.sender,
+    organisation_id: InstrumentedAttribute[int | None] = Inquiry.organisation_id,
+) -> Iterator[ColumnElement[bool]]:
     for named in map(folded, organisations):
         domain = OrganisationDomain.domain
         known = select(OrganisationDomain.organisation_id).where(
             or_(domain == named, _ends(domain, ".", named))
         )
-        yield _ends(Inquiry.sender, "@", named)
-        yield _ends(Inquiry.sender, ".", named)
-        yield Inquiry.organisation_id.in_(known)
-        yield Inquiry.organisation_id.in_(select(Organisation.id).where(Organisation.folded == named))
+        yield _ends(sender, "@", named)
+        yield _ends(sender, ".", named)
+        yield organisation_id.in_(known)
+        yield organisation_id.in_(select(Organisation.id).where(Organisation.folded == named))
 
 
 def _ends(column: InstrumentedAttribute[str], sign: str, domain: str) -> ColumnElement[bool]:

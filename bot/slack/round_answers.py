@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import round_questions
+from bot import permissions, round_questions
 from bot.round_acting import acting_on_answer, require
 from bot.slack.cards import round_forms, round_letter
 from bot.slack.clicks import click, typed
@@ -100,5 +100,6 @@ async def _looked_at(at: Counter, submission_id: int, user: str) -> tuple[Submis
         answer = await rounds.submission(session, submission_id)
         party = await rounds.party(session, answer.party_id)
         of = await rounds.get(session, answer.round_id)
-    require(at.desk, of, user)
+        require(at.desk, of, user)
+        await permissions.require_answer(session, at.desk, submission_id, user)
     return answer, party, of

@@ -5,6 +5,7 @@ from storage.database import Database
 from storage.finding import Sought
 from storage.tables import Event, Inquiry, OrganisationDomain
 from tests.builders import NOON, a_letter, an_inquiry, an_organisation
+from tests.round_builders import a_party, a_round, an_answer
 
 ANNE = "U1ANNE"
 NORDLYS = ["fondennordlys.example"]
@@ -75,6 +76,31 @@ async def test_one_inquiry_is_judged_as_the_lists_judge_it(record: Database, num
         [*listed] = await finding.listed(session, Sought(barred=NORDLYS), limit=50)
 
     assert concerned == (number not in {line.id for line in listed})
+
+
+@pytest.mark.parametrize(
+    ("sender", "of_the_party", "concerned"),
+    [
+        ("karen@fondennordlys.example", None, True),
+        ("karen@gmail.com", "fondennordlys.example", True),
+        ("karen@gmail.com", "solgaard.example", False),
+        ("karen@gmail.com", None, False),
+    ],
+)
+async def test_an_answer_to_a_round_is_judged_by_its_sender_and_its_party(
+    database: Database, sender: str, of_the_party: str | None, *, concerned: bool
+) -> None:
+    async with database.transaction() as session:
+        organisation = await an_organisation(session) if of_the_party else None
+        if organisation and of_the_party:
+            session.add(OrganisationDomain(domain=of_the_party, organisation_id=organisation.id))
+        of = await a_round(session)
+        party = await a_party(session, of, organisation_id=organisation.id if organisation else None)
+        answer = await an_answer(session, of, party, sender=sender)
+
+    async with database.reading() as session:
+        assert await conflicts.answer_concerns(session, answer.id, NORDLYS) == concerned
+        assert not await conflicts.answer_concerns(session, answer.id + 1, NORDLYS)
 
 
 async def test_a_number_that_is_searched_for_is_not_found_either(record: Database) -> None:

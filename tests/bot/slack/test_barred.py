@@ -9,8 +9,10 @@ from bot.inquiries.answering import Answer
 from bot.inquiries.posts import PERSON, say_in_thread
 from bot.settings import BarredMember
 from bot.slack.menu import DEEDS, FORMS, PAGES
+from storage import rounds
 from storage.tables import Inquiry
 from tests.bot.slack.test_inquiries import REPLY, TYPED, errors, form
+from tests.round_builders import a_party, a_round, an_answer
 
 ANNE, BO = "U1ANNE", "U2BO"
 UIP = "C1UIP"
@@ -144,6 +146,51 @@ async def test_a_barred_deputy_hears_nothing_and_the_office_is_told(
 
     assert await slack.wait(lambda page: [m for m in page.messages[UIP] if "har sagen" in str(m)])
     assert [call for call in slack_proxy.calls if call.method == "conversations.open"] == []
+
+
+@pytest.fixture
+def answered(desk):
+    """Let an answer to a round come in; give its number."""
+
+    async def _answered(sender):
+        async with desk.database.transaction() as session:
+            of = await a_round(session)
+            party = await a_party(session, of)
+            over = {"kind": "declined", "version": 0, "undecided": "refusal_and_more", "sender": sender}
+            return (await an_answer(session, of, party, **over)).id
+
+    return _answered
+
+
+@pytest.mark.parametrize(
+    ("action", "value"),
+    [
+        ("submission.confirm", "{}:0:declined"),
+        ("submission.letter", "{}"),
+        ("submission.set_aside", "{}:0"),
+        ("submission.no_time", "{}:0"),
+        ("submission.give_time", "{}:0"),
+    ],
+)
+async def test_their_answer_to_a_round_is_refused_too(desk, staff, slack_proxy, answered, action, value):
+    number = await answered("karen@fondennordlys.example")
+
+    await staff.click(BO, action, value.format(number))
+
+    assert staff.told() == [(BO, REFUSED)]
+    assert opened(slack_proxy) == []
+    async with desk.database.reading() as session:
+        assert (await rounds.submission(session, number)).undecided
+
+
+async def test_somebody_elses_answer_to_the_same_round_is_not(desk, staff, answered):
+    number = await answered("bo@solgaard.example")
+
+    await staff.click(BO, "submission.confirm", f"{number}:0:declined")
+
+    assert staff.told() == []
+    async with desk.database.reading() as session:
+        assert (await rounds.submission(session, number)).undecided is None
 
 
 @pytest.mark.usefixtures("running")
