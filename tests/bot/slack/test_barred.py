@@ -12,6 +12,7 @@ from bot.slack.menu import DEEDS, FORMS, PAGES
 from storage import rounds
 from storage.tables import Inquiry
 from tests.bot.slack.test_inquiries import REPLY, TYPED, errors, form
+from tests.bot.slack.test_round_answers import BUTTONS
 from tests.round_builders import a_party, a_round, an_answer
 
 ANNE, BO = "U1ANNE", "U2BO"
@@ -162,16 +163,7 @@ def answered(desk):
     return _answered
 
 
-@pytest.mark.parametrize(
-    ("action", "value"),
-    [
-        ("submission.confirm", "{}:0:declined"),
-        ("submission.letter", "{}"),
-        ("submission.set_aside", "{}:0"),
-        ("submission.no_time", "{}:0"),
-        ("submission.give_time", "{}:0"),
-    ],
-)
+@pytest.mark.parametrize(("action", "value"), BUTTONS.items())
 async def test_their_answer_to_a_round_is_refused_too(desk, staff, slack_proxy, answered, action, value):
     number = await answered("karen@fondennordlys.example")
 

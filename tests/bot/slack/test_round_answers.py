@@ -9,6 +9,14 @@ from tests.round_builders import a_party, a_round, an_answer
 
 ANNE, BO, CARLA, DAN = "U1ANNE", "U2BO", "U3CARLA", "U4DAN"
 UIP = "C1UIP"
+BUTTONS = {
+    "submission.confirm": "{}:0:declined",
+    "submission.letter": "{}",
+    "submission.set_aside": "{}:0",
+    "submission.no_time": "{}:0",
+    "submission.give_time": "{}:0",
+}
+"""What is on the card of an answer, and the value that each sends for an answer's number."""
 LONG_LETTER = "Kære ministerium\n" + "Vi mener, at unge hjemløse bør komme først. " * 400
 
 
@@ -105,16 +113,7 @@ async def test_a_decision_is_corrected_by_whoever_has_seen_it(staff, doubtful):
     assert (await doubtful.party()).state == "no_remarks"
 
 
-@pytest.mark.parametrize(
-    ("action", "value"),
-    [
-        ("submission.confirm", "{}:0:declined"),
-        ("submission.letter", "{}"),
-        ("submission.set_aside", "{}:0"),
-        ("submission.no_time", "{}:0"),
-        ("submission.give_time", "{}:0"),
-    ],
-)
+@pytest.mark.parametrize(("action", "value"), BUTTONS.items())
 async def test_who_is_not_of_the_office_is_told_so_kindly(staff, doubtful, slack, action, value):
     await staff.click(CARLA, action, value.format(doubtful.number))
 
