@@ -16,7 +16,7 @@ from consultation.rounds.ledger import ANSWERS, SETTLED
 from consultation.rounds.lifecycle import deadline_of, is_late
 from consultation.rounds.reminding import RUNNING, plan_party_anew
 from consultation.rounds.showing import show, show_answer
-from consultation.rounds.words import AnswerKind, PartyState, Passage, Question, Text
+from consultation.rounds.words import AnswerKind, PartyState, Passage, Question, RoundState, Text
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, write
 from storage import rounds
@@ -72,8 +72,8 @@ async def take_in(
         known=message.known,
         now=now,
     )
-    if message.unproven:
-        answer = replace(answer, sure=False, why="unproven")
+    if doubt := _why_a_person_decides(of, message):
+        answer = replace(answer, sure=False, why=doubt)
     made = _submission(of, party, message, answer, answered)
     await rounds.add(session, made)
     await _follow(session, of, party, message, answer, calendar, head, now)
@@ -86,6 +86,14 @@ async def take_in(
     if made.kind in RECEIPTED and message.may_be_answered and message.known is None:
         await _receipt(session, of, party, made, message, head, now)
     return made
+
+
+def _why_a_person_decides(of: Round, message: Message) -> str | None:
+    """Why a message counts only once a person says so, whatever its words are."""
+    if message.unproven:
+        return "unproven"
+    # what comes then may be about the letter that told the party what became of its points
+    return "reported" if of.state == RoundState.REPORTED and message.known is None else None
 
 
 async def plan_party(

@@ -2,7 +2,7 @@
 
 draft ──approve──> approved ──open──> open ──close──> closed ──report──> reported
   │                   │                ▲ │               │
-  │                   │                └─┴── extend ─────┤
+  │                   │                └─┴── extend ─────┤     (an approved round may be extended too)
   └───────────────────┴────────── cancel ────────────────┴──> cancelled
 
 Every move returns where the round stands after it and what is to be recorded of it. A round is never
@@ -53,7 +53,7 @@ class Act(StrEnum):
 _STARTS_FROM = {
     Act.APPROVE: (RoundState.DRAFT,),
     Act.OPEN: (RoundState.APPROVED,),
-    Act.EXTEND: (RoundState.OPEN, RoundState.CLOSED),
+    Act.EXTEND: (RoundState.APPROVED, RoundState.OPEN, RoundState.CLOSED),
     Act.EXTEND_PARTY: (RoundState.OPEN, RoundState.CLOSED),
     Act.CLOSE: (RoundState.OPEN,),
     Act.FEEDBACK: (RoundState.CLOSED, RoundState.REPORTED),
@@ -129,10 +129,11 @@ def open_round(standing: Standing, hands: Hands, seats: Seats, now: datetime) ->
 
 
 def extend(standing: Standing, hands: Hands, seats: Seats, until: datetime, now: datetime) -> Move:
-    """Move everybody's deadline; a round closed already is opened again."""
+    """Move everybody's deadline; a round closed already is opened again, one not sent out stays as it is."""
     _may(Act.EXTEND, standing, hands, seats)
     _later(until, standing.deadline, now)
-    moved = _moved(Act.EXTEND, standing, RoundState.OPEN, hands, now)
+    state = standing.state if standing.state is RoundState.APPROVED else RoundState.OPEN
+    moved = _moved(Act.EXTEND, standing, state, hands, now)
     return replace(moved, after=replace(moved.after, deadline=until), deadline=until)
 
 

@@ -55,6 +55,8 @@ async def extend(session: AsyncSession, of: Round, hands: Hands, until: datetime
     of.deadline, of.closed_at = until, None
     of.plan_version += 1
     await _make(session, of, move)
+    if of.opened_at is None:
+        return move  # nobody has heard of the earlier deadline
     case = await record.load(session, of, work.now)
     waiting = [
         party

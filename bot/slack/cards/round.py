@@ -152,7 +152,7 @@ def _rows(card: RoundCard, words: Wording) -> Iterator[Block]:
 
 _MOVES = {
     RoundState.DRAFT: (Act.APPROVE, Act.CANCEL),
-    RoundState.APPROVED: (Act.OPEN, Act.CANCEL),
+    RoundState.APPROVED: (Act.OPEN, Act.EXTEND, Act.CANCEL),
     RoundState.OPEN: (Act.EXTEND, Act.CLOSE, Act.CANCEL),
     RoundState.CLOSED: (Act.REPORT, Act.EXTEND, Act.CANCEL),
 }

@@ -32,6 +32,7 @@ round-why = { $why ->
         [no_earlier_answer] Det retter et svar, vi ikke har.
         [no_address] Der står ikke, hvem vi skal skrive til i stedet.
         [absent] Det ligner et fraværssvar, men der står mere.
+        [reported] Høringen er afsluttet, og notatet er færdigt.
         [unproven] Afsenderens domæne står ikke inde for brevet: det kan være skrevet af en anden.
         [nothing_said] Der er næsten ingen tekst.
        *[other] Det er ikke tydeligt.
@@ -99,7 +100,7 @@ round-told-open = :mega: *{ $round }* er sendt ud til { $asked ->
        *[other] { $asked } parter
     }.
 round-told-close = :lock: *{ $round }* er lukket, for fristen er gået. { $answered } af { $asked } har svaret. Svar, der kommer nu, bliver gemt og mærket.
-round-told-not-opened = :warning: *{ $round }* skulle være sendt ud nu, men fristen er allerede gået. Opret den igen under et nyt navn og med en ny frist, og aflys denne: `fondsdialog round cancel { $called } --reason "…"`.
+round-told-not-opened = :warning: *{ $round }* skulle være sendt ud nu, men fristen er allerede gået. Forlæng fristen på høringens kort: så sendes den ud.
 round-told-not-delivered = :warning: *{ $who }* har ikke fået vores brev om *{ $round }* ({ $letter ->
         [invitation] invitation
         [reminder] rykker

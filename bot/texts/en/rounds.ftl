@@ -32,6 +32,7 @@ round-why = { $why ->
         [no_earlier_answer] It corrects an answer that we do not have.
         [no_address] It does not say whom to write to instead.
         [absent] It looks like an absence notice, but says more.
+        [reported] The consultation is over and its note is final.
         [unproven] The sender's domain does not vouch for the letter: somebody else may have written it.
         [nothing_said] There is hardly any text.
        *[other] It is not clear.
@@ -99,7 +100,7 @@ round-told-open = :mega: *{ $round }* has been sent out to { $asked ->
        *[other] { $asked } parties
     }.
 round-told-close = :lock: *{ $round }* is closed: its deadline is past. { $answered } of { $asked } have answered. Answers that come now are kept and marked.
-round-told-not-opened = :warning: *{ $round }* should have been sent out now, but its deadline is past already. Set it up again under another name and with a new deadline, and cancel this one: `fondsdialog round cancel { $called } --reason "…"`.
+round-told-not-opened = :warning: *{ $round }* should have been sent out now, but its deadline is past already. Move the deadline on the consultation's card, and it goes out.
 round-told-not-delivered = :warning: *{ $who }* has not received our letter on *{ $round }* ({ $letter ->
         [invitation] invitation
         [reminder] reminder

@@ -201,3 +201,18 @@ async def test_however_many_processes_tick_a_round_is_moved_once(tmp_path, times
             await schedule.tick(desk)
 
         assert (await history(desk, of)).count("close") == 1
+
+
+async def test_a_round_that_missed_its_day_is_sent_out_once_it_has_a_later_deadline(desk):
+    of = await approved(desk, opens_at=desk.clock.now() + timedelta(days=2))
+    desk.clock.advance(timedelta(days=30))
+    await schedule.tick(desk)
+
+    async with desk.database.transaction() as session:
+        late = await rounds.locked(session, of)
+        until = desk.clock.now() + timedelta(days=28)
+        await moving.extend(session, late, Hands(ANDERS, ANDERS), until, work(desk))
+    await schedule.tick(desk)
+
+    assert await state_of(desk, of) == "open"
+    assert "/deadline:" not in str([each.key for each in await parcels(desk, LETTER)])

@@ -45,6 +45,7 @@ MOVES = {
 LEADS = {
     ("approve", RoundState.DRAFT): RoundState.APPROVED,
     ("open", RoundState.APPROVED): RoundState.OPEN,
+    ("extend", RoundState.APPROVED): RoundState.APPROVED,
     ("extend", RoundState.OPEN): RoundState.OPEN,
     ("extend", RoundState.CLOSED): RoundState.OPEN,
     ("extend_party", RoundState.OPEN): RoundState.OPEN,

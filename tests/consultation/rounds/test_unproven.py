@@ -1,9 +1,10 @@
-"""An answer that its sender's own domain disowns counts for nothing until a person says that it does."""
+"""What counts for nothing until a person says that it does: disowned answers, those to a finished round."""
 
-from consultation.rounds import deciding
+from consultation.rounds import deciding, moving
+from consultation.rounds.lifecycle import Hands
 from consultation.rounds.words import AnswerKind
 from storage import rounds
-from tests.rounds_on_record import ANDERS, answers, opened, parcels
+from tests.rounds_on_record import ANDERS, answers, closed, opened, parcels, work
 
 ANSWER = "Unge hjemløse bør have fokus, og Familiehuset er klar til udbredelse."
 
@@ -44,3 +45,15 @@ async def test_it_counts_once_a_person_says_so(desk):
         await deciding.decide(session, locked, doubted, AnswerKind.SUBMISSION, ANDERS, desk.clock.now())
 
     assert await state_of_party(desk, of, "Fonden Nordlys") == "answered"
+
+
+async def test_what_comes_once_the_note_is_final_waits_for_a_person(desk):
+    of = await opened(desk)
+    await closed(desk, of)
+    async with desk.database.transaction() as session:
+        locked = await rounds.locked(session, of)
+        await moving.report(session, locked, Hands(ANDERS, ANDERS), work(desk))
+
+    made = await answers(desk, of, "Fonden Nordlys", "Tak, men I har misforstået vores andet punkt.")
+
+    assert (made.undecided, made.version) == ("reported", 0)
