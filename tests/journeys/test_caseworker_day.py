@@ -1,6 +1,9 @@
 """A caseworker's day in a browser: claim, draft, an earlier answer, approval, merging, closing."""
 
+import re
+
 import pytest
+from playwright.async_api import expect
 
 from tests.journeys.mails import KAREN, STRANGER, TEXT, a_mail, address_of
 from tests.journeys.ministry import ANNE, BO, HOLD, OFFICES, UIP
@@ -10,6 +13,7 @@ EARLIER = (
     "Kære Palle Stork\n\nSend os manualen og regnskabet inden sommer. Så læser vi det sammen.\n\nAnne Holm"
 )
 SECOND = "Familiehuset: bilag"
+PATIENCE = 20_000  # milliseconds: the page follows Slack a little later
 
 
 @pytest.fixture
@@ -56,6 +60,7 @@ async def drafts_with_an_earlier_answer(ministry, slack_page, card, screenshots)
     # the page's own modals have no buttons that work: pressed by hand
     await ministry.slack.click_in_view(ANNE, "inquiry.reply.similar")
     await ministry.slack.wait(lambda page: "Kære Karen Lyngholt" in str(page.modals))
+    await expect(slack_page.field("Svar")).to_have_value(re.compile("Kære Karen Lyngholt"), timeout=PATIENCE)
     body = await slack_page.field("Svar").input_value()
     assert "Stork" not in body
     await slack_page.send()
@@ -73,7 +78,7 @@ async def thinks_again(slack_page, card, body, preview, screenshots):
     await slack_page.thread.get_by_role("button", name="Fortryd").click()
     await preview.shows("ikke sendt")
     await slack_page.button(card.ts, "Svar").click()
-    assert await slack_page.field("Svar").input_value() == body
+    await expect(slack_page.field("Svar")).to_have_value(body, timeout=PATIENCE)
     await slack_page.field("Svar").fill("Kære Karen. Rigtig god idé! Send os manualen og regnskabet.")
     await slack_page.send()
 
