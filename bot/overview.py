@@ -107,7 +107,7 @@ async def listing(
 ) -> Listing:
     """A part of one list; beyond its end it is its last part."""
     own = sought(section, user, desk.members.offices_of(user), now)
-    asked = replace(own, barred=desk.members.barred_from(user))
+    asked = replace(own, barred=desk.members.barred_from(user), seen_by=user)
     count = await finding.count(session, asked)
     start = min(offset, max(0, count - 1) // size * size)
     newest = section == Section.FOUNDATION

@@ -1,7 +1,8 @@
 """Who may have to do with one inquiry, or one answer to a round: asked by all that shows or changes one.
 
-Members of its office and of triage may, unless they are barred from the matters of whoever wrote. Lists and
-the search leave out the same inquiries, by :attr:`storage.finding.Sought.barred`.
+Members of its office and of triage may, or those alone who are named in a confidential one; unless they are
+barred from the matters of whoever wrote. Lists and the search leave out the same inquiries, by
+:attr:`storage.finding.Sought.barred` and :attr:`~storage.finding.Sought.seen_by`.
 """
 
 from collections.abc import Iterable
@@ -9,16 +10,32 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.inquiries.errors import Barred
+from bot.inquiries.errors import Barred, Confidential, WhileConfidential
 from storage import conflicts
 from storage.tables import Inquiry
 
 
 async def require(session: AsyncSession, desk: Desk, inquiry: Inquiry, user: str) -> None:
-    """Raise :class:`~bot.inquiries.errors.NotAMember` or :class:`~bot.inquiries.errors.Barred`."""
-    desk.members.require(user, inquiry.office)
+    """Raise :class:`~bot.inquiries.errors.NotAMember`, ``Confidential`` or ``Barred`` of the same module."""
+    if inquiry.confidential is None:
+        desk.members.require(user, inquiry.office)
+    elif not may_see(desk, inquiry, user):
+        raise Confidential(user)
     if await is_barred(session, desk, inquiry, user):
         raise Barred(user)
+
+
+def may_see(desk: Desk, inquiry: Inquiry, user: str) -> bool:
+    """Whether an inquiry is open to somebody: to its office, or to those of the house who are named."""
+    if inquiry.confidential is None:
+        return desk.members.may_act(user, inquiry.office)
+    return user in inquiry.confidential and desk.members.works_here(user)
+
+
+def require_open(inquiry: Inquiry) -> None:
+    """Raise :class:`~bot.inquiries.errors.WhileConfidential` before what would show others what it says."""
+    if inquiry.confidential is not None:
+        raise WhileConfidential
 
 
 async def is_barred(session: AsyncSession, desk: Desk, inquiry: Inquiry, user: str) -> bool:
@@ -41,5 +58,5 @@ async def seen_of(
     session: AsyncSession, desk: Desk, found: Iterable[Inquiry], user: str
 ) -> dict[int, Inquiry]:
     """Those inquiries that somebody may see, by their ids, in the same order."""
-    own = [inquiry for inquiry in found if desk.members.may_act(user, inquiry.office)]
+    own = [inquiry for inquiry in found if may_see(desk, inquiry, user)]
     return {each.id: each for each in own if not await is_barred(session, desk, each, user)}

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import rounds
+from bot import permissions, rounds
 from bot.desk import Desk
 from bot.incoming_mail import incoming
 from bot.inquiries import lifecycle
@@ -41,6 +41,7 @@ async def hand_over(desk: Desk, inquiry_id: int, round_id: int, user: str) -> No
         # the round first, as everywhere: so that no two wait for each other
         of = await round_records.locked(session, round_id)
         change = await opened(session, desk, inquiry_id, user)
+        permissions.require_open(change.inquiry)
         party_id = await _party(change, of, mails)
         taken = [await _take_in(change, desk, Found(of.id, party_id), each) for each in mails]
         await answers.link_round(session, inquiry_id, of.id)
@@ -55,6 +56,7 @@ async def hand_over(desk: Desk, inquiry_id: int, round_id: int, user: str) -> No
 async def _stored(desk: Desk, inquiry_id: int, user: str) -> Sequence[Stored]:
     async with desk.database.reading() as session:
         inquiry = await looked_at(session, desk, inquiry_id, user)
+        permissions.require_open(inquiry)
         mails = await letters(session, inquiry)
         return await ledger.load_all(session, [each.id for each in mails]) if mails else ()
 

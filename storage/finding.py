@@ -7,12 +7,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import conflicts, search
 from storage.tables import Event, Inquiry, Organisation
 from storage.tables.parties import folded
+
+NOBODY = ""
+"""Sees no confidential inquiry: who asks on behalf of a whole channel."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,8 @@ class Sought:
     """What is asked for; what is left out is not asked about. ``offices`` None means all of them.
 
     ``words`` are a number, or words of one letter; ``organisation`` is any part of a name. What was received
-    at ``until`` is no longer meant, nor are matters of the ``barred`` organisations (``storage.conflicts``).
+    at ``until`` is no longer meant, nor are matters of the ``barred`` organisations (``storage.conflicts``),
+    nor confidential ones that are not open to ``seen_by``: a Slack user, `NOBODY`, or None for all of them.
     """
 
     words: str = ""
@@ -33,6 +37,7 @@ class Sought:
     since: datetime | None = None
     until: datetime | None = None
     barred: Collection[str] = ()
+    seen_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -133,9 +138,10 @@ async def first_answers(
 
 
 async def deeds_of(session: AsyncSession, actor: str, limit: int, barred: Collection[str] = ()) -> list[Deed]:
-    """What somebody did last, but for the matters of some organisations."""
-    found = _DEED.where(Event.actor == actor, *_not_of(barred)).order_by(Event.id.desc()).limit(limit)
-    return [Deed(**row) for row in (await session.execute(found)).mappings()]
+    """What somebody did last with what they may see, but for the matters of some organisations."""
+    found = _DEED.where(Event.actor == actor, *_not_of(barred), *_open_to(actor))
+    rows = await session.execute(found.order_by(Event.id.desc()).limit(limit))
+    return [Deed(**row) for row in rows.mappings()]
 
 
 def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
@@ -148,11 +154,20 @@ def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
         asked.append(Inquiry.claimed_by == sought.claimed_by)
     if sought.due_before is not None:
         asked.append(Inquiry.first_answer_due < sought.due_before)
-    return [*asked, *_looked_up(sought), *_not_of(sought.barred)]
+    return [*asked, *_looked_up(sought), *_not_of(sought.barred), *_open_to(sought.seen_by)]
 
 
 def _not_of(barred: Collection[str]) -> list[ColumnElement[bool]]:
     return [Inquiry.id.not_in(conflicts.inquiries_of(barred))] if barred else []
+
+
+def _open_to(user: str | None) -> list[ColumnElement[bool]]:
+    if user is None:
+        return []
+    # the few that are confidential have an index of their own: the others are told without reading them
+    named = cast(Inquiry.confidential, String).contains(f'"{user}"', autoescape=True)
+    sealed = select(Inquiry.id).where(Inquiry.confidential.is_not(None), ~named)
+    return [Inquiry.id.not_in(sealed)]
 
 
 def _looked_up(sought: Sought) -> list[ColumnElement[bool]]:

@@ -4,7 +4,7 @@ from bot import permissions
 from bot.desk import Desk
 from bot.inquiries import lifecycle
 from bot.inquiries.change import changing
-from bot.inquiries.errors import ColleagueBarred, NotTheirs
+from bot.inquiries.errors import ColleagueBarred, ColleagueNotNamed, NotTheirs
 from bot.inquiries.posts import say_in_thread
 
 
@@ -29,11 +29,13 @@ async def release(desk: Desk, inquiry_id: int, user: str) -> None:
 async def hand_to(desk: Desk, inquiry_id: int, user: str, colleague: str) -> None:
     """Give the inquiry to a named colleague, who is told in its thread.
 
-    Raises :class:`NotTheirs` or :class:`ColleagueBarred`.
+    Raises :class:`NotTheirs`, :class:`ColleagueNotNamed` or :class:`ColleagueBarred`.
     """
     async with changing(desk, inquiry_id, user) as change:
         if not desk.members.may_act(colleague, change.inquiry.office):
             raise NotTheirs(colleague, change.inquiry.office)
+        if not permissions.may_see(desk, change.inquiry, colleague):
+            raise ColleagueNotNamed(colleague)
         if await permissions.is_barred(change.session, desk, change.inquiry, colleague):
             raise ColleagueBarred(colleague)
         if colleague == change.inquiry.claimed_by:

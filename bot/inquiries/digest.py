@@ -14,7 +14,7 @@ from bot.dates import start_of
 from bot.inquiries.deadlines import WorkCalendar
 from bot.inquiries.lifecycle import OPEN, Status
 from storage import finding
-from storage.finding import Line, Sought
+from storage.finding import NOBODY, Line, Sought
 
 WEEKS = 6
 """How many weeks are looked back on, the one that has just begun not among them."""
@@ -35,7 +35,7 @@ class Week:
 
 @dataclass(frozen=True)
 class Morning:
-    """What an office is told; ``oldest`` is what has waited longest for its answer."""
+    """What an office is told; ``oldest`` is what has waited longest for its answer, of what all may see."""
 
     since: datetime
     new: int
@@ -84,7 +84,7 @@ async def morning(
     today = now.astimezone(calendar.timezone).date()
     tomorrow = start_of(today + _A_DAY, calendar.timezone)
     first_week = start_of(today, calendar.timezone) - _A_WEEK * (WEEKS + 1)
-    is_open = Sought(statuses=OPEN, offices=[office])
+    is_open = Sought(statuses=OPEN, offices=[office], seen_by=NOBODY)
     late = await finding.count(session, Sought(statuses=OPEN, offices=[office], due_before=now))
     due = await finding.count(session, Sought(statuses=OPEN, offices=[office], due_before=tomorrow))
     return Morning(

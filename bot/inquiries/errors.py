@@ -4,6 +4,10 @@
     ├── NotAMember       the person does not belong to the office
     ├── Barred           the person has nothing to do with this foundation's matters
     ├── ColleagueBarred  nor does the colleague
+    ├── Confidential     the person is not among those who may see it
+    ├── ColleagueNotNamed  nor is the colleague
+    ├── WhileConfidential  others would see what it says
+    ├── DifferentlyConfidential  two are not open to the same people
     ├── AlreadyClaimed   somebody else has it
     ├── NotClaimed       nobody has it
     ├── NotTheirs        the colleague does not belong to the office
@@ -52,6 +56,30 @@ class Barred(InquiryError):
     def __init__(self, user: str) -> None:
         super().__init__(user)
         self.user = user
+
+
+class Confidential(InquiryError):
+    """The inquiry is confidential, and ``user`` is not among those who may see it."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(user)
+        self.user = user
+
+
+class ColleagueNotNamed(InquiryError):
+    """The inquiry is confidential, and ``colleague`` is not among those who may see it."""
+
+    def __init__(self, colleague: str) -> None:
+        super().__init__(colleague)
+        self.colleague = colleague
+
+
+class WhileConfidential(InquiryError):
+    """It would show others what a confidential inquiry says."""
+
+
+class DifferentlyConfidential(InquiryError):
+    """Two inquiries are not one matter while one may be seen by some who may not see the other."""
 
 
 class ColleagueBarred(InquiryError):

@@ -111,6 +111,7 @@ async def open_entry(desk: Desk, letter_id: int, user: str) -> tuple[Corresponde
         letter = await inquiries.letter(session, letter_id)
         inquiry = await inquiries.get(session, letter.inquiry_id)
         await permissions.require(session, desk, inquiry, user)
+        permissions.require_open(inquiry)
         return letter, generalised(letter.text, await values_of(session, inquiry))
 
 
@@ -125,6 +126,7 @@ async def save(desk: Desk, letter_id: int, user: str, entry: Entry) -> None:
         letter = await inquiries.letter(session, letter_id)
         inquiry = await inquiries.get(session, letter.inquiry_id)
         await permissions.require(session, desk, inquiry, user)
+        permissions.require_open(inquiry)
         known = await answers.template_titled(session, title)
         if known is not None and known.owner != user:
             raise TitleTaken(known.owner)

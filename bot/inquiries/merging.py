@@ -13,7 +13,13 @@ from bot import permissions
 from bot.desk import Desk
 from bot.inquiries import lifecycle
 from bot.inquiries.change import Change, looked_at, require_main
-from bot.inquiries.errors import LetterUnderway, NoSuchNumber, NotMerged, SameInquiry
+from bot.inquiries.errors import (
+    DifferentlyConfidential,
+    LetterUnderway,
+    NoSuchNumber,
+    NotMerged,
+    SameInquiry,
+)
 from bot.inquiries.posts import say_in_thread, show_card
 from storage import inquiries, merged
 from storage.tables import Correspondence, Inquiry
@@ -57,6 +63,7 @@ async def merge(desk: Desk, inquiry_id: int, user: str, into: str) -> None:
     async with _changing(desk, inquiry_id, main_id, user) as (part, main):
         await require_main(part.session, part.inquiry)
         await require_main(part.session, main.inquiry)
+        require_the_same_members(part.inquiry, main.inquiry)
         require_nothing_underway(await inquiries.correspondence(part.session, inquiry_id))
         before = state_of(part.inquiry), state_of(main.inquiry)
         put_together(part.inquiry, main.inquiry, part.now)
@@ -123,6 +130,12 @@ def require_nothing_underway(letters: Sequence[Correspondence]) -> None:
     """Raise :class:`LetterUnderway` where an answer is about to leave."""
     if any(letter.kind == "letter" and letter.state in ("awaiting", "held") for letter in letters):
         raise LetterUnderway
+
+
+def require_the_same_members(part: Inquiry, main: Inquiry) -> None:
+    """Raise :class:`DifferentlyConfidential` where not the same people may see both."""
+    if part.confidential != main.confidential:
+        raise DifferentlyConfidential
 
 
 async def _take_along(desk: Desk, parted: Change, main: Change) -> None:

@@ -76,6 +76,11 @@ def typed(body: Mapping[str, Any]) -> Typed:
         for name, state in states.items()
         if state.get("selected_options") is not None
     }
+    several |= {
+        name: state["selected_users"]
+        for name, state in states.items()
+        if state.get("selected_users") is not None
+    }
     return Typed(
         user=body["user"]["id"],
         fields={name: _field_value(state) for name, state in states.items()},

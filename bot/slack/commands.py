@@ -1,5 +1,6 @@
 """``/henvendelse``, and ``/inquiry`` for those who write English: answers for the one who asked alone."""
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -107,7 +108,9 @@ async def _answer(at: Counter, client: AsyncWebClient, wanted: Asked, user: str,
 
 async def _found(at: Counter, client: AsyncWebClient, words: str, user: str) -> Post:
     members = at.desk.members
-    sought = Sought(words=words, offices=members.may_see(user), barred=members.barred_from(user))
+    sought = Sought(
+        words=words, offices=members.may_see(user), barred=members.barred_from(user), seen_by=user
+    )
     async with at.desk.database.reading() as session:
         ids = await finding.searched(session, sought, MOST_SHOWN + 1)
         lines = await finding.lines(session, ids[:MOST_SHOWN])
@@ -123,7 +126,8 @@ async def _shown(at: Counter, reference: str, user: str) -> Post:
             raise UnknownInquiry(reference)
         await permissions.require(session, at.desk, inquiry, user)
         card = await views.card(session, at.desk, inquiry, at.now())
-    return inquiry_card.draw(card, at.words)
+    # nobody else sees what is answered here
+    return inquiry_card.draw(replace(card, confidential=False), at.words)
 
 
 async def _listed(at: Counter, client: AsyncWebClient, section: Section, user: str) -> Post:

@@ -9,11 +9,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import permissions
 from bot.desk import Desk
-from bot.inquiries import claiming, correcting, handling, merging
+from bot.inquiries import claiming, confiding, correcting, handling, merging
 from bot.inquiries.change import looked_at
 from bot.inquiries.errors import UnknownInquiry
-from bot.slack import explaining, originals
-from bot.slack.cards import further, further_forms, history, modals
+from bot.slack import explaining, originals, unveiling
+from bot.slack.cards import further, further_forms, history, modals, sealed
 from bot.slack.cards.blocks import Block
 from bot.slack.clicks import Click, click, typed
 from bot.slack.counter import Counter
@@ -38,6 +38,8 @@ def register(app: AsyncApp) -> None:
     app.view("inquiry.handover")(on_handover_sent)
     app.view("inquiry.link")(on_link_sent)
     app.view("inquiry.correct")(on_correct_sent)
+    app.view("inquiry.seal")(on_seal_sent)
+    app.action("inquiry.show")(unveiling.on_show)
 
 
 async def on_more(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -108,6 +110,11 @@ async def _correct(at: Counter, inquiry_id: int, user: str) -> Block:
     return further_forms.correct(inquiry, organisation, at.words)
 
 
+async def _seal(at: Counter, inquiry_id: int, user: str) -> Block:
+    inquiry = await _looked_at(at, inquiry_id, user)
+    return sealed.form(inquiry, confiding.named(inquiry, inquiry.confidential or (), user), at.words)
+
+
 async def _why(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: Click, _page: int) -> None:
     await explaining.show(at, client, inquiry_id, clicked)
 
@@ -133,6 +140,7 @@ DEEDS: dict[str, Deed] = {
     "close": handling.close,
     "reopen": handling.reopen,
     "release": claiming.release,
+    "unseal": confiding.unseal,
 }
 """What is done at once."""
 FORMS: dict[str, Form] = {
@@ -143,6 +151,8 @@ FORMS: dict[str, Form] = {
     "handover": _handover,
     "link": _link,
     "correct": _correct,
+    "seal": _seal,
+    "reseal": _seal,
 }
 """What is shown for a choice."""
 PAGES: dict[str, Page] = {"why": _why, "files": _files, "history": _history}
@@ -173,6 +183,17 @@ async def on_correct_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) 
     sent = typed(body)
     topics, organisation = sent.several.get("topics", []), sent.fields["organisation"]
     await correcting.correct(counter(context).desk, sent.memory["inquiry"], sent.user, topics, organisation)
+    await ack()
+
+
+async def on_seal_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """It was said who may see the inquiry."""
+    sent, at = typed(body), counter(context)
+    chosen = sent.several.get("members", [])
+    if not all(map(at.desk.members.works_here, chosen)):
+        await ack(response_action="errors", errors={"members": at.words("refused-stranger-deputy")})
+        return
+    await confiding.seal(at.desk, sent.memory["inquiry"], sent.user, chosen)
     await ack()
 
 

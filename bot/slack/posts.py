@@ -16,7 +16,7 @@ from bot.quarantine import CARD as QUARANTINE
 from bot.slack import outside_threads, round_posts, views
 from bot.slack.cards import inquiry as inquiry_card
 from bot.slack.cards import quarantine as quarantine_card
-from bot.slack.cards import thread
+from bot.slack.cards import sealed, thread
 from bot.slack.cards.inquiry import Elsewhere, InquiryCard
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
@@ -103,7 +103,7 @@ class SlackCarrier:
     async def _in_thread(self, row: OutboxRow) -> Delivery:
         async with self._desk.database.glance() as session:
             inquiry = await inquiries.get(session, _inquiry_id(row))
-            post = await views.thread_post(session, row, self._words, self._now())
+            post = self._veiled(inquiry, row, await views.thread_post(session, row, self._words, self._now()))
         channel, thread_ts = inquiry.card_channel, inquiry.card_ts
         if not channel or not thread_ts:
             return not_yet(row, self._now(), "the card is not posted yet")
@@ -145,7 +145,8 @@ class SlackCarrier:
     async def _update(self, row: OutboxRow) -> Delivery:
         async with self._desk.database.glance() as session:
             inquiry = await inquiries.get(session, _inquiry_id(row))
-            post = await views.updated_post(session, self._desk, row, self._words, self._now())
+            whole = await views.updated_post(session, self._desk, row, self._words, self._now())
+            post = self._veiled(inquiry, row, whole)
             shown = await outbox.by_key(session, row.payload["of"]) if "of" in row.payload else None
         if shown is not None and shown.state in (ParcelState.DROPPED, ParcelState.FAILED):
             return Dropped("what was to change was never posted")
@@ -178,9 +179,15 @@ class SlackCarrier:
         if row.kind != posts.PERSON:
             return None
         person = await staff.who_hears(session, self._desk, inquiry.claimed_by, inquiry.office, now)
-        if person and await permissions.is_barred(session, self._desk, inquiry, person.user):
+        if person is None or not permissions.may_see(self._desk, inquiry, person.user):
             return None
-        return person
+        return None if await permissions.is_barred(session, self._desk, inquiry, person.user) else person
+
+    def _veiled(self, inquiry: Inquiry, row: OutboxRow, post: Post) -> Post:
+        """Draw a post as the channel may read it."""
+        if inquiry.confidential is None:
+            return post
+        return sealed.veiled(post, row.payload["what"], row.key, self._words)
 
     async def _file(self, row: OutboxRow) -> Delivery:
         """Fetch a file that goes along with an answer."""

@@ -53,7 +53,7 @@ async def on_search_sent(
         return
     members = at.desk.members
     asked = sought(sent.fields, members.may_see(sent.user), at.desk.calendar.timezone)
-    asked = replace(asked, barred=members.barred_from(sent.user))
+    asked = replace(asked, barred=members.barred_from(sent.user), seen_by=sent.user)
     await ack(response_action="update", view=await _found(at, client, asked))
 
 

@@ -56,6 +56,7 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         handed_to=await round_guesses.handed(session, inquiry),
         rounds=[of.title for of in await answers.rounds_of(session, inquiry.id)],
         merged=[other.reference for other in joined],
+        confidential=inquiry.confidential is not None,
     )
 
 

@@ -8,6 +8,9 @@ from bot.inquiries.errors import (
     BadRecipients,
     Barred,
     ColleagueBarred,
+    ColleagueNotNamed,
+    Confidential,
+    DifferentlyConfidential,
     EmptyAnswer,
     FilesTooLarge,
     FileUnderway,
@@ -31,6 +34,7 @@ from bot.inquiries.errors import (
     TitleTaken,
     TooLate,
     UnknownFields,
+    WhileConfidential,
 )
 from bot.slack.cards.outside import outside, safe_line
 from bot.slack.cards.wording import Wording
@@ -41,6 +45,10 @@ _TEXTS = {
     NotAMember: "refused-not-a-member",
     Barred: "refused-barred",
     ColleagueBarred: "refused-colleague-barred",
+    Confidential: "refused-confidential",
+    ColleagueNotNamed: "refused-colleague-not-named",
+    WhileConfidential: "refused-while-confidential",
+    DifferentlyConfidential: "refused-differently-confidential",
     AlreadyClaimed: "refused-already-claimed",
     NotClaimed: "refused-not-claimed",
     NotTheirs: "refused-not-theirs",

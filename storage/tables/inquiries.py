@@ -19,6 +19,7 @@ class Inquiry(Base):
         partial_index("ix_inquiry_escalate_at", "escalate_at", where="escalate_at IS NOT NULL"),
         partial_index("ix_inquiry_snoozed_until", "snoozed_until", where="snoozed_until IS NOT NULL"),
         partial_index("ix_inquiry_merged_into", "merged_into", where="merged_into IS NOT NULL"),
+        partial_index("ix_inquiry_confidential", "id", where="confidential IS NOT NULL"),
         Index("ix_inquiry_status", "status", "first_answer_due"),
         Index("ix_inquiry_office", "office", "status", "first_answer_due"),
         Index("ix_inquiry_initiative", "initiative", "received_at", "id"),
@@ -56,6 +57,8 @@ class Inquiry(Base):
     closed_at: Mapped[datetime | None]
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"))
     """The inquiry in which this one goes on, as both are one matter."""
+    confidential: Mapped[list[Any] | None]
+    """The Slack users who alone may see it; None where it is open to its office."""
 
     revision: Mapped[int] = mapped_column(default=1)
     """Counts every change that the card shows."""

@@ -3,7 +3,7 @@ import pytest
 from storage import finding, inquiries, search
 from storage.database import Database
 from storage.finding import Sought
-from storage.tables import Organisation
+from storage.tables import Inquiry, Organisation
 from tests.builders import NOON, a_letter, after, an_inquiry, an_organisation
 
 ANNE, BO = "U1ANNE", "U2BO"
@@ -195,3 +195,27 @@ async def test_an_organisation_is_found_by_its_new_name(archive: Database) -> No
         organisation.name = "Fonden Sydlys"
 
     assert await searched(archive, Sought(organisation="SYDLYS")) == [1]
+
+
+@pytest.mark.parametrize(
+    ("seen_by", "numbers"),
+    [
+        (None, [7, 6, 4, 2, 3, 1, 5]),
+        (ANNE, [7, 6, 4, 2, 3, 1]),
+        (BO, [7, 6, 4, 2, 3, 5]),
+        ("U1ANN", [7, 6, 2, 3]),
+        ("%", [7, 6, 2, 3]),
+        (finding.NOBODY, [7, 6, 2, 3]),
+    ],
+)
+async def test_what_is_confidential_is_found_by_those_alone_who_are_named(
+    record: Database, seen_by: str | None, numbers: list[int]
+) -> None:
+    async with record.transaction() as session:
+        for number, named in ((1, [ANNE]), (4, [ANNE, BO]), (5, [BO])):
+            (await session.get_one(Inquiry, number)).confidential = named
+
+    assert await found(record, Sought(seen_by=seen_by)) == numbers
+    async with record.reading() as session:
+        assert await finding.count(session, Sought(seen_by=seen_by)) == len(numbers)
+        assert sorted(await finding.searched(session, Sought(seen_by=seen_by), 50)) == sorted(numbers)

@@ -5,7 +5,7 @@ Limits are those of Slack's Block Kit reference. Texts with words from outside c
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 Block = dict[str, Any]
@@ -144,6 +144,12 @@ def person_input(field: str, initial: str | None = None) -> Block:
     """Somebody of the workspace, for an input."""
     block: Block = {"type": "users_select", "action_id": field}
     return block | ({"initial_user": initial} if initial else {})
+
+
+def people_input(field: str, initial: Collection[str] = ()) -> Block:
+    """Several people of the workspace, for an input."""
+    block: Block = {"type": "multi_users_select", "action_id": field}
+    return block | ({"initial_users": list(initial)} if initial else {})
 
 
 def labelled(

@@ -41,4 +41,5 @@ def choices(inquiry: Inquiry) -> list[str]:
         return ["original", *reading]
     is_open = inquiry.status in OPEN
     held = ["release"] if is_open and inquiry.claimed_by else []
-    return [*held, *(["handover"] if is_open else []), "link", "correct", *reading]
+    sealing = ["seal"] if inquiry.confidential is None else ["reseal", "unseal"]
+    return [*held, *(["handover"] if is_open else []), "link", "correct", *sealing, *reading]

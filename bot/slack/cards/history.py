@@ -57,6 +57,8 @@ def _values(what: str, details: Mapping[str, Any], words: Wording) -> dict[str, 
     """Give the values of an event's text, each as it is shown."""
     if what == "corrected":
         return {"changed": _corrected(details, words)}
+    if what == "sealed":
+        return {"members": ", ".join(_actor(each, words) for each in details["members"])}
     if what in _PEOPLE:
         name, detail = _PEOPLE[what]
         return {name: _actor(details[detail], words)}

@@ -83,10 +83,14 @@ class InquiryCard:
     """The title of the round that its letter was handed to."""
     merged: Sequence[str] = ()
     """Numbers of those that go on in this one."""
+    confidential: bool = False
+    """Whether only some may see more than its head."""
 
 
 def draw(card: InquiryCard, words: Wording) -> Post:
-    """Draw the card as it stands now."""
+    """Draw the card as it stands now; of a confidential inquiry its head alone."""
+    if card.confidential:
+        return _sealed(card, words)
     blocks = [
         section(_headline(card, words)),
         context(_state(card, words)),
@@ -99,6 +103,11 @@ def draw(card: InquiryCard, words: Wording) -> Post:
         _buttons(card, words),
     ]
     return Post(_fallback(card, words), blocks)
+
+
+def _sealed(card: InquiryCard, words: Wording) -> Post:
+    text = words("card-sealed", reference=card.reference)
+    return Post(text, [section(text), context(_state(card, words)), _buttons(card, words)])
 
 
 def draw_bare(card: InquiryCard, words: Wording) -> Post:
@@ -238,12 +247,14 @@ def _guess(guess: Guess, words: Wording) -> str:
 def _buttons(card: InquiryCard, words: Wording) -> Block:
     value = str(card.inquiry_id)
     further = button(words("button-further"), "inquiry.further", value)
+    show = [button(words("button-show"), "inquiry.show", "card")] if card.confidential else []
     if card.goes_on_in is not None:
         apart = button(words("button-unmerge"), "inquiry.unmerge", value)
-        return actions([apart, further], f"inquiry:{card.inquiry_id}/actions")
+        return actions([*show, apart, further], f"inquiry:{card.inquiry_id}/actions")
     free = card.claimed_by is None and card.status in OPEN
     claim = [button(words("button-claim"), "inquiry.claim", value, "primary")] if free else []
     buttons = [
+        *show,
         *claim,
         button(words("button-reply"), "inquiry.reply", value, None if free else "primary"),
         button(words("button-reroute"), "inquiry.reroute", value),

@@ -168,12 +168,18 @@ def _pointer(
     head = words(
         key,
         reference=f"<{link}|{inquiry.reference}>" if link else inquiry.reference,
-        subject=safe_line(inquiry.subject, SUBJECT_SHOWN) or words("card-no-subject"),
+        subject=_subject(inquiry, words),
         deadline=words.deadline(inquiry.first_answer_due, now),
         late="yes" if now > inquiry.first_answer_due else "no",
         **values,
     )
     return _line(head)
+
+
+def _subject(inquiry: Inquiry, words: Wording) -> str:
+    if inquiry.confidential is not None:
+        return words("sealed-subject")
+    return safe_line(inquiry.subject, SUBJECT_SHOWN) or words("card-no-subject")
 
 
 def _line(text: str) -> Post:

@@ -364,7 +364,7 @@ class Staff:
         return await self._act(user, action, **place)
 
     async def submit(self, user: str, view: Any, **fields: str | list[str]) -> Any:
-        """Send a form in; a list is what was chosen where several may be, a tuple what files were dropped."""
+        """Send a form in; a list is what was chosen of several, a frozenset whom, a tuple what files."""
         values = {name: {name: _state(value)} for name, value in fields.items()}
         submitted = view | {"id": "V1", "state": {"values": values}}
         return await self._dispatch({"type": "view_submission", "user": {"id": user}, "view": submitted})
@@ -423,6 +423,8 @@ class Staff:
 def _state(value):
     if isinstance(value, list):
         return {"type": "checkboxes", "selected_options": [{"value": each} for each in value]}
+    if isinstance(value, frozenset):
+        return {"type": "multi_users_select", "selected_users": sorted(value)}
     if isinstance(value, tuple):
         return {"type": "file_input", "files": list(value)}
     return {"type": "plain_text_input", "value": value}

@@ -5,6 +5,9 @@ from bot.inquiries.errors import (
     BadRecipients,
     Barred,
     ColleagueBarred,
+    ColleagueNotNamed,
+    Confidential,
+    DifferentlyConfidential,
     EmptyAnswer,
     FilesTooLarge,
     FileUnderway,
@@ -29,6 +32,7 @@ from bot.inquiries.errors import (
     TooLate,
     UnknownFields,
     UnknownInquiry,
+    WhileConfidential,
 )
 from bot.inquiries.lifecycle import Status
 from bot.slack.cards.wording import Wording
@@ -41,6 +45,10 @@ REFUSALS = [
     NotAMember("U1", "an-office-that-is-no-more"),
     Barred("U1"),
     ColleagueBarred("U1"),
+    Confidential("U1"),
+    ColleagueNotNamed("U1"),
+    WhileConfidential(),
+    DifferentlyConfidential(),
     AlreadyClaimed("U1"),
     SomethingNew(1),
     BadRecipients("<x>"),

@@ -20,12 +20,19 @@ def test_each_choice_stands_on_a_line_with_its_button(an_inquiry, any_words, vie
 @pytest.mark.parametrize(
     ("over", "choices"),
     [
-        ({"status": "new"}, ["handover", "link", "correct", "history", "files", "why"]),
+        ({"status": "new"}, ["handover", "link", "correct", "seal", "history", "files", "why"]),
+        (
+            {"status": "new", "confidential": ["U1ANNE"]},
+            ["handover", "link", "correct", "reseal", "unseal", "history", "files", "why"],
+        ),
         (
             {"status": "claimed", "claimed_by": "U1ANNE"},
-            ["release", "handover", "link", "correct", "history", "files", "why"],
+            ["release", "handover", "link", "correct", "seal", "history", "files", "why"],
         ),
-        ({"status": "closed", "claimed_by": "U1ANNE"}, ["link", "correct", "history", "files", "why"]),
+        (
+            {"status": "closed", "claimed_by": "U1ANNE"},
+            ["link", "correct", "seal", "history", "files", "why"],
+        ),
         ({"status": "closed", "merged_into": 31}, ["original", "history", "files", "why"]),
     ],
 )

@@ -14,6 +14,7 @@ from tests.slack_texts import nasty_texts, texts_in
 BOT = Path(history.__file__).parents[2]
 RECORDED = re.compile(r'\brecord\((?:\s*[\w.]+,)*?\s*"([a-z_]+)"')
 DETAILS = {
+    "members": ["U1ANNE", "U2BO"],
     **{
         name: name
         for name in ("to", "from", "into", "office", "details", "reason", "reference", "name", "title")
@@ -116,3 +117,9 @@ def test_whatever_was_recorded_the_history_passes(an_inquiry, an_event, words, n
 
     view_passes(view)
     assert len(list(texts_in(view))) >= 3
+
+
+def test_those_who_may_see_a_confidential_inquiry_are_named(words, an_event):
+    event = an_event("sealed", members=["U1ANNE", "U2BO"])
+
+    assert "<@U1ANNE>, <@U2BO>" in history.told(event, words)
