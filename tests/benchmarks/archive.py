@@ -33,6 +33,8 @@ def grow(path: str, count: int) -> None:
         parameters = {"count": count} if ":count" in statement else {}
         record.execute(_cte_first(statement), parameters)
     record.commit()
+    # an archive that grew over years is in the database file, not in a log that the first letters would empty
+    record.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     record.execute("PRAGMA optimize")
     record.close()
 
