@@ -480,6 +480,19 @@ async def running(app, courier, settings, slack, reports):
 
 
 @pytest.fixture
+def typing(slack):
+    """Type a command in UIP's channel, and wait for the answer that says something."""
+
+    async def _typing(user: str, text: str, expected: str, command: str = "/henvendelse") -> Any:
+        await slack.command(UIP, user, command, text)
+        return await slack.wait(
+            lambda page: next((m for m in page.messages[UIP] if expected in str(m)), None)
+        )
+
+    return _typing
+
+
+@pytest.fixture
 def quarantined(desk):
     """Store a message that could not be read, and have triage shown it; gives its ledger number."""
 

@@ -187,18 +187,6 @@ async def test_somebody_elses_answer_to_the_same_round_is_not(desk, staff, answe
 
 @pytest.mark.usefixtures("running")
 class TestTypedAndSearched:
-    @pytest.fixture
-    def typing(self, slack):
-        """Type a command, and wait for the answer that says something."""
-
-        async def _typing(user, text, expected):
-            await slack.command(UIP, user, "/henvendelse", text)
-            return await slack.wait(
-                lambda page: next((m for m in page.messages[UIP] if expected in str(m)), None)
-            )
-
-        return _typing
-
     async def test_a_word_finds_none_of_theirs(self, inquiry_id, typing):
         await typing(BO, "find mentorordning", "Ingen henvendelse, du kan se")
         await typing(ANNE, "find mentorordning", "1 henvendelse om")

@@ -19,19 +19,6 @@ CALL = {
 }
 
 
-@pytest.fixture
-def typing(slack):
-    """Type a command in a channel, and wait for the answer that says something."""
-
-    async def _typing(user, text, expected, command="/henvendelse"):
-        await slack.command(UIP, user, command, text)
-        return await slack.wait(
-            lambda page: next((m for m in page.messages[UIP] if expected in str(m)), None)
-        )
-
-    return _typing
-
-
 @pytest.mark.parametrize(
     ("command", "said"),
     [("/henvendelse", "Kun du kan se svaret"), ("/inquiry", "Only you see the answer")],

@@ -359,18 +359,6 @@ async def test_its_letter_goes_to_no_round(desk, staff, inquiry_id):
 
 @pytest.mark.usefixtures("running")
 class TestTypedAndSearched:
-    @pytest.fixture
-    def typing(self, slack):
-        """Type a command, and wait for the answer that says something."""
-
-        async def _typing(user, text, expected):
-            await slack.command(UIP, user, "/henvendelse", text)
-            return await slack.wait(
-                lambda page: next((m for m in page.messages[UIP] if expected in str(m)), None)
-            )
-
-        return _typing
-
     async def test_a_word_finds_it_for_those_named_alone(self, inquiry_id, typing):
         await typing(DAN, "find mentorordning", "Ingen henvendelse, du kan se")
         await typing(BO, "find mentorordning", "1 henvendelse om")
