@@ -6,6 +6,7 @@ import click
 
 from bot.cli.context import Failure, config_option, explained
 from bot.cli.round_desk import Acting, by_option, key_argument, make
+from bot.letterheads import may_write
 from consultation.rounds import deciding
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.words import AnswerKind
@@ -18,19 +19,25 @@ from storage.tables import Submission
 @click.argument("number", type=int)
 @click.option("--as", "kind", type=click.Choice([kind.value for kind in AnswerKind]), help="What it is.")
 @click.option("--set-aside", "reason", help="Why it counts for nothing.")
+@click.option("--no-more-time", is_flag=True, help="It asks for more time and gets none; the party is told.")
 @by_option
 @config_option
 @explained
-def decide(config: Path, key: str, number: int, kind: str | None, reason: str | None, by: str) -> None:
-    """Say what a message to a round is, or set it aside. NUMBER is the one that `round submissions` shows.
+def decide(
+    config: Path, key: str, number: int, kind: str | None, reason: str | None, by: str, *, no_more_time: bool
+) -> None:
+    """Say what a message to a round is, or set it aside, or that its sender gets no more time.
+
+    NUMBER is the one that `round submissions` shows. More time is given by `round extend --party`.
 
     \b
     Examples:
       fondsdialog round decide uip-2027 14 --as declined
       fondsdialog round decide uip-2027 15 --set-aside "sent to us by mistake"
+      fondsdialog round decide uip-2027 16 --no-more-time
     """
-    if (kind is None) == (reason is None):
-        raise click.UsageError("name either --as or --set-aside.")
+    if [kind is not None, reason is not None, no_more_time].count(True) != 1:
+        raise click.UsageError("name one of --as, --set-aside and --no-more-time.")
 
     from bot import round_questions  # noqa: PLC0415 - takes a second, which `--help` need not wait
 
@@ -40,6 +47,14 @@ def decide(config: Path, key: str, number: int, kind: str | None, reason: str | 
         if kind is not None:
             await round_questions.decide(session, acting.desk, of, submission, AnswerKind(kind), by, now)
             return f"Message {number} is {kind}."
+        if no_more_time:
+            may_write(acting.desk)
+            if not deciding.asks_for_time(submission):
+                raise Failure(f"message {number} does not ask for more time, or has had its answer.")
+            await deciding.refuse_time(session, of, submission, by, acting.work)
+            return (
+                f"The deadline stands; the letter that tells the sender of message {number} is in the outbox."
+            )
         await deciding.set_aside(session, of, submission, reason or "", by, now)
         return f"Message {number} is set aside."
 

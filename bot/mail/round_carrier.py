@@ -26,6 +26,8 @@ from storage.tables import OutboxRow, Party, Round, RoundLetter, Submission
 
 KINDS = (LETTER,)
 _RUNNING = (RoundState.OPEN, RoundState.CLOSED)
+_NAMES_A_DEADLINE = (LetterKind.NEW_DEADLINE, LetterKind.DEADLINE_STANDS)
+_WHILE_RUNNING = (LetterKind.INVITATION, *_NAMES_A_DEADLINE)
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,9 @@ class RoundCarrier:
         self, session: AsyncSession, of: Round, party: Party, letter: RoundLetter
     ) -> Delivery | None:
         """Say why a letter does not leave, or not now; None where it does."""
-        if letter.kind in (LetterKind.INVITATION, LetterKind.NEW_DEADLINE) and of.state not in _RUNNING:
+        if letter.kind in _WHILE_RUNNING and of.state not in _RUNNING:
             return Dropped(f"the round is {of.state}", _dropped(letter))
-        if letter.kind == LetterKind.NEW_DEADLINE and _names_another_deadline(letter, of, party):
+        if letter.kind in _NAMES_A_DEADLINE and _names_another_deadline(letter, of, party):
             return Dropped("the deadline has moved again", _dropped(letter))
         if letter.kind != LetterKind.REMINDER:
             return None

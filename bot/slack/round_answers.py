@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import permissions, round_questions
+from bot.letterheads import may_write
 from bot.round_acting import acting_on_answer, require
 from bot.slack.cards import round_forms, round_letter
 from bot.slack.clicks import click, typed
@@ -87,12 +88,13 @@ async def on_give_time(ack: AsyncAck, body: Body, context: AsyncBoltContext, cli
 
 
 async def on_no_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """*Nej*: the deadline stands."""
+    """*Nej*: the deadline stands, and the party is told."""
     await ack()
-    clicked = click(body)
+    clicked, desk = click(body), counter(context).desk
     submission_id, seen = map(int, clicked.value.split(":"))
-    async with acting_on_answer(counter(context).desk, submission_id, clicked.user) as (at, answer):
-        await deciding.refuse_time(at.session, at.of, answer, at.user, at.work.now, seen=seen)
+    may_write(desk)
+    async with acting_on_answer(desk, submission_id, clicked.user) as (at, answer):
+        await deciding.refuse_time(at.session, at.of, answer, at.user, at.work, seen=seen)
 
 
 async def _looked_at(at: Counter, submission_id: int, user: str) -> tuple[Submission, Party, Round]:

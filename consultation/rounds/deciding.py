@@ -10,12 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import joint
 from consultation.rounds.collecting import settle_one
-from consultation.rounds.errors import DecidedAlready, ReasonMissing
+from consultation.rounds.errors import DecidedAlready, NothingAsked, ReasonMissing
 from consultation.rounds.ledger import ANSWERS
+from consultation.rounds.lifecycle import deadline_of
+from consultation.rounds.moving import Work
 from consultation.rounds.showing import show_answer_anew
 from consultation.rounds.words import AnswerKind
+from consultation.rounds.writing import Draft, LetterKind, writable, write
 from storage import rounds
-from storage.tables import Round, Submission
+from storage.tables import Party, Round, Submission
 
 
 async def decide(
@@ -73,16 +76,34 @@ async def refuse_time(
     of: Round,
     submission: Submission,
     by: str,
-    now: datetime,
+    work: Work,
     *,
     seen: int | None = None,
 ) -> None:
-    """Say that a party gets no more time: its deadline stands, and it may be reminded again."""
-    await rounds.locked_party(session, submission.party_id)
+    """Say that a party gets no more time: it hears that its deadline stands, and may be reminded again.
+
+    Raises :class:`NothingAsked` where a message does not wait for more time.
+    """
+    party = await rounds.locked_party(session, submission.party_id)
     _know_of_the_last(submission, seen)
+    if not asks_for_time(submission):
+        raise NothingAsked(of.key)
     submission.undecided = None
-    submission.reading = submission.reading | {"dealt_with": True}
-    await _recorded(session, of, submission, by, now, "no more time")
+    submission.reading = submission.reading | {"dealt_with": True, "refused": True}
+    await _recorded(session, of, submission, by, work.now, "no more time")
+    drafts = [await _deadline_stands(session, of, party, submission)]
+    await write(session, of, drafts, work.head, work.now)
+
+
+def asks_for_time(submission: Submission) -> bool:
+    """Whether a message asks for more time, and nobody has answered that yet."""
+    asks = submission.kind == AnswerKind.EXTENSION_REQUEST and not submission.set_aside
+    return asks and not submission.reading.get("dealt_with")
+
+
+def was_refused(submission: Submission) -> bool:
+    """Whether a message asked for more time and was told that the deadline stands."""
+    return submission.kind == AnswerKind.EXTENSION_REQUEST and bool(submission.reading.get("refused"))
 
 
 def times_decided(submission: Submission) -> int:
@@ -93,6 +114,16 @@ def times_decided(submission: Submission) -> int:
 def decided_by(submission: Submission) -> str:
     """Who decided on a message last; empty where nobody has."""
     return str(submission.reading.get("decided", {}).get("by", ""))
+
+
+async def _deadline_stands(session: AsyncSession, of: Round, party: Party, asked: Submission) -> Draft:
+    """Draft the answer to whoever asked for more time; to the party where nothing reaches them."""
+    reachable = writable(await rounds.addresses_of(session, party.id))
+    recipients = [asked.sender] if asked.sender in reachable else reachable
+    facts = {"deadline": deadline_of(of.deadline, party.own_deadline).isoformat()}
+    references = [asked.message_id] if asked.message_id else []
+    key = f"round:{of.id}/deadline_stands:{asked.id}"
+    return Draft(LetterKind.DEADLINE_STANDS, party, recipients, key, facts, references)
 
 
 def _overtaken(submission: Submission, seen: int | None) -> bool:

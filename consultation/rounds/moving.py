@@ -151,8 +151,10 @@ async def settle(session: AsyncSession, of: Round, now: datetime) -> None:
 async def _dealt_with(session: AsyncSession, of: Round, party: Party, now: datetime) -> None:
     """Note that a party's requests for more time are met, and have their cards say so."""
     for message in await rounds.submissions_of(session, party.id):
-        if message.kind == AnswerKind.EXTENSION_REQUEST and not message.reading.get("dealt_with"):
-            message.reading = message.reading | {"dealt_with": True}
+        if message.kind != AnswerKind.EXTENSION_REQUEST:
+            continue
+        if not message.reading.get("dealt_with") or message.reading.get("refused"):
+            message.reading = message.reading | {"dealt_with": True, "refused": False}
             await show_answer_anew(session, of, message, now)
 
 

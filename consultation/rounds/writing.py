@@ -23,6 +23,8 @@ class LetterKind(StrEnum):
     REMINDER = "reminder"
     RECEIPT = "receipt"
     NEW_DEADLINE = "new_deadline"
+    DEADLINE_STANDS = "deadline_stands"
+    """To a party that asked for more time and gets none."""
     NEW_DOCUMENT = "new_document"
     CANCELLED = "cancelled"
     FEEDBACK = "feedback"

@@ -8,7 +8,7 @@ from bot.slack.cards.outside import quotation, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from consultation.rounds.answers.privacy import masked
-from consultation.rounds.deciding import decided_by, times_decided
+from consultation.rounds.deciding import asks_for_time, decided_by, times_decided, was_refused
 from consultation.rounds.words import AnswerKind, RoundState
 from storage.tables import Party, Round, Submission
 
@@ -63,8 +63,10 @@ def _state(submission: Submission, words: Wording, now: datetime) -> list[Block]
         why = words("round-why", why=submission.undecided)
         return [section(words("round-undecided", why=why, kind=words("round-kind", kind=submission.kind)))]
     lines = []
-    if _asks_for_time(submission):
+    if asks_for_time(submission):
         lines.append(section(_time_wanted(submission, words)))
+    if was_refused(submission):
+        lines.append(context(words("round-time-refused")))
     if submission.set_aside:
         reason = safe_line(submission.set_aside, REASON_SHOWN)
         lines.append(context(words("round-set-aside", reason=reason)))
@@ -91,7 +93,7 @@ def _buttons(submission: Submission, of: Round, words: Wording) -> list[Block]:
     if submission.undecided:
         label = words("round-button-confirm", kind=words("round-kind", kind=submission.kind))
         buttons.append(button(label, "submission.confirm", f"{stamp}:{submission.kind}", "primary"))
-    if _asks_for_time(submission) and not submission.undecided and of.state in _MAY_GET_TIME:
+    if asks_for_time(submission) and not submission.undecided and of.state in _MAY_GET_TIME:
         buttons.append(button(words("round-button-give-time"), "submission.give_time", stamp, "primary"))
         no = button(words("round-button-no-time"), "submission.no_time", stamp)
         buttons.append(asking_first(no, words("round-no-time-title"), words("round-no-time-text"), words))
@@ -99,11 +101,6 @@ def _buttons(submission: Submission, of: Round, words: Wording) -> list[Block]:
     if not submission.set_aside:
         buttons.append(button(words("round-button-set-aside"), "submission.set_aside", stamp))
     return buttons
-
-
-def _asks_for_time(submission: Submission) -> bool:
-    asks = submission.kind == AnswerKind.EXTENSION_REQUEST and not submission.set_aside
-    return asks and not submission.reading.get("dealt_with")
 
 
 def _original(submission: Submission, words: Wording) -> Block:

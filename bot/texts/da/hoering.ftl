@@ -198,6 +198,7 @@ round-letter = :outbox_tray: { $kind ->
         [receipt] Kvittering
         [new_deadline] Ny frist
         [new_document] Nyt bilag
+        [deadline_stands] Fristen står ved magt
         [cancelled] Aflysning
        *[feedback] Tilbagemelding
     } · { $when } · { $state ->

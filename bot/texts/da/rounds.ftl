@@ -51,7 +51,8 @@ round-button-set-aside = Læg til side
 round-button-give-time = Giv længere frist
 round-button-no-time = Giv ikke længere frist
 round-no-time-title = Skal fristen stå ved magt?
-round-no-time-text = Parten får ikke besked herfra – skriv eller ring selv. Den kan rykkes igen, hvis den ikke svarer.
+round-no-time-text = Parten får et kort brev om, at fristen står ved magt. Den kan rykkes igen, hvis den ikke svarer.
+round-time-refused = :envelope: Parten har fået brev om, at fristen står ved magt.
 round-letter-title = Hele brevet
 round-letter-more = Der er mere, end Slack kan vise. Alt hentes med: fondsdialog round export { $called }
 round-set-aside-title = Læg til side
@@ -107,6 +108,7 @@ round-told-not-delivered = :warning: *{ $who }* har ikke fået vores brev om *{ 
         [receipt] kvittering
         [new_deadline] ny frist
         [new_document] nyt bilag
+        [deadline_stands] fristen står ved magt
         [cancelled] aflysning
        *[feedback] tilbagemelding
     }): { $reason }. Find en anden adresse, eller ring.

@@ -198,6 +198,7 @@ round-letter = :outbox_tray: { $kind ->
         [receipt] Receipt
         [new_deadline] New deadline
         [new_document] New document
+        [deadline_stands] The deadline stands
         [cancelled] Cancellation
        *[feedback] Feedback
     } · { $when } · { $state ->

@@ -51,7 +51,8 @@ round-button-set-aside = Set aside
 round-button-give-time = Give more time
 round-button-no-time = Give no more time
 round-no-time-title = Does the deadline stand?
-round-no-time-text = The party is not told from here – write or call yourself. It can be reminded again if it does not answer.
+round-no-time-text = The party gets a short letter saying that the deadline stands. It can be reminded again if it does not answer.
+round-time-refused = :envelope: The party has been told by letter that the deadline stands.
 round-letter-title = The whole letter
 round-letter-more = There is more than Slack can show. Get all of it with: fondsdialog round export { $called }
 round-set-aside-title = Set aside
@@ -107,6 +108,7 @@ round-told-not-delivered = :warning: *{ $who }* has not received our letter on *
         [receipt] receipt
         [new_deadline] new deadline
         [new_document] new document
+        [deadline_stands] the deadline stands
         [cancelled] cancellation
        *[feedback] feedback
     }): { $reason }. Find another address, or phone.

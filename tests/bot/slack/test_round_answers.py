@@ -214,9 +214,20 @@ async def test_a_deadline_that_is_none_is_said_in_its_field(running, slack, requ
 async def test_no_more_time_is_one_click_and_the_party_waits_for_nothing_any_more(staff, request_for_time):
     await staff.click(ANNE, "submission.no_time", f"{request_for_time.number}:0")
 
-    await request_for_time.says("Afgjort af <@U1ANNE>")
+    await request_for_time.says("Afgjort af <@U1ANNE>", "Parten har fået brev om, at fristen står ved magt.")
     assert (await request_for_time.submission()).reading["dealt_with"]
     assert "decided" in await request_for_time.history()
+
+
+async def test_who_asked_for_more_time_gets_a_letter_and_a_second_click_writes_no_other(
+    staff, request_for_time, record
+):
+    for user in (ANNE, BO):
+        await staff.click(user, "submission.no_time", f"{request_for_time.number}:0")
+
+    (letter,) = await record.waiting("round.letter")
+    assert letter.key.endswith(f"/deadline_stands:{request_for_time.number}")
+    assert staff.told() == [(BO, "<@U1ANNE> har afgjort det imens – se kortet.")]
 
 
 async def test_a_card_that_was_deleted_stays_deleted(staff, doubtful, client, courier, record):

@@ -110,7 +110,7 @@ def test_whoever_asks_for_time_gets_it_or_not_by_one_button(drawn, words, shown,
     assert said in shown(post)
     pressed = {e["action_id"]: e for e in post.blocks[-1]["elements"]}
     assert "submission.give_time" in pressed
-    assert "ring selv" in pressed["submission.no_time"]["confirm"]["text"]["text"]
+    assert "får et kort brev" in pressed["submission.no_time"]["confirm"]["text"]["text"]
 
 
 @pytest.mark.parametrize("over", [{"reading": {"dealt_with": True}}, {"state": "cancelled"}])

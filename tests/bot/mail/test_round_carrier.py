@@ -1,0 +1,98 @@
+"""Letters of a round as they leave, on a real SMTP server."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.courier import Bell, Courier
+from bot.mail import round_carrier
+from bot.mail.round_carrier import RoundCarrier
+from bot.mail.smtp import SmtpPool
+from consultation.rounds import deciding, moving
+from consultation.rounds.lifecycle import Hands
+from storage import rounds
+from tests.laid_desk import a_desk
+from tests.rounds_on_record import ANDERS, HELLE, answers, closed, opened, work
+
+ASKS = "Vi vil gerne bede om udsættelse af fristen til den 20. april."
+
+
+@pytest.fixture
+async def desk(tmp_path, smtp_sink):
+    """A desk that sends to the local mail server."""
+    async with a_desk(tmp_path, smtp={"port": smtp_sink.port}) as laid:
+        yield laid
+
+
+@pytest.fixture
+async def leave(desk, smtp_sink):
+    """Let everything leave that is due; gives the text of what left since."""
+    pool = SmtpPool(desk.settings.smtp)
+    carriers = dict.fromkeys(round_carrier.KINDS, RoundCarrier(desk, pool))
+
+    async def _leave():
+        before = len(smtp_sink.messages)
+        await Courier(desk, carriers, Bell()).run_until_empty()
+        letters = [each.message.get_body(("plain",)) for each in smtp_sink.messages[before:]]
+        return [letter.get_content() for letter in letters]
+
+    yield _leave
+    await pool.close()
+
+
+@pytest.fixture
+async def asked(desk, leave):
+    """A round in which a party has asked for more time; everything so far has left."""
+    of = await opened(desk)
+    letter = await answers(desk, of, "Fonden Nordlys", ASKS)
+    await leave()
+    return of, letter.id
+
+
+async def refuse(desk, round_id, number):
+    async with desk.database.transaction() as session:
+        of = await rounds.locked(session, round_id)
+        letter = await rounds.submission(session, number)
+        await deciding.refuse_time(session, of, letter, HELLE, work(desk))
+
+
+async def test_who_gets_no_more_time_reads_kindly_which_deadline_stands(desk, asked, leave):
+    await refuse(desk, *asked)
+
+    (said,) = await leave()
+
+    assert "kan desværre ikke give jer længere tid" in said
+    assert "Vi beder fortsat om jeres svar senest mandag den 30. marts kl. 11.30." in said
+    assert "Et kort svar er også et svar" in said
+
+
+async def test_after_the_deadline_it_says_what_becomes_of_a_late_answer(desk, asked, leave):
+    desk.clock.advance(timedelta(days=29))
+    await refuse(desk, *asked)
+
+    (said,) = await leave()
+
+    assert "Vi bad om jeres svar senest mandag den 30. marts kl. 11.30." in said
+    assert "bliver gemt og læst" in said
+
+
+async def test_a_deadline_that_has_moved_meanwhile_is_not_said_to_stand(desk, asked, leave):
+    of, _ = asked
+    await refuse(desk, *asked)
+    async with desk.database.transaction() as session:
+        round_ = await rounds.locked(session, of)
+        until = round_.deadline + timedelta(days=7)
+        await moving.extend(session, round_, Hands(ANDERS, HELLE), until, work(desk))
+
+    said = await leave()
+
+    assert len(said) == 3  # everybody hears of the new deadline
+    assert not any("desværre" in each for each in said)
+
+
+async def test_a_round_that_was_closed_by_hand_still_says_that_its_deadline_stood(desk, asked, leave):
+    of, _ = asked
+    await closed(desk, of)
+    await refuse(desk, *asked)
+
+    assert len(await leave()) == 1
