@@ -26,7 +26,7 @@ from storage.tables.rounds import (
     RoundQuestion,
     Submission,
 )
-from storage.tables.service import Counter, OfficeState, PartState
+from storage.tables.service import Counter, OfficeState, PartState, Seal
 from storage.tables.staff import StaffMember
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "RoundEvent",
     "RoundLetter",
     "RoundQuestion",
+    "Seal",
     "SecondOpinion",
     "StaffMember",
     "Submission",

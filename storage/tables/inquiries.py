@@ -164,7 +164,10 @@ class Event(Base):
     """One line of an inquiry's history; rows are only ever added."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_actor", "actor", "id"),)
+    __table_args__ = (
+        Index("ix_event_actor", "actor", "id"),
+        partial_index("ix_event_unsealed", "id", where="seal_id IS NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     inquiry_id: Mapped[int] = mapped_column(ForeignKey("inquiry.id"), index=True)
@@ -173,6 +176,8 @@ class Event(Base):
     """A Slack user id, a mail address, or ``fondsdialog``."""
     what: Mapped[str]
     details: Mapped[dict[str, Any]]
+    seal_id: Mapped[int | None] = mapped_column(ForeignKey("seal.id"))
+    """The link of the chain that it is in (`storage.seals`)."""
 
 
 @event.listens_for(Event, "before_update")

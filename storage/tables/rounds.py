@@ -194,6 +194,7 @@ class RoundEvent(Base):
     """One line of a round's history; rows are only ever added."""
 
     __tablename__ = "round_event"
+    __table_args__ = (partial_index("ix_round_event_unsealed", "id", where="seal_id IS NULL"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
@@ -202,3 +203,5 @@ class RoundEvent(Base):
     actor: Mapped[str]
     what: Mapped[str]
     details: Mapped[dict[str, Any]]
+    seal_id: Mapped[int | None] = mapped_column(ForeignKey("seal.id"))
+    """The link of the chain that it is in (`storage.seals`)."""

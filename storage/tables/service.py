@@ -16,6 +16,21 @@ class Counter(Base):
     value: Mapped[int]
 
 
+class Seal(Base):
+    """One link of the chain that a history is sealed in; see `storage.seals`."""
+
+    __tablename__ = "seal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    history: Mapped[str] = mapped_column(index=True)
+    """The table of the history: ``event`` or ``round_event``."""
+    at: Mapped[datetime]
+    lines: Mapped[int]
+    """How many lines it holds."""
+    digest: Mapped[str]
+    """Of those lines and of the link before, SHA-256."""
+
+
 class PartState(Base):
     """How a part of the service (``imap``, ``smtp``, ``slack``, …) is doing, and since when."""
 

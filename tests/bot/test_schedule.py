@@ -6,7 +6,7 @@ from bot import schedule
 from bot.inquiries import claiming, handling
 from bot.inquiries.lifecycle import Status
 from bot.inquiries.posts import CHANNEL, PERSON
-from storage import inquiries
+from storage import inquiries, seals
 from storage.tables import OutboxRow
 from tests.laid_desk import METTE, an_inquiry
 
@@ -64,3 +64,15 @@ async def test_a_snoozed_inquiry_wakes_and_is_reminded_of_only_then(desk):
     async with desk.database.reading() as session:
         assert (await inquiries.get(session, inquiry.id)).status == Status.NEW
     assert set(await kinds(desk)) == {PERSON, CHANNEL}
+
+
+async def test_what_happened_is_sealed_with_the_next_tick(desk):
+    inquiry = await an_inquiry(desk)
+    await claiming.claim(desk, inquiry.id, METTE)
+
+    await schedule.tick(desk)
+
+    async with desk.database.reading() as session:
+        found = await seals.verify(session, "event")
+        happened = await inquiries.history(session, inquiry.id)
+    assert (found.sealed, found.unsealed, found.broken) == (len(happened), 0, [])

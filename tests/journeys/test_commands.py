@@ -2,6 +2,7 @@
 
 import json
 import mailbox as mailboxes
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -123,6 +124,26 @@ def test_a_database_is_brought_up_to_date_and_before_that_no_command_works_on_it
     checked = fondsdialog("db", "check", "--config", config)
     assert checked.code == 0
     assert "adds up" in checked.out
+
+
+def test_a_letter_that_was_changed_afterwards_is_named_by_the_check(tmp_path):
+    config = a_config(tmp_path)
+    (tmp_path / "mail.eml").write_bytes(
+        b"From: post@fonden.example\nSubject: Hej\n\nVi vil gerne h\xc3\xb8re mere.\n"
+    )
+    fondsdialog("db", "upgrade", "--config", config)
+    assert fondsdialog("ingest", tmp_path / "mail.eml", "--config", config).code == 0
+    with sqlite3.connect(tmp_path / "fondsdialog.db") as careless:
+        careless.execute("UPDATE raw_message SET content = x'00'")
+        careless.execute("UPDATE mail_ledger SET outcome = NULL")
+        careless.execute("DELETE FROM counter")
+
+    checked = fondsdialog("db", "check", "--config", config)
+
+    assert checked.code == 1
+    assert "not in order" in checked.err
+    assert "Originals  NOT IN ORDER\n           letter 1 can't be unpacked" in checked.out
+    assert "Ledger     NOT IN ORDER\n           0 messages seen, 0 decided on, 1 not yet" in checked.out
 
 
 def test_a_missing_model_is_told(tmp_path):

@@ -1,0 +1,91 @@
+"""Whether the record is whole: asked by `db check` of everything that is stored, some at a time.
+
+Each question is read-only and may take minutes in a large archive. What it finds is said in plain words.
+"""
+
+import asyncio
+import hashlib
+import zlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.outcomes import Outcome
+from storage.tables import AnswerFile, LedgerEntry, RawMessage
+from storage.upsert import database_of
+
+AT_ONCE = 50
+"""How many originals are read at once: they are whole letters."""
+_OF_INQUIRIES = (Outcome.INQUIRY, Outcome.FOLLOW_UP)
+
+
+@dataclass(frozen=True)
+class Original:
+    """What became of reading one stored original again; ``wrong`` is None where it is as it came."""
+
+    name: str
+    wrong: str | None
+
+
+async def count_originals(session: AsyncSession) -> int:
+    """How many letters and files :func:`originals` will read."""
+    counted = [select(func.count()).select_from(table) for table in (RawMessage, AnswerFile)]
+    return sum([(await session.scalars(each)).one() for each in counted])
+
+
+async def originals(session: AsyncSession) -> AsyncIterator[Original]:
+    """Read every stored letter and every file of an answer again, and hold it against its digest."""
+    async for row in _each(
+        session, select(RawMessage.id, RawMessage.sha256, RawMessage.content), RawMessage.id
+    ):
+        yield Original(
+            f"letter {row.id}", await asyncio.to_thread(_wrong_with_letter, row.sha256, row.content)
+        )
+    files = select(AnswerFile.id, AnswerFile.sha256, AnswerFile.content)
+    async for row in _each(session, files, AnswerFile.id):
+        yield Original(f"file {row.id}", _wrong_with(row.sha256, row.content))
+
+
+async def loose_ends(session: AsyncSession) -> list[str]:
+    """Messages that are said to have become something that is not there."""
+    lost = select(func.count()).where(
+        LedgerEntry.outcome.in_(_OF_INQUIRIES), LedgerEntry.inquiry_id.is_(None)
+    )
+    without = (await session.scalars(lost)).one()
+    return [f"{without} messages are said to be an inquiry's, and none is named"] if without else []
+
+
+async def file_damage(session: AsyncSession) -> list[str]:
+    """What SQLite finds wrong with its own file; PostgreSQL watches over its files itself."""
+    if database_of(session) != "sqlite":
+        return []
+    found = (await session.scalars(text("PRAGMA integrity_check(20)"))).all()
+    pointing = (await session.execute(text("PRAGMA foreign_key_check"))).all()
+    strays = [
+        f"table {row[0]}, row {row[1]} points at a row of {row[2]} that is not there" for row in pointing
+    ]
+    return [each for each in found if each != "ok"] + strays[:20]
+
+
+async def _each(session: AsyncSession, rows: Any, number: Any) -> AsyncIterator[Any]:
+    last = 0
+    while some := (await session.execute(rows.where(number > last).order_by(number).limit(AT_ONCE))).all():
+        for row in some:
+            yield row
+        last = some[-1].id
+
+
+def _wrong_with_letter(sha256: str, packed: bytes) -> str | None:
+    try:
+        return _wrong_with(sha256, zlib.decompress(packed))
+    except zlib.error:
+        return "can't be unpacked"
+
+
+def _wrong_with(sha256: str | None, content: bytes | None) -> str | None:
+    if sha256 is None or content is None:
+        return None if sha256 is None and content is None else "has a digest or a content, not both"
+    return None if hashlib.sha256(content).hexdigest() == sha256 else "is not what came: its digest differs"

@@ -1,0 +1,104 @@
+"""What `db check` asks the record."""
+
+import sqlite3
+
+import pytest
+from sqlalchemy import update
+
+from storage import integrity, ledger
+from storage.database import Database
+from storage.integrity import Original
+from storage.outcomes import Outcome
+from storage.tables import AnswerFile, LedgerEntry, RawMessage
+from tests.builders import NOON, an_arrival, an_inquiry, raw_mail
+
+
+async def stored(database: Database, count: int = 1) -> list[int]:
+    async with database.transaction() as session:
+        mails = [an_arrival(raw_mail(subject=f"Brev {number}")) for number in range(count)]
+        return await ledger.store(session, mails, NOON)
+
+
+async def an_answers_file(database: Database, **over) -> None:
+    content = b"%PDF-1.7"
+    digest = "94a0a8ee58f97c07c4c7f2ee0df0dd2d1ba6a28b0ed1ee63be7a34bd5a7a15b7"
+    values = {"name": "plan.pdf", "type": "application/pdf", "size": 8, "url": "", "author": "U1"}
+    async with database.transaction() as session:
+        inquiry = await an_inquiry(session)
+        kept = {"inquiry_id": inquiry.id, "added_at": NOON, "content": content, "sha256": digest}
+        session.add(AnswerFile(**(values | kept | over)))
+
+
+async def changed(database: Database, statement) -> None:
+    async with database.transaction() as session:
+        await session.execute(statement)
+
+
+async def originals(database: Database) -> list[Original]:
+    async with database.reading() as session:
+        found = [each async for each in integrity.originals(session)]
+        assert len(found) == await integrity.count_originals(session)
+        return found
+
+
+async def test_every_letter_is_read_again_however_many_there_are(database: Database) -> None:
+    await stored(database, integrity.AT_ONCE + 1)
+    found = await originals(database)
+    assert len(found) == integrity.AT_ONCE + 1
+    assert not [each for each in found if each.wrong]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"rubbish", "can't be unpacked"),
+        (ledger.Arrival.pack(b"other", source="", received_at=NOON).packed, "differs"),
+    ],
+    ids=["broken", "another letter"],
+)
+async def test_a_letter_that_is_not_what_came_is_named(database: Database, content: bytes, said: str) -> None:
+    await stored(database, 2)
+    await changed(database, update(RawMessage).where(RawMessage.id == 2).values(content=content))
+    right, wrong = await originals(database)
+    assert right == Original("letter 1", None)
+    assert wrong.name == "letter 2"
+    assert said in wrong.wrong
+
+
+async def test_a_file_whose_content_is_still_on_its_way_is_in_order(database: Database) -> None:
+    await an_answers_file(database, content=None, sha256=None)
+    assert await originals(database) == [Original("file 1", None)]
+
+
+async def test_a_file_that_is_not_what_was_sent_along_is_named(database: Database) -> None:
+    await an_answers_file(database)
+    [found] = await originals(database)
+    assert "digest differs" in found.wrong
+
+
+async def test_a_message_that_became_an_inquiry_which_is_not_named_shows(database: Database) -> None:
+    [number] = await stored(database)
+    async with database.reading() as session:
+        assert await integrity.loose_ends(session) == []
+    await changed(
+        database, update(LedgerEntry).where(LedgerEntry.id == number).values(outcome=Outcome.INQUIRY)
+    )
+    async with database.reading() as session:
+        [said] = await integrity.loose_ends(session)
+    assert said.startswith("1 messages")
+
+
+async def test_a_whole_database_finds_no_damage(database: Database) -> None:
+    await stored(database)
+    async with database.reading() as session:
+        assert await integrity.file_damage(session) == []
+
+
+async def test_sqlite_names_a_row_that_points_nowhere(opened, sqlite_url: str) -> None:
+    database = opened(sqlite_url)
+    await stored(database)
+    with sqlite3.connect(database.url.database) as careless:
+        careless.execute("DELETE FROM raw_message")
+    async with database.reading() as session:
+        [said] = await integrity.file_damage(session)
+    assert said == "table mail_ledger, row 1 points at a row of raw_message that is not there"
