@@ -52,6 +52,9 @@ _NOT_CHARSETS = frozenset(
 _SINGLE_BYTE = re.compile(r"cp\d|iso8859|mac|koi8|latin")
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n"))
 _ODD_SPACES = {"\ufeff": "", "\xa0": " ", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"}
+# No word of a western language has so many bytes beyond ASCII in a row; a ruled line of dashes is one byte.
+_NOT_WESTERN = re.compile(rb"[\x80-\xff]{8,}")
+_DIFFERENT = 4
 _SAMPLE = 4096  # bytes shown to the detector, whose time grows steeply
 
 
@@ -121,8 +124,12 @@ def _rescue(data: bytes) -> str:
     broken = text.count("\ufffd")
     if broken == 0 or sum(not character.isascii() for character in text) >= 4 * broken:
         return text
-    western = _strict(data, "cp1252")
+    western = None if _in_another_script(data) else _strict(data, "cp1252")
     return western if western is not None else _detected(data)
+
+
+def _in_another_script(data: bytes) -> bool:
+    return any(len(set(run)) >= _DIFFERENT for run in _NOT_WESTERN.findall(data[:_SAMPLE]))
 
 
 def _detected(data: bytes) -> str:

@@ -27,9 +27,16 @@ _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\
 _BLANK = re.compile(rb"[ \t]*\r?\n")
 _ENVELOPE_LINE = re.compile(rb">?From [^\n]*\n")  # an mbox's, or a pipe's
 # A line that is no field, yet stands among fields: a fold that lost its indentation.
-_JUNK_LINE = re.compile(
-    rb"[^\r\n]+\r?\n(?=(?:from|to|cc|subject|date|message-id|received|mime-version|content-[a-z-]+"
-    rb"|reply-to|return-path|in-reply-to|references|x-[a-z-]+)[ \t]*:)",
+_KNOWN_FIELD = (
+    rb"(?=(?:from|to|cc|subject|date|message-id|received|mime-version|content-[a-z-]+"
+    rb"|reply-to|return-path|in-reply-to|references|x-[a-z-]+)[ \t]*:)"
+)
+_JUNK_LINE = re.compile(rb"[^\r\n]+\r?\n" + _KNOWN_FIELD, re.IGNORECASE)
+# Several of them: never lines that a person may have written, who forgot the empty line before the text.
+_JUNK_LINES = re.compile(
+    rb"(?:(?:[A-Za-z0-9+/=_.-]{1,200}|(?:by|for|from|with|id|via)[ ][^\r\n]{1,200}"
+    rb"|(?:mon|tue|wed|thu|fri|sat|sun), \d[^\r\n]{1,60}"
+    rb"|(?:\(|[\w-]+\.[\w.-]+(?: \(|; ))[^\r\n]{1,200})\r?\n){1,60}+" + _KNOWN_FIELD,
     re.IGNORECASE,
 )
 _DELIMITER = re.compile(rb"^--([^\r\n]{1,200})\r?(?:\n|\Z)", re.MULTILINE)
@@ -181,7 +188,7 @@ def _fields(raw: bytes, position: int, warnings: list[str]) -> tuple[dict[str, t
         if line := _FIELD.match(raw, position):
             value = unfold(line[2][:MAX_FIELD_BYTES])
             found.setdefault(line[1].decode("ascii").lower(), []).append(value)
-        elif not (line := _JUNK_LINE.match(raw, position)):
+        elif not (line := _JUNK_LINE.match(raw, position) or (found and _JUNK_LINES.match(raw, position))):
             break
         position = line.end()
     else:

@@ -31,6 +31,15 @@ def test_windows_text_is_found_where_the_declared_charset_fails(declared):
     assert decode(DANISH.encode("cp1252"), declared) == (DANISH, False)
 
 
+def test_a_script_of_another_kind_is_not_taken_for_western_text():
+    assert decode("转发：整体提升企业服务水平".encode("gb2312")).text == "转发：整体提升企业服务水平"
+
+
+@pytest.mark.parametrize("text", ["–––––––––– Børn ––––––––––", "ÆØÅ æøå ÆØÅÆØÅ", "«Åååååååååh!»"])
+def test_rows_of_danish_letters_and_ruled_lines_are_western_text(text):
+    assert decode(text.encode("cp1252")).text == text
+
+
 def test_utf8_needs_no_declaration():
     assert decode(DANISH.encode()) == (DANISH, True)
 

@@ -84,6 +84,19 @@ def test_a_field_that_lost_its_fold_does_not_end_the_header():
     assert root.headers["from"] == ("a@b.example",)
 
 
+def test_several_lines_that_lost_their_fold_do_not_end_the_header():
+    lost = b"H4sIAAAAAAAAA+NgFlrI\nIg5drOCw\nby mx.example with ESMTP\n(TLS) id 15;\nThu, 2 Aug 2018 16:58:16 +0200\n"
+    root = split(b"X-Tracker: a\n" + lost + b"Subject: Hej\nFrom: a@b.example\n\nx").root
+
+    assert root.headers.keys() == {"x-tracker", "subject", "from"}
+
+
+def test_sentences_that_follow_without_an_empty_line_stay_text_before_a_quoted_header():
+    text = b"Hej med jer\nHar I tid til et m\xf8de?\nFrom: bo@havrefonden.example\n"
+
+    assert split(b"Subject: Hej\nReply-To: a@b.example\n" + text).root.content() == text
+
+
 def test_a_part_ends_where_its_parents_delimiter_stands():
     outer = b"Content-Type: multipart/mixed; boundary=a\n\n--a\n"
     inner = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\ninner\n"
