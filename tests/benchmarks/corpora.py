@@ -1,7 +1,7 @@
 """Public test mails of other programs through the whole intake: no exception, one ledger row each.
 
-Run `python -m tests.benchmarks.corpora FOLDER…`, each a checkout of one of the programs, or any folder of mails. Nothing
-of them is kept here. Which folders of each hold mails is in `CORPORA`.
+Run `python -m tests.benchmarks.corpora FOLDER…`, each a checkout of one of the programs, or any folder of
+mails. Nothing of them is kept here. Which folders of each hold mails is in `CORPORA`.
 """
 
 import asyncio

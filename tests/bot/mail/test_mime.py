@@ -85,7 +85,7 @@ def test_a_field_that_lost_its_fold_does_not_end_the_header():
 
 
 def test_several_lines_that_lost_their_fold_do_not_end_the_header():
-    lost = b"H4sIAAAAAAAAA+NgFlrI\nIg5drOCw\nby mx.example with ESMTP\n(TLS) id 15;\nThu, 2 Aug 2018 16:58:16 +0200\n"
+    lost = b"H4sIAAAAAAAAA+NgFlrI\nIg5drOCw\nby mx.example with ESMTP\n(TLS) id 15;\nThu, 2 Aug 2018 16:58\n"
     root = split(b"X-Tracker: a\n" + lost + b"Subject: Hej\nFrom: a@b.example\n\nx").root
 
     assert root.headers.keys() == {"x-tracker", "subject", "from"}
