@@ -188,7 +188,7 @@ def _fields(raw: bytes, position: int, warnings: list[str]) -> tuple[dict[str, t
         if line := _FIELD.match(raw, position):
             value = unfold(line[2][:MAX_FIELD_BYTES])
             found.setdefault(line[1].decode("ascii").lower(), []).append(value)
-        elif not (line := _JUNK_LINE.match(raw, position) or (found and _JUNK_LINES.match(raw, position))):
+        elif (line := _junk(raw, position, several=bool(found))) is None:
             break
         position = line.end()
     else:
@@ -196,3 +196,9 @@ def _fields(raw: bytes, position: int, warnings: list[str]) -> tuple[dict[str, t
     blank = _BLANK.match(raw, position)
     fields = {name: tuple(values) for name, values in found.items()}
     return fields, blank.end() if blank else position
+
+
+def _junk(raw: bytes, position: int, *, several: bool) -> re.Match[bytes] | None:
+    """Find what is no field and stands between fields; several such lines only where a field came before."""
+    line = _JUNK_LINE.match(raw, position)
+    return _JUNK_LINES.match(raw, position) if line is None and several else line
