@@ -21,6 +21,7 @@ from bot.delivery import Unreachable
 from bot.mail.mailbox import FAULTS, connected, what_is_wrong
 from bot.mail.smtp import SmtpPool
 from bot.monitoring import life
+from bot.monitoring.room import no_room
 from bot.settings import Office, Settings
 from nlp.errors import NlpError
 from nlp.model import load as load_model
@@ -63,6 +64,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         ("configuration", _configuration),
         ("database", _database),
         ("service", _service),
+        ("disk", _disk),
         ("model", _model),
         ("imap", _imap),
         ("smtp", _smtp),
@@ -126,6 +128,12 @@ async def _service(settings: Settings) -> str:
             f"no sign of life from {names} for {life.SILENCE.seconds // 60} minutes: restart the service"
         )
     return f"is running; last seen {seen}"
+
+
+async def _disk(settings: Settings) -> str:
+    if settings.service.data_dir.exists() and (trouble := no_room(settings)):
+        raise Ill(f"{trouble}: make room, before letters can't be kept any more")
+    return f"room for more than {settings.monitoring.disk_free_mb} MB"
 
 
 async def _model(settings: Settings) -> str:

@@ -15,6 +15,7 @@ from bot.loops import loop
 from bot.mail.mailbox import Mailbox
 from bot.mailroom import RecordMailroom
 from bot.monitoring import endpoints
+from bot.monitoring.watching import Watch
 from bot.slack import transport, usergroups
 from bot.slack.catching_up import CatchingUp
 from bot.standing_by import in_turn
@@ -52,6 +53,7 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[asynci
         # the first question to the calendar loads a large library: that shall not keep the first mail waiting
         await asyncio.to_thread(parts.desk.calendar.is_working_time, parts.desk.clock.now())
         await stack.enter_async_context(endpoints.serving(parts.desk))
+        await stack.enter_async_context(loop("watch", Watch(parts.desk).run(), broken))
         if Role.OUTBOX in roles:
             await stack.enter_async_context(loop("courier", parts.courier.run(), broken))
         if Role.SLACK in roles and parts.slack:

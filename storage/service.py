@@ -1,10 +1,11 @@
 """What the service asks about itself: numbers given out, and how each of its parts is doing."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, case, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -49,6 +50,11 @@ async def report_part(session: AsyncSession, part: str, trouble: str | None, now
 async def parts(session: AsyncSession) -> list[PartState]:
     """Every part that ever reported, by name."""
     return list(await session.scalars(select(PartState).order_by(PartState.part)))
+
+
+async def forget_parts(session: AsyncSession, parts: Collection[str]) -> None:
+    """Forget parts that nobody reports on any more."""
+    await session.execute(delete(PartState).where(PartState.part.in_(parts)))
 
 
 async def report_channel(session: AsyncSession, office: str, trouble: str | None, now: datetime) -> None:

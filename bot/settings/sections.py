@@ -133,10 +133,14 @@ class Sla(_Table):
 
 
 class Monitoring(_Table):
-    """`[monitoring]`: where those who watch over the service look; without a port nothing listens."""
+    """`[monitoring]`: where those who watch over the service look, and what they are told of.
+
+    Without a port nothing listens.
+    """
 
     host: values.Text = "127.0.0.1"
     port: values.PortOrNone = 0
+    disk_free_mb: values.CountOrNone = 500
 
 
 class Retention(_Table):

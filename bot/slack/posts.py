@@ -13,7 +13,8 @@ from bot.desk import Desk
 from bot.inquiries import answering, enclosing, lifecycle, posts, routing
 from bot.inquiries.intake import SERVICE
 from bot.quarantine import CARD as QUARANTINE
-from bot.slack import outside_threads, round_posts, views
+from bot.slack import alarms, outside_threads, round_posts, views
+from bot.slack.alarms import AlarmPosts
 from bot.slack.cards import inquiry as inquiry_card
 from bot.slack.cards import quarantine as quarantine_card
 from bot.slack.cards import sealed, thread
@@ -32,7 +33,7 @@ from storage.tables import Inquiry, OutboxRow
 log = structlog.get_logger(__name__)
 
 _OWN = (posts.CARD, posts.THREAD, posts.CHANNEL, posts.PERSON, posts.UPDATE, QUARANTINE, enclosing.FETCH)
-KINDS = (*_OWN, *outside_threads.KINDS, *round_posts.KINDS)
+KINDS = (*_OWN, *outside_threads.KINDS, *round_posts.KINDS, *alarms.KINDS)
 
 
 class SlackCarrier:
@@ -54,6 +55,7 @@ class SlackCarrier:
             enclosing.FETCH: self._file,
         }
         self._deliver |= RoundPosts(desk, poster, words).deliver
+        self._deliver |= AlarmPosts(desk, poster, words).deliver
         self._deliver |= OutsideThreads(desk, poster, words).deliver
 
     async def deliver(self, row: OutboxRow) -> Delivery:

@@ -26,10 +26,11 @@ from storage.tables.rounds import (
     RoundQuestion,
     Submission,
 )
-from storage.tables.service import Counter, OfficeState, PartState, Seal
+from storage.tables.service import Alarm, Counter, OfficeState, PartState, Seal
 from storage.tables.staff import StaffMember
 
 __all__ = [
+    "Alarm",
     "AnswerFile",
     "AnswerTemplate",
     "Base",

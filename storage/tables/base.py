@@ -91,7 +91,7 @@ def table_of(rows: type[Base]) -> Table:
 NEVER_REUSED = {"sqlite_autoincrement": True}
 
 
-def partial_index(name: str, *columns: str, where: str) -> Index:
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """Build an index over the few rows that meet a condition; it stays small as the archive grows."""
     condition = text(where)
-    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)

@@ -57,6 +57,8 @@ class LedgerEntry(Base):
     duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("mail_ledger.id"))
     filed_at: Mapped[datetime | None]
     """When it left the inbox for the processed or the quarantine folder."""
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often a start took it up after a process that had it ended without an outcome."""
 
 
 class MailboxCursor(Base):

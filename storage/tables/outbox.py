@@ -36,6 +36,8 @@ class OutboxRow(Base):
     leased_until: Mapped[datetime | None]
     """Set while somebody delivers it; if the moment has passed, nobody knows whether it left."""
     attempts: Mapped[int] = mapped_column(default=0)
+    abandoned: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many couriers ended with it in their hands."""
     ended_at: Mapped[datetime | None]
     reason: Mapped[str | None]
     """Why it was dropped or failed, or what the last try met."""

@@ -1,10 +1,10 @@
-"""What the service remembers about itself: counters, its parts' health, offices' state."""
+"""What the service remembers about itself: counters, its parts' health, what people were told of, offices."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Base
+from storage.tables.base import Base, partial_index
 
 
 class Counter(Base):
@@ -40,6 +40,25 @@ class PartState(Base):
     trouble: Mapped[str | None]
     since: Mapped[datetime]
     seen_at: Mapped[datetime]
+
+
+class Alarm(Base):
+    """Something that is or was wrong for longer than a moment, and that people were told of."""
+
+    __tablename__ = "alarm"
+    __table_args__ = (
+        # however many processes see it, it is told once while it lasts
+        partial_index("uq_alarm_lasting", "what", where="over_at IS NULL", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str]
+    """Which trouble (``bot.monitoring.troubles``): ``imap``, ``disk <machine>``, ``silent clock``, …"""
+    reason: Mapped[str]
+    """What the part said when people were told."""
+    since: Mapped[datetime]
+    raised_at: Mapped[datetime]
+    over_at: Mapped[datetime | None]
 
 
 class OfficeState(Base):

@@ -1,0 +1,56 @@
+"""The card of a trouble: posted in the triage office's channel, and changed when it is over."""
+
+from collections.abc import Awaitable, Callable
+
+from bot import alarm_words, alarms
+from bot.delivery import Delivery, Dropped, Sent
+from bot.desk import Desk
+from bot.inquiries import routing
+from bot.slack.cards import alarm as alarm_card
+from bot.slack.cards.post import Post
+from bot.slack.cards.wording import Wording
+from bot.slack.deliveries import channel_of, not_yet, place_of, sent
+from bot.slack.posting import Label, MessageGone, Poster
+from storage import alarms as record
+from storage import outbox
+from storage.outbox import ParcelState
+from storage.tables import Alarm, OutboxRow
+
+KINDS = (alarms.CARD,)
+
+
+class AlarmPosts:
+    """Carries what people are told to be wrong."""
+
+    def __init__(self, desk: Desk, poster: Poster, words: Wording) -> None:
+        self._desk, self._poster, self._words = desk, poster, words
+        self.deliver: dict[str, Callable[[OutboxRow], Awaitable[Delivery]]] = {alarms.CARD: self._card}
+
+    async def _card(self, row: OutboxRow) -> Delivery:
+        async with self._desk.database.glance() as session:
+            alarm = await record.get(session, row.payload["alarm"])
+            first = await outbox.by_key(session, alarms.card_key(alarm.id))
+        if row.payload["over"] and first is not None:
+            return await self._changed(row, alarm, first)
+        office = routing.triage(self._desk.offices).key
+        place = await self._poster.post(
+            channel_of(self._desk, office), self._drawn(alarm), Label(row.key), tried=row.attempts > 1
+        )
+        return sent(place, office)
+
+    async def _changed(self, row: OutboxRow, alarm: Alarm, first: OutboxRow) -> Delivery:
+        if first.state in (ParcelState.DROPPED, ParcelState.FAILED):
+            return Dropped("what was to change was never posted")
+        place = place_of(first.result)
+        if place is None:
+            return not_yet(row, self._desk.clock.now(), "what is to change is not posted yet")
+        try:
+            await self._poster.update(place, self._drawn(alarm), Label(first.key))
+        except MessageGone:
+            return Dropped("the message was deleted")
+        return Sent({"channel": place.channel, "ts": place.ts})
+
+    def _drawn(self, alarm: Alarm) -> Post:
+        now = self._desk.clock.now()
+        text = alarm_words.told(alarm, self._words.texts, self._words.timezone, now)
+        return alarm_card.draw(text, self._words)

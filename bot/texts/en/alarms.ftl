@@ -1,0 +1,27 @@
+# What the triage office is told when something does not work. The reason is the system's own words, for IT.
+
+alarm-since = Since { $since }
+alarm-over = Working again since { $over }. It began { $since }.
+alarm-reason = For IT: { $reason }
+
+alarm-imap = Mail can't be fetched
+alarm-imap-means = No letter is lost: they stay on the mail server and are read by themselves when it works again. Until then there are no new inquiries.
+alarm-imap-over = What came in meanwhile is being read.
+alarm-smtp = Letters can't be sent
+alarm-smtp-means = Answers, receipts and reminders wait and are sent by themselves when it works again. If something is urgent, phone.
+alarm-smtp-over = What was waiting is being sent.
+alarm-slack = Slack can't be reached
+alarm-slack-means = Mail is still read, and cards and messages come when Slack works again. Until then nobody can take or answer inquiries.
+alarm-slack-over = Cards and messages from meanwhile are on their way.
+alarm-channel = An office's channel takes no posts
+alarm-channel-means = The office does not see its new inquiries. Has the channel been archived, or is the app not in it?
+alarm-channel-over = The posts that were waiting are coming now.
+alarm-disk = The disk is nearly full
+alarm-disk-means = Once it is full, no mail can be read or sent until there is room. IT has to make room.
+alarm-disk-over = There is room again.
+alarm-database = The database answers slowly
+alarm-database-means = Cards and answers come later than usual. Nothing is lost.
+alarm-database-over = It answers as it used to.
+alarm-silent = A part of the service stands still
+alarm-silent-means = Some of the work is not being done. IT has to start the service again; what was waiting is taken up where it was.
+alarm-silent-over = The work has been taken up again.
