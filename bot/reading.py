@@ -61,7 +61,14 @@ class ReadingRoom:
 
     def read(self, stored: Sequence[Stored]) -> list[Reading]:
         """Parse, screen and understand messages; takes its time, and never fails."""
-        readings = [self._parsed(message) for message in stored]
+        return self.understood(self.looked_at(stored))
+
+    def looked_at(self, stored: Sequence[Stored]) -> list[Reading]:
+        """Parse and screen messages; takes its time, and never fails."""
+        return [self._parsed(message) for message in stored]
+
+    def understood(self, readings: Sequence[Reading]) -> list[Reading]:
+        """Understand those of the messages that are letters; takes its time, and never fails."""
         letters = [reading for reading in readings if reading.mail and not reading.verdict]
         understood: Sequence[Understanding | None]
         try:

@@ -14,7 +14,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import rounds
+from bot import rounds, together
 from bot.ahead import ahead
 from bot.desk import Desk
 from bot.incoming_mail import incoming
@@ -32,7 +32,7 @@ from storage.tables import Inquiry
 
 log = structlog.get_logger(__name__)
 
-BATCH = 10
+BATCH = 25
 """Messages read together in a worker, while those before them are committed."""
 
 
@@ -94,7 +94,8 @@ class Reception:
 
     async def receive(self, ledger_id: int) -> Decision:
         """Read one stored message and decide on it."""
-        (reading,) = await self._read([ledger_id])
+        looked_at = await self._look_at([ledger_id])
+        (reading,) = await asyncio.to_thread(self._room.understood, looked_at)
         return await self.decide(reading)
 
     async def receive_all(self, ledger_ids: Sequence[int]) -> AsyncIterator[Decision]:
@@ -103,22 +104,33 @@ class Reception:
             yield decision
 
     async def receive_each(self, stored: AsyncIterator[Sequence[int]]) -> AsyncIterator[Decision]:
-        """Read stored messages as they come, and decide on them in order; the next are read meanwhile."""
-        async for readings in ahead(self._read_each(stored)):
-            for reading in readings:
-                yield await self.decide(reading)
+        """Read stored messages as they come, and decide on them in order; the next are read meanwhile.
 
-    async def _read_each(self, stored: AsyncIterator[Sequence[int]]) -> AsyncIterator[list[Reading]]:
+        What is yielded is recorded.
+        """
+        async for readings in ahead(self._understood(ahead(self._looked_at(stored)))):
+            left: Sequence[Reading] = readings
+            while left:
+                decisions = await self._decide_on_the_first(left)
+                left = left[len(decisions) :]
+                for decision in decisions:
+                    yield decision
+
+    async def _looked_at(self, stored: AsyncIterator[Sequence[int]]) -> AsyncIterator[list[Reading]]:
         async for ledger_ids in stored:
             for start in range(0, len(ledger_ids), BATCH):
-                yield await self._read(ledger_ids[start : start + BATCH])
+                yield await self._look_at(ledger_ids[start : start + BATCH])
 
-    async def _read(self, ledger_ids: Sequence[int]) -> list[Reading]:
+    async def _understood(self, looked_at: AsyncIterator[list[Reading]]) -> AsyncIterator[list[Reading]]:
+        async for readings in looked_at:
+            yield await asyncio.to_thread(self._room.understood, readings)
+
+    async def _look_at(self, ledger_ids: Sequence[int]) -> list[Reading]:
         async with self._desk.database.reading() as session:
             stored = await ledger.load_all(session, ledger_ids)
             # asked once for several messages: most of the time there is no round
             self._rounds_are_out = await rounds.are_out(session)
-        return await asyncio.to_thread(self._room.read, stored)
+        return await asyncio.to_thread(self._room.looked_at, stored)
 
     async def decide(self, reading: Reading) -> Decision:
         """Give a message its outcome; what fails on the way is rolled back and quarantined."""
@@ -134,11 +146,47 @@ class Reception:
                 decision = await self._decided(
                     Reading(reading.stored, trouble=f"{type(error).__name__} while deciding")
                 )
+        self._tell(decision)
+        return decision
+
+    def _tell(self, decision: Decision) -> None:
+        """Tell those who wait for what was decided and recorded."""
+        reading = decision.reading
         self._desk.nudge()
         if decision.outcome == Outcome.INQUIRY and decision.inquiry and reading.mail:
             self._overheard(decision.inquiry.id, reading.mail.subject, reading.mail.new_text)
         log.info("decided", ledger=reading.stored.ledger_id, outcome=decision.outcome, reason=decision.reason)
-        return decision
+
+    async def _decide_on_the_first(self, readings: Sequence[Reading]) -> list[Decision]:
+        """Decide on as many of the first messages as may be together; on one where that fails."""
+        some = readings[: together.strangers(readings)]
+        if len(some) > 1 and (decisions := await self._decide_together(some)):
+            return decisions
+        return [await self.decide(readings[0])]
+
+    async def _decide_together(self, readings: Sequence[Reading]) -> list[Decision]:
+        """Decide in one transaction on those before the first that a round waits for; none if that fails."""
+        async with self._turn:
+            some = await self._before_the_first_for_a_round(readings)
+            now = self._desk.clock.now()
+            decisions = []
+            try:
+                async with together.transaction(self._desk, some, now) as session:
+                    for reading in some:
+                        decisions.append(await self._decided_in(session, reading, None, now))
+                        await asyncio.sleep(0)  # clicks are not to wait for a whole backlog
+            except Exception as error:  # noqa: BLE001 - one of them is bad: each by itself finds out which
+                log.info("not decided together", messages=len(some), error=type(error).__name__)
+                return []
+        for decision in decisions:
+            self._tell(decision)
+        return decisions
+
+    async def _before_the_first_for_a_round(self, readings: Sequence[Reading]) -> Sequence[Reading]:
+        for count, reading in enumerate(readings):
+            if await self._for_a_round(reading) is not None:
+                return readings[:count]
+        return readings
 
     async def _known(self, reading: Reading) -> Decision:
         async with self._desk.database.reading() as session:
@@ -159,21 +207,25 @@ class Reception:
         )
 
     async def _decided(self, reading: Reading, for_a_round: ForARound | None = None) -> Decision:
-        now = self._desk.clock.now()
         async with self._desk.database.transaction() as session:
-            if reading.mail is None:
-                return await self._quarantine(session, reading, reading.trouble or "unreadable", now)
-            original = await ledger.same_message(session, reading.stored, reading.mail.content_digest)
-            verdict = reading.verdict
-            if original is not None:
-                verdict, for_a_round = self._room.screened(reading.stored, reading.mail, original), None
-            if for_a_round is not None:
-                return await self._to_its_round(session, reading, reading.mail, for_a_round, now)
-            if verdict is None:
-                return await self._hand_on(session, reading, reading.mail, now)
-            if verdict.outcome == Outcome.QUARANTINED:
-                return await self._quarantine(session, reading, verdict.reason, now)
-            return await self._set_aside(session, reading, verdict, original, now)
+            return await self._decided_in(session, reading, for_a_round, self._desk.clock.now())
+
+    async def _decided_in(
+        self, session: AsyncSession, reading: Reading, for_a_round: ForARound | None, now: datetime
+    ) -> Decision:
+        if reading.mail is None:
+            return await self._quarantine(session, reading, reading.trouble or "unreadable", now)
+        original = await ledger.same_message(session, reading.stored, reading.mail.content_digest)
+        verdict = reading.verdict
+        if original is not None:
+            verdict, for_a_round = self._room.screened(reading.stored, reading.mail, original), None
+        if for_a_round is not None:
+            return await self._to_its_round(session, reading, reading.mail, for_a_round, now)
+        if verdict is None:
+            return await self._hand_on(session, reading, reading.mail, now)
+        if verdict.outcome == Outcome.QUARANTINED:
+            return await self._quarantine(session, reading, verdict.reason, now)
+        return await self._set_aside(session, reading, verdict, original, now)
 
     async def _to_its_round(
         self, session: AsyncSession, reading: Reading, mail: ParsedMail, to: ForARound, now: datetime

@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from storage import inline_sqlite
+from storage.several import Session
 
 _PRAGMAS = (
     "journal_mode = WAL",
@@ -54,6 +55,7 @@ class Database:
         """Open a transaction that may write; it commits on leaving, or rolls back on an error."""
         async with self._turn, self._writers.begin() as session:
             yield session
+            await session.write()
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -91,8 +93,8 @@ def is_in_trouble(error: Exception) -> bool:
     return isinstance(error, (OSError, NoConnectionFree))
 
 
-def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    return async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+def _sessions(engine: AsyncEngine) -> async_sessionmaker[Session]:
+    return async_sessionmaker(engine, class_=Session, expire_on_commit=False, autoflush=False)
 
 
 def _postgresql(url: URL) -> AsyncEngine:

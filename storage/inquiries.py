@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import search, upsert
+from storage import parties, search, several, upsert
 from storage.merged import family
 from storage.tables import (
     Correspondence,
@@ -26,6 +26,8 @@ from storage.tables.base import table_of
 
 _ORGANISATION = table_of(Organisation).c
 _ORGANISATION_NAME = select(_ORGANISATION.name).where(_ORGANISATION.id == bindparam("organisation"))
+_THREAD = "thread"
+"""The newest letter with a message's id, by its number, and that letter's inquiry."""
 
 
 async def add(session: AsyncSession, inquiry: Inquiry) -> Inquiry:
@@ -63,6 +65,10 @@ async def with_message(session: AsyncSession, message_ids: Collection[str]) -> i
     """Find the inquiry in whose thread one of these messages stands; the newest letter wins."""
     if not message_ids:
         return None
+    known = several.known(session, _THREAD)
+    if known.keys() >= set(message_ids):
+        newest = max((found for each in message_ids if (found := known[each])), default=None)
+        return newest[1] if newest else None
     found = (
         select(Correspondence.inquiry_id)
         .where(Correspondence.message_id.in_(message_ids))
@@ -70,6 +76,16 @@ async def with_message(session: AsyncSession, message_ids: Collection[str]) -> i
         .limit(1)
     )
     return (await session.scalars(found)).one_or_none()
+
+
+async def foreknow(session: AsyncSession, message_ids: Collection[str]) -> None:
+    """Ask for the threads of several letters at once."""
+    letters = select(Correspondence.message_id, Correspondence.id, Correspondence.inquiry_id)
+    found = await session.execute(
+        letters.where(Correspondence.message_id.in_(message_ids)).order_by(Correspondence.id)
+    )
+    newest = {message_id: (number, inquiry_id) for message_id, number, inquiry_id in found}
+    several.known(session, _THREAD).update({each: newest.get(each) for each in message_ids})
 
 
 async def listed(
@@ -143,6 +159,9 @@ async def organisation_name(session: AsyncSession, inquiry: Inquiry) -> str | No
     """The name of the inquiry's organisation."""
     if inquiry.organisation_id is None:
         return None
+    known: str | None = several.known(session, parties.NAME).get(inquiry.organisation_id)
+    if known is not None:
+        return known
     named = await session.scalars(_ORGANISATION_NAME, {"organisation": inquiry.organisation_id})
     name: str = named.one()
     return name
@@ -264,7 +283,7 @@ async def record(
 ) -> None:
     """Append to an inquiry's history."""
     row = {"inquiry_id": inquiry_id, "at": at, "actor": actor, "what": what, "details": details}
-    await upsert.add(session, Event, row)
+    await upsert.append(session, Event, row)
 
 
 async def history(session: AsyncSession, inquiry_id: int) -> list[Event]:

@@ -13,7 +13,7 @@ from typing import Self
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import service
+from storage import service, several
 from storage.outcomes import Outcome
 from storage.tables import LedgerEntry, MailboxCursor, RawMessage
 from storage.tables.base import table_of
@@ -114,15 +114,28 @@ _EARLIER = (
     .where(_ROW.id < bindparam("own"))
 )
 _DECIDED = ("outcome", "reason", "decided_at", "inquiry_id", "duplicate_of")
-_OPEN_TO_DECISION = (
+_IS_OPEN = or_(_ROW.outcome.is_(None), _ROW.outcome == Outcome.QUARANTINED)
+_DECIDING = (
     update(table_of(LedgerEntry))
     .where(_ROW.id == bindparam("decided"))
-    .where(or_(_ROW.outcome.is_(None), _ROW.outcome == Outcome.QUARANTINED))
     .values({name: bindparam(name) for name in _DECIDED})
     # a digest known from before stays known
     .values(content_digest=func.coalesce(bindparam("digest"), _ROW.content_digest))
-    .returning(_ROW.id)
 )
+_OPEN_TO_DECISION = _DECIDING.where(_IS_OPEN).returning(_ROW.id)
+_FREE = (
+    select(_ROW.id)
+    .where(_ROW.id.in_(bindparam("wanted", expanding=True)), _IS_OPEN)
+    .order_by(_ROW.id)
+    .with_for_update()
+)
+_FIRSTS = (
+    select(_ROW.content_digest, func.min(_ROW.id))
+    .where(_ROW.content_digest.in_(bindparam("digests", expanding=True)))
+    .group_by(_ROW.content_digest)
+)
+_OPEN = "open to decision"
+_FIRST = "first with the same content"
 
 
 async def store(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> list[int]:
@@ -235,6 +248,10 @@ async def undecided_of(session: AsyncSession, ledger_ids: Sequence[int]) -> list
 
 async def same_message(session: AsyncSession, stored: Stored, content_digest: str) -> int | None:
     """Find an earlier ledger row of the same message: the same bytes, or the same content delivered twice."""
+    known = several.known(session, _FIRST)
+    if content_digest in known:
+        first: int | None = known[content_digest]
+        return first if first is not None and first < stored.ledger_id else None
     asked = {"digest": content_digest, "own": stored.ledger_id}
     earlier: int | None = (await session.scalars(_EARLIER, asked)).one()
     return earlier
@@ -265,9 +282,23 @@ async def decide(
         "duplicate_of": duplicate_of,
         "digest": content_digest,
     }
+    if ledger_id in several.known(session, _OPEN):
+        await several.write(session, LedgerEntry.__tablename__, _DECIDING, [values])
+        return
     made = await session.execute(_OPEN_TO_DECISION, values)
     if not made.all():
         raise AlreadyDecided(ledger_id)
+
+
+async def foreknow(session: AsyncSession, ledger_ids: Sequence[int], digests: Sequence[str]) -> None:
+    """Ask of several messages at once whether they may be decided on, and where each came first.
+
+    What may be decided on stays so until this transaction ends.
+    """
+    locked = await session.scalars(_FREE, {"wanted": ledger_ids})
+    several.known(session, _OPEN).update(dict.fromkeys(locked, True))
+    first = dict((await session.execute(_FIRSTS, {"digests": digests})).all())
+    several.known(session, _FIRST).update({each: first.get(each) for each in digests})
 
 
 async def decide_anew(

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import several
 from storage.tables import OutboxRow
 from storage.tables.base import table_of
 from storage.upsert import add, add_all
@@ -38,6 +39,13 @@ _AUTOMATIC = (
     .where(_ROW.recipient == bindparam("recipient"), _ROW.created_at >= bindparam("since"))
     .where(_ROW.state != ParcelState.DROPPED)
 )
+_AUTOMATIC_TO_EACH = (
+    select(_ROW.recipient, func.count())
+    .where(_ROW.recipient.in_(bindparam("all", expanding=True)), _ROW.created_at >= bindparam("since"))
+    .where(_ROW.state != ParcelState.DROPPED)
+    .group_by(_ROW.recipient)
+)
+_AUTOMATIC_SO_FAR = "automatic"
 _HAS_FAILED = OutboxRow.state == literal_column(f"'{ParcelState.FAILED}'")
 
 
@@ -79,13 +87,22 @@ class Queue:
 
 async def put(session: AsyncSession, parcel: Parcel, now: datetime) -> bool:
     """Put a parcel in the outbox; False when one with its key is or was there already."""
+    _count(session, parcel)
     return await add(session, OutboxRow, _row(parcel, now)) is not None
 
 
 async def put_all(session: AsyncSession, parcels: Sequence[Parcel], now: datetime) -> None:
     """Put many parcels in the outbox, those left out whose key is or was there already."""
     if parcels:
+        for parcel in parcels:
+            _count(session, parcel)
         await add_all(session, OutboxRow, [_row(parcel, now) for parcel in parcels])
+
+
+def _count(session: AsyncSession, parcel: Parcel) -> None:
+    so_far = several.known(session, _AUTOMATIC_SO_FAR)
+    if parcel.recipient in so_far:
+        so_far[parcel.recipient] += 1
 
 
 def _row(parcel: Parcel, now: datetime) -> dict[str, Any]:
@@ -209,7 +226,17 @@ async def next_due(session: AsyncSession, kinds: Collection[str]) -> datetime | 
 
 async def automatic_since(session: AsyncSession, recipient: str, since: datetime) -> int:
     """Count the automatic letters put in the outbox for an address since a moment, dropped ones left out."""
+    known: int | None = several.known(session, _AUTOMATIC_SO_FAR).get(recipient)
+    if known is not None:
+        return known
     return (await session.scalars(_AUTOMATIC, {"recipient": recipient, "since": since})).one()
+
+
+async def foreknow(session: AsyncSession, recipients: Collection[str], since: datetime) -> None:
+    """Count the automatic letters for several addresses at once; the moment is that of every later count."""
+    asked = {"all": [*recipients], "since": since}
+    counted: dict[str, int] = dict((await session.execute(_AUTOMATIC_TO_EACH, asked)).all())
+    several.known(session, _AUTOMATIC_SO_FAR).update({each: counted.get(each, 0) for each in recipients})
 
 
 async def queue(session: AsyncSession) -> Queue:

@@ -13,6 +13,7 @@ import Stemmer
 from sqlalchemy import ColumnElement, TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import several
 from storage.tables import Correspondence, Inquiry
 
 _WORD = re.compile(r"[^\W_]+")
@@ -50,7 +51,8 @@ async def index(session: AsyncSession, correspondence_id: int, words: str) -> No
     database = _database_of(session)
     found = list(dict.fromkeys(stems(words)))
     held = found if database == "postgresql" else " ".join(found)
-    await session.execute(_addition(database), {"id": correspondence_id, "stems": held})
+    row = {"id": correspondence_id, "stems": held}
+    await several.write(session, "search_text", _addition(database), [row])
 
 
 async def forget(session: AsyncSession, correspondence_id: int) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, case, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from storage import several
+from storage.several import Several
 from storage.tables import Counter, OfficeState, PartState
 from storage.upsert import database_of, insert, insert_into
 
@@ -18,8 +20,27 @@ async def next_number(session: AsyncSession, series: str, by: int = 1) -> int:
 
     ``by`` takes so many at once and returns the last.
     """
+    if by == 1 and (group := several.of(session)) is not None:
+        return await _next_of(session, group, series)
     bumped = _bumped(database_of(session))
     return int((await session.scalars(bumped, {"name": series, "value": by})).one())
+
+
+async def _next_of(session: AsyncSession, group: Several, series: str) -> int:
+    """Give out a number of those that are taken for several letters at once."""
+    if not group.numbers.get(series):
+        last = await next_number(session, series, group.count)
+        group.numbers[series] = [*range(last, last - group.count, -1)]
+    return group.numbers[series].pop()
+
+
+async def give_back(session: AsyncSession) -> None:
+    """Give back the numbers that were taken for several letters and not needed: a series has no holes."""
+    if (group := several.of(session)) is not None:
+        for series, left in group.numbers.items():
+            if left:
+                await next_number(session, series, -len(left))
+                left.clear()
 
 
 @cache

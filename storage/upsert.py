@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import make_transient_to_detached
 
+from storage import several
 from storage.tables.base import Base, table_of
 
 Row = TypeVar("Row", bound=Base)
@@ -23,6 +24,7 @@ def insert(session: AsyncSession, table: type[Base]) -> Any:
     return insert_into(database_of(session), table)
 
 
+@cache
 def insert_into(database: str, table: type[Base]) -> Any:
     """Build one database's insert; see :func:`insert`."""
     return (sqlite if database == "sqlite" else postgresql).insert(table_of(table))
@@ -43,13 +45,23 @@ async def add(session: AsyncSession, table: type[Base], values: Mapping[str, Any
 
 
 async def add_all(session: AsyncSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert those of some rows that are not there."""
-    await session.execute(_unless_there(database_of(session), table, telling=False), rows)
+    """Insert those of some rows that are not there; nobody is told which those are."""
+    statement = _unless_there(database_of(session), table, telling=False)
+    await several.write(session, table.__tablename__, statement, rows)
+
+
+async def append(session: AsyncSession, table: type[Base], row: Mapping[str, Any]) -> None:
+    """Insert a row that can't be there yet, and whose key is known or of no matter."""
+    await several.write(session, table.__tablename__, insert(session, table), [row])
 
 
 async def add_new(session: AsyncSession, row: Row) -> Row:
     """Insert a row that can't be there yet: a clash is an error. The session knows the row from then on."""
     values = _values(row)
+    if (group := several.of(session)) is not None:
+        values["id"] = await group.next_id(session, type(row))
+        await append(session, type(row), values)
+        return _known(session, row, values)
     made = await session.execute(_new(database_of(session), type(row)), values)
     return _known(session, row, values | {"id": made.scalar_one()})
 
@@ -62,8 +74,8 @@ async def add_unless_there(session: AsyncSession, row: Row) -> Row | None:
 
 
 def _known(session: AsyncSession, row: Row, values: Mapping[str, Any]) -> Row:
-    for name, value in values.items():
-        setattr(row, name, value)
+    for name in values.keys() - row.__dict__.keys():
+        setattr(row, name, values[name])
     make_transient_to_detached(row)
     session.add(row)
     return row

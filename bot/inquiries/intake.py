@@ -224,12 +224,17 @@ async def _acknowledge(
         recipient=letter.answer_to,
         inquiry_id=inquiry.id,
     )
-    await outbox.put(session, parcel, now)
+    await outbox.put_all(session, [parcel], now)
 
 
 async def _within_budget(session: AsyncSession, desk: Desk, address: str, now: datetime) -> bool:
-    sent = await outbox.automatic_since(session, address, now - timedelta(days=1))
+    sent = await outbox.automatic_since(session, address, counted_since(now))
     return sent < desk.settings.smtp.auto_per_day
+
+
+def counted_since(now: datetime) -> datetime:
+    """Since when the automatic letters to an address are counted."""
+    return now - timedelta(days=1)
 
 
 def reply_subject(subject: str, reference: str) -> str:

@@ -33,16 +33,18 @@ async def put_card(session: AsyncSession, inquiry: Inquiry, now: datetime) -> No
     A card that stands changes in a lane of its own: whoever clicks waits for no other card of the office.
     """
     office = f"slack:{inquiry.office}"
-    await outbox.put(
+    await outbox.put_all(
         session,
-        Parcel(
-            key=f"inquiry:{inquiry.id}/card:{inquiry.revision}",
-            kind=CARD,
-            lane=f"{office}/{inquiry.id}" if inquiry.card_ts else office,
-            due_at=now,
-            payload={"revision": inquiry.revision},
-            inquiry_id=inquiry.id,
-        ),
+        [
+            Parcel(
+                key=f"inquiry:{inquiry.id}/card:{inquiry.revision}",
+                kind=CARD,
+                lane=f"{office}/{inquiry.id}" if inquiry.card_ts else office,
+                due_at=now,
+                payload={"revision": inquiry.revision},
+                inquiry_id=inquiry.id,
+            )
+        ],
         now,
     )
 
@@ -52,15 +54,17 @@ async def say_in_thread(
 ) -> None:
     """Say something beside the card; ``about`` names it and makes it unique within the inquiry."""
     what = about.partition(":")[0]
-    await outbox.put(
+    await outbox.put_all(
         session,
-        Parcel(
-            key=f"inquiry:{inquiry.id}/{about}",
-            kind=kind,
-            lane=f"slack:{inquiry.office}",
-            due_at=now,
-            payload={"what": what, **payload},
-            inquiry_id=inquiry.id,
-        ),
+        [
+            Parcel(
+                key=f"inquiry:{inquiry.id}/{about}",
+                kind=kind,
+                lane=f"slack:{inquiry.office}",
+                due_at=now,
+                payload={"what": what, **payload},
+                inquiry_id=inquiry.id,
+            )
+        ],
         now,
     )

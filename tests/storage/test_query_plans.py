@@ -93,6 +93,10 @@ QUESTIONS: dict[str, Question] = {
     "of_inquiry": lambda s: ledger.of_inquiry(s, 7),
     "organisation_at": lambda s: parties.organisation_at(s, "b7.example"),
     "contact_by": lambda s: parties.contact_by(s, "person7@b.example"),
+    "messages foreknown": lambda s: ledger.foreknow(s, [7, 8], ["digest-7", "digest-x"]),
+    "threads foreknown": lambda s: inquiries.foreknow(s, ["<7@b.example>", "<x@b.example>"]),
+    "parties foreknown": lambda s: parties.foreknow(s, ["person7@b.example"], ["b7.example"]),
+    "automatic letters foreknown": lambda s: outbox.foreknow(s, ["person7@b.example"], after(days=-1)),
     "next_number": lambda s: service.next_number(s, "inquiry:2026"),
 }
 

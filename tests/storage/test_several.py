@@ -1,0 +1,207 @@
+"""A transaction for several letters: what waits, when it is written, and what is known beforehand."""
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from storage import inquiries, ledger, outbox, parties, service, several
+from storage.outbox import Parcel
+from storage.tables import Event, Inquiry
+from tests.builders import NOON, a_contact, a_letter, an_inquiry, an_unrecorded_inquiry
+
+PERSON = "anna@nordlys.example"
+
+
+async def opened(session, **over):
+    return await inquiries.add(session, an_unrecorded_inquiry(**over))
+
+
+async def test_whoever_asks_is_told_of_what_waits(database):
+    async with database.transaction() as session:
+        several.begin(session, 2)
+        inquiry = await opened(session)
+        await inquiries.record(session, inquiry.id, NOON, PERSON, "opened")
+        await inquiries.add_participants(session, inquiry.id, [PERSON])
+
+        assert [each.what for each in await inquiries.history(session, inquiry.id)] == ["opened"]
+        assert await inquiries.takes_part(session, inquiry.id, PERSON)
+
+
+async def test_what_waits_is_written_when_the_transaction_ends(database):
+    async with database.transaction() as session:
+        several.begin(session, 2)
+        for _ in range(2):
+            inquiry = await opened(session)
+            await inquiries.record(session, inquiry.id, NOON, PERSON, "opened")
+
+    async with database.reading() as session:
+        for rows in (Inquiry, Event):
+            assert (await session.scalars(select(func.count()).select_from(rows))).one() == 2
+
+
+async def test_a_row_that_waits_may_be_changed_before_it_is_written(database):
+    async with database.transaction() as session:
+        several.begin(session, 2)
+        inquiry = await opened(session)
+        inquiry.claimed_by = "U_ANNE"
+        await session.flush()
+
+    async with database.reading() as session:
+        assert (await inquiries.get(session, inquiry.id)).claimed_by == "U_ANNE"
+
+
+async def test_of_a_transaction_that_fails_nothing_is_left(database):
+    async def fails():
+        async with database.transaction() as session:
+            several.begin(session, 2)
+            await opened(session)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fails()
+
+    async with database.reading() as session:
+        assert (await session.scalars(select(Inquiry.id))).all() == []
+
+
+async def test_rows_are_written_before_those_that_name_them_whatever_came_first(database):
+    async with database.transaction() as session:
+        several.begin(session, 2)
+        await parties.foreknow(session, [PERSON, "eva@gmail.com"], ["nordlys.example"])
+        await parties.add_contact(session, "eva@gmail.com", "Eva", "da", None, NOON)
+        organisation = await parties.add_organisation(session, "Fonden Nordlys", "nordlys.example", NOON)
+        await parties.add_contact(session, PERSON, "Anna", "da", organisation.id, NOON)
+
+    async with database.reading() as session:
+        assert (await parties.contact_by(session, PERSON)).organisation_id == organisation.id
+
+
+async def test_ids_are_given_out_beyond_those_that_were_taken(database):
+    async with database.transaction() as session:
+        several.begin(session, 2)
+        ids = [(await opened(session)).id for _ in range(5)]
+
+    assert len(set(ids)) == 5
+
+
+async def test_a_deleted_inquiry_s_id_is_never_given_again(database):
+    async with database.transaction() as session:
+        deleted = await an_inquiry(session)
+        await session.delete(deleted)
+    async with database.transaction() as session:
+        several.begin(session, 2)
+        assert (await opened(session)).id > deleted.id
+
+
+async def test_ids_go_on_after_the_transaction(database):
+    async with database.transaction() as session:
+        several.begin(session, 3)
+        waited = await opened(session)
+    async with database.transaction() as session:
+        assert (await an_inquiry(session)).id > waited.id
+
+
+async def test_a_person_whom_somebody_else_recorded_meanwhile_is_a_clash_and_not_a_second_one(database):
+    async with database.transaction() as session:
+        await a_contact(session, email=PERSON)
+
+    async def add_another():
+        async with database.transaction() as session:
+            several.begin(session, 2)
+            several.known(session, "contact by address")[PERSON] = None  # as it was a moment ago
+            await parties.add_contact(session, PERSON, "Anna", "da", None, NOON)
+
+    with pytest.raises(IntegrityError):
+        await add_another()
+
+
+class TestNumbers:
+    async def test_those_not_needed_are_given_back(self, database):
+        async with database.transaction() as session:
+            several.begin(session, 10)
+            given = [await service.next_number(session, "inquiry:2026") for _ in range(3)]
+            await service.give_back(session)
+        async with database.transaction() as session:
+            assert [*given, await service.next_number(session, "inquiry:2026")] == [1, 2, 3, 4]
+
+    async def test_more_may_be_needed_than_there_are_letters(self, database):
+        async with database.transaction() as session:
+            several.begin(session, 2)
+            given = [await service.next_number(session, "inquiry:2026") for _ in range(5)]
+
+        assert given == [1, 2, 3, 4, 5]
+
+    async def test_of_one_letter_nothing_is_given_back(self, database):
+        async with database.transaction() as session:
+            assert await service.next_number(session, "inquiry:2026") == 1
+            await service.give_back(session)
+            assert await service.next_number(session, "inquiry:2026") == 2
+
+
+class TestKnownBeforehand:
+    async def test_a_thread_is_that_of_the_newest_letter(self, database):
+        async with database.transaction() as session:
+            first, second = await an_inquiry(session), await an_inquiry(session)
+            for inquiry in (second, first):
+                await a_letter(session, inquiry, message_id="<1@x.example>")
+            several.begin(session, 2)
+            await inquiries.foreknow(session, ["<1@x.example>", "<2@x.example>"])
+
+            assert await inquiries.with_message(session, ["<2@x.example>", "<1@x.example>"]) == first.id
+            assert await inquiries.with_message(session, ["<2@x.example>"]) is None
+
+    async def test_what_was_not_asked_beforehand_is_asked_when_it_is_needed(self, database):
+        async with database.transaction() as session:
+            inquiry = await an_inquiry(session)
+            several.begin(session, 2)
+            await inquiries.foreknow(session, ["<1@x.example>"])
+            await a_letter(session, inquiry, message_id="<3@x.example>")
+
+            assert await inquiries.with_message(session, ["<1@x.example>", "<3@x.example>"]) == inquiry.id
+
+    async def test_a_new_organisation_is_known_to_the_next_letter_and_to_whom_it_looks_like(self, database):
+        async with database.transaction() as session:
+            several.begin(session, 2)
+            await parties.foreknow(session, [], ["nordlys.example", "n0rdlys.example"])
+            older = await parties.add_organisation(session, "Fonden Nordlys", "nordlys.example", NOON)
+            younger = await parties.add_organisation(session, "Nordlys", "n0rdlys.example", NOON)
+
+            assert await parties.organisation_at(session, "nordlys.example") is older
+            told = await parties.lookalike_of(session, "n0rdlys.example", younger.id)
+            assert told == ("nordlys.example", "Fonden Nordlys")
+            assert await parties.lookalike_of(session, "nordlys.example", older.id) is None
+
+    async def test_automatic_letters_of_the_same_transaction_count_too(self, database):
+        async with database.transaction() as session:
+            several.begin(session, 2)
+            await outbox.foreknow(session, [PERSON], NOON)
+            counts = []
+            for key in ("one", "two"):
+                parcel = Parcel(key, "mail.acknowledgement", "mail", NOON, recipient=PERSON)
+                await outbox.put_all(session, [parcel], NOON)
+                counts.append(await outbox.automatic_since(session, PERSON, NOON))
+
+            assert counts == [1, 2]
+
+    async def test_a_message_that_has_its_outcome_is_not_decided_on_again(self, database):
+        arrivals = [ledger.Arrival.pack(raw, source="t", received_at=NOON) for raw in (b"a", b"b")]
+        async with database.transaction() as session:
+            one, other = await ledger.store(session, arrivals, NOON)
+            await ledger.decide(session, one, "inquiry", NOON, content_digest="same")
+        async with database.transaction() as session:
+            several.begin(session, 2)
+            await ledger.foreknow(session, [one, other], ["same"])
+            (stored,) = await ledger.load_all(session, [other])
+
+            assert await ledger.same_message(session, stored, "same") == one
+            await ledger.decide(session, other, "duplicate", NOON, duplicate_of=one)
+            with pytest.raises(ledger.AlreadyDecided):
+                await ledger.decide(session, one, "list_mail", NOON)
+
+
+async def test_nothing_is_known_beforehand_where_one_letter_is_taken_in(database):
+    async with database.transaction() as session:
+        await parties.foreknow(session, [PERSON], [])
+
+        assert several.of(session) is None
+        assert several.known(session, "contact by address") == {}
