@@ -10,19 +10,21 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.inquiries.errors import Barred, Confidential, WhileConfidential
+from bot.inquiries.errors import Barred, Confidential, Emptied, WhileConfidential
 from storage import conflicts
 from storage.tables import Inquiry
 
 
 async def require(session: AsyncSession, desk: Desk, inquiry: Inquiry, user: str) -> None:
-    """Raise :class:`~bot.inquiries.errors.NotAMember`, ``Confidential`` or ``Barred`` of the same module."""
+    """Raise ``NotAMember``, ``Confidential``, ``Barred`` or ``Emptied`` of :mod:`bot.inquiries.errors`."""
     if inquiry.confidential is None:
         desk.members.require(user, inquiry.office)
     elif not may_see(desk, inquiry, user):
         raise Confidential(user)
     if await is_barred(session, desk, inquiry, user):
         raise Barred(user)
+    if inquiry.emptied_at is not None:
+        raise Emptied(inquiry.reference)
 
 
 def may_see(desk: Desk, inquiry: Inquiry, user: str) -> bool:

@@ -21,6 +21,7 @@ from storage import ledger, outbox
 from storage.ledger import Stored
 from storage.outbox import Parcel
 from storage.outcomes import Outcome
+from storage.retention import DISCARDED
 
 CARD = "slack.quarantine"
 
@@ -73,7 +74,7 @@ async def discard(desk: Desk, ledger_id: int, user: str) -> None:
     now = desk.clock.now()
     async with desk.database.transaction() as session:
         await _require_quarantined(session, ledger_id)
-        await ledger.decide(session, ledger_id, Outcome.QUARANTINED, now, reason=f"discarded by {user}")
+        await ledger.decide(session, ledger_id, Outcome.QUARANTINED, now, reason=DISCARDED + user)
 
 
 def _letter(stored: Stored, subject: str, opened: Opened) -> Incoming:

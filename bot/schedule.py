@@ -13,7 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import digests
+from bot import digests, retention
 from bot.desk import Desk
 from bot.inquiries import lifecycle
 from bot.inquiries.intake import SERVICE
@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 PART = "clock"
 """The ticks, as ``status`` names them."""
 TICK = 20  # seconds
+SWEEP = 3600  # seconds between two looks for what is past its time
 
 
 @asynccontextmanager
@@ -39,10 +40,15 @@ async def ticking(desk: Desk) -> AsyncIterator[None]:
         async with under_way:
             await tick(desk)
 
+    async def one_sweep() -> None:
+        async with under_way:
+            await retention.sweep(desk)
+
     scheduler = AsyncIOScheduler(timezone=str(desk.calendar.timezone))
     scheduler.add_job(
         one_tick, "interval", seconds=TICK, coalesce=True, max_instances=1, misfire_grace_time=None
     )
+    scheduler.add_job(one_sweep, "interval", seconds=SWEEP, coalesce=True, misfire_grace_time=None)
     scheduler.start()
     try:
         yield

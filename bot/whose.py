@@ -29,11 +29,19 @@ async def whose(session: AsyncSession, desk: Desk, mail: ParsedMail, letter: Inc
     """Find the inquiry that a letter joins: by its signed address, else as its sender takes part in it.
 
     One that its sender's own domain disowns joins none, and is linked to the one it names: a person decides.
+    Nor does one join what was emptied: nobody could say what it follows upon.
     """
     belongs = await _by_what_it_names(session, desk, mail, letter.sender)
-    if letter.unproven and belongs.inquiry_id is not None:
+    if belongs.inquiry_id is None:
+        return belongs
+    if letter.unproven or await _is_emptied(session, belongs.inquiry_id):
         return Belongs(linked=[belongs.inquiry_id, *belongs.linked])
     return belongs
+
+
+async def _is_emptied(session: AsyncSession, inquiry_id: int) -> bool:
+    main = await inquiries.get(session, await merged.main_of(session, inquiry_id))
+    return main.emptied_at is not None
 
 
 async def _by_what_it_names(session: AsyncSession, desk: Desk, mail: ParsedMail, sender: str) -> Belongs:

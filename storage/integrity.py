@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.outcomes import Outcome
@@ -19,6 +19,7 @@ from storage.upsert import database_of
 
 AT_ONCE = 50
 """How many originals are read at once: they are whole letters."""
+_THERE = func.length(RawMessage.content) > 0
 _OF_INQUIRIES = (Outcome.INQUIRY, Outcome.FOLLOW_UP)
 
 
@@ -31,31 +32,38 @@ class Original:
 
 
 async def count_originals(session: AsyncSession) -> int:
-    """How many letters and files :func:`originals` will read."""
-    counted = [select(func.count()).select_from(table) for table in (RawMessage, AnswerFile)]
+    """How many letters and files :func:`originals` will read; those whose time was up are gone."""
+    letters = select(func.count()).select_from(RawMessage).where(_THERE)
+    counted = [letters, select(func.count()).select_from(AnswerFile)]
     return sum([(await session.scalars(each)).one() for each in counted])
 
 
 async def originals(session: AsyncSession) -> AsyncIterator[Original]:
     """Read every stored letter and every file of an answer again, and hold it against its digest."""
-    async for row in _each(
-        session, select(RawMessage.id, RawMessage.sha256, RawMessage.content), RawMessage.id
-    ):
-        yield Original(
-            f"letter {row.id}", await asyncio.to_thread(_wrong_with_letter, row.sha256, row.content)
-        )
+    letters = select(RawMessage.id, RawMessage.sha256, RawMessage.content).where(_THERE)
+    async for row in _each(session, letters, RawMessage.id):
+        wrong = await asyncio.to_thread(_wrong_with_letter, row.sha256, row.content)
+        yield Original(f"letter {row.id}", wrong)
     files = select(AnswerFile.id, AnswerFile.sha256, AnswerFile.content)
     async for row in _each(session, files, AnswerFile.id):
         yield Original(f"file {row.id}", _wrong_with(row.sha256, row.content))
 
 
 async def loose_ends(session: AsyncSession) -> list[str]:
-    """Messages that are said to have become something that is not there."""
-    lost = select(func.count()).where(
-        LedgerEntry.outcome.in_(_OF_INQUIRIES), LedgerEntry.inquiry_id.is_(None)
-    )
-    without = (await session.scalars(lost)).one()
-    return [f"{without} messages are said to be an inquiry's, and none is named"] if without else []
+    """Messages that are said to have become something, or to be kept, and are not there."""
+    nowhere = LedgerEntry.outcome.in_(_OF_INQUIRIES), LedgerEntry.inquiry_id.is_(None)
+    empty = select(RawMessage.id).where(~_THERE)
+    gone = LedgerEntry.raw_id.in_(empty), LedgerEntry.emptied_at.is_(None)
+    counted = {
+        "messages are said to be an inquiry's, and none is named": nowhere,
+        "messages are gone though their time is not up": gone,
+    }
+    found = {said: (await session.scalars(_count_of(*which))).one() for said, which in counted.items()}
+    return [f"{count} {said}" for said, count in found.items() if count]
+
+
+def _count_of(*which: ColumnElement[bool]) -> Select[int]:
+    return select(func.count()).select_from(LedgerEntry).where(*which)
 
 
 async def file_damage(session: AsyncSession) -> list[str]:

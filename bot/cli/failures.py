@@ -3,7 +3,7 @@
 from sqlalchemy.exc import DBAPIError
 
 from bot.cli import round_failures
-from bot.inquiries.errors import UnknownInquiry
+from bot.inquiries.errors import Emptied, UnknownInquiry
 from bot.loops import LoopBroke
 from consultation.rounds.errors import RoundError
 from consultation.rounds.mistakes import RoundFileError
@@ -21,6 +21,8 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, on
             return _of_the_corpus(error)
         case nlp.NlpError():
             return _of_the_model(error)
+        case Emptied(reference=reference):
+            return f"{reference} was closed long ago and has been emptied: there is nothing to export."
         case UnknownInquiry(reference=reference):
             return f"no inquiry is called {reference}."
         case RoundError():

@@ -4,6 +4,7 @@
     ├── NotAMember       the person does not belong to the office
     ├── Barred           the person has nothing to do with this foundation's matters
     ├── ColleagueBarred  nor does the colleague
+    ├── Emptied          its time was up: nothing of it is left to see
     ├── Confidential     the person is not among those who may see it
     ├── ColleagueNotNamed  nor is the colleague
     ├── WhileConfidential  others would see what it says
@@ -56,6 +57,14 @@ class Barred(InquiryError):
     def __init__(self, user: str) -> None:
         super().__init__(user)
         self.user = user
+
+
+class Emptied(InquiryError):
+    """The inquiry was emptied, long after it was closed."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
 
 
 class Confidential(InquiryError):

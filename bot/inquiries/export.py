@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.inquiries.errors import Emptied
 from storage import ledger
 from storage.tables import Inquiry
 
@@ -15,7 +16,12 @@ MANIFEST = "SHA256SUMS"
 
 
 async def write(session: AsyncSession, inquiry: Inquiry, record: dict[str, Any], path: Path) -> list[str]:
-    """Write the ZIP; returns the names in it. ``sha256sum -c SHA256SUMS`` checks it."""
+    """Write the ZIP; returns the names in it. ``sha256sum -c SHA256SUMS`` checks it.
+
+    Raises :class:`~bot.inquiries.errors.Emptied`.
+    """
+    if inquiry.emptied_at is not None:
+        raise Emptied(inquiry.reference)
     digests: dict[str, str] = {}
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
 

@@ -144,10 +144,11 @@ class Monitoring(_Table):
 
 
 class Retention(_Table):
-    """`[retention]`: how long things are kept."""
+    """`[retention]`: how many days things are kept; 0 is for good."""
 
     closed_inquiries_days: values.CountOrNone = 1825
     quarantine_days: values.CountOrNone = 90
+    machine_mail_days: values.CountOrNone = 730
 
 
 class Office(_Table):

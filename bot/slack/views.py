@@ -21,6 +21,8 @@ from storage.tables import Event, Inquiry, OutboxRow
 
 async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetime) -> InquiryCard:
     """Everything on an inquiry's card, as it is now."""
+    if inquiry.emptied_at is not None:
+        return _emptied(inquiry, now)
     first = await inquiries.first_received(session, inquiry.id)
     linked = await inquiries.linked(session, inquiry.id)
     joined = await merged.members(session, inquiry.id)
@@ -57,6 +59,27 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         rounds=[of.title for of in await answers.rounds_of(session, inquiry.id)],
         merged=[other.reference for other in joined],
         confidential=inquiry.confidential is not None,
+    )
+
+
+def _emptied(inquiry: Inquiry, now: datetime) -> InquiryCard:
+    return InquiryCard(
+        inquiry_id=inquiry.id,
+        reference=inquiry.reference,
+        status=lifecycle.Status(inquiry.status),
+        organisation=None,
+        sender="",
+        sender_name="",
+        subject="",
+        excerpt="",
+        initiative=inquiry.initiative,
+        topics=inquiry.topics,
+        confidence=inquiry.confidence,
+        accepted=inquiry.accepted,
+        deadline=inquiry.first_answer_due,
+        now=now,
+        closed_at=inquiry.closed_at,
+        emptied_at=inquiry.emptied_at,
     )
 
 

@@ -11,6 +11,7 @@ from bot.inquiries.errors import (
     ColleagueNotNamed,
     Confidential,
     DifferentlyConfidential,
+    Emptied,
     EmptyAnswer,
     FilesTooLarge,
     FileUnderway,
@@ -45,6 +46,7 @@ _TEXTS = {
     NotAMember: "refused-not-a-member",
     Barred: "refused-barred",
     ColleagueBarred: "refused-colleague-barred",
+    Emptied: "refused-emptied",
     Confidential: "refused-confidential",
     ColleagueNotNamed: "refused-colleague-not-named",
     WhileConfidential: "refused-while-confidential",
@@ -89,6 +91,7 @@ def _details(error: InquiryError, desk: Desk, words: Wording) -> dict[str, str]:
         "who": f"<@{named.get('by') or named.get('colleague')}>",
         "most": str(named.get("most", "")),
         "status": str(named.get("status", "")),
+        "reference": str(named.get("reference", "")),
         "into": str(named.get("into", "")),
         "given": safe_line(given, GIVEN_SHOWN),
     }

@@ -20,6 +20,9 @@ class Inquiry(Base):
         partial_index("ix_inquiry_snoozed_until", "snoozed_until", where="snoozed_until IS NOT NULL"),
         partial_index("ix_inquiry_merged_into", "merged_into", where="merged_into IS NOT NULL"),
         partial_index("ix_inquiry_confidential", "id", where="confidential IS NOT NULL"),
+        partial_index(
+            "ix_inquiry_to_empty", "closed_at", where="closed_at IS NOT NULL AND emptied_at IS NULL"
+        ),
         Index("ix_inquiry_status", "status", "first_answer_due"),
         Index("ix_inquiry_office", "office", "status", "first_answer_due"),
         Index("ix_inquiry_initiative", "initiative", "received_at", "id"),
@@ -59,6 +62,8 @@ class Inquiry(Base):
     """The inquiry in which this one goes on, as both are one matter."""
     confidential: Mapped[list[Any] | None]
     """The Slack users who alone may see it; None where it is open to its office."""
+    emptied_at: Mapped[datetime | None]
+    """When its time was up: what was said and by whom is gone, its number and course stay."""
 
     revision: Mapped[int] = mapped_column(default=1)
     """Counts every change that the card shows."""

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from storage.tables.base import NEVER_REUSED, Base, partial_index
 
+# What nobody answers or acts upon, and a time runs out for
+_KEPT_ASIDE = "'quarantined', 'auto_reply', 'bounce', 'receipt', 'list_mail', 'loop', 'duplicate'"
 # What came from a file never lay in an inbox
 _IN_THE_INBOX = "filed_at IS NULL AND mailbox IS NOT NULL"
 
@@ -22,6 +24,7 @@ class RawMessage(Base):
     stored_at: Mapped[datetime]
     # deferred: listing the ledger must never read the letters
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    """Compressed; empty once no row of the ledger keeps it."""
 
 
 class LedgerEntry(Base):
@@ -34,6 +37,11 @@ class LedgerEntry(Base):
         partial_index("ix_mail_ledger_undecided", "id", where="outcome IS NULL"),
         partial_index("ix_mail_ledger_unfiled", "mailbox", "uidvalidity", where=_IN_THE_INBOX),
         Index("ix_mail_ledger_content", "content_digest", "id"),
+        partial_index(
+            "ix_mail_ledger_to_empty",
+            "decided_at",
+            where=f"emptied_at IS NULL AND inquiry_id IS NULL AND outcome IN ({_KEPT_ASIDE})",
+        ),
         partial_index("ix_mail_ledger_duplicate_of", "duplicate_of", where="duplicate_of IS NOT NULL"),
         NEVER_REUSED,
     )
@@ -59,6 +67,8 @@ class LedgerEntry(Base):
     """When it left the inbox for the processed or the quarantine folder."""
     tries: Mapped[int] = mapped_column(default=0, server_default="0")
     """How often a start took it up after a process that had it ended without an outcome."""
+    emptied_at: Mapped[datetime | None]
+    """When its time was up: the message is gone, and this row accounts for it."""
 
 
 class MailboxCursor(Base):

@@ -88,6 +88,15 @@ async def test_a_message_that_became_an_inquiry_which_is_not_named_shows(databas
     assert said.startswith("1 messages")
 
 
+async def test_a_letter_that_is_gone_before_its_time_shows(database: Database) -> None:
+    await stored(database)
+    await changed(database, update(RawMessage).values(content=b""))
+    async with database.reading() as session:
+        [said] = await integrity.loose_ends(session)
+    assert said == "1 messages are gone though their time is not up"
+    assert await originals(database) == []
+
+
 async def test_a_whole_database_finds_no_damage(database: Database) -> None:
     await stored(database)
     async with database.reading() as session:

@@ -85,10 +85,14 @@ class InquiryCard:
     """Numbers of those that go on in this one."""
     confidential: bool = False
     """Whether only some may see more than its head."""
+    emptied_at: datetime | None = None
+    """Set once its time was up, and there is nothing to see any more."""
 
 
 def draw(card: InquiryCard, words: Wording) -> Post:
     """Draw the card as it stands now; of a confidential inquiry its head alone."""
+    if card.emptied_at is not None:
+        return _emptied(card, card.emptied_at, words)
     if card.confidential:
         return _sealed(card, words)
     blocks = [
@@ -108,6 +112,13 @@ def draw(card: InquiryCard, words: Wording) -> Post:
 def _sealed(card: InquiryCard, words: Wording) -> Post:
     text = words("card-sealed", reference=card.reference)
     return Post(text, [section(text), context(_state(card, words)), _buttons(card, words)])
+
+
+def _emptied(card: InquiryCard, at: datetime, words: Wording) -> Post:
+    text = words("card-emptied", reference=card.reference)
+    closed = words.date(card.closed_at or at, card.now)
+    when = words("card-emptied-when", closed=closed, emptied=words.date(at, card.now))
+    return Post(text, [section(text), context(when)])
 
 
 def draw_bare(card: InquiryCard, words: Wording) -> Post:

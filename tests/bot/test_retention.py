@@ -1,0 +1,110 @@
+"""What is past its time is emptied once an hour, as the settings say; what comes later starts anew."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import retention
+from bot.inquiries import export, handling
+from bot.inquiries.errors import Emptied
+from bot.reception import Reception
+from bot.signed_address import reply_address
+from storage import inquiries, ledger
+from storage.ledger import Arrival
+from storage.outcomes import Outcome
+from tests.bot.test_reception import a_mail
+from tests.laid_desk import METTE, OWN_ADDRESS, FixedModel, a_desk, an_inquiry
+
+SIX_YEARS = timedelta(days=6 * 365)
+
+
+async def received(desk, raw):
+    now = desk.clock.now()
+    async with desk.database.transaction() as session:
+        (number,) = await ledger.store(session, [Arrival.pack(raw, source="t", received_at=now)], now)
+    return await Reception(desk, FixedModel()).receive(number)
+
+
+async def closed(desk):
+    inquiry = await an_inquiry(desk)
+    await handling.close(desk, inquiry.id, METTE)
+    return inquiry
+
+
+async def found(desk, inquiry):
+    async with desk.database.reading() as session:
+        return await inquiries.get(session, inquiry.id)
+
+
+async def test_an_inquiry_is_emptied_when_its_time_is_up_and_says_so(desk):
+    inquiry = await closed(desk)
+    await retention.sweep(desk)
+    assert (await found(desk, inquiry)).emptied_at is None
+
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+
+    assert (await found(desk, inquiry)).emptied_at
+    async with desk.database.reading() as session:
+        happened = await inquiries.history(session, inquiry.id)
+    assert [each.what for each in happened] == ["opened", "closed", "emptied"]
+
+
+async def test_what_is_open_is_never_emptied(desk):
+    inquiry = await an_inquiry(desk)
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+    assert (await found(desk, inquiry)).emptied_at is None
+
+
+async def test_zero_days_keep_everything_for_good(tmp_path):
+    kept = {"closed_inquiries_days": 0, "quarantine_days": 0, "machine_mail_days": 0}
+    async with a_desk(tmp_path, retention=kept) as desk:
+        inquiry = await closed(desk)
+        await received(desk, a_mail(Auto_Submitted="auto-replied"))
+        desk.clock.advance(SIX_YEARS)
+        await retention.sweep(desk)
+        assert (await found(desk, inquiry)).emptied_at is None
+
+
+async def test_more_than_one_transaction_empties_are_all_emptied(desk, monkeypatch):
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    every = [await closed(desk) for _ in range(5)]
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+    assert all([(await found(desk, each)).emptied_at for each in every])
+
+
+async def test_a_sweep_leaves_the_rest_to_the_next_one(desk, monkeypatch):
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    monkeypatch.setattr(retention, "AT_MOST", 1)
+    every = [await closed(desk) for _ in range(3)]
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+    assert [bool((await found(desk, each)).emptied_at) for each in every] == [True, True, False]
+    await retention.sweep(desk)
+    assert (await found(desk, every[-1])).emptied_at
+
+
+async def test_a_letter_to_an_emptied_inquiry_is_a_new_one_that_is_linked_to_it(desk):
+    inquiry = await closed(desk)
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+
+    address = reply_address(OWN_ADDRESS, "i", inquiry.id, desk.key)
+    decision = await received(desk, a_mail(to=address))
+
+    assert decision.outcome == Outcome.INQUIRY
+    async with desk.database.reading() as session:
+        assert [each.id for each in await inquiries.linked(session, decision.inquiry.id)] == [inquiry.id]
+    assert (await found(desk, inquiry)).status == "closed"
+
+
+async def test_there_is_nothing_left_to_export(desk, tmp_path):
+    inquiry = await closed(desk)
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+    async with desk.database.reading() as session:
+        with pytest.raises(Emptied):
+            await export.write(session, await inquiries.get(session, inquiry.id), {}, tmp_path / "x.zip")
+    assert not (tmp_path / "x.zip").exists()
