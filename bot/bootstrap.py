@@ -30,6 +30,7 @@ from bot.models import ModelInUse
 from bot.quarantine import Opened, Reread
 from bot.reading import Reader
 from bot.reception import Reception
+from bot.round_noting import FeedbackDesk
 from bot.settings import Settings, ensure_secret
 from bot.shadow import Shadow
 from bot.slack import app as slack_app
@@ -144,6 +145,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
             explain=_explain(reader),
             enclosed=incoming_mail.enclosed,
             to_round=partial(round_handover.hand_over, laid),
+            feedback=FeedbackDesk(laid, taxonomy(settings), reader),
         )
         slack = _slack(settings, client, counter)
         slack_talk.register(slack, talk)

@@ -20,7 +20,7 @@ from consultation.rounds.moving import Work
 from storage import rounds
 from storage.tables import Round, Submission
 
-_WRITES = frozenset({Act.OPEN, Act.EXTEND, Act.EXTEND_PARTY})
+_WRITES = frozenset({Act.OPEN, Act.EXTEND, Act.EXTEND_PARTY, Act.FEEDBACK})
 
 
 @dataclass(frozen=True)

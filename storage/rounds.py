@@ -22,6 +22,7 @@ from storage.tables.rounds import (
     Round,
     RoundDocument,
     RoundEvent,
+    RoundFeedback,
     RoundLetter,
     RoundQuestion,
     Submission,
@@ -251,6 +252,12 @@ async def letters_of_kind(session: AsyncSession, round_id: int, kind: str) -> di
     for each in await session.scalars(found):
         by_party.setdefault(each.party_id, []).append(each)
     return by_party
+
+
+async def feedback(session: AsyncSession, round_id: int, number: int) -> RoundFeedback:
+    """Read the letters that somebody drew up for a round."""
+    found = select(RoundFeedback).where(RoundFeedback.id == number, RoundFeedback.round_id == round_id)
+    return (await session.scalars(found)).one()
 
 
 async def submission(session: AsyncSession, submission_id: int) -> Submission:

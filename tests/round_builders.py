@@ -64,7 +64,14 @@ async def a_party(session: AsyncSession, of: Round, name: str = "Fonden Nordlys"
 async def an_answer(session: AsyncSession, of: Round, party: Party, **over: Any) -> Submission:
     """A party's answer, taken in and shown to the office."""
     text = over.pop("text", "Unge hjemløse bør komme først.")
-    reading = {"answers": {}, "other": [], "until": None, "publish": None, **over.pop("reading", {})}
+    reading = {
+        "answers": {},
+        "other": [],
+        "until": None,
+        "publish": None,
+        "signatories": [],
+        **over.pop("reading", {}),
+    }
     values: dict[str, Any] = {
         "round_id": of.id,
         "party_id": party.id,

@@ -81,6 +81,8 @@ def _of_the_moment(error: RoundError) -> str:
             return f"{by} has decided on this message meanwhile."
         case errors.NothingAsked(key=key):
             return f"nobody waits any more for that to be confirmed in the round {key}."
+        case errors.NoRemarks():
+            return "nothing of that note can be told to anybody."
         case errors.NoSender():
             return "no letter can be written: smtp.from_address is not configured."
     return f"that can't be done with the round ({type(error).__name__})."

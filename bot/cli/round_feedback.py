@@ -10,7 +10,7 @@ from bot.cli.context import Failure, config_option, explained, run
 from bot.cli.round_desk import Acting, at_desk, by_option, for_option, key_argument, make, seats
 from bot.desk import Desk
 from bot.letterheads import letterhead, may_write
-from bot.mail.letters import words_of
+from bot.round_noting import MASKS, letter_words
 from consultation.rounds import feedback_letters, moving, record, setting_up
 from consultation.rounds.feedback import own_points
 from consultation.rounds.feedback_letters import Letter
@@ -91,7 +91,7 @@ async def _look(desk: Desk, key: str, source: Path) -> tuple[Case, list[Letter]]
         case = await record.load(session, of, now)
     if not note.remarks:
         raise Failure(f"{source} has no comment and no verdict on a point of the round {key}.")
-    points = await asyncio.to_thread(own_points, note, round_note.MASKS)
+    points = await asyncio.to_thread(own_points, note, MASKS)
     return case, feedback_letters.letters(case, points)
 
 
@@ -114,15 +114,7 @@ def _previews(desk: Desk, case: Case, letters: Sequence[Letter]) -> Iterator[str
         yield f"=== {each.party.organisation} <{to}>"
         if not each.ready:
             yield f"waits: {_why_not(each)}"
-        yield words_of(
-            "round_feedback",
-            each.party.language,
-            name="",
-            organisation=each.party.organisation,
-            title=case.round.title,
-            points=[feedback_letters.facts_of(point) for point in each.points],
-            from_name=desk.from_name,
-        )
+        yield letter_words(case.round, each, desk.from_name)
         yield ""
     ready = sum(each.ready for each in letters)
     yield f"{ready} of {len(letters)} letters are ready. Nothing has been sent."

@@ -12,21 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import bootstrap
 from bot.cli.context import Failure
-from bot.inquiries.deadlines import work_calendar
+from bot.round_noting import MASKS, house
 from bot.settings import Settings
-from consultation.rounds import persons
 from consultation.rounds.feedback import for_round
 from consultation.rounds.note import carry, writing
 from consultation.rounds.note.content import Note
 from consultation.rounds.note.draft import Draft
-from consultation.rounds.note.masking import Masks
 from consultation.rounds.note.wording import Words
-from consultation.rounds.noted_answers import House
 from consultation.rounds.noting import note_of
-from nlp import cpr
 from storage.tables import Round
-
-MASKS = Masks(cpr.find, persons.find)
 
 
 @dataclass(frozen=True)
@@ -72,17 +66,9 @@ def lacking(draft: Draft) -> list[str]:
 
 
 async def _note(session: AsyncSession, of: Round, settings: Settings, now: datetime) -> Note:
-    names = {office.key: office.name for office in settings.office}
     with bootstrap.model(settings) as reader:
-        house = House(
-            ministry=settings.service.public_name,
-            office=names.get(of.office, of.office),
-            language=settings.service.language,
-            calendar=work_calendar(settings),
-            taxonomy=bootstrap.taxonomy(settings),
-            reader=reader,
-        )
-        return await note_of(session, of, house, now)
+        at = house(settings, bootstrap.taxonomy(settings), reader, of.office)
+        return await note_of(session, of, at, now)
 
 
 def _carried_over(found: Note, folder: Path) -> Note:

@@ -34,6 +34,7 @@ from bot.slack import (
     replying,
     round_answers,
     round_charts,
+    round_feedback,
     round_words,
     rounds,
     searching,
@@ -90,6 +91,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     searching.register(app)
     round_answers.register(app)
     round_charts.register(app)
+    round_feedback.register(app)
     hoering.register(app)
     app.error(on_error)
     return app

@@ -3,15 +3,18 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 from bot.desk import Desk
 from bot.inquiries.incoming import EnclosedFile
 from bot.quarantine import Opened, Reread
 from bot.slack.cards.wording import Wording
 from bot.slack.links import Links
+from consultation.rounds.feedback_letters import Letter
 from nlp.understanding import Explanation
 from storage import staff
 from storage.ledger import Stored
+from storage.tables import Round
 
 Explain = Callable[[str, str], Awaitable[Explanation]]
 """Says why a letter, by subject and text, reads as it does; raises :class:`nlp.errors.NlpError`."""
@@ -20,6 +23,18 @@ Enclosed = Callable[[Stored], Sequence[EnclosedFile]]
 
 ToRound = Callable[[int, int, str], Awaitable[None]]
 """Hands an inquiry's letters to a round, by their numbers and on somebody's word (``bot.round_handover``)."""
+
+
+class Feedback(Protocol):
+    """Draws up what parties are told in the end (``bot.round_noting.FeedbackDesk``)."""
+
+    async def draw_up(self, round_id: int, user: str, name: str, content: bytes) -> int:
+        """Draw up everybody's letter of a note in a file, and keep them; returns their number."""
+        ...
+
+    def words(self, of: Round, letter: Letter) -> str:
+        """Write out what one party would read."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,7 @@ class Counter:
     explain: Explain
     enclosed: Enclosed
     to_round: ToRound
+    feedback: Feedback
     links: Links = field(default_factory=Links)
 
     @property

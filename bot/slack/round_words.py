@@ -34,6 +34,7 @@ _TEXTS = {
     errors.KeyTaken: "round-refused-key-taken",
     errors.DecidedAlready: "round-refused-decided",
     errors.NothingAsked: "round-refused-nothing-asked",
+    errors.NoRemarks: "round-refused-no-remarks",
     errors.NoSender: "round-refused-no-sender",
 }
 
@@ -43,8 +44,8 @@ def refusal(error: RoundError, words: Wording, now: datetime) -> str:
     return words(_TEXTS.get(type(error), "round-refused"), **_details(error, words, now))
 
 
-def _details(error: RoundError, words: Wording, now: datetime) -> dict[str, str]:
-    said = {}
+def _details(error: RoundError, words: Wording, now: datetime) -> dict[str, str | int]:
+    said: dict[str, str | int] = {}
     match error:
         case errors.NotNow(state=state):
             said = {"state": words("round-state", state=state)}
@@ -56,6 +57,8 @@ def _details(error: RoundError, words: Wording, now: datetime) -> dict[str, str]
             said = {"when": words.date(deadline, now)}
         case errors.KeyTaken(key=key) | errors.UnknownRound(key=key):
             said = {"called": safe_line(key, NAME_SHOWN)}
+        case errors.NoRemarks(waiting=waiting):
+            said = {"waiting": waiting}
         case errors.NotTheApprover(approver=who) | errors.DecidedAlready(by=who):
             said = {"who": person(who)}
     return said

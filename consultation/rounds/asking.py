@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import lifecycle, moving, record
+from consultation.rounds import feedback_letters, lifecycle, moving, record
 from consultation.rounds.check import blocking
 from consultation.rounds.errors import NeedsAnother, NothingAsked, NotTheApprover
 from consultation.rounds.lifecycle import Act, Hands, Move, Seats
@@ -29,6 +29,8 @@ class Wish:
     until: datetime | None = None
     party: int | None = None
     reason: str = ""
+    letters: int | None = None
+    """The letters to be sent, as they were drawn up (`feedback_letters.keep`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def asked(of: Round) -> Asked | None:
     if not told:
         return None
     until = datetime.fromisoformat(told["until"]) if told["until"] else None
-    return Asked(Wish(Act(told["act"]), until, told["party"], told["reason"]), told["number"], told["by"])
+    wish = Wish(Act(told["act"]), until, told["party"], told["reason"], told.get("letters"))
+    return Asked(wish, told["number"], told["by"])
 
 
 def _open_wish(of: Round, number: int) -> Asked:
@@ -101,6 +104,7 @@ def _written(wish: Wish, number: int, by: str) -> dict[str, Any]:
         "until": wish.until.isoformat() if wish.until else None,
         "party": wish.party,
         "reason": wish.reason,
+        "letters": wish.letters,
     }
 
 
@@ -122,6 +126,8 @@ async def _make(session: AsyncSession, of: Round, wish: Wish, hands: Hands, work
         case Wish(act=Act.EXTEND_PARTY, until=datetime() as until, party=int() as number):
             party = await rounds.locked_party(session, number)
             return await moving.extend_party(session, of, party, hands, until, wish.reason, work)
+        case Wish(act=Act.FEEDBACK, letters=int() as letters):
+            return await feedback_letters.send_kept(session, of, letters, hands, work)
         case Wish(act=Act.CANCEL):
             return await moving.cancel(session, of, hands, wish.reason, work)
     raise ValueError(wish)
@@ -140,5 +146,7 @@ async def _would_be_allowed(session: AsyncSession, of: Round, wish: Wish, by: st
             lifecycle.extend_party(at, hands, seats, until, wish.reason, now)
         case Wish(act=Act.CLOSE):
             lifecycle.close(at, hands, seats, now)
+        case Wish(act=Act.FEEDBACK):
+            lifecycle.give_feedback(at, hands, seats, now)
         case Wish(act=Act.REPORT):
             lifecycle.report(at, hands, seats, now)

@@ -15,6 +15,7 @@
     ├── KeyTaken            a round is called so already
     ├── DecidedAlready      somebody decided otherwise since it was looked at
     ├── NothingAsked        what was asked for has been settled, or something else is asked for now
+    ├── NoRemarks           nothing of a note can be told to anybody
     └── NoSender            nobody says whom letters are from
 
 Errors carry data; the words are where people read them. A round file that can't be used is
@@ -153,3 +154,11 @@ class NothingAsked(RoundError):
 
 class NoSender(RoundError):
     """No letter can be written: the address that they are from is not configured."""
+
+
+class NoRemarks(RoundError):
+    """A file says of no point what became of it; ``waiting`` parties wait for more than it says."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(waiting)
+        self.waiting = waiting

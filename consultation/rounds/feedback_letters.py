@@ -1,19 +1,21 @@
 """The letters after a round: who gets one, what is in it, and who has to wait for what is yet unwritten."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import moving
 from consultation.rounds.feedback import OwnPoint
-from consultation.rounds.lifecycle import Hands
+from consultation.rounds.lifecycle import Hands, Move
 from consultation.rounds.moving import Work
 from consultation.rounds.record import Case
+from consultation.rounds.words import Verdict
 from consultation.rounds.writing import Draft, LetterKind, writable
 from storage import rounds
-from storage.tables import Party, Round
+from storage.tables import Party, Round, RoundFeedback
 
 _ON_ITS_WAY = ("held", "sent")
 
@@ -50,6 +52,45 @@ def letters(case: Case, points: Mapping[int, Sequence[OwnPoint]]) -> list[Letter
     ]
 
 
+async def keep(session: AsyncSession, of: Round, letters: Sequence[Letter], by: str, now: datetime) -> int:
+    """Keep letters as they were drawn up, for somebody to look at and confirm; returns their number."""
+    told = [{"party": each.party.id, "points": [asdict(point) for point in each.points]} for each in letters]
+    made = RoundFeedback(round_id=of.id, at=now, by=by, letters=told)
+    await rounds.add(session, made)
+    return made.id
+
+
+async def kept(session: AsyncSession, of: Round, number: int) -> list[Letter]:
+    """Return letters as they were drawn up, to whoever can be reached by now."""
+    made = await rounds.feedback(session, of.id, number)
+    parties = {each.id: each for each in await rounds.parties(session, of.id)}
+    addresses = await rounds.addresses(session, of.id)
+    return [
+        Letter(
+            parties[each["party"]],
+            tuple(writable(addresses.get(each["party"], []))),
+            tuple(_point(point) for point in each["points"]),
+        )
+        for each in made.letters
+    ]
+
+
+def _point(kept: Mapping[str, Any]) -> OwnPoint:
+    return OwnPoint(**{**kept, "verdict": Verdict(kept["verdict"]) if kept["verdict"] else None})
+
+
+async def had_before(session: AsyncSession, of: Round) -> set[int]:
+    """Return the parties that have had their letter, or are about to."""
+    written = await rounds.letters_of_kind(session, of.id, LetterKind.FEEDBACK)
+    return {party for party, theirs in written.items() if any(one.state in _ON_ITS_WAY for one in theirs)}
+
+
+async def send_kept(session: AsyncSession, of: Round, number: int, hands: Hands, work: Work) -> Move:
+    """Let the letters leave that were drawn up under a number; see :func:`send`."""
+    drafts, _ = await _leaving(session, of, await kept(session, of, number))
+    return await moving.give_feedback(session, of, hands, drafts, work)
+
+
 async def send(
     session: AsyncSession, of: Round, letters: Sequence[Letter], hands: Hands, work: Work
 ) -> list[Letter]:
@@ -57,15 +98,22 @@ async def send(
 
     One that could not be delivered, or was dropped, is written again.
     """
-    drafts, leaving = [], []
-    written = await rounds.letters_of_kind(session, of.id, LetterKind.FEEDBACK)
-    for each in letters:
-        earlier = written.get(each.party.id, [])
-        if each.ready and not any(one.state in _ON_ITS_WAY for one in earlier):
-            leaving.append(each)
-            drafts.append(_draft(of, each, len(earlier) + 1))
+    drafts, leaving = await _leaving(session, of, letters)
     await moving.give_feedback(session, of, hands, drafts, work)
     return leaving
+
+
+async def _leaving(
+    session: AsyncSession, of: Round, letters: Sequence[Letter]
+) -> tuple[list[Draft], list[Letter]]:
+    drafts, leaving = [], []
+    written = await rounds.letters_of_kind(session, of.id, LetterKind.FEEDBACK)
+    had = await had_before(session, of)
+    for each in letters:
+        if each.ready and each.party.id not in had:
+            leaving.append(each)
+            drafts.append(_draft(of, each, len(written.get(each.party.id, [])) + 1))
+    return drafts, leaving
 
 
 def _draft(of: Round, letter: Letter, attempt: int) -> Draft:

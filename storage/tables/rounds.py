@@ -190,6 +190,20 @@ class Submission(Base):
     """Why it counts for nothing, where a person said so."""
 
 
+class RoundFeedback(Base):
+    """Letters that tell parties what became of their points, as somebody drew them up."""
+
+    __tablename__ = "round_feedback"
+    __table_args__ = NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    letters: Mapped[list[Any]]
+    """``[{"party", "points"}]``, by the parties' names."""
+
+
 class RoundEvent(Base):
     """One line of a round's history; rows are only ever added."""
 

@@ -1,7 +1,6 @@
 """After a round: the ministry writes on the note's points, and each party hears what became of its own."""
 
 import asyncio
-import csv
 
 import pytest
 
@@ -16,26 +15,13 @@ from storage import rounds
 from tests.journeys.mails import a_reply, text_of
 from tests.journeys.ministry import until
 from tests.journeys.test_rounds_cli import ANSWER, CPR, HEAD, INVITEES, QUESTIONS, Office
+from tests.notes.remarks import COMMENT, fills_in
 from tests.rounds_on_record import ANDERS, HELLE, closed, opened, work
 
 MASKS = Masks(cpr.find, persons.find)
 KEY = "feedback-2026"
 CLOSED = "2025-04-07T10:00"
 SAID = "Unge hjemløse uden for de store byer bør komme først."
-COMMENT = "Det fokusområde tages med i 2027."
-
-
-def fills_in(path, verdict="met", comment=COMMENT):
-    """Write a verdict and a comment on every point, as somebody does in a spreadsheet."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = list(csv.DictReader(file, delimiter=";"))
-    for line in lines:
-        if line["point"]:
-            line["verdict"], line["comment"] = verdict, comment
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, list(lines[0]), delimiter=";", quoting=csv.QUOTE_ALL)
-        writer.writeheader()
-        writer.writerows(lines)
 
 
 async def test_a_party_gets_a_letter_with_its_own_words_in_its_thread(ministry, model):

@@ -124,6 +124,8 @@ def _waits(card: RoundCard, words: Wording) -> Iterator[Block]:
             button(words("round-button-agree"), "round.confirm", number, "primary"),
             button(words("round-button-withdraw"), "round.withdraw", number),
         ]
+        if card.asked.wish.letters is not None:
+            buttons.append(button(words("round-button-letter-look"), "round.feedback_look", number))
         yield actions(buttons, f"round:{card.round_id}/asked")
 
 
@@ -164,7 +166,11 @@ def _looks(card: RoundCard) -> tuple[str, ...]:
         return ("check", "invite", "parties", "plan")
     if card.state is RoundState.APPROVED:
         return ("check", "parties", "plan")
-    return ("parties", "plan", "chart") if card.state in OUT else ("parties", "chart")
+    if card.state is RoundState.OPEN:
+        return ("parties", "plan", "chart")
+    if card.state is RoundState.CLOSED:
+        return ("parties", "plan", "chart", "feedback")
+    return ("parties", "chart", "feedback") if card.state is RoundState.REPORTED else ("parties", "chart")
 
 
 def _move(card: RoundCard, act: Act, words: Wording) -> Block:

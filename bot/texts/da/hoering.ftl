@@ -49,6 +49,7 @@ round-asked = { $act ->
         [open] :eyes: *{ $who } beder om, at høringen sendes ud.* En anden skal bekræfte.
         [extend] :eyes: *{ $who } beder om ny frist for alle: { $until }.* En anden skal bekræfte.
         [extend_party] :eyes: *{ $who } beder om ny frist for { $party }: { $until }.* { $reason } En anden skal bekræfte.
+        [feedback] :eyes: *{ $who } beder om, at tilbagemeldingen sendes til parterne.* En anden skal bekræfte.
         [report] :eyes: *{ $who } melder notatet færdigt.* En anden skal bekræfte.
        *[close] :eyes: *{ $who } beder om, at høringen lukkes.* En anden skal bekræfte.
     }
@@ -314,3 +315,34 @@ round-mistake = { $wrong ->
         [bad_address] { $given } er ikke en mailadresse.
        *[other] { $given } kan ikke bruges her.
     }
+
+round-button-feedback = Send tilbagemelding
+round-button-look = Læs og vis et brev
+round-button-feedback-send = Send brevene
+round-button-letter-look = Se et brev
+round-feedback-title = Tilbagemelding
+round-feedback-text = Hver part får et brev om, hvad der er blevet af dens egne punkter. Vælg høringsnotatet med ministeriets bemærkninger og vurderinger; inden noget sendes, ser du et brev.
+round-field-note = Høringsnotatet
+round-note-hint = Notatet som .docx eller .csv, sådan som det blev skrevet ud, med jeres bemærkninger i.
+round-note-being-read = :hourglass_flowing_sand: Notatet bliver læst, og brevene skrevet. Det tager et øjeblik; vinduet skifter af sig selv.
+round-note-not-fetched = Filen kunne ikke hentes fra Slack. Prøv igen; et notat må højst fylde 20 MB.
+round-feedback-leaving = { $count ->
+        [0] *Ingen breve er klar til at blive sendt.*
+        [one] *1 brev er klar til at blive sendt.*
+       *[other] *{ $count } breve er klar til at blive sendt.*
+    }
+round-feedback-had = { $count ->
+        [one] 1 part har fået sit brev før og får ikke et til.
+       *[other] { $count } parter har fået deres brev før og får ikke et til.
+    }
+round-feedback-waits = { $count ->
+        [0] { $who }: ingen adresse virker.
+        [one] { $who } venter: 1 punkt mangler bemærkning og vurdering, eller er ændret siden.
+       *[other] { $who } venter: { $count } punkter mangler bemærkning og vurdering, eller er ændret siden.
+    }
+round-feedback-waits-more = { $count ->
+        [one] Og 1 part mere venter.
+       *[other] Og { $count } parter mere venter.
+    }
+round-feedback-pick = Vis brevet til …
+round-feedback-one = Sådan ser brevet til *{ $who }* ud:

@@ -92,6 +92,11 @@ round-refused-key-taken = Der er allerede en høring, der hedder { $called }. V�
 round-refused-party = Den part er ikke med i høringen.
 round-refused-decided = { $who } har afgjort det imens – se kortet.
 round-refused-nothing-asked = Det er allerede afgjort – se kortet.
+round-refused-no-remarks = { $waiting ->
+        [0] Filen er ikke et høringsnotat fra denne høring, eller der står ingen bemærkning og ingen vurdering i det endnu.
+        [one] Det brev, der kunne skrives, venter på flere bemærkninger eller på en adresse, der virker.
+       *[other] Alle { $waiting } breve venter på flere bemærkninger eller på en adresse, der virker.
+    }
 round-refused-no-sender = Der kan ikke sendes breve: det er ikke sat op, hvem de er fra (smtp.from_address).
 
 # Hvad der er sket med en høring.

@@ -49,6 +49,7 @@ round-asked = { $act ->
         [open] :eyes: *{ $who } asks for the round to be sent out.* Somebody else has to confirm.
         [extend] :eyes: *{ $who } asks for a new deadline for everybody: { $until }.* Somebody else has to confirm.
         [extend_party] :eyes: *{ $who } asks for a new deadline for { $party }: { $until }.* { $reason } Somebody else has to confirm.
+        [feedback] :eyes: *{ $who } asks for the feedback to be sent to the parties.* Somebody else has to confirm.
         [report] :eyes: *{ $who } marks the note as final.* Somebody else has to confirm.
        *[close] :eyes: *{ $who } asks for the round to be closed.* Somebody else has to confirm.
     }
@@ -314,3 +315,34 @@ round-mistake = { $wrong ->
         [bad_address] { $given } is not an email address.
        *[other] { $given } can't be used here.
     }
+
+round-button-feedback = Send feedback
+round-button-look = Read and show a letter
+round-button-feedback-send = Send the letters
+round-button-letter-look = See a letter
+round-feedback-title = Feedback
+round-feedback-text = Each party gets a letter on what became of its own points. Choose the consultation note with the ministry's comments and verdicts; you see a letter before anything is sent.
+round-field-note = The consultation note
+round-note-hint = The note as .docx or .csv, as it was written out, with your comments in it.
+round-note-being-read = :hourglass_flowing_sand: The note is being read and the letters written. It takes a moment; this window changes by itself.
+round-note-not-fetched = The file could not be fetched from Slack. Try again; a note may be 20 MB at most.
+round-feedback-leaving = { $count ->
+        [0] *No letters are ready to be sent.*
+        [one] *1 letter is ready to be sent.*
+       *[other] *{ $count } letters are ready to be sent.*
+    }
+round-feedback-had = { $count ->
+        [one] 1 party has had its letter before and gets no other.
+       *[other] { $count } parties have had their letters before and get no others.
+    }
+round-feedback-waits = { $count ->
+        [0] { $who }: no address works.
+        [one] { $who } waits: 1 point has neither comment nor verdict, or has changed since.
+       *[other] { $who } waits: { $count } points have neither comment nor verdict, or have changed since.
+    }
+round-feedback-waits-more = { $count ->
+        [one] And 1 more party waits.
+       *[other] And { $count } more parties wait.
+    }
+round-feedback-pick = Show the letter to …
+round-feedback-one = This is the letter to *{ $who }*:

@@ -92,6 +92,11 @@ round-refused-key-taken = A round is called { $called } already. Choose another 
 round-refused-party = That party is not in the round.
 round-refused-decided = { $who } has decided it in the meantime – see the card.
 round-refused-nothing-asked = That has been settled already – see the card.
+round-refused-no-remarks = { $waiting ->
+        [0] The file is no consultation note of this round, or there is no comment and no verdict in it yet.
+        [one] The one letter that could be written waits for more comments, or for an address that works.
+       *[other] All { $waiting } letters wait for more comments, or for an address that works.
+    }
 round-refused-no-sender = No letters can be sent: it has not been set up who they are from (smtp.from_address).
 
 # What happened to a round.

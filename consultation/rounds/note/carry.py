@@ -42,13 +42,19 @@ def over(note: Note, earlier: Iterable[Remark]) -> Note:
 
 def read(path: Path) -> tuple[Remark, ...]:
     """Read the remarks in a `.docx` or `.csv` of a note. Raises `Unreadable`."""
+    return in_file(path.name, path.read_bytes())
+
+
+def in_file(name: str, content: bytes) -> tuple[Remark, ...]:
+    """Read the remarks in a `.docx` or `.csv` of a note, by what it is called. Raises `Unreadable`."""
     readers = {".docx": from_docx, ".csv": from_csv}
-    if path.suffix.lower() not in readers:
-        raise Unreadable(path.name)
+    reader = readers.get(Path(name).suffix.lower())
+    if reader is None:
+        raise Unreadable(name)
     try:
-        return readers[path.suffix.lower()](path.read_bytes())
+        return reader(content)
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, csv.Error) as error:
-        raise Unreadable(path.name) from error
+        raise Unreadable(name) from error
 
 
 def from_docx(content: bytes) -> tuple[Remark, ...]:

@@ -33,6 +33,7 @@ ERRORS = (
     errors.SameDocument("oplaeg.pdf", 2),
     errors.DecidedAlready("anne"),
     errors.NothingAsked("uip-2027"),
+    errors.NoRemarks(2),
     errors.NoSender(),
 )
 DATA = {

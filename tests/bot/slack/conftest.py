@@ -27,6 +27,7 @@ from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
 from bot.members import Members
 from bot.quarantine import show_to_triage
+from bot.round_noting import FeedbackDesk
 from bot.settings import Settings
 from bot.slack import app as slack_app
 from bot.slack import people, posts, said, transport
@@ -321,6 +322,11 @@ def handed_over(desk):
     return partial(round_handover.hand_over, desk)
 
 
+def feedback(desk, model):
+    """Draws up letters at a desk."""
+    return FeedbackDesk(desk, taxonomy.load(), model)
+
+
 @pytest.fixture
 def app(client, desk, words, reread, model, talk):
     """The product's listeners on Bolt's own dispatcher."""
@@ -332,7 +338,10 @@ def app(client, desk, words, reread, model, talk):
         return await asyncio.to_thread(model.explain, subject, text)
 
     app = slack_app.build(
-        client, Counter(desk, words, next_outcome, opened, explain, enclosed, handed_over(desk))
+        client,
+        Counter(
+            desk, words, next_outcome, opened, explain, enclosed, handed_over(desk), feedback(desk, model)
+        ),
     )
     slack_talk.register(app, talk)
     return app
@@ -341,7 +350,7 @@ def app(client, desk, words, reread, model, talk):
 @pytest.fixture
 def another_app(client, desk, words, hire_talk):
     """The listeners of another process."""
-    app = slack_app.build(client, Counter(desk, words, None, opened, None, enclosed, handed_over(desk)))
+    app = slack_app.build(client, Counter(desk, words, None, opened, None, enclosed, handed_over(desk), None))
     slack_talk.register(app, hire_talk())
     return app
 

@@ -1,9 +1,11 @@
 import pytest
+from sqlalchemy.exc import NoResultFound
 
-from consultation.rounds import feedback_letters, moving, record
+from consultation.rounds import asking, feedback_letters, moving, record
+from consultation.rounds.asking import Wish
 from consultation.rounds.errors import NeedsAnother, NotNow, NotTheApprover
 from consultation.rounds.feedback import OwnPoint
-from consultation.rounds.lifecycle import Hands
+from consultation.rounds.lifecycle import Act, Hands
 from consultation.rounds.words import Verdict
 from consultation.rounds.writing import LETTER
 from storage import rounds
@@ -140,3 +142,75 @@ async def test_a_round_is_reported_on_when_its_note_is_final(desk, answered):
 
     async with desk.database.reading() as session:
         assert (await rounds.get(session, of)).state == "reported"
+
+
+async def drawn_up(desk, round_id, points):
+    _, letters = await letters_for(desk, round_id, points)
+    async with desk.database.transaction() as session:
+        of = await rounds.get(session, round_id)
+        return letters, await feedback_letters.keep(session, of, letters, HELLE, desk.clock.now())
+
+
+async def test_letters_that_were_drawn_up_are_kept_word_for_word(desk, answered):
+    of, nordlys, havblik = answered
+    letters, number = await drawn_up(desk, of, {nordlys: [MET], havblik: [OPEN, MET]})
+
+    async with desk.database.reading() as session:
+        again = await feedback_letters.kept(session, await rounds.get(session, of), number)
+
+    assert [(each.party.organisation, each.recipients, each.points) for each in again] == [
+        (each.party.organisation, each.recipients, each.points) for each in letters
+    ]
+    assert [each.lacking for each in again] == [0, 1]
+
+
+async def test_letters_kept_for_another_round_are_not_found(desk, answered):
+    of, nordlys, _ = answered
+    _, number = await drawn_up(desk, of, {nordlys: [MET]})
+    other = await opened(desk, key="anden")
+
+    async with desk.database.reading() as session:
+        with pytest.raises(NoResultFound):
+            await feedback_letters.kept(session, await rounds.get(session, other), number)
+
+
+async def test_what_another_confirms_is_what_was_drawn_up_and_nobody_gets_two(desk, answered):
+    of, nordlys, havblik = answered
+    _, number = await drawn_up(desk, of, {nordlys: [MET], havblik: [OPEN]})
+    wish = Wish(Act.FEEDBACK, letters=number)
+
+    async def asks(by):
+        async with desk.database.transaction() as session:
+            round_ = await rounds.locked(session, of)
+            return await asking.ask(session, round_, wish, by, work(desk, four_eyes=True))
+
+    async def confirms(by):
+        async with desk.database.transaction() as session:
+            round_ = await rounds.locked(session, of)
+            at = work(desk, four_eyes=True)
+            await asking.confirm(session, round_, asking.asked(round_).number, by, at)
+
+    for _ in range(2):
+        assert await asks(HELLE) is None
+        with pytest.raises(NeedsAnother):
+            await confirms(HELLE)
+        await confirms(ANDERS)
+
+    (letter,) = await feedback_parcels(desk)
+    async with desk.database.reading() as session:
+        facts = (await rounds.letter(session, letter.payload["letter"])).facts
+    assert facts == {"points": [feedback_letters.facts_of(MET)]}
+
+
+async def test_nobody_asks_for_feedback_on_a_round_that_is_open(desk):
+    of = await opened(desk)
+    _, number = await drawn_up(desk, of, {})
+    async with desk.database.transaction() as session:
+        with pytest.raises(NotNow):
+            await asking.ask(
+                session,
+                await rounds.locked(session, of),
+                Wish(Act.FEEDBACK, letters=number),
+                HELLE,
+                work(desk, four_eyes=True),
+            )

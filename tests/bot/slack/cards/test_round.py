@@ -72,8 +72,8 @@ def test_an_open_round_shows_its_deadline_how_many_answered_and_what_the_others_
         (RoundState.DRAFT, {"round.approve", "round.cancel", "round.check", "round.invite"}),
         (RoundState.APPROVED, {"round.open", "round.extend", "round.cancel", "round.check"}),
         (RoundState.OPEN, {"round.extend", "round.close", "round.cancel"}),
-        (RoundState.CLOSED, {"round.report", "round.extend", "round.cancel"}),
-        (RoundState.REPORTED, set()),
+        (RoundState.CLOSED, {"round.report", "round.extend", "round.cancel", "round.feedback"}),
+        (RoundState.REPORTED, {"round.feedback"}),
         (RoundState.CANCELLED, set()),
     ],
 )

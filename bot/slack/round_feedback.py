@@ -1,0 +1,116 @@
+"""*Send tilbagemelding*: the note is sent in, a letter looked at, and the letters asked for or sent.
+
+The letters are drawn up once and kept: what a colleague confirms is what was looked at.
+"""
+
+import asyncio
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import round_acting
+from bot.delivery import PermanentFailure, TemporaryFailure
+from bot.round_acting import require
+from bot.slack.cards import round_feedback
+from bot.slack.cards.blocks import Block
+from bot.slack.cards.round_feedback import FeedbackPage
+from bot.slack.clicks import click, half_typed, typed
+from bot.slack.counter import Counter
+from bot.slack.inquiries import counter
+from bot.slack.posting import Poster
+from bot.slack.round_words import refusal
+from consultation.rounds import asking, feedback_letters
+from consultation.rounds.asking import Wish
+from consultation.rounds.errors import NoRemarks, NothingAsked
+from consultation.rounds.lifecycle import Act
+from storage import rounds
+
+Body = dict[str, Any]
+LARGEST_NOTE = 20 * 1024 * 1024  # bytes
+SHOWN_FIRST = 0.5
+"""Seconds before a modal changes again: what acknowledges a form comes by another way, and may be slower."""
+
+
+def register(app: AsyncApp) -> None:
+    """Table of contents: which name leads where."""
+    app.action("round.feedback")(on_feedback)
+    app.action("round.feedback_look")(on_look)
+    app.action("round.feedback_of")(on_another)
+    app.view("round.feedback")(on_note_sent)
+    app.view("round.feedback_send")(on_sent)
+
+
+async def on_feedback(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Send tilbagemelding*: open the form for the note."""
+    await ack()
+    clicked, at = click(body), counter(context)
+    async with at.desk.database.reading() as session:
+        of = await rounds.get(session, int(clicked.value))
+    require(at.desk, of, clicked.user)
+    await client.views_open(trigger_id=clicked.trigger_id, view=round_feedback.form(of.id, at.words))
+
+
+async def on_note_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """The note was sent in: reading it takes longer than Slack waits, so the modal follows."""
+    sent, at = typed(body), counter(context)
+    await ack(response_action="update", view=round_feedback.reading(at.words))
+    shown = asyncio.create_task(asyncio.sleep(SHOWN_FIRST))
+    round_id, file = sent.memory["round"], sent.files["note"][0]
+    try:
+        content = await Poster(client).download(file["url_private_download"], LARGEST_NOTE)
+        number = await at.feedback.draw_up(round_id, sent.user, file["name"], content)
+        view = await _page(at, round_id, number, sent.user, None, asks=True)
+    except NoRemarks as error:
+        view = round_feedback.form(round_id, at.words, refusal(error, at.words, at.now()))
+    except (PermanentFailure, TemporaryFailure):
+        view = round_feedback.form(round_id, at.words, at.words("round-note-not-fetched"))
+    await shown
+    await client.views_update(view_id=body["view"]["id"], view=view)
+
+
+async def on_another(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """Another party was picked, to look at its letter."""
+    await ack()
+    clicked, at, memory = click(body), counter(context), half_typed(body).memory
+    party, asks = int(clicked.value), bool(memory["asks"])
+    view = await _page(at, memory["round"], memory["letters"], clicked.user, party, asks=asks)
+    await client.views_update(view_id=body["view"]["id"], view=view)
+
+
+async def on_look(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Se et brev*: what a colleague asks for, before it is confirmed."""
+    await ack()
+    clicked, at = click(body), counter(context)
+    round_id, number = map(int, clicked.value.split(":"))
+    async with at.desk.database.reading() as session:
+        of = await rounds.get(session, round_id)
+    asked = asking.asked(of)
+    if asked is None or asked.number != number or asked.wish.letters is None:
+        raise NothingAsked(of.key)
+    view = await _page(at, round_id, asked.wish.letters, clicked.user, None, asks=False)
+    await client.views_open(trigger_id=clicked.trigger_id, view=view)
+
+
+async def on_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """*Send*: the letters leave, or a colleague is asked to confirm them."""
+    sent = typed(body)
+    wish = Wish(Act.FEEDBACK, letters=sent.memory["letters"])
+    await round_acting.ask(counter(context).desk, sent.memory["round"], sent.user, wish)
+    await ack()
+
+
+async def _page(
+    at: Counter, round_id: int, number: int, user: str, party: int | None, *, asks: bool
+) -> Block:
+    """Draw letters as they were drawn up; the one of ``party``, else the first that may leave."""
+    async with at.desk.database.reading() as session:
+        of = await rounds.get(session, round_id)
+        require(at.desk, of, user)
+        letters = await feedback_letters.kept(session, of, number)
+        had = await feedback_letters.had_before(session, of)
+    wanted = [each for each in letters if each.ready and party in (None, each.party.id)]
+    shown = next(iter(wanted), None)
+    text = at.feedback.words(of, shown) if shown else ""
+    page = FeedbackPage(of, number, letters, frozenset(had), shown, text, asks)
+    return round_feedback.preview(page, at.words)
