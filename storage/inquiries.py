@@ -26,6 +26,8 @@ from storage.tables.base import table_of
 
 _ORGANISATION = table_of(Organisation).c
 _ORGANISATION_NAME = select(_ORGANISATION.name).where(_ORGANISATION.id == bindparam("organisation"))
+AT_ONCE = 500
+"""Inquiries in one question: databases bound what it may name."""
 _THREAD = "thread"
 """The newest letter with a message's id, by its number, and that letter's inquiry."""
 
@@ -38,6 +40,15 @@ async def add(session: AsyncSession, inquiry: Inquiry) -> Inquiry:
 async def get(session: AsyncSession, inquiry_id: int) -> Inquiry:
     """Read one inquiry."""
     return await session.get_one(Inquiry, inquiry_id)
+
+
+async def of_ids(session: AsyncSession, inquiry_ids: Sequence[int]) -> list[Inquiry]:
+    """Read several inquiries, in the order that is asked for."""
+    by_id: dict[int, Inquiry] = {}
+    for start in range(0, len(inquiry_ids), AT_ONCE):
+        some = Inquiry.id.in_(inquiry_ids[start : start + AT_ONCE])
+        by_id |= {each.id: each for each in await session.scalars(select(Inquiry).where(some))}
+    return [by_id[inquiry_id] for inquiry_id in inquiry_ids]
 
 
 async def locked(session: AsyncSession, inquiry_id: int) -> Inquiry:

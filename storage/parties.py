@@ -51,7 +51,6 @@ _TO_EACH_LOOK = (
         _ORGANISATION.id == _DOMAIN.organisation_id,
     )
     .where(_DOMAIN.skeleton.in_(bindparam("looks", expanding=True)))
-    .order_by(_DOMAIN.organisation_id)
 )
 _PEOPLE, _DOMAINS, _LOOKS = "contact by address", "organisation by domain", "domains by their looks"
 NAME = "name of an organisation"
@@ -64,13 +63,16 @@ async def foreknow(session: AsyncSession, emails: Collection[str], domains: Coll
     at = dict((await session.execute(_AT_DOMAINS, {"domains": [*domains]})).all())
     several.known(session, _DOMAINS).update({each: at.get(each) for each in domains})
     of_people = {each.organisation_id for each in people.values() if each.organisation_id}
-    names = await session.execute(_NAMES, {"organisations": [*of_people]})
-    several.known(session, NAME).update(dict(names.all()))
+    if of_people:
+        names = await session.execute(_NAMES, {"organisations": [*of_people]})
+        several.known(session, NAME).update(dict(names.all()))
     several.known(session, NAME).update({each.id: each.name for each in at.values()})
     looks = several.known(session, _LOOKS)
     looks.update({looks_like: [] for each in domains if (looks_like := skeleton(each))})
-    for looks_like, *found in await session.execute(_TO_EACH_LOOK, {"looks": [*looks]}):
-        looks[looks_like].append(tuple(found))
+    if looks:
+        # sorted here: asked for in order, SQLite would read every domain in that order
+        for looks_like, *found in sorted((await session.execute(_TO_EACH_LOOK, {"looks": [*looks]})).all()):
+            looks[looks_like].append(tuple(found))
 
 
 def _remember(session: AsyncSession, domain: str, organisation: Organisation) -> None:

@@ -15,7 +15,8 @@ from bot.inquiries import export as packages
 from bot.inquiries.errors import UnknownInquiry
 from bot.inquiries.lifecycle import Status
 from bot.settings import Settings
-from storage import answers, finding, inquiries, merged
+from storage import finding, inquiries
+from storage.belongings import Belongings, of_each
 from storage.finding import Sought
 from storage.tables import Correspondence, Event, Inquiry, Note
 
@@ -48,7 +49,7 @@ def list_(config: Path, status: tuple[str, ...], office: str | None, limit: int,
     async def read() -> list[dict[str, Any]]:
         async with opened(settings) as database, database.reading() as session:
             found = await inquiries.listed(session, statuses=status, office=office, limit=limit)
-            return [await summary(session, each) for each in found]
+            return await summaries(session, found)
 
     _tell(run(read()), settings, as_json=as_json)
 
@@ -101,7 +102,7 @@ def search(config: Path, words: tuple[str, ...], limit: int, *, as_json: bool, *
     async def read() -> list[dict[str, Any]]:
         async with opened(settings) as database, database.reading() as session:
             found = await finding.searched(session, sought, limit)
-            return [await summary(session, await inquiries.get(session, each)) for each in found]
+            return await summaries(session, await inquiries.of_ids(session, found))
 
     _tell(run(read()), settings, as_json=as_json)
 
@@ -156,8 +157,13 @@ def export(config: Path, reference: str, output: Path | None, *, as_json: bool) 
     click.echo(json.dumps({"path": str(path), "files": names}, ensure_ascii=False) if as_json else str(path))
 
 
-async def summary(session: AsyncSession, found: Inquiry) -> dict[str, Any]:
-    """An inquiry as contract section 3 lists it."""
+async def summaries(session: AsyncSession, found: Sequence[Inquiry]) -> list[dict[str, Any]]:
+    """Inquiries as contract section 3 lists them."""
+    belongings = await of_each(session, [each.id for each in found])
+    return [_summary(each, belongings[each.id]) for each in found]
+
+
+def _summary(found: Inquiry, its: Belongings) -> dict[str, Any]:
     return {
         "reference": found.reference,
         "status": found.status,
@@ -165,28 +171,25 @@ async def summary(session: AsyncSession, found: Inquiry) -> dict[str, Any]:
         "initiative": found.initiative,
         "confidence": round(found.confidence, 4),
         "topics": found.topics,
-        "organisation": await inquiries.organisation_name(session, found),
+        "organisation": its.organisation,
         "sender": found.sender,
         "subject": found.subject,
         "received_at": found.received_at.isoformat(),
         "deadline": found.first_answer_due.isoformat(),
         "claimed_by": found.claimed_by,
-        "linked": [other.reference for other in await inquiries.linked(session, found.id)],
-        "merged": [other.reference for other in await merged.members(session, found.id)],
-        "merged_into": await _main(session, found),
-        "rounds": [of.key for of in await answers.rounds_of(session, found.id)],
+        "linked": its.linked,
+        "merged": its.merged,
+        "merged_into": its.merged_into,
+        "rounds": its.rounds,
     }
-
-
-async def _main(session: AsyncSession, found: Inquiry) -> str | None:
-    return (await inquiries.get(session, found.merged_into)).reference if found.merged_into else None
 
 
 async def whole(session: AsyncSession, found: Inquiry) -> dict[str, Any]:
     """An inquiry with its letters, notes and history; letters that never left are not among them."""
     letters = await inquiries.correspondence(session, found.id)
+    (summary,) = await summaries(session, [found])
     return {
-        **await summary(session, found),
+        **summary,
         "correspondence": [_letter(each) for each in letters if each.state in ("received", "sent")],
         "notes": [_note(each) for each in await inquiries.notes(session, found.id)],
         "events": [_event(each) for each in await inquiries.history(session, found.id)],

@@ -95,7 +95,9 @@ QUESTIONS: dict[str, Question] = {
     "contact_by": lambda s: parties.contact_by(s, "person7@b.example"),
     "messages foreknown": lambda s: ledger.foreknow(s, [7, 8], ["digest-7", "digest-x"]),
     "threads foreknown": lambda s: inquiries.foreknow(s, ["<7@b.example>", "<x@b.example>"]),
-    "parties foreknown": lambda s: parties.foreknow(s, ["person7@b.example"], ["b7.example"]),
+    "parties foreknown": lambda s: parties.foreknow(
+        s, ["person7@b.example"], ["b7.example", "fond7.example"]
+    ),
     "automatic letters foreknown": lambda s: outbox.foreknow(s, ["person7@b.example"], after(days=-1)),
     "next_number": lambda s: service.next_number(s, "inquiry:2026"),
 }
@@ -110,7 +112,9 @@ def an_archive() -> dict[type, list[dict[str, Any]]]:
     is_open = [number % 100 == 0 for number in numbers]
     return {
         Organisation: [{"name": f"Fonden {n}", "folded": f"fonden {n}", "created_at": NOON} for n in numbers],
-        OrganisationDomain: [{"domain": f"b{n}.example", "organisation_id": n} for n in numbers],
+        OrganisationDomain: [
+            {"domain": f"b{n}.example", "organisation_id": n, "skeleton": f"fond{n}"} for n in numbers
+        ],
         Contact: [{"email": f"person{n}@b.example", "name": f"{n}", "created_at": NOON} for n in numbers],
         Inquiry: [_inquiry(n, is_open=o) for n, o in zip(numbers, is_open, strict=True)],
         RawMessage: [{"sha256": f"{n}", "size": 1, "stored_at": NOON, "content": CONTENT} for n in numbers],
