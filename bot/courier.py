@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery import (
     Carrier,
+    Delivery,
     DeliveryFailed,
     Full,
     PermanentFailure,
@@ -25,6 +26,7 @@ from bot.delivery import (
 from bot.delivery_record import DeliveryRecord
 from bot.desk import Desk
 from storage import outbox, service
+from storage.database import is_in_trouble
 from storage.outbox import ParcelState
 from storage.tables import OutboxRow
 
@@ -94,6 +96,7 @@ class Courier:
         self._closed: dict[str, datetime] = {}  # part: until when nothing is handed to it
         self._record = DeliveryRecord(desk, carriers)
         self._runs: set[asyncio.Task[None]] = set()
+        self._lost: dict[int, datetime | None] = {}  # parcel: until when it is leased to us in vain
         self._stopping = False
         self._seen: datetime | None = None
 
@@ -144,6 +147,7 @@ class Courier:
             return False
 
     async def _start_what_is_due(self) -> bool:
+        await self._give_up_leases()
         now = self._desk.clock.now()
         room = self._room(now)
         kinds = [kind for kind in self._kinds if room[self._carriers[kind].part]]
@@ -193,8 +197,9 @@ class Courier:
                     await self._give_back(rows[position + 1 :])
                     return
         except SQLAlchemyError as error:
-            # nothing is recorded: the lease runs out, and the parcel is delivered or found delivered
+            # nothing is recorded: the lease ends, and the parcel is delivered or found delivered
             log.warning("delivery not recorded", lane=lane, reason=type(error).__name__)
+            self._lost |= {row.id: row.leased_until for row in rows}
         finally:
             del self._busy[lane]
             self._bell.ring()
@@ -223,8 +228,29 @@ class Courier:
             # one of the three catch-alls: a fault in one parcel stops no other
             log.exception("delivery broke", parcel=row.key)
             return await self._retry(row, TemporaryFailure(type(error).__name__))
-        await self._record.ended(row, delivery)
+        await self._put_on_record(row, delivery)
         return True
+
+    async def _put_on_record(self, row: OutboxRow, delivery: Delivery) -> None:
+        """Record a delivery; while the database is away, try as long as the parcel is ours.
+
+        Whoever delivered it knows that it left: the next one could only do it once more.
+        """
+        again = False
+        while True:
+            try:
+                await self._record.ended(row, delivery, again=again)
+            except SQLAlchemyError as error:
+                if not is_in_trouble(error) or self._stopping or not self._is_ours(row):
+                    raise
+                log.warning("delivery not recorded yet", parcel=row.key, reason=type(error).__name__)
+            else:
+                return
+            again = True
+            await asyncio.sleep(POLL)
+
+    def _is_ours(self, row: OutboxRow) -> bool:
+        return row.leased_until is None or self._desk.clock.now() < row.leased_until
 
     async def _retry(self, row: OutboxRow, failure: TemporaryFailure) -> bool:
         now = self._desk.clock.now()
@@ -259,6 +285,14 @@ class Courier:
             return
         async with self._desk.database.transaction() as session:
             await outbox.release(session, [row.id for row in rows])
+
+    async def _give_up_leases(self) -> None:
+        """End the leases of what could not be recorded, now that the database is there again."""
+        if not self._lost:
+            return
+        async with self._desk.database.transaction() as session:
+            await outbox.end_these_leases(session, self._lost, self._desk.clock.now())
+        self._lost = {}
 
     async def _settle(self) -> None:
         if self._runs:

@@ -25,6 +25,7 @@ class _Ended:
     row: OutboxRow
     delivery: Delivery
     recorded: "asyncio.Future[None]"
+    again: bool
 
 
 class DeliveryRecord:
@@ -36,9 +37,12 @@ class DeliveryRecord:
         self._waiting: list[_Ended] = []
         self._pen = asyncio.Lock()
 
-    async def ended(self, row: OutboxRow, delivery: Delivery) -> None:
-        """Record how a parcel ended; returns once that is committed, and raises what kept it from being."""
-        ended = _Ended(row, delivery, asyncio.get_running_loop().create_future())
+    async def ended(self, row: OutboxRow, delivery: Delivery, *, again: bool = False) -> None:
+        """Record how a parcel ended; returns once that is committed, and raises what kept it from being.
+
+        ``again`` says that it was tried before, and perhaps only the answer was lost.
+        """
+        ended = _Ended(row, delivery, asyncio.get_running_loop().create_future(), again)
         self._waiting.append(ended)
         async with self._pen:
             together, self._waiting = self._waiting, []
@@ -64,8 +68,12 @@ class DeliveryRecord:
     async def _commit(self, together: Sequence[_Ended]) -> None:
         now = self._desk.clock.now()
         async with self._desk.database.transaction() as session:
+            again = [each.row.id for each in together if each.again]
+            known = await outbox.ended_among(session, again) if again else ()
             for each in together:
-                await _put_down(session, each.row, each.delivery, now)
+                # where only the answer to an earlier commit was lost, everything is on record
+                if each.row.id not in known:
+                    await _put_down(session, each.row, each.delivery, now)
             delivering = {
                 self._carriers[each.row.kind].part for each in together if isinstance(each.delivery, Sent)
             }

@@ -8,9 +8,10 @@ from collections.abc import Coroutine, Sequence
 from typing import TypeVar
 
 from bot.desk import Desk
-from bot.mail.mailbox import Decided, Fetched
+from bot.mail.mailbox import Decided, Fetched, RecordAway
 from bot.reception import Reception
 from storage import ledger, service
+from storage.database import is_in_trouble
 from storage.ledger import Arrival, Place
 from storage.outcomes import Outcome
 
@@ -26,6 +27,10 @@ class RecordMailroom:
         self._desk = desk
         self._reception = reception
         self._loop = loop
+
+    def resume(self) -> None:
+        """See :class:`~bot.mail.mailbox.Mailroom`."""
+        self._wait_for(self._reception.recover())
 
     def last_uid(self, mailbox: str, uidvalidity: int) -> int:
         """See :class:`~bot.mail.mailbox.Mailroom`; another UIDVALIDITY means reading from the start."""
@@ -59,7 +64,12 @@ class RecordMailroom:
         self._wait_for(self._report(trouble))
 
     def _wait_for(self, answer: Coroutine[object, object, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(answer, self._loop).result()
+        try:
+            return asyncio.run_coroutine_threadsafe(answer, self._loop).result()
+        except Exception as error:
+            if is_in_trouble(error):
+                raise RecordAway(type(error).__name__) from error
+            raise
 
     async def _last_uid(self, mailbox: str, uidvalidity: int) -> int:
         async with self._desk.database.glance() as session:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import digests, retention
@@ -38,7 +39,10 @@ async def ticking(desk: Desk) -> AsyncIterator[None]:
 
     async def one_tick() -> None:
         async with under_way:
-            await tick(desk)
+            try:
+                await tick(desk)
+            except SQLAlchemyError as error:  # the database is away: what is due is still due the next time
+                log.warning("not ticked", reason=type(error).__name__)
 
     async def one_sweep() -> None:
         async with under_way:

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from enum import StrEnum
 from functools import partial
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,6 +21,8 @@ from bot.slack import transport, usergroups
 from bot.slack.catching_up import CatchingUp
 from bot.standing_by import in_turn
 from storage import service
+
+log = structlog.get_logger(__name__)
 
 EVENTS = "slack-events"
 """The part that listens to Slack, as ``status`` names it."""
@@ -95,9 +98,15 @@ async def _reading_mail(parts: Parts) -> AsyncIterator[None]:
 
 
 async def _listen(app: AsyncApp, parts: Parts) -> None:
-    async def report(trouble: str | None) -> None:
-        async with parts.desk.database.transaction() as session:
-            await service.report_part(session, EVENTS, trouble, parts.desk.clock.now())
+    async def report(trouble: str | None) -> bool:
+        try:
+            async with parts.desk.database.transaction() as session:
+                await service.report_part(session, EVENTS, trouble, parts.desk.clock.now())
+        except SQLAlchemyError as error:
+            # it listens on while the database is away: what it hears then is answered as well as may be
+            log.warning("slack's state not recorded", reason=type(error).__name__)
+            return False
+        return True
 
     await transport.listen(app, parts.desk.settings.slack, report)
 

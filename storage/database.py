@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -25,9 +25,19 @@ _PRAGMAS = (
     "synchronous = FULL",  # a commit is on the disk when it returns
     "foreign_keys = ON",
 )
+CONNECTING = 10.0
+"""Seconds that a server may take to let us in."""
 _NO_WRITES = "query_only = ON"
 # PostgreSQL's classes of errors about itself: connection, rollback (deadlock), resources, operator, system.
 _SERVER_TROUBLE = frozenset({"08", "40", "53", "57", "58"})
+
+
+class NotReached(SQLAlchemyError, ConnectionError):
+    """No connection to the database can be made.
+
+    The driver lets the operating system's own error pass. It is made one of SQLAlchemy's as well, so that
+    whoever outlives a database in trouble outlives this.
+    """
 
 
 class Database:
@@ -98,7 +108,19 @@ def _sessions(engine: AsyncEngine) -> async_sessionmaker[Session]:
 
 
 def _postgresql(url: URL) -> AsyncEngine:
-    return create_async_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    arguments = {"async_creator_fn": _connected, "timeout": CONNECTING}
+    return create_async_engine(
+        url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=arguments
+    )
+
+
+async def _connected(*arguments: Any, **options: Any) -> Any:
+    import asyncpg  # noqa: PLC0415 - a house on SQLite needs none of it
+
+    try:
+        return await asyncpg.connect(*arguments, **options)
+    except OSError as error:
+        raise NotReached(*error.args) from error
 
 
 def _snapshots(engine: AsyncEngine) -> AsyncEngine:

@@ -199,6 +199,15 @@ async def end_leases(session: AsyncSession, now: datetime) -> None:
     await session.execute(update(OutboxRow).where(OutboxRow.leased_until > now).values(leased_until=now))
 
 
+async def end_these_leases(
+    session: AsyncSession, leases: Mapping[int, datetime | None], now: datetime
+) -> None:
+    """Have leases run out now that their courier can't use; one that has run out may be another's by now."""
+    for row_id, until in leases.items():
+        ours = update(OutboxRow).where(OutboxRow.id == row_id, OutboxRow.leased_until == until)
+        await session.execute(ours.values(leased_until=now))
+
+
 async def withdraw(session: AsyncSession, key: str, now: datetime, reason: str) -> bool:
     """Take a parcel back; False when it has left, is leaving in this moment, or may have left.
 
@@ -237,6 +246,12 @@ async def foreknow(session: AsyncSession, recipients: Collection[str], since: da
     asked = {"all": [*recipients], "since": since}
     counted: dict[str, int] = dict((await session.execute(_AUTOMATIC_TO_EACH, asked)).all())
     several.known(session, _AUTOMATIC_SO_FAR).update({each: counted.get(each, 0) for each in recipients})
+
+
+async def ended_among(session: AsyncSession, row_ids: Collection[int]) -> set[int]:
+    """Those of some parcels that wait no more."""
+    found = select(OutboxRow.id).where(OutboxRow.id.in_(row_ids), OutboxRow.state != ParcelState.PENDING)
+    return set(await session.scalars(found))
 
 
 async def queue(session: AsyncSession) -> Queue:

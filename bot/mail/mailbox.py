@@ -52,8 +52,18 @@ class Decided:
     quarantined: bool
 
 
+class RecordAway(Exception):
+    """The record can't be asked in this moment; nothing is wrong with the mail server."""
+
+
 class Mailroom(Protocol):
-    """What the mailbox asks of the record; each call blocks the mailbox's thread until it is done."""
+    """What the mailbox asks of the record; each call blocks the mailbox's thread until it is done.
+
+    Each raises :class:`RecordAway` while the record can't be asked.
+    """
+
+    def resume(self) -> None:
+        """Decide on what was stored before the record or the connection was lost."""
 
     def last_uid(self, mailbox: str, uidvalidity: int) -> int:
         """How far the mailbox has been read under this UIDVALIDITY; 0 for not at all."""
@@ -92,6 +102,10 @@ class Mailbox:
                     self._watch(client)
             except FAULTS as fault:
                 self._note(what_is_wrong(fault))
+            except RecordAway as away:
+                # who has no record can't take anything in; what is on the server stays there meanwhile
+                self._attempts += 1
+                log.warning("mail not taken in", reason=str(away))
             except Exception as error:  # one of the three catch-alls: reading mail must go on
                 log.exception("mailbox broke")
                 self._note(f"reading mail broke ({type(error).__name__})")
@@ -102,8 +116,8 @@ class Mailbox:
         log.warning("mailbox lost", trouble=trouble)
         try:
             self._mailroom.report(trouble)
-        except Exception:  # the database may be what is gone: the mailbox outlives it
-            log.exception("trouble not recorded")
+        except RecordAway as away:
+            log.warning("trouble not recorded", reason=str(away))
 
     def _watch(self, client: IMAPClient) -> None:
         """Look, and wait for news, again and again.
@@ -112,6 +126,7 @@ class Mailbox:
         wait follows a look that found nothing, with nothing in between, and is short at first.
         """
         uidvalidity = self._open(client)
+        self._mailroom.resume()
         wait = FIRST_WAIT
         while not self._stop.is_set():
             self._file_decided(client, uidvalidity)

@@ -18,8 +18,8 @@ LOOK = 0.5  # seconds between looks at the connection
 PATIENCE = 5.0  # seconds without one before it is called trouble: Slack asks for a new one every few hours
 PATH = "/slack/events"
 
-Report = Callable[[str | None], Awaitable[None]]
-"""Records how the connection is doing; None for well."""
+Report = Callable[[str | None], Awaitable[bool]]
+"""Records how the connection is doing; None for well. False where it could not, and is to be told again."""
 
 
 async def listen(app: AsyncApp, settings: Slack, report: Report) -> None:
@@ -50,11 +50,9 @@ async def _watch(handler: AsyncSocketModeHandler, report: Report) -> None:
     while True:
         gone = 0.0 if await handler.client.is_connected() else gone + LOOK
         if not gone and stands is not True:
-            stands = True
-            await report(None)
+            stands = True if await report(None) else None
         elif gone >= PATIENCE and stands is not False:
-            stands = False
-            await report(await _why_not(handler.client.web_client))
+            stands = False if await report(await _why_not(handler.client.web_client)) else None
         await asyncio.sleep(LOOK)
 
 
@@ -73,7 +71,9 @@ async def _serve(app: AsyncApp, settings: Slack, report: Report) -> None:
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.http_host, settings.http_port).start()
-        await report(None)
-        await asyncio.Event().wait()
+        known = False
+        while True:
+            known = known or await report(None)
+            await asyncio.sleep(LOOK)
     finally:
         await runner.cleanup()

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot import courier as courier_module
+from bot import delivery_record
 from bot.courier import LANES, LEASE, MARGIN, Bell, Courier, wait_before_retry
 from bot.delivery import Dropped, Full, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
 from storage import outbox, service
@@ -379,3 +380,64 @@ def test_waits_double_up_to_an_hour():
 
     assert waits[:3] == [5, 10, 20]
     assert max(waits) == 3600
+
+
+@pytest.fixture
+def record_goes_away(monkeypatch):
+    """Have the record be away when a delivery is put down, so many times."""
+    put_down = delivery_record._put_down
+
+    def times(count):
+        left = [OperationalError("COMMIT", {}, Exception())] * count
+
+        async def put(*arguments):
+            if left:
+                raise left.pop()
+            await put_down(*arguments)
+
+        monkeypatch.setattr(delivery_record, "_put_down", put)
+
+    return times
+
+
+async def test_what_was_delivered_while_the_record_was_away_is_recorded_later_and_not_delivered_again(
+    desk, courier, carrier, record_goes_away, monkeypatch
+):
+    monkeypatch.setattr(courier_module, "POLL", 0.01)
+    record_goes_away(3)
+    await put(desk, "one")
+
+    await courier.run_until_empty()
+
+    assert carrier.delivered == ["one"]
+    assert (await row(desk, "one")).state == "sent"
+
+
+async def test_what_could_not_be_recorded_within_its_lease_waits_for_no_lease_to_end(
+    desk, courier, carrier, record_goes_away, monkeypatch
+):
+    monkeypatch.setattr(courier_module, "POLL", 0.01)
+    monkeypatch.setattr(courier, "_is_ours", lambda _: False)
+    record_goes_away(1)
+    await put(desk, "one")
+
+    await courier.run_until_empty()
+
+    assert carrier.delivered == ["one", "one"]
+    assert (await row(desk, "one")).state == "sent"
+
+
+async def test_what_was_recorded_although_the_answer_was_lost_is_recorded_once(desk, courier, carrier):
+    effects = []
+
+    async def effect(*_):
+        effects.append(1)
+
+    await put(desk, "one")
+    async with desk.database.transaction() as session:
+        (leased,) = await outbox.lease(session, desk.clock.now(), ["test"], lasting=LEASE, limit=1)
+    record = courier._record
+    for again in (False, True):
+        await record.ended(leased, Sent(effect=effect), again=again)
+
+    assert effects == [1]

@@ -3,10 +3,28 @@
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot import courier
 from bot.monitoring import watching
 from tests.journeys.conftest import database_url, model, opened
+from tests.journeys.ministry import until
+
+
+@pytest.fixture
+def hears():
+    """Wait until the service's log says something."""
+    with capture_logs() as lines:
+
+        async def wait(event, **values):
+            async def look():
+                told = [each for each in lines if each["event"] == event]
+                return any(values.items() <= each.items() for each in told)
+
+            await until(look)
+
+        yield wait
+
 
 __all__ = ["database_url", "model", "opened"]
 

@@ -71,9 +71,14 @@ class Postgres:
         encoding = ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         initdb = self._command("initdb", "-D", data, "-U", "postgres", "-A", "trust", *encoding)
         subprocess.run(initdb, check=True, capture_output=True, cwd="/")
+        self.serve()
+
+    def serve(self) -> None:
+        """Serve the cluster that there is, on the same port as before."""
+        data = str(self._home / "data")
         place = ["-D", data, "-k", str(self._home), "-p", str(self.port), "-c", "listen_addresses=127.0.0.1"]
         flags = [part for flag in _FAST for part in ("-c", flag)]
-        log = (self._home / "postgres.log").open("wb")
+        log = (self._home / "postgres.log").open("ab")
         with log:
             self._process = subprocess.Popen(
                 self._command("postgres", *place, *flags), cwd="/", stdout=log, stderr=log
@@ -82,9 +87,19 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop it, whoever is connected, and remove it."""
+        self.halt()
+        shutil.rmtree(self._home)
+
+    def halt(self) -> None:
+        """Stop it, whoever is connected; what is in it stays for :meth:`serve`."""
         self._process.send_signal(signal.SIGINT)
         self._process.wait()
-        shutil.rmtree(self._home)
+
+    def cut(self, name: str) -> int:
+        """End every connection to a database, as a failing-over server does; returns how many there were."""
+        ended = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s"
+        with self._connect() as connection:
+            return int((connection.execute(ended, [name]).fetchone() or [0])[0])
 
     def create(self, template: str = "template1") -> str:
         """Create a database from ``template`` and return its name."""

@@ -163,6 +163,26 @@ class TestLeasing:
 
         assert not await withdraw(database, "one")
 
+    async def test_leases_that_are_of_no_use_end_one_that_is_another_s_by_now_does_not(
+        self, database: Database
+    ) -> None:
+        await put(database, a_parcel(key="one"), a_parcel(key="two"))
+        one, two = await lease(database)
+        stale = NOON - LEASE
+
+        async with database.transaction() as session:
+            await outbox.end_these_leases(session, {one.id: one.leased_until, two.id: stale}, NOON)
+
+        assert await leased_keys(database) == [one.key]
+
+    async def test_those_that_wait_no_more_are_told_from_those_that_do(self, database: Database) -> None:
+        await put(database, a_parcel(key="one"), a_parcel(key="two"))
+        one, two = await lease(database)
+        async with database.transaction() as session:
+            await outbox.end(session, one.id, ParcelState.SENT, NOON)
+
+            assert await outbox.ended_among(session, [one.id, two.id]) == {one.id}
+
     async def test_a_lease_runs_out(self, database: Database) -> None:
         parcel = a_parcel()
         await put(database, parcel)

@@ -23,11 +23,12 @@ SIGNED = "a signing secret"
 
 
 @contextlib.asynccontextmanager
-async def listening(app, settings, reports):
-    """Listen while the block lasts."""
+async def listening(app, settings, reports, refused=0):
+    """Listen while the block lasts; each report fails so often before it is taken."""
 
     async def report(trouble):
         reports.append(trouble)
+        return reports.count(trouble) > refused
 
     task = asyncio.create_task(transport.listen(app, settings, report))
     yield
@@ -72,6 +73,15 @@ async def test_a_connection_that_stands_is_reported_once(app, socket, slack, rep
         await asyncio.sleep(0.2)
 
     assert reports == [None]
+
+
+async def test_what_could_not_be_recorded_is_reported_again(app, socket, slack, reports, impatient):
+    async with listening(app, socket, reports, refused=2):
+        await slack.bot_connected()
+        assert await reported(reports, 3) == [None, None, None]
+        await asyncio.sleep(0.1)
+
+    assert reports == [None, None, None]
 
 
 async def test_a_new_connection_when_slack_asks_for_one_is_no_trouble(
