@@ -6,6 +6,7 @@ values; whose scores they are is not known here.
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ NEVER = 1.01  # a threshold that no probability passes
 Probabilities = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exclusive:
     """Turns a row of scores into probabilities of labels of which exactly one is right."""
 
@@ -34,17 +35,21 @@ class Exclusive:
 
     def probabilities(self, scores: NDArray[np.float32]) -> Probabilities:
         """Return probabilities for `scores`, of the same shape (…, labels); each row sums to 1."""
-        scaled = _scaled(scores, self.temperature, self.offsets)
+        scaled = _scaled(scores, self.temperature, self._added)
         # scipy's softmax takes ten times as long for a single row, which is what is mostly asked
         odds = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=-1, keepdims=True))
+
+    @cached_property
+    def _added(self) -> NDArray[np.float64]:
+        return np.array(self.offsets, dtype=np.float64)
 
     def stored(self) -> dict[str, Any]:
         """Return the numbers as plain values, for a JSON file."""
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Separate:
     """Turns scores of labels into probabilities, each label by itself, and says who passes."""
 
@@ -54,7 +59,16 @@ class Separate:
 
     def probabilities(self, scores: NDArray[np.float32]) -> Probabilities:
         """Return a probability for each of `scores`, of the same shape (…, labels)."""
-        return np.asarray(expit(scores * np.array(self.slopes) + np.array(self.offsets)))
+        slopes, offsets, _ = self._arrays
+        return np.asarray(expit(scores * slopes + offsets))
+
+    def above(self, scores: NDArray[np.float32]) -> Probabilities:
+        """Return by how much the probability of each of `scores` passes its label's threshold."""
+        return np.asarray(self.probabilities(scores) - self._arrays[2])
+
+    @cached_property
+    def _arrays(self) -> tuple[NDArray[np.float64], ...]:
+        return np.array(self.slopes), np.array(self.offsets), np.array(self.thresholds)
 
     def stored(self) -> dict[str, Any]:
         """Return the numbers as plain values, for a JSON file."""

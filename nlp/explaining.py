@@ -10,7 +10,7 @@ from collections import Counter
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.components import features, initiative
+from nlp.components import features, initiative, reading
 from nlp.understanding import Explanation, Reason, Understanding
 
 SHOWN = 8
@@ -39,7 +39,7 @@ def _reasons(pipeline: Language, doc: Doc, label: str) -> tuple[Reason, ...]:
     scorer = mixed.linear
     column = scorer.labels.index(label)
     pull = scorer.weights[:, column] - scorer.weights.mean(axis=1)
-    moved = reader.known.shares(found, doc._.vector) * pull[found.features]
+    moved = reader.known.shares(found, reading.of(doc).vector) * pull[found.features]
     words: Counter[str] = Counter()
     for token, weight in zip(found.tokens.tolist(), moved.tolist(), strict=True):
         if token >= 0:

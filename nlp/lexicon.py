@@ -15,13 +15,14 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, compress, count
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 from spacy.tokens import Doc
 
-from nlp.remembering import PerWord
+from nlp.remembering import NOTHING, PerWord, Table
 
 SHIPPED = Path(__file__).parent / "lexicon"
 ANY = "_"
@@ -119,6 +120,7 @@ class Lexicon:
         self._phrases: defaultdict[int, list[_Phrase]] = defaultdict(list)  # pattern of the anchor
         self._longest = 1
         self._words = PerWord(self._matched)
+        self._kinds = Table(self._words, _kind, np.zeros(1, dtype=np.uint8))
         phrases = [(_words(text), n) for n, one in enumerate(self.concepts) for text in one.words]
         used = Counter(chain.from_iterable(words for words, _ in phrases))
         for words, concept in phrases:
@@ -126,23 +128,30 @@ class Lexicon:
 
     def find(self, doc: Doc) -> list[Found]:
         """Return the concepts in `doc`, by where they start. Phrases do not cross a full stop."""
-        given = self._words.of(doc)
-        words = list(filter(None, given))
-        saying = [place for place, (_, says) in enumerate(words) if says is not None]
-        if not saying:
+        told = self._words.told(doc)
+        kinds = self._kinds.of(told)[:, 0]
+        if not (kinds == _SAYS).any():
             return []
-        tokens = list(compress(count(), given))
+        tokens = np.flatnonzero(kinds)  # all but marks
+        saying = np.flatnonzero(kinds[tokens] == _SAYS).tolist()
         # behind the last word, and so before the first one too, stands nothing that matches
-        matched = [word.patterns for word in words] + [_NOTHING] * self._longest
+        words = told.array[tokens].tolist() + [NOTHING] * self._longest
+        return sorted(self._found(words, saying, tokens.tolist(), self._words.known(told)))
+
+    def _found(
+        self, words: Sequence[int], saying: Iterable[int], tokens: Sequence[int], known: Sequence[_Word]
+    ) -> set[Found]:
         found: set[Found] = set()
         for place in saying:
-            alone, phrases = words[place].says or _SILENT
+            alone, phrases = known[words[place]].says or _SILENT
             for concept in alone:
                 found.add(Found(tokens[place], tokens[place] + 1, concept))
             for step, beside, rest, start, last, concept in phrases:  # plain loops: these run often
-                if beside in matched[place + step] and (not rest or _stand(rest, matched, place)):
+                if beside not in known[words[place + step]].patterns:
+                    continue
+                if not rest or _stand(rest, [known[words[place + there]].patterns for there, _ in rest]):
                     found.add(Found(tokens[place + start], tokens[place + last] + 1, concept))
-        return sorted(found)
+        return found
 
     def stored(self) -> list[dict[str, Any]]:
         """Return the concepts as plain values, for a JSON file; `of` reads them back."""
@@ -166,10 +175,10 @@ class Lexicon:
             self._patterns.add(word, self._numbers[word])
         return self._numbers[word]
 
-    def _matched(self, word: str) -> _Word | None:
-        """Return what `word` matches; None for a mark that ends no sentence."""
+    def _matched(self, word: str) -> _Word:
+        """Return what `word` matches; a mark that ends no sentence is as if it were not there."""
         if not any(letter.isalnum() for letter in word):
-            return _STOP if _STOPS.intersection(word) else None
+            return _STOP if _STOPS.intersection(word) else _MARK
         patterns = frozenset(self._patterns.matches(word.strip("-")))
         alone = {concept for number in patterns for concept in self._alone.get(number, ())}
         held = [phrase for number in patterns for phrase in self._phrases.get(number, ())]
@@ -178,7 +187,8 @@ class Lexicon:
 
 _ANY = 0
 _STOPS = frozenset(".?!:;\n")
-_NOTHING: frozenset[int] = frozenset()
+_DROPPED, _STANDS, _SAYS = 0, 1, 2  # kinds of words
+_MARK = _Word(frozenset(), None)
 _STOP = _Word(frozenset({_ANY}), None)
 _SILENT: tuple[tuple[int, ...], tuple[_Phrase, ...]] = ((), ())
 
@@ -197,8 +207,9 @@ def _commonness(word: str, used: Counter[str]) -> float:
     return float("inf") if word == ANY else used[word] / max(1, len(word.strip("*"))) ** 2
 
 
-def _stand(rest: Iterable[tuple[int, int]], matched: Sequence[frozenset[int]], place: int) -> bool:
-    for step, number in rest:  # noqa: SIM110 - `all` takes three times as long, and this runs often
-        if number not in matched[place + step]:
-            return False
-    return True
+def _stand(rest: Iterable[tuple[int, int]], matched: Iterable[frozenset[int]]) -> bool:
+    return all(number in patterns for (_, number), patterns in zip(rest, matched, strict=True))
+
+
+def _kind(word: _Word) -> tuple[int]:
+    return (_DROPPED if word is _MARK else _SAYS if word.says else _STANDS,)

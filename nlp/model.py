@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from nlp.components.reading import Reading
+
 BUILT = Path(__file__).parent / "model"  # where `make setup` puts it
 
 
@@ -36,7 +38,8 @@ class Model:
 
     def understand(self, subject: str, body: str) -> Understanding:
         """Return what one message asks for; either text may be empty."""
-        return self._understood(self._read(subject, body))
+        with self._reading:
+            return self._understood(self._read(subject, body))
 
     def understand_many(self, messages: Iterable[tuple[str, str]]) -> list[Understanding]:
         """Return the same as `understand` for each (subject, body), in their order."""
@@ -46,20 +49,19 @@ class Model:
         """Return what one message asks for, with the words that decided."""
         from nlp import explaining  # noqa: PLC0415 - loads spaCy
 
-        doc = self._read(subject, body)
         with self._reading:
+            doc = self._read(subject, body)
             return explaining.explain(self._pipeline, doc, self._understood(doc))
 
     def _read(self, subject: str, body: str) -> Doc:
-        with self._reading:
-            text = joined(subject, body)
-            doc = self._pipeline.make_doc(text)
-            doc._.text = text
-            doc.user_data["subject"] = bool(subject.strip())
-            return self._pipeline(doc)
+        text = joined(subject, body)
+        doc = self._pipeline.make_doc(text)
+        doc._.text = text
+        doc.user_data["subject"] = bool(subject.strip())
+        return self._pipeline(doc)
 
     def _understood(self, doc: Doc) -> Understanding:
-        found = doc._
+        found: Reading = doc.user_data["reading"]
         return Understanding(
             language=found.language,
             initiative=found.initiative,

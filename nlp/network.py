@@ -95,8 +95,13 @@ class Mixed:
 
     def score(self, text: Vector) -> Scores:
         """Return the scores of one text, of shape (labels,)."""
-        scores = self.linear.score(text)
-        return scores if _lead(scores) >= HESITATES else scores + _share(self.network.score(text))
+        return self.settled(self.linear.score(text), text)
+
+    def settled(self, scores: Scores, text: Vector) -> Scores:
+        """Return the linear `scores` of one text, with the network's where they hesitate."""
+        *_, second, best = sorted(scores.tolist())
+        sure = np.float32(best - second) >= HESITATES
+        return scores if sure else scores + _share(self.network.score(text))
 
 
 def _lead(scores: Scores) -> Array:

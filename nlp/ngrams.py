@@ -65,11 +65,11 @@ class Reader:
     def read(self, doc: Doc, lines: Sequence[Line]) -> Occurrences:
         """Return the features of `doc`, whose text has been cut into `lines`."""
         features, lengths, stems = zip(*(self._words.of(doc) or [_MARK]), strict=True)
-        told = np.array(stems)
-        blocks = [_pairs(told), self._concepts(doc), _shape(doc._.text, told, lines)]
+        told, text = np.array(stems), doc._.text
+        blocks = [_pairs(told), self._concepts(doc), _shape(text, told, lines)]
         others, places = self._known(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
         tokens = np.concatenate([np.repeat(np.arange(len(lengths)), lengths), places])
-        weight = _token_weights(doc, lines)
+        weight = _token_weights(doc, text, lines)
         return Occurrences(np.concatenate([*features, others]), tokens, weight[tokens])
 
     def _word(self, text: str) -> _Word:
@@ -112,14 +112,14 @@ def _pieces(word: str) -> list[str]:
     ]
 
 
-def _token_weights(doc: Doc, lines: Sequence[Line]) -> NDArray[np.float32]:
+def _token_weights(doc: Doc, text: str, lines: Sequence[Line]) -> NDArray[np.float32]:
     """Return for each token the weight of the line that it is in; at the end, 1 for what is of no token."""
     weight = np.ones(len(doc) + 1, dtype=np.float32)
     if lines:
         starts = doc.to_array(["IDX"])
         edges = np.array([line.span.start for line in lines[1:]], dtype=starts.dtype)
         line_of = np.searchsorted(edges, starts, side="right")
-        weight[:-1] = np.array(weights(lines, doc._.text), dtype=np.float32)[line_of]
+        weight[:-1] = np.array(weights(lines, text), dtype=np.float32)[line_of]
     return weight
 
 

@@ -134,6 +134,8 @@ def _rows(text: str) -> Iterator[Span]:
 
 def _forwarding(lower: str, rows: list[Span], number: int, *, has_subject: bool) -> Part | None:
     """Say what a block of header lines (From, Sent, To) that starts in this row opens, if any."""
+    if not _HEADER.match(lower, rows[number].start, rows[number].end):
+        return None
     near = rows[number : number + _HEADER_FIELDS]
     if len(near) < _HEADER_FIELDS or not all(_HEADER.match(lower, row.start, row.end) for row in near):
         return None

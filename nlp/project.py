@@ -24,7 +24,7 @@ from spacy.training import Example
 from spacy.util import load_config, load_model_from_config
 
 from nlp import corpus, evaluation, taxonomy, values
-from nlp.components import details, initiative
+from nlp.components import details, initiative, reading
 from nlp.errors import BaseWithoutVectors, CorpusTooSmall
 from nlp.evaluation import Answers, Report
 from nlp.message import Message
@@ -157,7 +157,7 @@ def _answers(pipeline: Language, docs: list[Doc]) -> Answers:
         chances=chances,
         accepted=accepted,
         topics=detailed.unseen_topics(decided.unseen_best(), accepted.tolist()),
-        languages=tuple(doc._.language for doc in docs),
+        languages=tuple(reading.of(doc).language for doc in docs),
     )
 
 

@@ -49,8 +49,7 @@ class Topics:
         return tuple(label for label, yes in zip(self.labels, passed.tolist(), strict=True) if yes)
 
     def _above(self, scores: Scores, initiative: str) -> NDArray[np.float64]:
-        chances = self.calibration.probabilities(leant(scores, self.leanings[initiative]))
-        return np.asarray(chances - np.array(self.calibration.thresholds))
+        return self.calibration.above(leant(scores, self.leanings[initiative]))
 
     def stored(self) -> dict[str, Any]:
         """Return plain values, for a JSON file; `of` reads them back."""

@@ -63,6 +63,9 @@ class Vector:
     values: NDArray[np.float32]
 
 
+NO_VECTOR = Vector(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The features known, sorted by key: a feature's place here is its column."""

@@ -1,5 +1,6 @@
 """The spaCy components of the pipeline; importing this registers them with spaCy.
 
+    fondsdialog_words        the words, numbered                        rules
     fondsdialog_parts        own words, quotes, signature; what is asked rules
     fondsdialog_language     which language it is in                     trainable
     fondsdialog_mentions     CPR numbers, dates, target groups, aktindsigt rules

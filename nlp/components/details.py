@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp import linear, topics, values
-from nlp.components import features, initiative
+from nlp.components import features, initiative, reading
 from nlp.components.learning import Examples, docs_of, folds, labels_of, unseen_scores
 from nlp.linear import Linear
 from nlp.taxonomy import OUT_OF_SCOPE
@@ -58,8 +58,9 @@ class Details:
         """Write the details of `doc`."""
         if self._all is None:
             return doc
-        found = doc._
-        said, scores = found.initiative, self._all.score(found.vector)
+        found = reading.of(doc)
+        said = found.initiative
+        scores = found.along if found.along is not None else self._all.score(found.vector)
         end = 0
         if self.topics is not None:
             end = len(self.topics.labels)
@@ -95,6 +96,8 @@ class Details:
     def _join(self) -> None:
         scorers = [*([self._scorer] if self._scorer else []), *self.choices.values()]
         self._all = linear.joined(scorers) if scorers else None
+        if self._all is not None:
+            initiative.of(self.nlp).score_along(self._all)
 
     def _learn_topics(self, docs: Sequence[Doc], texts: csr_matrix) -> None:
         """Learn from the messages within the strategy only: the others have no topics."""

@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp import lexicon, values, vocabulary
+from nlp.components import reading
 from nlp.components.learning import Examples, docs_of
 from nlp.ngrams import Reader
 from nlp.vocabulary import Occurrences, Vector, Vocabulary
@@ -42,7 +43,7 @@ class Features:
     def __call__(self, doc: Doc) -> Doc:
         """Write the vector of `doc`."""
         vector = self.known.vector(self.occurrences(doc))
-        doc._.vector = vocabulary.joined(vector, self._meaning(doc)) if self._dimensions else vector
+        reading.of(doc).vector = vocabulary.joined(vector, self._meaning(doc)) if self._dimensions else vector
         return doc
 
     @property
@@ -54,11 +55,11 @@ class Features:
 
     def occurrences(self, doc: Doc) -> Occurrences:
         """Return the features of `doc` that are known (in training: all), token by token."""
-        return self.reader.read(doc, doc._.lines)
+        return self.reader.read(doc, reading.of(doc).lines)
 
     def matrix(self, docs: list[Doc]) -> csr_matrix:
         """Stack the vectors of `docs`."""
-        return vocabulary.matrix([doc._.vector for doc in docs], self.width)
+        return vocabulary.matrix([reading.of(doc).vector for doc in docs], self.width)
 
     @property
     def width(self) -> int:

@@ -8,9 +8,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp import calibration, linear, network, values
-from nlp.components import features
+from nlp.components import features, reading
 from nlp.components.learning import Examples, docs_of, folds, labels_of, unseen_scores
+from nlp.components.reading import Reading
 from nlp.languages import OTHER
+from nlp.linear import Linear, Scores
 from nlp.network import Mixed
 from nlp.taxonomy import OUT_OF_SCOPE
 
@@ -20,7 +22,7 @@ _FEWEST_WORDS = 2  # one word is no request
 @Language.factory(
     "fondsdialog_initiative",
     requires=["doc._.vector", "doc._.language"],
-    assigns=["doc.cats", "doc._.confidence", "doc._.accepted"],
+    assigns=["doc.cats", "doc._.confidence", "doc._.accepted", "doc._.along"],
     default_config={"seed": 0},
 )
 class Initiative:
@@ -35,6 +37,7 @@ class Initiative:
         self.nlp = nlp
         self.seed = seed
         self.scorer: Mixed | None = None
+        self._together: Linear | None = None
         self.calibration = calibration.Exclusive(1.0, (), calibration.NEVER)
         self.unseen: np.ndarray[Any, np.dtype[np.float64]] | None = None
 
@@ -49,6 +52,7 @@ class Initiative:
         texts = features.of(self.nlp).matrix(docs)
         targets = np.array([labels_of(doc)["initiative"] for doc in docs])
         labels = tuple(sorted(set(targets.tolist())))
+        self._together = None
         self.scorer = network.fit_mixed(texts, targets.tolist(), labels, self.seed)
         scores = unseen_scores(
             texts,
@@ -61,12 +65,18 @@ class Initiative:
         self.calibration = calibration.exclusive(scores, right, outside)
         self.unseen = self.calibration.probabilities(scores)
 
+    def score_along(self, other: Linear) -> None:
+        """Have `other` score each message too, into `doc._.along`: once over the features is quicker."""
+        if self.scorer is not None:
+            self._together = linear.joined([self.scorer.linear, other])
+
     def __call__(self, doc: Doc) -> Doc:
         """Write probabilities, confidence and acceptance of `doc`."""
         if self.scorer is None:
             return doc
-        found, words = doc._, doc._.words
-        chances = self.calibration.probabilities(self.scorer.score(found.vector))
+        found = reading.of(doc)
+        words = found.words
+        chances = self.calibration.probabilities(self._scored(found, self.scorer))
         # what is said in no word, or in a language that is not read, is guessed at most by half
         held_back = 1.0 if not words else 0.5 if found.language == OTHER else 0.0
         if held_back:
@@ -77,6 +87,13 @@ class Initiative:
         passed = confidence >= self.calibration.threshold
         found.accepted = passed and words >= _FEWEST_WORDS and not held_back
         return doc
+
+    def _scored(self, found: Reading, scorer: Mixed) -> Scores:
+        if self._together is None:
+            return scorer.score(found.vector)
+        scores, own = self._together.score(found.vector), len(scorer.labels)
+        found.along = scores[own:]
+        return scorer.settled(scores[:own], found.vector)
 
     def unseen_best(self) -> tuple[str, ...]:
         """Return the best initiative of each message learnt from, by models that had not seen it."""

@@ -4,13 +4,15 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp import languages, linear, values
+from nlp.components import reading
 from nlp.components.learning import Examples, docs_of, labels_of
 from nlp.languages import DANISH, ENGLISH, Languages
-from nlp.remembering import PerWord
+from nlp.remembering import PerWord, Table
 
 
 @Language.factory(
@@ -31,7 +33,7 @@ class LanguageOf:
         """Learn Danish and English from the corpus, and what is neither from samples too."""
         texts: defaultdict[str, list[str]] = defaultdict(list)
         for doc in docs_of(get_examples):
-            texts[labels_of(doc)["lang"] or DANISH].append(doc._.text)
+            texts[labels_of(doc)["lang"] or DANISH].append(reading.of(doc).text)
         read = [text for name in (DANISH, ENGLISH) for text in texts[name]]
         known = {word for text in read for word in languages.words_of(text)}
         texts.update(languages.foreign(known))
@@ -39,15 +41,19 @@ class LanguageOf:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the language of `doc`."""
-        said = list(filter(None, self._said.of(doc))) if self.languages else []
-        if self.languages and said:
-            words, runs, *scores = map(sum, zip(*said, strict=True))
-            doc._.words, doc._.language = words, self.languages.name(runs, scores)
+        if self.languages is None:
+            return doc
+        words, runs, *scores = self._sums.of(self._said.told(doc)).sum(axis=0).tolist()
+        if words:
+            found = reading.of(doc)
+            found.words, found.language = int(words), self.languages.name(runs, scores)
         return doc
 
     def _use(self, learnt: Languages) -> None:
         self.languages = learnt
         self._said = PerWord(learnt.said)
+        nothing = np.zeros(2 + len(learnt.scorer.labels))
+        self._sums = Table(self._said, lambda said: said or nothing.tolist(), nothing)
 
     def to_disk(self, path: Path, **_options: Any) -> None:
         """Write the scorer and the runs of letters that it knows."""

@@ -1,19 +1,16 @@
-"""The components that read by rules, and the attributes that all components write.
+"""The components that read by rules, and what all components write.
 
-    doc._.language   "da", "en" or "other"
-    doc._.text       the text, for the components after `parts`
-    doc._.words      how many words it has
-    doc._.lines      list[nlp.parts.Line]
-    doc._.vector     nlp.vocabulary.Vector
-    doc._.topics, doc._.kind, doc._.susi_phase, doc._.form
-    doc._.initiative, doc._.confidence, doc._.accepted; the initiatives' probabilities are doc.cats
-    doc._.cpr, doc._.dates, doc._.target_groups, doc._.signature, doc._.requests,
-    doc._.access_request
+A Doc carries one `Reading`, which components ask for by `of`. To others its fields are spaCy's
+extension attributes: `doc._.language`, `doc._.topics` and so on; the initiatives' probabilities
+are `doc.cats`.
 
 The rules themselves are plain functions in `nlp.parts`, `nlp.cpr`, `nlp.dates`,
 `nlp.signatures` and `nlp.gazetteer`.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,31 +19,73 @@ from spacy.tokens import Doc
 
 from nlp import cpr, dates, gazetteer, lexicon, parts, requests, signatures, values
 from nlp.lexicon import Lexicon
-from nlp.parts import Part
-from nlp.understanding import Signature
+from nlp.linear import Scores
+from nlp.parts import Line, Part
+from nlp.remembering import Words
+from nlp.understanding import Mention, Signature, Span
+from nlp.vocabulary import NO_VECTOR, Vector
 
-_ATTRIBUTES: dict[str, Any] = {
-    "language": "other",
-    "text": "",
-    "words": 0,
-    "lines": (),
-    "vector": None,
-    "topics": (),
-    "kind": None,
-    "susi_phase": None,
-    "form": None,
-    "initiative": "",
-    "confidence": 0.0,
-    "accepted": False,
-    "cpr": (),
-    "dates": (),
-    "target_groups": (),
-    "signature": Signature(),
-    "requests": (),
-    "access_request": False,
-}
-for _name, _default in _ATTRIBUTES.items():
-    Doc.set_extension(_name, default=_default, force=True)
+_NOBODY = Signature()
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read of a message so far; `text` is for the components after `parts`."""
+
+    text: str = ""
+    words: int = 0
+    language: str = "other"
+    lines: Sequence[Line] = ()
+    requests: tuple[Span, ...] = ()
+    signature: Signature = _NOBODY
+    cpr: tuple[Span, ...] = ()
+    dates: tuple[Mention, ...] = ()
+    target_groups: tuple[str, ...] = ()
+    access_request: bool = False
+    vector: Vector = NO_VECTOR
+    along: Scores | None = None  # of topics and what else `details` reads
+    initiative: str = ""
+    confidence: float = 0.0
+    accepted: bool = False
+    topics: tuple[str, ...] = ()
+    kind: str | None = None
+    susi_phase: str | None = None
+    form: str | None = None
+
+
+def of(doc: Doc) -> Reading:
+    """Return what has been read of `doc`."""
+    found: Reading | None = doc.user_data.get("reading")
+    if found is None:
+        found = doc.user_data["reading"] = Reading()
+    return found
+
+
+def _registered(name: str) -> None:
+    def put(doc: Doc, value: Any) -> None:
+        setattr(of(doc), name, value)
+
+    get = attrgetter(name)
+    Doc.set_extension(name, getter=lambda doc: get(of(doc)), setter=put, force=True)
+
+
+for _field in fields(Reading):
+    _registered(_field.name)
+
+
+@Language.factory("fondsdialog_words")
+class Numbered:
+    """Numbers the words, so that the others know again what each one gives; see `nlp.remembering`."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        del nlp  # spaCy hands it to every component
+        self.name = name
+        self._words = Words()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Number the words of `doc`."""
+        self._words.tell(doc)
+        return doc
 
 
 @Language.factory(
@@ -61,7 +100,7 @@ class Parts:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc._.lines`, `doc._.requests` and `doc._.signature`."""
-        found = doc._
+        found = of(doc)
         found.text = text = found.text or doc.text  # which joins the tokens each time that it is asked
         found.lines = lines = parts.lines(text, has_subject=bool(doc.user_data.get("subject")))
         found.requests = requests.find(text, lines)
@@ -90,7 +129,7 @@ class Mentions:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write what is named to `doc`."""
-        found = doc._
+        found = of(doc)
         text = found.text
         found.cpr = tuple(cpr.find(text))
         found.dates = tuple(dates.find(text))

@@ -21,7 +21,7 @@ from typing import Any
 import click
 
 from nlp import corpus, model, parts
-from nlp.components import features, initiative
+from nlp.components import features, initiative, reading
 from nlp.message import joined
 
 WORDS, TEXTS, ROUNDS = 120, 400, 9
@@ -50,13 +50,14 @@ def main() -> None:
     loaded = model.load(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
     seconds = time.perf_counter() - start
     pipeline = loaded._pipeline
-    reader, scorer = features.of(pipeline), initiative.of(pipeline).scorer.linear
+    number, reader = pipeline.get_pipe("words"), features.of(pipeline)
+    scorer = initiative.of(pipeline).scorer.linear
 
     def bare(mail: str) -> None:
         doc = pipeline.make_doc(joined("", mail))
         doc._.text = mail
         doc._.lines = [parts.Line(parts.Span(0, len(mail)), parts.Part.BODY)]
-        scorer.score(reader(doc)._.vector)
+        scorer.score(reading.of(reader(number(doc))).vector)
 
     def whole(mail: str) -> None:
         loaded.understand("", mail)

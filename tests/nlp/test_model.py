@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from nlp import model, taxonomy
+from nlp.components import reading
 from nlp.errors import ModelForOtherTaxonomy, ModelMissing, ModelUnreadable
 
 REQUEST = "Vi vil finansiere et lodtrækningsforsøg, hvor halvdelen venter. Vil I være med i en projektgruppe?"
@@ -69,6 +70,36 @@ def test_threads_get_the_same_answers(small_model):
         together = list(pool.map(lambda text: small_model.understand("", text), texts))
 
     assert together == alone
+
+
+def test_a_model_from_before_words_were_numbered_says_the_same(small_model, small_model_folder, tmp_path):
+    folder = shutil.copytree(small_model_folder, tmp_path / "older")
+    config = (folder / "config.cfg").read_text(encoding="utf-8")
+    older = config.replace('"words",', "").replace('[components.words]\nfactory = "fondsdialog_words"\n', "")
+    (folder / "config.cfg").write_text(older, encoding="utf-8")
+    texts = (REQUEST, "Vi sender en faktura for hjemløse.", "Kan I evaluere vores indsats?", "")
+
+    assert "fondsdialog_words" not in older
+    assert [model.load(folder).understand("", text) for text in texts] == [
+        small_model.understand("", text) for text in texts
+    ]
+
+
+def test_details_are_the_same_whether_scored_along_or_by_themselves(small_model):
+    pipeline = small_model._pipeline
+    doc = pipeline(pipeline.make_doc(REQUEST))
+    along, reading.of(doc).along = reading.of(doc), None
+    before = (along.topics, along.kind, along.susi_phase, along.form)
+    again = reading.of(pipeline.get_pipe("details")(doc))
+
+    assert before == (again.topics, again.kind, again.susi_phase, again.form)
+    assert before[0]
+
+
+def test_what_was_read_is_there_as_spacys_extension_attributes(small_model):
+    doc = small_model._read("Forsøg", REQUEST)
+
+    assert (doc._.language, doc._.initiative, doc._.text) == ("da", "rct", doc.text)
 
 
 def test_an_explanation_names_the_words_that_decided(small_model):

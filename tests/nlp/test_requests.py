@@ -22,6 +22,34 @@ def test_a_letter_that_is_two_in_lower_case_moves_no_sentence():
     assert asked("Fra İzmir. Vi søger råd. Hilsen") == ["Vi søger råd."]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi ville gerne være med",
+        "I hører gerne fra os",
+        "Jeg anmoder om svar",
+        "De foreslår et møde",
+        "Tilmelding af to",
+        "Skriv til os",
+        "Vi er parate til det",
+        "We would like to join",
+        "Let us know",
+        "Two requests",
+        "What now?",
+    ],
+)
+def test_words_that_ask_are_known_in_both_languages(text):
+    assert asked(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["De gør det gerne", "Vi ses til jul", "Vi sendte det", "Udsend det", "Tilgerne", "Outlet us knows"],
+)
+def test_words_that_only_look_alike_ask_nothing(text):
+    assert asked(text) == []
+
+
 def test_questions_in_quotes_are_not_the_writers():
     assert asked("Ja.\n> Kommer I?") == []
 
