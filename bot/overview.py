@@ -82,7 +82,7 @@ def sought(section: Section, user: str, offices: Sequence[str], now: datetime) -
         case Section.UNCLAIMED:
             return Sought(statuses=[Status.NEW], offices=offices)
         case Section.FOUNDATION:
-            return Sought(statuses=[Status.ANSWERED, Status.WAITING], claimed_by=user)
+            return Sought(statuses=[Status.ANSWERED, Status.WAITING], claimed_by=user, whole=True)
         case Section.LATE:
             return Sought(statuses=OPEN, offices=offices, due_before=now)
 

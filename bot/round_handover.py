@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot import permissions, rounds
 from bot.desk import Desk
 from bot.incoming_mail import incoming
-from bot.inquiries import lifecycle
+from bot.inquiries import lifecycle, splitting
 from bot.inquiries.change import Change, looked_at, opened
 from bot.inquiries.errors import InRoundAlready, NotNow, SomethingNew, TakenByNoRound
 from bot.inquiries.incoming import Incoming
@@ -47,6 +47,7 @@ async def hand_over(desk: Desk, inquiry_id: int, round_id: int, user: str) -> No
         await answers.link_round(session, inquiry_id, of.id)
         if not any(each.inquiry for each in taken):
             lifecycle.close(change.inquiry, change.now)
+            await splitting.end_all(session, change.inquiry, user, change.now)
         await change.record(
             HANDED, round=of.key, title=of.title, submissions=[each.submission.id for each in taken]
         )

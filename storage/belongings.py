@@ -23,6 +23,7 @@ class Belongings:
 
     organisation: str | None = None
     merged_into: str | None = None
+    part_of: str | None = None
     linked: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     rounds: list[str] = field(default_factory=list)
@@ -33,8 +34,8 @@ async def of_each(session: AsyncSession, inquiry_ids: Sequence[int]) -> dict[int
     found: defaultdict[int, Belongings] = defaultdict(Belongings)
     for start in range(0, len(inquiry_ids), AT_ONCE):
         some = inquiry_ids[start : start + AT_ONCE]
-        for number, organisation, main in await session.execute(_one_each(some)):
-            found[number] = Belongings(organisation, main)
+        for number, organisation, main, whole in await session.execute(_one_each(some)):
+            found[number] = Belongings(organisation, main, whole)
         for what, asked in (("linked", _linked(some)), ("merged", _merged(some)), ("rounds", _rounds(some))):
             for number, name, *_ in await session.execute(asked):
                 getattr(found[number], what).append(name)
@@ -42,11 +43,12 @@ async def of_each(session: AsyncSession, inquiry_ids: Sequence[int]) -> dict[int
 
 
 def _one_each(inquiry_ids: Sequence[int]) -> Any:
-    main = aliased(Inquiry)
+    main, whole = aliased(Inquiry), aliased(Inquiry)
     return (
-        select(Inquiry.id, Organisation.name, main.reference)
+        select(Inquiry.id, Organisation.name, main.reference, whole.reference)
         .outerjoin(Organisation, Organisation.id == Inquiry.organisation_id)
         .outerjoin(main, main.id == Inquiry.merged_into)
+        .outerjoin(whole, whole.id == Inquiry.part_of)
         .where(Inquiry.id.in_(inquiry_ids))
     )
 

@@ -5,7 +5,7 @@ An organisation is named by a mail domain, with all below it, or by its name.
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -15,9 +15,9 @@ from storage.tables.parties import folded
 
 
 async def concerns(session: AsyncSession, inquiry_id: int, organisations: Collection[str]) -> bool:
-    """Whether an inquiry is the matter of one of the organisations."""
+    """Whether an inquiry, or the one that it is a question of, is the matter of one of the organisations."""
     # asked at every click: of the one matter alone, and not of the whole archive as a list asks
-    matter = Inquiry.id.in_(family(inquiry_id))
+    matter = Inquiry.id.in_(family(_whole(inquiry_id)))
     found = select(Inquiry.id).where(matter, or_(*_is_of(organisations))).limit(1)
     return (await session.scalars(found)).first() is not None
 
@@ -29,15 +29,21 @@ async def answer_concerns(session: AsyncSession, submission_id: int, organisatio
     return (await session.scalars(found.where(Submission.id == submission_id, of))).first() is not None
 
 
-def inquiries_of(organisations: Collection[str]) -> Select[tuple[int]]:
+def inquiries_of(organisations: Collection[str]) -> CompoundSelect[tuple[int]]:
     """Name the inquiries of some organisations, for a condition of another question.
 
-    So is one in which an inquiry of theirs goes on: it shows their letters too.
+    So is one in which an inquiry of theirs goes on, and each question of it: they show their letters too.
     """
     own = select(Inquiry.id, Inquiry.merged_into).where(or_(*_is_of(organisations)))
     up = own.cte("concerned", recursive=True)
     further = select(Inquiry.id, Inquiry.merged_into).where(Inquiry.id == up.c.merged_into)
-    return select(up.union(further).c.id)
+    concerned = select(up.union(further).c.id)
+    return concerned.union(select(Inquiry.id).where(Inquiry.part_of.in_(concerned)))
+
+
+def _whole(inquiry_id: int) -> ColumnElement[int]:
+    named = select(func.coalesce(Inquiry.part_of, Inquiry.id)).where(Inquiry.id == inquiry_id)
+    return named.scalar_subquery()
 
 
 def _is_of(

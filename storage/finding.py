@@ -25,6 +25,7 @@ class Sought:
     ``words`` are a number, or words of one letter; ``organisation`` is any part of a name. What was received
     at ``until`` is no longer meant, nor are matters of the ``barred`` organisations (``storage.conflicts``),
     nor confidential ones that are not open to ``seen_by``: a Slack user, `NOBODY`, or None for all of them.
+    ``whole`` leaves out the questions that offices ask each other.
     """
 
     words: str = ""
@@ -38,6 +39,7 @@ class Sought:
     until: datetime | None = None
     barred: Collection[str] = ()
     seen_by: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,10 @@ async def first_answers(
 ) -> list[tuple[datetime, datetime]]:
     """When each inquiry that an office received since a moment came, and when it was first answered."""
     found = select(Inquiry.received_at, Inquiry.answered_at).where(
-        Inquiry.received_at >= since, Inquiry.office == office, Inquiry.answered_at.is_not(None)
+        Inquiry.received_at >= since,
+        Inquiry.office == office,
+        Inquiry.answered_at.is_not(None),
+        Inquiry.part_of.is_(None),
     )
     rows = await session.execute(found)
     return [(received, answered) for received, answered in rows if answered is not None]
@@ -154,6 +159,8 @@ def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
         asked.append(Inquiry.claimed_by == sought.claimed_by)
     if sought.due_before is not None:
         asked.append(Inquiry.first_answer_due < sought.due_before)
+    if sought.whole:
+        asked.append(Inquiry.part_of.is_(None))
     return [*asked, *_looked_up(sought), *_not_of(sought.barred), *_open_to(sought.seen_by)]
 
 

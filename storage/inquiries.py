@@ -162,7 +162,8 @@ async def of_the_same_party(session: AsyncSession, inquiry: Inquiry, limit: int 
     ]
     if not known:
         return []
-    found = select(Inquiry).where(or_(*known), Inquiry.id != inquiry.id, Inquiry.merged_into.is_(None))
+    stands_alone = Inquiry.merged_into.is_(None), Inquiry.part_of.is_(None)
+    found = select(Inquiry).where(or_(*known), Inquiry.id != inquiry.id, *stands_alone)
     return list(await session.scalars(found.order_by(Inquiry.id.desc()).limit(limit)))
 
 
@@ -254,7 +255,8 @@ async def last_from(session: AsyncSession, inquiry_id: int, sender: str) -> Corr
 
 async def newest_of(session: AsyncSession, contact_id: int) -> Inquiry | None:
     """The inquiry that a person opened last."""
-    found = select(Inquiry).where(Inquiry.contact_id == contact_id).order_by(Inquiry.id.desc()).limit(1)
+    found = select(Inquiry).where(Inquiry.contact_id == contact_id, Inquiry.part_of.is_(None))
+    found = found.order_by(Inquiry.id.desc()).limit(1)
     return (await session.scalars(found)).one_or_none()
 
 

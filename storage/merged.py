@@ -6,13 +6,13 @@ be parted again. Only what came while they were one was written into the main on
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import Correspondence, Inquiry, LedgerEntry
 
 
-def family(inquiry_id: int) -> Select[tuple[int]]:
+def family(inquiry_id: int | ColumnElement[int]) -> Select[tuple[int]]:
     """Name an inquiry and all that go on in it, however deep, for a condition of another question."""
     tree = select(Inquiry.id).where(Inquiry.id == inquiry_id).cte("family", recursive=True)
     tree = tree.union(select(Inquiry.id).where(Inquiry.merged_into == tree.c.id))

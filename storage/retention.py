@@ -27,6 +27,7 @@ from storage.tables import (
     Note,
     OutboxRow,
     Participant,
+    QuestionPart,
     RawMessage,
     Round,
     Submission,
@@ -53,8 +54,8 @@ async def closed_before(
 ) -> list[int]:
     """Inquiries closed before a moment and not emptied yet, oldest first.
 
-    One that is about a round waits for it to be in one of the states ``over``. One that goes on in another is
-    emptied with that.
+    One that is about a round waits for it to be in one of the states ``over``. One that goes on in another,
+    and a question of another, is emptied with that.
     """
     going_on = (
         select(InquiryRound.inquiry_id)
@@ -63,17 +64,22 @@ async def closed_before(
     )
     found = select(Inquiry.id).where(Inquiry.closed_at <= moment, Inquiry.emptied_at.is_(None))
     found = found.where(Inquiry.status == "closed", Inquiry.merged_into.is_(None), ~exists(going_on))
+    found = found.where(Inquiry.part_of.is_(None))
     return list(await session.scalars(found.order_by(Inquiry.closed_at).limit(limit)))
 
 
 async def empty_inquiry(session: AsyncSession, inquiry_id: int, now: datetime) -> list[Inquiry]:
-    """Empty an inquiry and those that go on in it; returns them."""
-    every = list(await session.scalars(select(Inquiry.id).where(Inquiry.id.in_(family(inquiry_id)))))
+    """Empty an inquiry, those that go on in it, and the questions of each; returns them."""
+    matter = family(inquiry_id)
+    theirs = or_(Inquiry.id.in_(matter), Inquiry.part_of.in_(matter))
+    every = list(await session.scalars(select(Inquiry.id).where(theirs)))
     await _forget_letters(session, every)
     await _empty_history(session, every)
     await _empty_mails(session, await _mails_of(session, every), now)
     for table in (Note, Draft, Participant, AnswerFile):
         await session.execute(delete(table).where(table.inquiry_id.in_(every)))
+    asked = update(QuestionPart).where(QuestionPart.inquiry_id.in_(every))
+    await session.execute(asked.values(question="", answer=None, asked_by="", answered_by=None))
     sent = update(OutboxRow).where(OutboxRow.inquiry_id.in_(every), OutboxRow.state != "pending")
     await session.execute(sent.values(payload={}, recipient=None, result=None))
     await session.execute(

@@ -15,9 +15,10 @@ from bot.inquiries import export as packages
 from bot.inquiries.errors import UnknownInquiry
 from bot.inquiries.lifecycle import Status
 from bot.settings import Settings
-from storage import finding, inquiries
+from storage import finding, inquiries, parts
 from storage.belongings import Belongings, of_each
 from storage.finding import Sought
+from storage.parts import Part
 from storage.tables import Correspondence, Event, Inquiry, Note
 
 STATUS = click.Choice([status.value for status in Status])
@@ -181,6 +182,7 @@ def _summary(found: Inquiry, its: Belongings) -> dict[str, Any]:
         "merged": its.merged,
         "merged_into": its.merged_into,
         "rounds": its.rounds,
+        "part_of": its.part_of,
     }
 
 
@@ -188,9 +190,11 @@ async def whole(session: AsyncSession, found: Inquiry) -> dict[str, Any]:
     """An inquiry with its letters, notes and history; letters that never left are not among them."""
     letters = await inquiries.correspondence(session, found.id)
     (summary,) = await summaries(session, [found])
+    asked = await parts.asked_in(session, found.id, settled=True)
     return {
         **summary,
         "correspondence": [_letter(each) for each in letters if each.state in ("received", "sent")],
+        "parts": [await _part(session, each) for each in asked],
         "notes": [_note(each) for each in await inquiries.notes(session, found.id)],
         "events": [_event(each) for each in await inquiries.history(session, found.id)],
     }
@@ -209,6 +213,11 @@ def page(found: dict[str, Any]) -> list[str]:
         head.append(f"about the round {', '.join(found['rounds'])}")
     if found["merged_into"]:
         head.append(f"merged into {found['merged_into']}")
+    if found["part_of"]:
+        head.append(f"a question of {found['part_of']}")
+    for part in found["parts"]:
+        head.append(f"asked {part['office']} ({part['reference']}, {part['status']}): {part['question']}")
+        head += [f"  {part['answered_by']} answered: {part['answer']}"] if part["answered_at"] else []
     for letter in found["correspondence"]:
         arrow = "<-" if letter["direction"] == "in" else "->"
         head += ["", f"{arrow} {letter['at']}  {letter['from']}  {letter['subject']}", letter["text"]]
@@ -251,6 +260,23 @@ def _letter(letter: Correspondence) -> dict[str, Any]:
         "text": letter.text,
         "kind": letter.kind,
         "attachments": letter.attachments,
+    }
+
+
+async def _part(session: AsyncSession, part: Part) -> dict[str, Any]:
+    """A question to another office, with what was said about it in the house."""
+    asked, found = part.asked, part.inquiry
+    return {
+        "reference": found.reference,
+        "office": found.office,
+        "status": found.status,
+        "question": asked.question,
+        "asked_by": asked.asked_by,
+        "answer": asked.answer,
+        "answered_by": asked.answered_by,
+        "answered_at": asked.answered_at.isoformat() if asked.answered_at else None,
+        "notes": [_note(each) for each in await inquiries.notes(session, found.id)],
+        "events": [_event(each) for each in await inquiries.history(session, found.id)],
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storage.answers import Similar
+from storage.parts import Part
 from storage.tables import AnswerTemplate, Correspondence, Inquiry
 
 Enclosed = Mapping[str, Any]
@@ -35,6 +36,8 @@ class Form:
     library: Library = field(default_factory=Library)
     used: Sequence[int] = ()
     """Standard answers that were put in."""
+    parts: Sequence[Part] = ()
+    """What other offices were asked, with their answers."""
 
 
 @dataclass(frozen=True)

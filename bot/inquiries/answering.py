@@ -13,14 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import Effect
 from bot.desk import Desk
-from bot.inquiries import approving, drafting, letters, library, lifecycle
+from bot.inquiries import approving, drafting, letters, library, lifecycle, splitting
 from bot.inquiries.answer import Answer, Form
-from bot.inquiries.change import changing, looked_at
+from bot.inquiries.change import changing, looked_at, require_whole
 from bot.inquiries.errors import BadRecipients, EmptyAnswer, SomethingNew, TooLate
 from bot.inquiries.intake import SERVICE, reply_subject
 from bot.inquiries.letters import ANSWER, answer_key
 from bot.inquiries.posts import say_in_thread, show_card
-from storage import answers, inquiries, merged, outbox
+from storage import answers, inquiries, merged, outbox, parts
 from storage.tables import Correspondence, Draft
 
 __all__ = ["ANSWER", "Answer", "Form", "answer_key", "open_form", "send", "undo"]
@@ -34,6 +34,8 @@ async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:
     """Fill the answer form, with the draft that ``user`` left behind if there is one."""
     async with desk.database.reading() as session:
         inquiry = await looked_at(session, desk, inquiry_id, user)
+        await require_whole(session, inquiry)
+        asked = await parts.asked_in(session, inquiry_id)
         written = await merged.letters(session, inquiry_id)
         drafts = await inquiries.drafts(session, inquiry_id, user)
         newest = next(filter(_is_received, reversed(written)))
@@ -42,11 +44,12 @@ async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:
         inquiry,
         recipients=", ".join(waiting(written)),
         subject=reply_subject(newest.subject, inquiry.reference),
-        body="",
+        body=splitting.put_together(asked),
         seen=_newest(written),
         newest=newest,
         language=inquiry.language,
         library=offered,
+        parts=asked,
     )
     return _with_drafts(form, drafts) if drafts else form
 
@@ -95,6 +98,7 @@ async def send(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> int:
     if not answer.body.strip():
         raise EmptyAnswer
     async with changing(desk, inquiry_id, user) as change:
+        await require_whole(change.session, change.inquiry)
         newest = _newest(await merged.letters(change.session, inquiry_id))
         if newest != answer.seen:
             raise SomethingNew(newest)
@@ -132,6 +136,7 @@ def has_left(desk: Desk, letter_id: int) -> Effect:
         inquiry = await inquiries.locked(session, letter.inquiry_id)
         if inquiry.status != lifecycle.Status.CLOSED:
             lifecycle.answered(inquiry, now)
+        await splitting.end_all(session, inquiry, letter.author or SERVICE, now)
         await inquiries.add_participants(session, inquiry.id, [*letter.recipients, *letter.copies])
         await inquiries.record(
             session, inquiry.id, now, letter.author or SERVICE, "answered", letter=letter_id

@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import permissions
 from bot.desk import Desk
-from bot.inquiries.errors import MergedAlready
+from bot.inquiries.errors import MergedAlready, OnlyWhole
 from bot.inquiries.posts import show_card
-from storage import inquiries
+from storage import inquiries, parts
 from storage.tables import Inquiry
 
 
@@ -28,11 +28,15 @@ class Change:
     inquiry: Inquiry
     actor: str
     now: datetime
+    main: Inquiry | None = None
+    """The inquiry that this one is a question of, locked as well."""
 
     async def record(self, what: str, **details: Any) -> None:
-        """Append to the history, and have the card show what is true now."""
+        """Append to the history, and have the card show what is true now; so does that of the main one."""
         await inquiries.record(self.session, self.inquiry.id, self.now, self.actor, what, **details)
         await show_card(self.session, self.inquiry, self.now)
+        if self.main is not None:
+            await show_card(self.session, self.main, self.now)
 
 
 @asynccontextmanager
@@ -48,10 +52,10 @@ async def changing(desk: Desk, inquiry_id: int, user: str) -> AsyncIterator[Chan
 
 async def opened(session: AsyncSession, desk: Desk, inquiry_id: int, user: str) -> Change:
     """Open one inquiry for a change in a transaction that holds more than it; see :func:`changing`."""
-    inquiry = await inquiries.locked(session, inquiry_id)
+    inquiry, main = await parts.locked(session, inquiry_id)
     await permissions.require(session, desk, inquiry, user)
     await require_main(session, inquiry)
-    return Change(session, inquiry, user, desk.clock.now())
+    return Change(session, inquiry, user, desk.clock.now(), main)
 
 
 async def looked_at(session: AsyncSession, desk: Desk, inquiry_id: int, user: str) -> Inquiry:
@@ -66,3 +70,9 @@ async def require_main(session: AsyncSession, inquiry: Inquiry) -> None:
     """Raise :class:`~bot.inquiries.errors.MergedAlready` where an inquiry goes on in another one."""
     if inquiry.merged_into is not None:
         raise MergedAlready((await inquiries.get(session, inquiry.merged_into)).reference)
+
+
+async def require_whole(session: AsyncSession, inquiry: Inquiry) -> None:
+    """Raise :class:`~bot.inquiries.errors.OnlyWhole` where an inquiry is a question of another one."""
+    if inquiry.part_of is not None:
+        raise OnlyWhole((await inquiries.get(session, inquiry.part_of)).reference)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot import permissions
 from bot.desk import Desk
+from bot.inquiries import splitting
 from bot.inquiries.change import Change, changing
 from bot.inquiries.errors import NoSuchNumber, SameInquiry
 from storage import answers, inquiries, parties, rounds
@@ -14,6 +15,7 @@ async def correct(desk: Desk, inquiry_id: int, user: str, topics: Sequence[str],
     async with changing(desk, inquiry_id, user) as change:
         changed = {**_topics(change, topics), **await _organisation(change, " ".join(organisation.split()))}
         if changed:
+            await splitting.follow(change.session, desk, change.inquiry, change.now)
             await change.record("corrected", **changed)
 
 

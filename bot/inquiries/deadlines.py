@@ -76,6 +76,21 @@ class WorkCalendar:
         """Return the start of the n-th working day after the day that the moment counts from."""
         return self._at(self._working_day(moment, days), self.day_starts)
 
+    def working_day_before(self, moment: datetime) -> date:
+        """Return the last working day before the day that a moment falls on."""
+        day = moment.astimezone(self.timezone).date() - _ONE_DAY
+        while not self.is_working_day(day):
+            day -= _ONE_DAY
+        return day
+
+    def start_of(self, day: date) -> datetime:
+        """Return when a day's work begins."""
+        return self._at(day, self.day_starts)
+
+    def end_of(self, day: date) -> datetime:
+        """Return when a day's work ends."""
+        return self._at(day, self.day_ends)
+
     def first_answer_due(self, received_at: datetime) -> datetime:
         """Return the last moment for a first answer: the end of a working day."""
         return self.add_working_days(received_at, self.first_answer_days)

@@ -25,6 +25,10 @@
     ├── TitleTaken       a colleague's standard answer has that title
     ├── MergedAlready    the inquiry goes on in another one
     ├── NotMerged        the inquiry stands by itself
+    ├── OnlyWhole        it is a question of another one, where that is done
+    ├── InParts          other offices have been asked questions of it
+    ├── QuestionsMissing  there are not two questions, or one has no office
+    ├── PartSettled      whoever asked has answered, or taken the question back
     ├── SameInquiry      an inquiry can't go on in itself
     ├── LetterUnderway   a letter is about to leave
     ├── InRoundAlready   its letter has been handed to a round
@@ -206,6 +210,26 @@ class MergedAlready(InquiryError):
 
 class NotMerged(InquiryError):
     """The inquiry stands by itself: there is nothing to part."""
+
+
+class OnlyWhole(InquiryError):
+    """The inquiry is a question of the one with the number ``into``: what is wished is done there."""
+
+    def __init__(self, into: str) -> None:
+        super().__init__(into)
+        self.into = into
+
+
+class InParts(InquiryError):
+    """Other offices have been asked questions of the inquiry."""
+
+
+class QuestionsMissing(InquiryError):
+    """There are not two questions, or one has no office."""
+
+
+class PartSettled(InquiryError):
+    """Whoever asked has answered the foundation, or taken the question back."""
 
 
 class SameInquiry(InquiryError):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.desk import Desk
-from bot.inquiries import lifecycle, routing
+from bot.inquiries import lifecycle, routing, splitting
 from bot.inquiries.change import Change, changing
 from bot.inquiries.posts import UPDATE, say_in_thread
 from nlp.redaction import names_in, without_personal_data
@@ -21,7 +21,8 @@ async def reroute(desk: Desk, inquiry_id: int, user: str, office: str, initiativ
     async with changing(desk, inquiry_id, user) as change:
         inquiry = change.inquiry
         details = {"from": inquiry.office, "to": office, "initiative": initiative}
-        if initiative != inquiry.initiative or not inquiry.accepted:
+        # a question of another inquiry is no letter: nothing is learnt from where it goes
+        if inquiry.part_of is None and (initiative != inquiry.initiative or not inquiry.accepted):
             change.session.add(
                 Correction(
                     inquiry_id=inquiry.id,
@@ -79,14 +80,18 @@ async def snooze(desk: Desk, inquiry_id: int, user: str, until: datetime) -> Non
 
 
 async def close(desk: Desk, inquiry_id: int, user: str) -> None:
-    """End the inquiry."""
+    """End the inquiry, and what other offices are asked of it."""
     async with changing(desk, inquiry_id, user) as change:
         lifecycle.close(change.inquiry, change.now)
+        await splitting.end_all(change.session, change.inquiry, user, change.now)
         await change.record("closed")
 
 
 async def reopen(desk: Desk, inquiry_id: int, user: str) -> None:
     """Open an answered or closed inquiry again."""
     async with changing(desk, inquiry_id, user) as change:
-        lifecycle.reopen(change.inquiry, desk.calendar, change.now)
+        if change.main is None:
+            lifecycle.reopen(change.inquiry, desk.calendar, change.now)
+        else:
+            await splitting.open_again(desk, change)
         await change.record("reopened")

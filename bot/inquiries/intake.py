@@ -55,7 +55,7 @@ async def open_inquiry(
     if letter.office:
         office = routing.office_named(letter.office, desk.offices)
     inquiry = Inquiry(
-        reference=await _next_reference(session, desk, now),
+        reference=await next_reference(session, desk, now),
         status=lifecycle.Status.NEW,
         office=office.key,
         subject=letter.subject,
@@ -142,7 +142,8 @@ def reply_language(understood: str, default: str) -> str:
     return understood if understood in ("da", "en") else default
 
 
-async def _next_reference(session: AsyncSession, desk: Desk, now: datetime) -> str:
+async def next_reference(session: AsyncSession, desk: Desk, now: datetime) -> str:
+    """The number of the next inquiry."""
     year = now.astimezone(desk.calendar.timezone).year
     return f"FD-{year}-{await service.next_number(session, f'inquiry:{year}'):05d}"
 

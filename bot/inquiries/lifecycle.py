@@ -137,6 +137,20 @@ def set_deadlines(inquiry: Inquiry, calendar: WorkCalendar, counted_from: dateti
     inquiry.escalate_at = calendar.escalate_at(counted_from)
 
 
+def follow_deadline(part: Inquiry, main: Inquiry, calendar: WorkCalendar, now: datetime) -> None:
+    """Let a question be due a working day before the inquiry that it is a question of.
+
+    Where that day is past, both are due at once. The one who has it is reminded that morning, the office the
+    next one.
+    """
+    before = calendar.end_of(calendar.working_day_before(main.first_answer_due))
+    due = before if before > now else main.first_answer_due
+    reminded = calendar.start_of(due.astimezone(calendar.timezone).date())
+    part.first_answer_due = due
+    part.remind_at = reminded if reminded > now else None
+    part.escalate_at = calendar.start_of(calendar.counts_from(due))
+
+
 def _status_of_open(inquiry: Inquiry) -> Status:
     return Status.CLAIMED if inquiry.claimed_by else Status.NEW
 

@@ -11,17 +11,18 @@ from datetime import datetime
 
 from bot import permissions
 from bot.desk import Desk
-from bot.inquiries import lifecycle
-from bot.inquiries.change import Change, looked_at, require_main
+from bot.inquiries import lifecycle, splitting
+from bot.inquiries.change import Change, looked_at, require_main, require_whole
 from bot.inquiries.errors import (
     DifferentlyConfidential,
+    InParts,
     LetterUnderway,
     NoSuchNumber,
     NotMerged,
     SameInquiry,
 )
 from bot.inquiries.posts import say_in_thread, show_card
-from storage import inquiries, merged
+from storage import inquiries, merged, parts
 from storage.tables import Correspondence, Inquiry
 
 State = Mapping[str, str | None]
@@ -46,6 +47,7 @@ async def open_form(desk: Desk, inquiry_id: int, user: str) -> Choice:
     """Find what an inquiry may be merged into: others of its party on which ``user`` may act."""
     async with desk.database.reading() as session:
         inquiry = await looked_at(session, desk, inquiry_id, user)
+        await require_whole(session, inquiry)
         near = await inquiries.of_the_same_party(session, inquiry)
         others = await permissions.seen_of(session, desk, near, user)
     return Choice(inquiry, list(others.values())[:SHOWN])
@@ -63,11 +65,16 @@ async def merge(desk: Desk, inquiry_id: int, user: str, into: str) -> None:
     async with _changing(desk, inquiry_id, main_id, user) as (part, main):
         await require_main(part.session, part.inquiry)
         await require_main(part.session, main.inquiry)
+        await require_whole(part.session, part.inquiry)
+        await require_whole(part.session, main.inquiry)
+        if await parts.asked_in(part.session, inquiry_id):
+            raise InParts
         require_the_same_members(part.inquiry, main.inquiry)
         require_nothing_underway(await inquiries.correspondence(part.session, inquiry_id))
         before = state_of(part.inquiry), state_of(main.inquiry)
         put_together(part.inquiry, main.inquiry, part.now)
         part.inquiry.merged_into = main_id
+        await splitting.follow(main.session, desk, main.inquiry, main.now)
         await part.record("merged", into=main.inquiry.reference, before=before[0])
         after = state_of(main.inquiry)
         await main.record("merged_with", reference=part.inquiry.reference, before=before[1], after=after)
@@ -91,6 +98,7 @@ async def part(desk: Desk, inquiry_id: int, user: str) -> None:
         restore(parted.inquiry, merging.details["before"])
         if state_of(main.inquiry) == joining.details["after"]:
             restore(main.inquiry, joining.details["before"])
+            await splitting.follow(main.session, desk, main.inquiry, main.now)
         await parted.record("parted", **{"from": main.inquiry.reference})
         await _take_along(desk, parted, main)
         await main.record("parted_from", reference=parted.inquiry.reference)

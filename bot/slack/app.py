@@ -38,6 +38,7 @@ from bot.slack import (
     round_words,
     rounds,
     searching,
+    splitting,
 )
 from bot.slack.counter import Counter
 from bot.slack.words import refusal
@@ -82,6 +83,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     app.middleware(bring_counter)
     inquiries.register(app)
     replying.register(app)
+    splitting.register(app)
     menu.register(app)
     emoji.register(app)
     quarantine.register(app)

@@ -12,14 +12,14 @@ from bot.desk import Desk
 from bot.inquiries import claiming, confiding, correcting, handling, merging
 from bot.inquiries.change import looked_at
 from bot.inquiries.errors import UnknownInquiry
-from bot.slack import explaining, originals, unveiling
+from bot.slack import explaining, originals, splitting, unveiling
 from bot.slack.cards import further, further_forms, history, modals, sealed
 from bot.slack.cards.blocks import Block
 from bot.slack.clicks import Click, click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.slack.windows import show_modal
-from storage import inquiries, merged, rounds
+from storage import inquiries, merged, parts, rounds
 from storage.tables import Inquiry
 
 Body = dict[str, Any]
@@ -87,7 +87,7 @@ async def _original(at: Counter, inquiry_id: int, user: str) -> Block:
     async with at.desk.database.glance() as session:
         inquiry = await inquiries.get(session, inquiry_id)
         await permissions.require(session, at.desk, inquiry, user)
-        letters = await merged.letters(session, inquiry_id)
+        letters = await merged.letters(session, parts.whole_of(inquiry))
     written = [letter for letter in letters if letter.text or letter.full_text]
     return modals.original(inquiry.reference, written, at.words, at.now())
 
@@ -153,6 +153,7 @@ FORMS: dict[str, Form] = {
     "correct": _correct,
     "seal": _seal,
     "reseal": _seal,
+    "split": splitting.open_split,
 }
 """What is shown for a choice."""
 PAGES: dict[str, Page] = {"why": _why, "files": _files, "history": _history}

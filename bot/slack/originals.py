@@ -15,7 +15,7 @@ from bot.slack.cards import further
 from bot.slack.clicks import Click
 from bot.slack.counter import Counter
 from bot.slack.windows import show_modal
-from storage import inquiries, ledger, merged
+from storage import inquiries, ledger, merged, parts
 
 MOST_FILES = 50
 MOST_BYTES = 100_000_000
@@ -28,7 +28,7 @@ async def bring(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: C
     async with at.desk.database.reading() as session:
         inquiry = await inquiries.get(session, inquiry_id)
         await permissions.require(session, at.desk, inquiry, clicked.user)
-        letters = await merged.letters(session, inquiry_id)
+        letters = await merged.letters(session, parts.whole_of(inquiry))
     mails = [letter.ledger_id for letter in letters if letter.ledger_id is not None]
     state = "coming" if mails else "none"
     await show_modal(client, clicked, further.files(state, inquiry.reference, at.words))

@@ -82,14 +82,15 @@ class SlackCarrier:
         async with self._desk.database.glance() as session:
             inquiry = await inquiries.get(session, _inquiry_id(row))
             card = await views.card(session, self._desk, inquiry, self._now())
-            main = await inquiries.get(session, inquiry.merged_into) if inquiry.merged_into else None
+            leads_to = inquiry.merged_into or inquiry.part_of
+            main = await inquiries.get(session, leads_to) if leads_to else None
         if inquiry.shown_revision >= row.payload["revision"]:
             return Dropped(f"the card already shows revision {inquiry.shown_revision}")
         if inquiry.revision > row.payload["revision"]:
             # only the newest draws: two at once, as when an office hands over, would post two cards
             return Dropped(f"revision {inquiry.revision} follows")
         if main is not None:
-            card = replace(card, goes_on_in=Elsewhere(main.reference, await self._link(main)))
+            card = _leading_to(card, Elsewhere(main.reference, await self._link(main)))
         place = await self._put_card(row, inquiry, card)
         return sent(place, inquiry.office, _card_shown(inquiry, place))
 
@@ -245,6 +246,13 @@ def why_pointless(inquiry: Inquiry, kind: str, now: datetime) -> str | None:
         return "the inquiry is snoozed"
     coming = inquiry.remind_at if kind == posts.PERSON else inquiry.escalate_at
     return "a new deadline was set" if coming is not None else None
+
+
+def _leading_to(card: InquiryCard, main: Elsewhere) -> InquiryCard:
+    """Give a card the way to the inquiry in which its own goes on, or of which it is a question."""
+    if card.question_of is not None:
+        return replace(card, question_of=replace(card.question_of, link=main.link))
+    return replace(card, goes_on_in=main)
 
 
 def _card_shown(drawn: Inquiry, place: Posted) -> Effect:

@@ -1,5 +1,6 @@
 """The listeners around an answer: its form, what is put into it, taking it back, approval, the library."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,18 +8,17 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.inquiries import answering, approving, drafting, library
+from bot.inquiries import answering, approving, drafting, library, splitting
 from bot.inquiries.answer import Answer, Uploaded
-from bot.inquiries.errors import SomethingNew
-from bot.slack.cards import answer_forms, reply
+from bot.inquiries.errors import OnlyWhole, SomethingNew
+from bot.slack.cards import answer_forms, parts, reply
+from bot.slack.cards.blocks import Block
 from bot.slack.clicks import Click, Typed, click, half_typed, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.slack.windows import show_modal
 
 Body = dict[str, Any]
-TYPED = 3000
-"""What Slack lets people type into one field."""
 
 
 def register(app: AsyncApp) -> None:
@@ -29,7 +29,7 @@ def register(app: AsyncApp) -> None:
     app.action("inquiry.sendback")(on_send_back)
     app.action("inquiry.reply.template")(on_template)
     app.action("inquiry.reply.similar")(on_similar)
-    app.action("body")(on_typing)
+    app.action(re.compile(r"body|more_\d"))(on_typing)
     app.action("answer.keep")(on_keep)
     app.view("inquiry.reply")(on_reply_sent)
     app.view_closed("inquiry.reply")(on_reply_closed)
@@ -41,8 +41,17 @@ async def on_reply(ack: AsyncAck, body: Body, context: AsyncBoltContext, client:
     """*Svar*: open the form."""
     await ack()
     clicked, at = click(body), counter(context)
-    form = await answering.open_form(at.desk, int(clicked.value), clicked.user)
-    await show_modal(client, clicked, reply.draw(form, at.words, at.now()))
+    view = await _reply_form(at, int(clicked.value), clicked.user)
+    await show_modal(client, clicked, view)
+
+
+async def _reply_form(at: Counter, inquiry_id: int, user: str) -> Block:
+    """The form for a letter; where a colleague asked, the one for an answer to them."""
+    try:
+        form = await answering.open_form(at.desk, inquiry_id, user)
+    except OnlyWhole:
+        return parts.answer_form(await splitting.open_answer(at.desk, inquiry_id, user), at.words)
+    return reply.draw(form, at.words, at.now())
 
 
 async def on_reply_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -80,7 +89,7 @@ async def on_template(ack: AsyncAck, body: Body, context: AsyncBoltContext, clie
     template_id, inquiry_id = int(clicked.value), sent.memory["inquiry"]
     language = sent.fields.get("language") or "da"
     text = await library.standard(at.desk, inquiry_id, clicked.user, template_id, language)
-    await _put_in(at, client, clicked, sent, text, [template_id])
+    await put_in(at, client, clicked, sent, text, [template_id])
 
 
 async def on_similar(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -88,7 +97,7 @@ async def on_similar(ack: AsyncAck, body: Body, context: AsyncBoltContext, clien
     await ack()
     clicked, at, sent = click(body), counter(context), half_typed(body)
     text = await library.earlier(at.desk, sent.memory["inquiry"], clicked.user, int(clicked.value))
-    await _put_in(at, client, clicked, sent, text, [])
+    await put_in(at, client, clicked, sent, text, [])
 
 
 async def on_undo(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -152,7 +161,7 @@ def answer_of(sent: Typed) -> Answer:
     return Answer(
         recipients=sent.fields.get("recipients", ""),
         subject=sent.fields.get("subject", ""),
-        body=sent.fields.get("body", ""),
+        body="\n\n".join(filter(None, (sent.fields.get(name) for name in reply.BODY))),
         seen=sent.memory["seen"],
         language=sent.fields.get("language") or None,
         quoted=reply.QUOTED in sent.several.get("quoted", []),
@@ -171,12 +180,12 @@ async def _keep(at: Counter, sent: Typed) -> None:
     await drafting.keep(at.desk, sent.memory["inquiry"], sent.user, answer_of(sent))
 
 
-async def _put_in(
+async def put_in(
     at: Counter, client: AsyncWebClient, clicked: Click, sent: Typed, text: str, used: list[int]
 ) -> None:
     """Show the form with a text below what was typed."""
     answer = answer_of(sent)
-    body = "\n\n".join(filter(None, (answer.body.rstrip(), text)))[:TYPED]
+    body = "\n\n".join(filter(None, (answer.body.rstrip(), text)))[: reply.LONGEST]
     put_in = sent.memory.get("put_in", 0) + 1
     opened = await answering.open_form(at.desk, sent.memory["inquiry"], sent.user)
     # what arrived since the form was opened is still to be shown when it is sent

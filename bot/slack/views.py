@@ -8,22 +8,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import round_guesses
 from bot.desk import Desk
-from bot.inquiries import lifecycle, routing
+from bot.inquiries import lifecycle, routing, splitting
+from bot.slack.cards import parts as part_cards
 from bot.slack.cards import thread
 from bot.slack.cards.inquiry import Elsewhere, Guess, InquiryCard, RoundGuess
+from bot.slack.cards.parts import OfficeAsked, QuestionOf
 from bot.slack.cards.post import Post
 from bot.slack.cards.why import Reading, Verdict, Why
 from bot.slack.cards.wording import Wording
 from nlp.taxonomy import OUT_OF_SCOPE
-from storage import answers, inquiries, merged
-from storage.tables import Event, Inquiry, OutboxRow
+from storage import answers, inquiries, merged, parts
+from storage.parts import Part
+from storage.tables import Correspondence, Event, Inquiry, OutboxRow
 
 
 async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetime) -> InquiryCard:
     """Everything on an inquiry's card, as it is now."""
     if inquiry.emptied_at is not None:
         return _emptied(inquiry, now)
-    first = await inquiries.first_received(session, inquiry.id)
+    first = await inquiries.first_received(session, parts.whole_of(inquiry))
+    question = await _question(session, inquiry, first) if inquiry.part_of else None
     linked = await inquiries.linked(session, inquiry.id)
     joined = await merged.members(session, inquiry.id)
     main = await inquiries.get(session, inquiry.merged_into) if inquiry.merged_into else None
@@ -35,7 +39,7 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         sender=inquiry.sender,
         sender_name=inquiry.sender_name,
         subject=inquiry.subject,
-        excerpt=first.text,
+        excerpt=question[0] if question else first.text,
         initiative=inquiry.initiative,
         topics=inquiry.topics,
         confidence=inquiry.confidence,
@@ -47,7 +51,7 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         closed_at=inquiry.closed_at,
         snoozed_until=inquiry.snoozed_until,
         attachments=[attachment["name"] for attachment in first.attachments],
-        linked=[other.reference for other in linked],
+        linked=[other.reference for other in linked if not _is_shown_as_part(inquiry, other)],
         doubts=first.doubts or (),
         guesses=() if inquiry.accepted or main else _guesses(desk, inquiry),
         goes_on_in=Elsewhere(main.reference) if main else None,
@@ -58,6 +62,8 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         handed_to=await round_guesses.handed(session, inquiry),
         rounds=[of.title for of in await answers.rounds_of(session, inquiry.id)],
         merged=[other.reference for other in joined],
+        asked=[office_asked(desk, each) for each in await parts.asked_in(session, inquiry.id, settled=True)],
+        question_of=question[1] if question else None,
         confidential=inquiry.confidential is not None,
     )
 
@@ -83,6 +89,40 @@ def _emptied(inquiry: Inquiry, now: datetime) -> InquiryCard:
     )
 
 
+async def _question(session: AsyncSession, inquiry: Inquiry, first: Correspondence) -> tuple[str, QuestionOf]:
+    """What an office is asked of an inquiry, and that inquiry as its card shows it."""
+    asked = await parts.get(session, inquiry.id)
+    main = await inquiries.get(session, asked.main_id)
+    of = QuestionOf(
+        reference=main.reference,
+        number=asked.number,
+        asked_by=asked.asked_by,
+        letter=first.text,
+        withdrawn=asked.withdrawn_at is not None,
+        answer=splitting.answer_of(Part(asked, inquiry)),
+        answered_by=asked.answered_by,
+    )
+    return asked.question, of
+
+
+def office_asked(desk: Desk, part: Part) -> OfficeAsked:
+    """A question as the card of the inquiry shows it."""
+    return OfficeAsked(
+        number=part.asked.number,
+        reference=part.inquiry.reference,
+        office=desk.office_name(part.inquiry.office, desk.settings.slack.language),
+        question=part.inquiry.subject,
+        status=lifecycle.Status(part.inquiry.status),
+        claimed_by=part.inquiry.claimed_by,
+        answered=bool(splitting.answer_of(part)),
+    )
+
+
+def _is_shown_as_part(inquiry: Inquiry, other: Inquiry) -> bool:
+    """Whether another inquiry is a question of this one, or the other way round: that has its own place."""
+    return other.part_of == inquiry.id or inquiry.part_of == other.id
+
+
 async def why(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetime) -> Why:
     """How an inquiry was classified: what the model said, and what people have said since."""
     history = await inquiries.history(session, inquiry.id)
@@ -98,6 +138,8 @@ async def thread_post(session: AsyncSession, row: OutboxRow, words: Wording, now
             return thread.note(await inquiries.note(session, payload["note"]), words)
         case "merged" | "parted":
             return await _about_other(session, row, words)
+        case "part_answered":
+            return await _part_answered(session, payload, words)
         case what if what in _SAID:
             return _SAID[what](payload, words)
     return await _about_letter(session, row, words, now)
@@ -125,6 +167,15 @@ async def updated_post(
         office = desk.office_name(row.payload["office"], words.texts.language)
         return thread.moved(inquiry.reference, office, words)
     return await _letter_shown(session, row, words, now)
+
+
+async def _part_answered(session: AsyncSession, payload: Mapping[str, Any], words: Wording) -> Post:
+    inquiry = await inquiries.get(session, payload["part"])
+    part = Part(await parts.get(session, payload["part"]), inquiry)
+    main = await inquiries.get(session, part.asked.main_id)
+    return part_cards.answered(
+        part, payload["by"], main.claimed_by or part.asked.asked_by, payload["missing"], words
+    )
 
 
 async def _about_other(session: AsyncSession, row: OutboxRow, words: Wording) -> Post:

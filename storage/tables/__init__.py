@@ -16,6 +16,7 @@ from storage.tables.learning import LabelledExample, SecondOpinion
 from storage.tables.mail import LedgerEntry, MailboxCursor, RawMessage
 from storage.tables.outbox import OutboxRow
 from storage.tables.parties import Contact, Organisation, OrganisationDomain, OrganisationTag
+from storage.tables.parts import QuestionPart
 from storage.tables.rounds import (
     Party,
     PartyAddress,
@@ -57,6 +58,7 @@ __all__ = [
     "Participant",
     "Party",
     "PartyAddress",
+    "QuestionPart",
     "RawMessage",
     "Round",
     "RoundDocument",

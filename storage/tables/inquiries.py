@@ -19,6 +19,7 @@ class Inquiry(Base):
         partial_index("ix_inquiry_escalate_at", "escalate_at", where="escalate_at IS NOT NULL"),
         partial_index("ix_inquiry_snoozed_until", "snoozed_until", where="snoozed_until IS NOT NULL"),
         partial_index("ix_inquiry_merged_into", "merged_into", where="merged_into IS NOT NULL"),
+        partial_index("ix_inquiry_part_of", "part_of", where="part_of IS NOT NULL"),
         partial_index("ix_inquiry_confidential", "id", where="confidential IS NOT NULL"),
         partial_index(
             "ix_inquiry_to_empty", "closed_at", where="closed_at IS NOT NULL AND emptied_at IS NULL"
@@ -60,6 +61,8 @@ class Inquiry(Base):
     closed_at: Mapped[datetime | None]
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"))
     """The inquiry in which this one goes on, as both are one matter."""
+    part_of: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"))
+    """The inquiry of which this one is a question to another office (``QuestionPart``)."""
     confidential: Mapped[list[Any] | None]
     """The Slack users who alone may see it; None where it is open to its office."""
     emptied_at: Mapped[datetime | None]

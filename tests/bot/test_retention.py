@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot import retention
-from bot.inquiries import export, handling
+from bot.inquiries import export, handling, splitting
 from bot.inquiries.errors import Emptied
+from bot.inquiries.splitting import Question
 from bot.reception import Reception
 from bot.signed_address import reply_address
-from storage import inquiries, ledger
+from storage import inquiries, ledger, parts
 from storage.ledger import Arrival
 from storage.outcomes import Outcome
 from tests.bot.test_reception import a_mail
@@ -108,3 +109,20 @@ async def test_there_is_nothing_left_to_export(desk, tmp_path):
         with pytest.raises(Emptied):
             await export.write(session, await inquiries.get(session, inquiry.id), {}, tmp_path / "x.zip")
     assert not (tmp_path / "x.zip").exists()
+
+
+async def test_the_questions_of_an_inquiry_are_emptied_with_it(desk):
+    inquiry = await an_inquiry(desk)
+    await splitting.split(
+        desk, inquiry.id, METTE, [Question("analyse", "Hvad ved I?"), Question("moeder", "Hvornår?")]
+    )
+    await splitting.answer(desk, 2, METTE, "En del.")
+    await handling.close(desk, inquiry.id, METTE)
+
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+
+    async with desk.database.reading() as session:
+        asked = await parts.asked_in(session, inquiry.id, settled=True)
+    assert [(each.asked.question, each.asked.answer) for each in asked] == [("", None)] * 2
+    assert all(each.inquiry.emptied_at and not each.inquiry.subject for each in asked)

@@ -19,6 +19,7 @@ async def a_tangle(database):
         await inquiries.link(session, found[1].id, found[2].id)
         await inquiries.link(session, found[2].id, found[1].id)
         await inquiries.link(session, found[2].id, found[0].id)
+        found[4].part_of = found[0].id
         found[3].merged_into, found[4].merged_into = found[0].id, found[3].id
         for key in ("uip-2026", "politik-2026"):
             await answers.link_round(session, found[5].id, (await a_round(session, key=key)).id)
@@ -28,9 +29,11 @@ async def a_tangle(database):
 async def one_by_one(session, inquiry_id):
     inquiry = await inquiries.get(session, inquiry_id)
     main = await inquiries.get(session, inquiry.merged_into) if inquiry.merged_into else None
+    whole = await inquiries.get(session, inquiry.part_of) if inquiry.part_of else None
     return belongings.Belongings(
         organisation=await inquiries.organisation_name(session, inquiry),
         merged_into=main.reference if main else None,
+        part_of=whole.reference if whole else None,
         linked=[each.reference for each in await inquiries.linked(session, inquiry_id)],
         merged=[each.reference for each in await merged.members(session, inquiry_id)],
         rounds=[each.key for each in await answers.rounds_of(session, inquiry_id)],

@@ -41,5 +41,9 @@ def choices(inquiry: Inquiry) -> list[str]:
         return ["original", *reading]
     is_open = inquiry.status in OPEN
     held = ["release"] if is_open and inquiry.claimed_by else []
+    given = ["handover"] if is_open else []
+    if inquiry.part_of is not None:
+        return [*held, *given, "link", "history", "files"]
     sealing = ["seal"] if inquiry.confidential is None else ["reseal", "unseal"]
-    return [*held, *(["handover"] if is_open else []), "link", "correct", *sealing, *reading]
+    splitting = ["split"] if is_open else []
+    return [*held, *given, *splitting, "link", "correct", *sealing, *reading]

@@ -22,6 +22,9 @@ _DETAILS = {
     "merged_with": [("reference", "reference")],
     "parted_from": [("reference", "reference")],
     "linked": [("to", "to")],
+    "asked": [("main", "of")],
+    "part_answered": [("reference", "reference")],
+    "took_back": [("reference", "reference")],
     "to_round": [("title", "title")],
     "bounce": [("details", "details")],
     "auto_reply": [("details", "details")],
@@ -59,6 +62,8 @@ def _values(what: str, details: Mapping[str, Any], words: Wording) -> dict[str, 
         return {"changed": _corrected(details, words)}
     if what == "sealed":
         return {"members": ", ".join(_actor(each, words) for each in details["members"])}
+    if what == "split":
+        return {"references": safe_line(", ".join(details["references"]), DETAIL_SHOWN)}
     if what in _PEOPLE:
         name, detail = _PEOPLE[what]
         return {name: _actor(details[detail], words)}

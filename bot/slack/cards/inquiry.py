@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.inquiries.lifecycle import OPEN, Status
-from bot.slack.cards import attachments
+from bot.slack.cards import attachments, parts
 from bot.slack.cards.blocks import Block, actions, button, context, overflow, section
 from bot.slack.cards.outside import outside, plain_line, quotation, safe_line, writer
+from bot.slack.cards.parts import OfficeAsked, QuestionOf
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 
@@ -83,6 +84,10 @@ class InquiryCard:
     """The title of the round that its letter was handed to."""
     merged: Sequence[str] = ()
     """Numbers of those that go on in this one."""
+    asked: Sequence[OfficeAsked] = ()
+    """Questions of it to other offices."""
+    question_of: QuestionOf | None = None
+    """The inquiry that it is a question of."""
     confidential: bool = False
     """Whether only some may see more than its head."""
     emptied_at: datetime | None = None
@@ -99,8 +104,10 @@ def draw(card: InquiryCard, words: Wording) -> Post:
         section(_headline(card, words)),
         context(_state(card, words)),
         *_doubts(card, words),
+        *([parts.whose(card.question_of, words)] if card.question_of else []),
         section(quotation(card.excerpt, EXCERPT_SHOWN) or words("card-no-text")),
-        context(_about(card, words)),
+        *(parts.answer(card.question_of, words) if card.question_of else [context(_about(card, words))]),
+        *parts.asked(card.asked, words),
         *_beside(card, words),
         *_guesses(card, words),
         *_round_guesses(card, words),
@@ -264,13 +271,16 @@ def _buttons(card: InquiryCard, words: Wording) -> Block:
         return actions([*show, apart, further], f"inquiry:{card.inquiry_id}/actions")
     free = card.claimed_by is None and card.status in OPEN
     claim = [button(words("button-claim"), "inquiry.claim", value, "primary")] if free else []
+    is_question = card.question_of is not None
+    reply = words("button-answer-colleague" if is_question else "button-reply")
+    menu = parts.menu(card.status) if is_question else _menu(card.status)
     buttons = [
         *show,
         *claim,
-        button(words("button-reply"), "inquiry.reply", value, None if free else "primary"),
+        button(reply, "inquiry.reply", value, None if free else "primary"),
         button(words("button-reroute"), "inquiry.reroute", value),
         further,
-        overflow("inquiry.more", [(each, words(f"button-{each}")) for each in _menu(card.status)]),
+        overflow("inquiry.more", [(each, words(f"button-{each}")) for each in menu]),
     ]
     return actions(buttons, f"inquiry:{card.inquiry_id}/actions")
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.inquiries.answer import Form
+from bot.inquiries.splitting import answer_of
 from bot.slack.cards.blocks import (
+    INPUT_LIMIT,
     Block,
     actions,
     beside,
@@ -20,7 +22,7 @@ from bot.slack.cards.blocks import (
     select,
     text_input,
 )
-from bot.slack.cards.outside import quotation, writer
+from bot.slack.cards.outside import quotation, safe_line, writer
 from bot.slack.cards.wording import Wording
 from nlp import cpr
 from storage.answers import Similar
@@ -28,9 +30,13 @@ from storage.answers import Similar
 CAME_SHOWN = 600
 PIECE = 2800
 SIMILAR_SHOWN = 300
+QUESTION_SHOWN = 150
 MOST_FILES = 10
 MOST_TEMPLATES = 100
 QUOTED = "quoted"
+BODY = ("body", "more_1", "more_2", "more_3", "more_4")
+"""The fields that an answer stands in: Slack takes three thousand characters in one."""
+LONGEST = INPUT_LIMIT * len(BODY)
 
 
 def draw(form: Form, words: Wording, now: datetime, *, overtaken: bool = False, put_in: int = 0) -> Block:
@@ -42,9 +48,10 @@ def draw(form: Form, words: Wording, now: datetime, *, overtaken: bool = False, 
     blocks = [
         *_came(form, words, now, overtaken=overtaken),
         *_library(form, words, now),
+        *_parts(form, words),
         labelled("recipients", words("field-recipients"), text_input("recipients", form.recipients)),
         labelled("subject", words("field-subject"), text_input("subject", _subject(form))),
-        _body(form, words, put_in),
+        *_body(form, words, put_in),
         *_options(form, words),
     ]
     metadata = {"inquiry": form.inquiry.id, "seen": form.seen, "used": list(form.used), "put_in": put_in}
@@ -79,10 +86,46 @@ def _similar(similar: Similar, words: Wording, now: datetime) -> str:
     return f"{head}\n{quotation(similar.answer.text, SIMILAR_SHOWN)}"
 
 
-def _body(form: Form, words: Wording, put_in: int) -> Block:
-    text = text_input("body", form.body, multiline=True)
-    field = labelled("body", words("field-body"), text, hint=words("reply-hint"))
-    return heard(field) | ({"block_id": f"body-{put_in}"} if put_in else {})
+def _parts(form: Form, words: Wording) -> Iterator[Block]:
+    """Which offices have answered; an answer that is not in the letter can be put in."""
+    if not form.parts:
+        return
+    done = sum(bool(answer_of(each)) for each in form.parts)
+    yield context(words("reply-parts", answered=done, count=len(form.parts)))
+    for each in form.parts:
+        text = answer_of(each)
+        question = safe_line(each.inquiry.subject, QUESTION_SHOWN)
+        told = words(
+            "reply-part" if text else "reply-part-missing", number=each.asked.number, question=question
+        )
+        if text and text not in form.body:
+            pressed = button(words("button-put-in"), "inquiry.reply.part", str(each.inquiry.id))
+            yield beside(told, pressed, f"inquiry:{form.inquiry.id}/part:{each.inquiry.id}")
+        else:
+            yield context(told)
+
+
+def _body(form: Form, words: Wording, put_in: int) -> Iterator[Block]:
+    for name, piece in zip(BODY, divided(form.body), strict=False):
+        goes_on = name != BODY[0]
+        label = words("field-body-goes-on" if goes_on else "field-body")
+        hint = None if goes_on else words("reply-hint")
+        field = labelled(name, label, text_input(name, piece, multiline=True), hint, optional=goes_on)
+        yield heard(field) | ({"block_id": f"{name}-{put_in}"} if put_in else {})
+
+
+def divided(text: str, limit: int = INPUT_LIMIT) -> list[str]:
+    """Divide a long answer into what fits into the fields: between paragraphs, where they are no longer."""
+    pieces = [""]
+    for paragraph in text.split("\n\n"):
+        for start in range(0, max(len(paragraph), 1), limit):
+            part = paragraph[start : start + limit]
+            together = f"{pieces[-1]}\n\n{part}" if pieces[-1] else part
+            if len(together) <= limit:
+                pieces[-1] = together
+            else:
+                pieces.append(part)
+    return pieces
 
 
 def _options(form: Form, words: Wording) -> Iterator[Block]:

@@ -8,7 +8,9 @@ from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from storage.tables import Inquiry
 
-_OF_STAFF = frozenset({"note", "overtaken", "handed", "sent_back", "merged", "parted", "moved"})
+_OF_STAFF = frozenset(
+    {"note", "overtaken", "handed", "sent_back", "merged", "parted", "moved", "part_answered"}
+)
 """What is said with a first line that names nobody but staff, and no word from outside."""
 _STILL_PRESSED = frozenset({"inquiry.undo", "inquiry.approve", "inquiry.sendback"})
 

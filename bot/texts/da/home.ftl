@@ -40,6 +40,10 @@ home-deed =
         [closed] Du lukkede { $reference } "{ $subject }" { $when }
         [reopened] Du genåbnede { $reference } "{ $subject }" { $when }
         [phoned] Du oprettede { $reference } "{ $subject }" { $when }
+        [split] Du delte { $reference } "{ $subject }" op { $when }
+        [question_answered] Du besvarede { $reference } "{ $subject }" { $when }
+        [part_answered] Du besvarede et spørgsmål i { $reference } "{ $subject }" { $when }
+        [took_back] Du tog et spørgsmål i { $reference } "{ $subject }" tilbage { $when }
        *[other] Du ændrede { $reference } "{ $subject }" { $when }
     }
 home-language = Sprog: dansk

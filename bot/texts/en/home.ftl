@@ -40,6 +40,10 @@ home-deed =
         [closed] You closed { $reference } "{ $subject }" { $when }
         [reopened] You reopened { $reference } "{ $subject }" { $when }
         [phoned] You created { $reference } "{ $subject }" { $when }
+        [split] You split { $reference } "{ $subject }" { $when }
+        [question_answered] You answered { $reference } "{ $subject }" { $when }
+        [part_answered] You answered a question in { $reference } "{ $subject }" { $when }
+        [took_back] You took back a question in { $reference } "{ $subject }" { $when }
        *[other] You changed { $reference } "{ $subject }" { $when }
     }
 home-language = Language: English

@@ -10,14 +10,16 @@ from datetime import timedelta
 import pytest
 
 from bot.courier import Courier
-from bot.inquiries import answering, approving, claiming, correcting, drafting, handling, merging
+from bot.inquiries import answering, approving, claiming, correcting, drafting, handling, merging, splitting
 from bot.inquiries.answering import Answer
+from bot.inquiries.splitting import Question
 from bot.mail import carrier as mail_carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
 from bot.settings import Smtp
 from bot.slack import posts, said
 from bot.slack.posts import SlackCarrier
+from storage import parts
 
 ANNE, BO, CARLA, DAN = "U1ANNE", "U2BO", "U3CARLA", "U4DAN"
 KAREN, IB = "U6KAREN", "U7IB"
@@ -93,6 +95,17 @@ async def a_day_of_talk_among_ourselves(desk, slack, inquiry_id, card_ts):
     await approving.send_back(desk, inquiry_id, second, BO, f"{MARK}-begrundelse")
     await correcting.correct(desk, inquiry_id, ANNE, ["evaluering"], "Fonden Nordlys")
     await claiming.hand_to(desk, inquiry_id, ANNE, BO)
+    asked = [Question(office, f"{MARK}-spørgsmål til {office}") for office in ("politik", "visitation")]
+    await splitting.split(desk, inquiry_id, ANNE, asked)
+    first, second = [each.inquiry.id for each in await _asked(desk, inquiry_id)]
+    await splitting.answer(desk, first, CARLA, f"{MARK}-svar til en kollega")
+    await handling.note(desk, first, CARLA, f"{MARK}-notat i et spørgsmål")
+    await splitting.take_back(desk, inquiry_id, ANNE, second)
+
+
+async def _asked(desk, inquiry_id):
+    async with desk.database.reading() as session:
+        return await parts.asked_in(session, inquiry_id)
 
 
 async def answered(desk, inquiry_id, text, **over):

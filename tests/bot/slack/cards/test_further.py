@@ -20,20 +20,22 @@ def test_each_choice_stands_on_a_line_with_its_button(an_inquiry, any_words, vie
 @pytest.mark.parametrize(
     ("over", "choices"),
     [
-        ({"status": "new"}, ["handover", "link", "correct", "seal", "history", "files", "why"]),
+        ({"status": "new"}, ["handover", "split", "link", "correct", "seal", "history", "files", "why"]),
         (
             {"status": "new", "confidential": ["U1ANNE"]},
-            ["handover", "link", "correct", "reseal", "unseal", "history", "files", "why"],
+            ["handover", "split", "link", "correct", "reseal", "unseal", "history", "files", "why"],
         ),
         (
             {"status": "claimed", "claimed_by": "U1ANNE"},
-            ["release", "handover", "link", "correct", "seal", "history", "files", "why"],
+            ["release", "handover", "split", "link", "correct", "seal", "history", "files", "why"],
         ),
         (
             {"status": "closed", "claimed_by": "U1ANNE"},
             ["link", "correct", "seal", "history", "files", "why"],
         ),
         ({"status": "closed", "merged_into": 31}, ["original", "history", "files", "why"]),
+        ({"status": "new", "part_of": 41}, ["handover", "link", "history", "files"]),
+        ({"status": "closed", "part_of": 41, "claimed_by": "U2BO"}, ["link", "history", "files"]),
     ],
 )
 def test_only_what_the_state_allows_is_offered(an_inquiry, over, choices):

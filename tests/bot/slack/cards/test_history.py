@@ -17,8 +17,9 @@ DETAILS = {
     "members": ["U1ANNE", "U2BO"],
     **{
         name: name
-        for name in ("to", "from", "into", "office", "details", "reason", "reference", "name", "title")
+        for name in ("to", "from", "into", "office", "details", "reason", "reference", "name", "title", "of")
     },
+    "references": ["FD-2026-00043", "FD-2026-00044"],
     "initiative": "uip",
     "topics_after": ["evaluering"],
     "organisation_after": "Fonden Ny",
