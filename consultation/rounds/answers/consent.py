@@ -90,6 +90,8 @@ def _spoken(words: str) -> _Said:
     count = len(words.split())
     if count > _LONGEST or not _has("publishing", words) or not (_has("own", words) or count <= _FEW):
         return _NOTHING
+    if phrases.any_of("consent.should_not").match(words):
+        return Consent.NOT
     if _has("other", words) and not re.search(
         r"\b(?:vores (?:hørings)?svar|our (?:response|submission|answers?))\b", words
     ):
@@ -115,6 +117,11 @@ def _choice(words: str) -> _Said:
         return Consent.WITHOUT_PERSONS
     if objects:
         return Consent.NOT
+    return None if _has("undecided", words) else _leave(words)
+
+
+def _leave(words: str) -> _Said:
+    """Read a sentence that names no persons and objects to nothing."""
     if _has("no_objection", words) or _has("publish", words):
         return Consent.PUBLISH
     if _has("secret", words) and _has("itself", words):

@@ -131,7 +131,7 @@ def _of_sentences(written: Sequence[str], read: Sequence[_Sentence]) -> Kind:
     if _absent(written, plain):
         return Kind(AnswerKind.AUTO_REPLY, sure=matter <= _A_LITTLE, why="absent")
     chosen = next(_ordered(written, plain, hint), None)
-    if chosen in _REFUSALS and stand:
+    if chosen in _REFUSALS and (stand or _turns(written, read)):
         return Kind(AnswerKind.SUBMISSION, sure=False, why="answer_and_refusal")
     if chosen:
         if chosen is AnswerKind.DELEGATION and not any("@" in sentence for sentence in written):
@@ -139,6 +139,15 @@ def _of_sentences(written: Sequence[str], read: Sequence[_Sentence]) -> Kind:
         doubt = matter > _A_LITTLE
         return Kind(chosen, sure=not doubt, why="refusal_and_more" if doubt else "said")
     return _without_plain_words(hint, matter, stand=stand)
+
+
+def _turns(written: Sequence[str], read: Sequence[_Sentence]) -> bool:
+    """Say whether a letter that refuses goes on to speak of the matter: "But one thing we must say …"."""
+    opens = phrases.any_of("kinds.contrast_opening", r"(?:{})(?!\w)")
+    return any(
+        opens.match(words) is not None and sentence.matter > _A_LITTLE and not sentence.plain
+        for words, sentence in zip(written, read, strict=True)
+    )
 
 
 def _without_plain_words(hint: Collection[AnswerKind], matter: int, *, stand: bool) -> Kind:

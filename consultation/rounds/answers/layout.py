@@ -19,6 +19,7 @@ _SENTENCE_END = re.compile(
 )
 _ITEM = re.compile(r"\s*(?:[-*•–·]|\(?\d{1,2}[.):]|\(?[a-zæøå][.)])\s")
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
+_NAME = re.compile(r"[/–-]?\s*(?:[A-ZÆØÅ][\w'.-]*[,\s]*){1,5}")
 _LETTER_LINES = 8  # a letterhead is no longer
 _SIGNATURE_LINES = 16
 _PROSE = 100  # characters: a longer line is no line of a signature
@@ -69,6 +70,11 @@ def frame(text: str) -> list[Span]:
     return [*rows[:head], *rows[len(rows) - tail :]]
 
 
+def is_signature(words: str) -> bool:
+    """Say whether a few words at the end of a line are a name, with or without a closing formula."""
+    return _closes(lowered(words)) or _NAME.fullmatch(words) is not None
+
+
 def without(spans: Sequence[Span], text: str) -> list[Span]:
     """Return what is left of a text outside `spans` (in order), trimmed."""
     edges = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
@@ -113,13 +119,27 @@ def _head(text: str, rows: Sequence[Span]) -> int:
 
 def _tail(text: str, rows: Sequence[Span]) -> int:
     """Count the lines from the closing formula on, if nothing but a signature follows it."""
-    closing = phrases.any_of("splitting.closings", r"(?:--|—)|(?:(?:{})(?!\w)[,.!]?(?: .{0,50})?)")
     near = rows[-_SIGNATURE_LINES:]
     for number, row in enumerate(near):
-        line = lowered(text[row.start : row.end])
-        if closing.fullmatch(line) and not any(_speaks(text, after) for after in near[number + 1 :]):
+        line = text[row.start : row.end]
+        if (
+            _closes(lowered(line))
+            and not _goes_on(line)
+            and not any(_speaks(text, after) for after in near[number + 1 :])
+        ):
             return len(near) - number
     return 0
+
+
+def _closes(line: str) -> bool:
+    closing = phrases.any_of("splitting.closings", r"(?:--|—)|(?:(?:{})(?!\w)[,.!]?(?: .{0,50})?)")
+    return closing.fullmatch(line) is not None
+
+
+def _goes_on(line: str) -> bool:
+    """Say whether a sentence follows the name on the line of a closing formula."""
+    ends = [end.end() for end in _SENTENCE_END.finditer(line)]
+    return any(_speaks(line, Span(end, len(line))) for end in ends[:1])
 
 
 def _speaks(text: str, row: Span) -> bool:

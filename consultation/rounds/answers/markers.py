@@ -218,6 +218,8 @@ def _heading(text: str, above: Span | None, row: Span) -> Span | None:
     match = _HEADING.match(text, row.start, row.end)
     if not match or not match["words"].strip():
         return None
+    if not match["end"] and _wishes(text[row.start : row.end]):
+        return None
     words = len(match["words"].split())
     whole = match.end() == row.end
     marked = match["end"] or text[row.start] in "#*_"
@@ -227,6 +229,15 @@ def _heading(text: str, above: Span | None, row: Span) -> Span | None:
     if (whole and text[row.end - 1] in ".,;!") or words > (_HEADING_WORDS if whole else _LABEL_WORDS):
         return None
     return Span(row.start, match.end()) if (marked or apart) and (whole or match["end"]) else None
+
+
+def _wishes(line: str) -> bool:
+    """Say whether a line says what may be published, whoever signs it there; a heading only asks it."""
+    sentences = (line[span.start : span.end] for span in layout.sentences(line, Span(0, len(line))))
+    return any(
+        consent.says(each) and not phrases.any_of("consent.asks_briefly").match(phrases.said(each))
+        for each in sentences
+    )
 
 
 def _named_by(heading: str, keys: Iterable[str], likeness: Likeness) -> str | None:

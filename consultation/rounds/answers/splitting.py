@@ -154,12 +154,18 @@ class _Letter:
         if self.only:
             yield self.consent if consent.says(self._words(paragraph)) else self.only, paragraph
             return
-        key = self._of(paragraph, before)
+        key, wished = self._of(paragraph, before), False
         for number, sentence in enumerate(layout.sentences(self.text, paragraph)):
             words = self._words(sentence)
             if number:
                 key = self.near.best(words, STRONG) or key
-            yield self.consent if consent.says(words) else key, sentence
+            wished = consent.says(words) or (wished and self._signs(sentence, paragraph))
+            yield self.consent if wished else key, sentence
+
+    def _signs(self, sentence: Span, paragraph: Span) -> bool:
+        """Say whether somebody puts their name on the line of what goes before."""
+        words = self.text[sentence.start : sentence.end]
+        return sentence.end == paragraph.end and layout.is_signature(words)
 
     def _of(self, paragraph: Span, before: str) -> str:
         """Say what the first sentence of a paragraph is about, or else the whole of it."""
