@@ -277,6 +277,12 @@ async def submissions_of(session: AsyncSession, party_id: int) -> list[Submissio
     return list(await session.scalars(found))
 
 
+async def messages(session: AsyncSession, numbers: Sequence[int]) -> list[Submission]:
+    """Some messages to rounds, by their numbers, oldest first."""
+    found = select(Submission).where(Submission.id.in_(numbers)).order_by(Submission.id)
+    return list(await session.scalars(found))
+
+
 async def messages_of(session: AsyncSession, parties: Sequence[Party]) -> list[Submission]:
     """What several parties wrote or signed, oldest first; without the texts, which can't be asked for."""
     written = Submission.party_id.in_([party.id for party in parties])

@@ -4,6 +4,7 @@ What a note says and how its files look is `consultation.rounds.note`'s.
 """
 
 import asyncio
+import csv
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,28 +15,79 @@ from bot import bootstrap
 from bot.cli.context import Failure
 from bot.round_noting import MASKS, house
 from bot.settings import Settings
+from consultation.rounds import note_reviews, setting_up
 from consultation.rounds.feedback import for_round
-from consultation.rounds.note import carry, writing
+from consultation.rounds.note import carry, rows, writing
 from consultation.rounds.note.content import Note
-from consultation.rounds.note.draft import Draft
+from consultation.rounds.note.draft import Draft, work_out
+from consultation.rounds.note.rows import Problem, Row, Wrong
 from consultation.rounds.note.wording import Words
+from consultation.rounds.note_reviews import Heard
 from consultation.rounds.noting import note_of
+from consultation.rounds.vocabulary import vocabulary
+from storage import rounds
+from storage.database import Database
 from storage.tables import Round
 
 
 @dataclass(frozen=True)
 class Written:
-    """A note that was written: what it says, and its files."""
+    """A note that was written: what it says, its files, and the rows of the earlier file that were no use."""
 
     draft: Draft
     paths: list[Path]
+    heard: Heard
 
 
-async def write(session: AsyncSession, of: Round, settings: Settings, now: datetime, folder: Path) -> Written:
-    """Draw up a round's note and write its files."""
-    found = _carried_over(await _note(session, of, settings, now), folder)
-    draft, paths = await asyncio.to_thread(writing.write, found, MASKS, folder)
-    return Written(draft, paths)
+@dataclass(frozen=True)
+class Hand:
+    """Who writes a note, when, and on what record."""
+
+    database: Database
+    settings: Settings
+    by: str
+    now: datetime
+
+
+async def write(hand: Hand, key: str, folder: Path) -> Written:
+    """Draw up a round's note and write its files, with what people wrote in the earlier ones."""
+    heard = await _rows_heard(hand, key, folder)
+    async with hand.database.reading() as session:
+        # a note takes a while: nobody waits for it who writes to the record
+        found = await _note(session, await setting_up.found(session, key), hand.settings, hand.now)
+    draft = await _verdicts_heard(hand, key, _carried_over(found, folder))
+    return Written(draft, await asyncio.to_thread(writing.put, draft, folder), heard)
+
+
+async def _rows_heard(hand: Hand, key: str, folder: Path) -> Heard:
+    """Record what people said of statements in the earlier `.csv`."""
+    path = await asyncio.to_thread(writing.sheet, key, hand.settings.service.language, folder)
+    touched = await asyncio.to_thread(_touched, path) if path else []
+    if not touched:
+        return Heard(0, ())
+    known = vocabulary(bootstrap.taxonomy(hand.settings))
+    async with hand.database.transaction() as session:
+        of = await rounds.locked(session, (await setting_up.found(session, key)).id)
+        return await note_reviews.from_rows(session, of, touched, known, hand.by, hand.now)
+
+
+def _touched(path: Path) -> list[Row]:
+    try:
+        return rows.touched(path.read_bytes())
+    except (ValueError, csv.Error):
+        raise _lost(path) from None
+
+
+async def _verdicts_heard(hand: Hand, key: str, note: Note) -> Draft:
+    """Work a note out; whoever gave a point a verdict has confirmed what is said in it."""
+    draft = await asyncio.to_thread(work_out, note, MASKS)
+    async with hand.database.transaction() as session:
+        of = await rounds.locked(session, (await setting_up.found(session, key)).id)
+        keys = await note_reviews.from_verdicts(session, of, draft, hand.by, hand.now)
+        if keys:
+            draft = await asyncio.to_thread(work_out, note_reviews.confirmed(note, keys), MASKS)
+        await note_reviews.count(session, draft)
+    return draft
 
 
 async def remarked(session: AsyncSession, of: Round, settings: Settings, now: datetime, source: Path) -> Note:
@@ -52,6 +104,32 @@ async def remarked(session: AsyncSession, of: Round, settings: Settings, now: da
 
 def _note_in(source: Path, found: Note) -> Path | None:
     return writing.earlier(found, source) if source.is_dir() else source
+
+
+def refused(heard: Heard) -> list[str]:
+    """Say what was taken from the earlier `.csv`, and why some rows were no use."""
+    said = [f"Statements taken from the .csv as people said they are: {heard.count}."] if heard.count else []
+    if heard.problems:
+        said.append("These rows of the earlier .csv could not be used; that file is kept beside the new one:")
+        said += [f"  row {each.row}: {_why(each)}" for each in heard.problems]
+    return said
+
+
+def _why(problem: Problem) -> str:
+    allowed = ", ".join(problem.allowed)
+    return _WRONG[problem.wrong].format(given=problem.given, allowed=allowed)
+
+
+_WRONG = {
+    Wrong.REVIEW: 'review is "{given}"; it may be {allowed}, or empty.',
+    Wrong.REVIEW_MISSING: "a reason stands there, and nothing in review: write set_aside to set it aside.",
+    Wrong.REASON_MISSING: "a statement is not set aside without a reason: write it in the column reason.",
+    Wrong.TOPIC: 'there is no theme "{given}"; there are {allowed}.',
+    Wrong.STANCE: 'there is no stance "{given}"; there are {allowed}.',
+    Wrong.GROUP: 'there is no target group "{given}"; there are {allowed}.',
+    Wrong.GONE: "the round has no such statement (any more): has a cell of the place been changed?",
+    Wrong.OVERTAKEN: "{given} has said otherwise of this statement since: look at the new file.",
+}
 
 
 def lacking(draft: Draft) -> list[str]:
@@ -78,7 +156,11 @@ def _carried_over(found: Note, folder: Path) -> Note:
     try:
         return carry.over(found, carry.read(earlier))
     except carry.Unreadable:
-        raise Failure(
-            f"{earlier} lies there and can't be read as a note: move it away, or mend it; "
-            "what is written in it would be lost."
-        ) from None
+        raise _lost(earlier) from None
+
+
+def _lost(path: Path) -> Failure:
+    return Failure(
+        f"{path} lies there and can't be read as a note: move it away, or mend it; "
+        "what is written in it would be lost."
+    )

@@ -21,11 +21,12 @@ from bot.cli import (
     round_moves,
     round_pages,
     round_setup,
+    round_statements,
     round_submissions,
     round_values,
 )
 from bot.cli.context import clock_for, config_option, explained, opened, run, settings_from
-from bot.cli.round_desk import json_option, key_argument
+from bot.cli.round_desk import by_option, json_option, key_argument
 from bot.cli.round_pages import Times
 from bot.cli.round_submissions import Understood
 from bot.inquiries.deadlines import WorkCalendar, work_calendar
@@ -65,6 +66,7 @@ class Looking:
         round_setup.invite,
         round_setup.document,
         round_deciding.decide,
+        round_statements.statements,
         round_moves.approve,
         round_moves.open_,
         round_moves.remind,
@@ -229,12 +231,14 @@ def export(config: Path, key: str, output: Path | None, *, as_json: bool) -> Non
     required=True,
     help="The folder to write to.",
 )
+@by_option
 @config_option
 @explained
-def note(config: Path, key: str, output: Path) -> None:
+def note(config: Path, key: str, output: Path, by: str) -> None:
     """Write a round's draft note (høringsnotat) as .docx, .html and .csv.
 
-    The ministry's comments and verdicts in a note that lies there already are carried over.
+    The ministry's comments and verdicts in a note that lies there already are carried over. Statements that
+    were confirmed, set aside or corrected in its .csv are recorded; so are those of points with a verdict.
 
     \b
     Example:
@@ -242,13 +246,16 @@ def note(config: Path, key: str, output: Path) -> None:
     """
     from bot.cli import round_note  # noqa: PLC0415 - a word processor's worth of imports
 
-    async def look(looking: Looking) -> round_note.Written:
-        of = await setting_up.found(looking.session, key)
-        return await round_note.write(looking.session, of, looking.settings, looking.now, output)
+    settings = settings_from(config)
 
-    written = _look(config, look)
+    async def made() -> round_note.Written:
+        async with opened(settings) as database:
+            hand = round_note.Hand(database, settings, by, clock_for(settings).now())
+            return await round_note.write(hand, key, output)
+
+    written = run(made())
     _say([str(path) for path in written.paths])
-    click.echo("\n".join(round_note.lacking(written.draft)), err=True)
+    click.echo("\n".join([*round_note.refused(written.heard), *round_note.lacking(written.draft)]), err=True)
 
 
 def _look(config: Path, look: Callable[[Looking], Awaitable[T]]) -> T:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import delegating, joint, record
+from consultation.rounds import delegating, joint, record, waiting
 from consultation.rounds.answers.reading import ReadAnswer, read
 from consultation.rounds.ledger import ANSWERS, SETTLED
 from consultation.rounds.lifecycle import deadline_of, is_late
@@ -78,6 +78,8 @@ async def take_in(
     await rounds.add(session, made)
     await _follow(session, of, party, message, answer, calendar, head, now)
     await rounds.record(session, of.id, now, message.sender, made.kind, party_id=party.id, submission=made.id)
+    if made.version:
+        await waiting.count_anew(session, party.id)
     await show_answer(session, of, made, now)
     for each in (party, *await joint.sign(session, of, made)):
         await settle_one(session, of, each, now)

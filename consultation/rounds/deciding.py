@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import joint
+from consultation.rounds import joint, waiting
 from consultation.rounds.collecting import settle_one
 from consultation.rounds.errors import DecidedAlready, NothingAsked, ReasonMissing
 from consultation.rounds.ledger import ANSWERS
@@ -141,6 +141,7 @@ async def _recorded(
     decided = {"by": by, "at": now.isoformat(), "times": times_decided(submission) + 1}
     submission.reading = submission.reading | {"decided": decided}
     await session.flush()
+    await waiting.count_anew(session, submission.party_id)
     party = await rounds.party(session, submission.party_id)
     await rounds.record(
         session,

@@ -8,19 +8,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from consultation.rounds import current, proposals, statements
+from consultation.rounds import current, proposals, statements, versions
 from consultation.rounds.current import Copies
-from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.note import content
 from consultation.rounds.note.content import Answer, Campaign, Copy
 from consultation.rounds.record import Case
+from consultation.rounds.reviews import reviewed
 from consultation.rounds.statements import Reader
 from consultation.rounds.words import Consent, RoundKind
 from consultation.rounds.working_days import WorkingDays
 from nlp import gazetteer
 from nlp.taxonomy import Taxonomy
 from nlp.understanding import Understanding
-from storage.tables import Submission
+from storage.tables import StatementReview, Submission
 
 _CORRECTED = {"da": "rettet i svar {}", "en": "corrected in answer {}"}
 UNSAID = Consent.WITHOUT_PERSONS
@@ -69,23 +69,23 @@ Cuts = Mapping[int, Sequence[statements.Statement]]
 """The statements of each submission."""
 
 
-def read(case: Case, names: Mapping[int, str], quotable: Sequence[str], house: House) -> Said:
-    """Read what was said to a round; `quotable` are texts that anybody may quote.
+def read(
+    case: Case,
+    names: Mapping[int, str],
+    quotable: Sequence[str],
+    said: Sequence[StatementReview],
+    house: House,
+) -> Said:
+    """Read what was said to a round; `quotable` are texts that anybody may quote, `said` is people's word.
 
     Takes about ten milliseconds for each answer.
     """
-    counting = [
-        each for each in case.submissions if each.version and not each.set_aside and _says_something(each)
-    ]
-    reader = _Remembering(house.reader)
-    cuts = {
-        each.id: statements.cut(current.texts_of(each), current.by_question(each), reader).statements
-        for each in counting
-    }
+    counting = versions.counting(case.submissions)
+    cuts = _cuts(counting, said, _Remembering(house.reader))
     copies = [
         kept for group in current.copies(case, quotable) if len((kept := _within(group, cuts)).letters) > 1
     ]
-    since = _since(counting)
+    since = versions.since(counting)
     answers = tuple(
         _answer(
             each,
@@ -102,6 +102,21 @@ def read(case: Case, names: Mapping[int, str], quotable: Sequence[str], house: H
     )
 
 
+def _cuts(answers: Sequence[Submission], said: Sequence[StatementReview], reader: Reader) -> Cuts:
+    """Cut answers into statements, as people said that these are."""
+    of_answer: dict[int, list[StatementReview]] = {}
+    for review in said:
+        of_answer.setdefault(review.submission_id, []).append(review)
+    return {
+        each.id: reviewed(
+            statements.cut(current.texts_of(each), current.by_question(each), reader).statements,
+            of_answer.get(each.id, ()),
+            {text.source: text.text for text in current.texts_of(each)},
+        )
+        for each in answers
+    }
+
+
 def _answer(
     one: Submission, party: str, since: Sequence[Submission], said: tuple[content.Statement, ...]
 ) -> Answer:
@@ -115,37 +130,14 @@ def _answer(
         late=one.late,
         signatories=tuple(one.reading["signatories"]),
         unread=tuple(each["name"] for each in one.attachments if each.get("unread")),
-        replaced_by=_replaced_by(since),
+        replaced_by=versions.replaced_by(since),
     )
-
-
-def _replaced_by(since: Sequence[Submission]) -> int | None:
-    """Return the party's latest whole answer, where that is a later one."""
-    later = [each.id for each in since if not each.reading["replaces"]]
-    return later[-1] if later else None
-
-
-def _corrected_by(since: Sequence[Submission]) -> Mapping[str, int]:
-    """Return the questions whose answers the party has corrected since, each with the latest correction."""
-    return {key: each.id for each in since for key in each.reading["replaces"]}
-
-
-def _since(counting: Sequence[Submission]) -> Mapping[int, Sequence[Submission]]:
-    """Return what each party has sent after each of its answers, by answer."""
-    of_party: dict[int, list[Submission]] = {}
-    for each in counting:
-        of_party.setdefault(each.party_id, []).append(each)
-    return {each.id: own[at:] for own in of_party.values() for at, each in enumerate(own, 1)}
-
-
-def _says_something(submission: Submission) -> bool:
-    return submission.kind in ANSWERS and bool(submission.reading["answers"] or submission.reading["other"])
 
 
 def _statements(
     one: Submission, found: Sequence[statements.Statement], house: House, since: Sequence[Submission]
 ) -> tuple[content.Statement, ...]:
-    corrected = _corrected_by(since)
+    corrected = versions.corrected_by(since)
     return tuple(
         content.Statement(
             key=f"{one.id}-{number}",
@@ -153,10 +145,12 @@ def _statements(
             passage=each.passage,
             topics=each.topics,
             question=each.question,
+            target_groups=each.target_groups,
             set_aside=_CORRECTED[house.language].format(corrected[each.question])
             if each.question in corrected
-            else None,
+            else each.set_aside,
             confirmed=each.confirmed_by is not None,
+            times=each.times,
         )
         for number, each in enumerate(found, 1)
     )
@@ -231,5 +225,7 @@ def _standing(one: Submission, answer: current.Current, cuts: Cuts) -> Iterator[
     """Yield the statements of a message that still stand in its party's answer."""
     for each in cuts.get(one.id, ()):
         passage = current.named(one, each.passage)
-        if any(passage.overlaps(kept) for kept in answer.answers.get(each.question, ())):
+        if each.set_aside is None and any(
+            passage.overlaps(kept) for kept in answer.answers.get(each.question, ())
+        ):
             yield replace(each, passage=passage)

@@ -14,7 +14,7 @@ from consultation.rounds.noted_answers import House
 from consultation.rounds.record import Case
 from consultation.rounds.words import PartyState, RoundKind, RoundState
 from consultation.rounds.working_days import WorkingDays, local_day
-from storage import round_counts, round_news, rounds
+from storage import round_counts, round_news, round_statements, rounds
 from storage.tables import Round, Submission
 
 EARLIER = 3
@@ -27,7 +27,8 @@ async def note_of(session: AsyncSession, of: Round, house: House, now: datetime)
     case = await record.load(session, of, now)
     names = _names(case)
     quotable = [of.text, *(each.text for each in await rounds.documents(session, of.id))]
-    said = await asyncio.to_thread(noted_answers.read, case, names, quotable, house)
+    reviews = await round_statements.of_round(session, of.id)
+    said = await asyncio.to_thread(noted_answers.read, case, names, quotable, reviews, house)
     counted = record.reconciled(case, await rounds.history(session, of.id))
     return Note(
         key=of.key,

@@ -40,9 +40,10 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that an answer says, as proposed; `confirmed_by` is a person's name, later.
+    """One thing that an answer says: as proposed, or as people said it is (`reviews`).
 
-    `sure` is of the stance: its words are plain and all say the same.
+    `sure` is of the stance: its words are plain and all say the same. `confirmed_by` is a person's name,
+    `set_aside` why it is left out, `times` how often people said something of it.
     """
 
     passage: Passage
@@ -52,6 +53,8 @@ class Statement:
     topics: tuple[str, ...] = ()
     target_groups: tuple[str, ...] = ()
     confirmed_by: str | None = None
+    set_aside: str | None = None
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,13 @@ def cut(texts: Sequence[Text], answers: Mapping[str, Sequence[Passage]], reader:
 
     Every character of the passages is in exactly one statement or in the frame.
     """
+    found = places(texts, answers)
+    by_source = {text.source: text.text for text in texts}
+    return replace(found, statements=tuple(_about(found.statements, by_source, reader)))
+
+
+def places(texts: Sequence[Text], answers: Mapping[str, Sequence[Passage]]) -> Cut:
+    """Cut as `cut` does, without asking what each statement is about: that takes longest."""
     by_source = {text.source: text.text for text in texts}
     lines = {source: parts.lines(text, has_subject=False) for source, text in by_source.items()}
     statements: list[Statement] = []
@@ -80,7 +90,7 @@ def cut(texts: Sequence[Text], answers: Mapping[str, Sequence[Passage]], reader:
                 else:
                     does, sure = stance(by_source[passage.source][one.start : one.end])
                     statements.append(Statement(place, question, does, sure))
-    return Cut(tuple(_about(statements, by_source, reader)), tuple(frame))
+    return Cut(tuple(statements), tuple(frame))
 
 
 def pieces(text: str, passage: Passage, lines: Sequence[Line]) -> list[Sentence]:

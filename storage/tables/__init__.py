@@ -26,6 +26,7 @@ from storage.tables.rounds import (
     RoundFeedback,
     RoundLetter,
     RoundQuestion,
+    StatementReview,
     Submission,
 )
 from storage.tables.service import Alarm, Counter, OfficeState, PartState, Seal
@@ -69,5 +70,6 @@ __all__ = [
     "Seal",
     "SecondOpinion",
     "StaffMember",
+    "StatementReview",
     "Submission",
 ]

@@ -161,7 +161,12 @@ class Submission(Base):
     """One message to a round, and what it was understood to be."""
 
     __tablename__ = "round_submission"
-    __table_args__ = (Index("ix_round_submission_round_id", "round_id", "id"), NEVER_REUSED)
+    __table_args__ = (
+        Index("ix_round_submission_round_id", "round_id", "id"),
+        # holds the figure too: a round's answers are counted without being read
+        partial_index("ix_round_submission_waiting", "round_id", "waiting", where="waiting > 0"),
+        NEVER_REUSED,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
@@ -188,6 +193,35 @@ class Submission(Base):
     """What a person has to decide; None where nothing is open."""
     set_aside: Mapped[str | None]
     """Why it counts for nothing, where a person said so."""
+    waiting: Mapped[int] = mapped_column(default=0)
+    """How many of its statements wait for a person."""
+
+
+class StatementReview(Base):
+    """What people last said of one statement of an answer; statements themselves are cut anew each time.
+
+    ``stance``, ``topics`` and ``target_groups`` are what they said it is; None: as it is proposed.
+    """
+
+    __tablename__ = "round_statement"
+    __table_args__ = (UniqueConstraint("submission_id", "source", "start", "end"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("round_submission.id"))
+    source: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    decision: Mapped[str]
+    """``confirmed``, ``set_aside``, or ``proposed`` where somebody took either back."""
+    reason: Mapped[str]
+    """Why it is set aside; empty else."""
+    stance: Mapped[str | None]
+    topics: Mapped[list[Any] | None]
+    target_groups: Mapped[list[Any] | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    times: Mapped[int]
+    """How often something was said of it: whoever says more has to know of the last time."""
 
 
 class RoundFeedback(Base):

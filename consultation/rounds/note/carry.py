@@ -6,7 +6,7 @@ and the note shows it apart.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -65,12 +65,24 @@ def from_docx(content: bytes) -> tuple[Remark, ...]:
 
 def from_csv(content: bytes) -> tuple[Remark, ...]:
     """Read the remarks in a CSV file, also one that a spreadsheet has saved with commas or tabs."""
+    return _together(_from_line(line) for _, line in lines_of(content) if line["point"])
+
+
+def lines_of(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield a CSV file's rows, each with the number that it has in a spreadsheet."""
     text = content.decode("utf-8-sig")
     head = text.partition("\n")[0]
     lines = csv.DictReader(StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
     if not {"point", "comment", "verdict"} <= set(lines.fieldnames or ()):
         raise ValueError(head)
-    return _together(_from_line(line) for line in lines if line["point"])
+    yield from enumerate(lines, 2)
+
+
+def remembered(cells: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return how a row was written, the edition and the point: from where no spreadsheet changes them."""
+    stamp, _, named = cells.get("written", "").partition("/")
+    edition, _, point = named.partition("/")
+    return (stamp, edition, point) if point else (stamp, cells.get("edition", ""), cells["point"])
 
 
 def verdict_named(text: str) -> Verdict | None:
@@ -101,11 +113,12 @@ def _together(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
 
 def _from_line(line: dict[str, str]) -> Remark:
     cells = {name: unguarded(value or "") for name, value in line.items() if isinstance(name, str)}
+    _, edition, point = remembered(cells)
     return Remark(
-        cells["point"],
+        point,
         verdict_named(cells["verdict"]),
         cells["comment"].strip(),
-        cells.get("edition", ""),
+        edition,
         stale=bool(cells.get("changed", "").strip()),
     )
 

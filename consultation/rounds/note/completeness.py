@@ -27,6 +27,10 @@ class Lack(StrEnum):
     SUPPLEMENT = "supplement"
 
 
+_COUNT = frozenset({Place.IN_NOTE, Place.WITHHELD})
+"""Where statements are that a person has to have looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lacking:
     """One thing that is lacking: how many of it, and in which answers or by what name."""
@@ -47,10 +51,25 @@ def balance(said: Sequence[Said]) -> dict[Place, int]:
     return {place: counts[place] for place in Place}
 
 
+def confirmed(said: Sequence[Said]) -> int:
+    """Count the statements that count and that a person has confirmed."""
+    return sum(one.statement.confirmed for one in said if one.place in _COUNT)
+
+
+def proposed(said: Sequence[Said]) -> int:
+    """Count the statements that count and that wait for a person."""
+    return sum(map(is_proposed, said))
+
+
 def messages_agree(reckoning: Reckoning) -> bool:
     """Return whether messages in = answers + non-answers + set aside + unresolved."""
     kept = reckoning.answers + reckoning.non_answers + reckoning.set_aside + reckoning.unresolved
     return reckoning.messages == kept
+
+
+def is_proposed(one: Said) -> bool:
+    """Return whether a statement that counts waits for a person."""
+    return not one.statement.confirmed and one.place in _COUNT
 
 
 def _all(note: Note, said: Sequence[Said], supplements: Sequence[str]) -> Iterator[Lacking]:
@@ -60,7 +79,7 @@ def _all(note: Note, said: Sequence[Said], supplements: Sequence[str]) -> Iterat
     yield _in(Lack.UNREAD_ANNEX, [one for one in current for _ in one.unread])
     yield _in(Lack.NO_PASSAGE, [one.answer for one in said if _has_none(one)])
     yield _in(Lack.NO_REASON, [one.answer for one in said if _is_without_reason(one)])
-    yield _in(Lack.NOT_CONFIRMED, [one.answer for one in said if _is_proposed(one)])
+    yield _in(Lack.NOT_CONFIRMED, [one.answer for one in said if is_proposed(one)])
     yield _in(Lack.UNKNOWN_PARTY, [one for one in note.answers if one.party not in names])
     yield Lacking(Lack.NOT_FOUND, abs(note.reckoning.statements - len(said)))
     yield Lacking(Lack.UNRESOLVED, note.reckoning.unresolved)
@@ -74,10 +93,6 @@ def _has_none(one: Said) -> bool:
 
 def _is_without_reason(one: Said) -> bool:
     return one.place is Place.MISSING and fits(one.statement, one.answer)
-
-
-def _is_proposed(one: Said) -> bool:
-    return not one.statement.confirmed and one.place in {Place.IN_NOTE, Place.WITHHELD}
 
 
 def _in(what: Lack, answers: Sequence[Answer]) -> Lacking:

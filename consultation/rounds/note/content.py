@@ -74,6 +74,9 @@ class Statement:
     set_aside: str | None = None
     """Why it is left out of the note; the empty text is no reason."""
     confirmed: bool = True
+    target_groups: tuple[str, ...] = ()
+    times: int = 0
+    """How often people said something of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,20 @@
 """The note as a `.csv`: a line for each statement, with the exact place it comes from.
 
 Column names and codes are fixed, for scripts; `start` and `end` count characters in the letter as it came.
-Spreadsheets in Danish take a semicolon, and know the encoding by its mark.
+Spreadsheets in Danish take a semicolon, and know the encoding by its mark. What people write in `theme`,
+`stance`, `target_groups`, `review` and `reason` is read back by `rows`.
 """
 
 import csv
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 
-from consultation.rounds.note.content import Remark
+from consultation.rounds.note.content import Remark, Statement
 from consultation.rounds.note.draft import Draft, everything
 from consultation.rounds.note.points import Point, needs_review
 from consultation.rounds.note.publication import Place, Said
+from consultation.rounds.reviews import Decision
 
 COLUMNS = (
     "round",
@@ -27,17 +30,26 @@ COLUMNS = (
     "start",
     "end",
     "stance",
+    "target_groups",
     "text",
     "place",
+    "review",
     "reason",
     "verdict",
     "comment",
     "changed",
+    "written",
 )
 NO_POINT = "no_point"
 """The place of a remark whose point is gone."""
+STRAY = "s"
+"""What `written` begins with where a row is about no statement."""
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠'")
 _SEPARATOR = ";"
+IS = ("theme", "stance", "target_groups")
+REVIEWED = ("review", "reason")
+"""The columns in which people say what a statement is, and what they made of it."""
+_ASKED = (*IS, *REVIEWED)
 
 
 def csv_of(draft: Draft) -> bytes:
@@ -64,6 +76,21 @@ def unguarded(cell: str) -> str:
     return rest if cell.startswith("'") and rest.lstrip(" \xa0").startswith(_FORMULA) else cell
 
 
+def stamp(source: int, times: int, cells: Mapping[str, str]) -> str:
+    """Say in a word how a row was written, so that what people change in it is known when it comes back.
+
+    It names the text of the letter by its place among them, how often something had been said of the
+    statement, and what stood in the cells that say what it is, and in those that say what people made of it.
+    """
+    return f"s{source}r{times}-{digest_of(cells, IS)}-{digest_of(cells, REVIEWED)}"
+
+
+def digest_of(cells: Mapping[str, str], names: Sequence[str]) -> str:
+    """Name what stands in some cells; how a spreadsheet spaces it is of no account."""
+    said = "\n".join(" ".join(cells.get(name, "").split()).casefold() for name in names)
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:6]
+
+
 def _lines(draft: Draft) -> Iterator[dict[str, object]]:
     for one in everything(draft):
         places = {
@@ -74,9 +101,16 @@ def _lines(draft: Draft) -> Iterator[dict[str, object]]:
         }
         for said in one.published.said:
             point = places.get(said.anchor)
-            yield _statement(one, said) | (_remarked(point.remark, point) if point else {})
+            yield _written(_statement(one, said) | (_remarked(point.remark, point) if point else {}))
     for remark in draft.orphans:
-        yield {"round": draft.note.key, "place": NO_POINT} | _remarked(remark)
+        yield _written({"round": draft.note.key, "place": NO_POINT} | _remarked(remark))
+
+
+def _written(line: dict[str, object]) -> dict[str, object]:
+    """Remember the point: a spreadsheet takes 4-2 for the 4th of February, and some editions for figures."""
+    if "point" not in line:
+        return line
+    return line | {"written": f"{line.get('written', STRAY)}/{line['edition']}/{line['point']}"}
 
 
 def _statement(draft: Draft, said: Said) -> dict[str, object]:
@@ -91,6 +125,7 @@ def _statement(draft: Draft, said: Said) -> dict[str, object]:
         "start": statement.passage.start,
         "end": statement.passage.end,
         "place": said.place,
+        "review": _review(statement),
     }
     if said.text or said.place is not Place.WITHHELD:
         line |= {"reason": said.reason}
@@ -99,9 +134,20 @@ def _statement(draft: Draft, said: Said) -> dict[str, object]:
             "theme": ", ".join(statement.topics),
             "question": statement.question,
             "stance": statement.stance,
+            "target_groups": ", ".join(statement.target_groups),
             "text": said.text,
         }
-    return line
+    sources = [text.source for text in answer.texts]
+    if statement.passage.source not in sources:
+        return line
+    cells = {name: str(line.get(name, "")) for name in _ASKED}
+    return line | {"written": stamp(sources.index(statement.passage.source), statement.times, cells)}
+
+
+def _review(statement: Statement) -> str:
+    if statement.confirmed:
+        return Decision.CONFIRMED
+    return Decision.SET_ASIDE if statement.set_aside is not None and statement.times else ""
 
 
 def _remarked(remark: Remark, point: Point | None = None) -> dict[str, object]:

@@ -7,6 +7,7 @@ written in it.
 import os
 import re
 from collections.abc import Iterator
+from datetime import UTC
 from itertools import count
 from pathlib import Path
 
@@ -26,6 +27,11 @@ SUFFIXES = (".csv", ".html", ".docx")
 def write(note: Note, masks: Masks, folder: Path) -> tuple[Draft, list[Path]]:
     """Write a note's files to a folder; return what was worked out, and their paths."""
     draft = work_out(note, masks)
+    return draft, put(draft, folder)
+
+
+def put(draft: Draft, folder: Path) -> list[Path]:
+    """Write the files of a note that was worked out to a folder; return their paths."""
     chapters = body(draft)
     contents = {
         ".csv": csv_of(draft),
@@ -33,19 +39,29 @@ def write(note: Note, masks: Masks, folder: Path) -> tuple[Draft, list[Path]]:
         ".docx": docx(draft, chapters),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    return draft, [_kept(folder / f"{stem(note)}{suffix}", contents[suffix]) for suffix in SUFFIXES]
+    return [_kept(folder / f"{stem(draft.note)}{suffix}", contents[suffix]) for suffix in SUFFIXES]
 
 
 def stem(note: Note) -> str:
     """Return the name of a note's files without their endings."""
-    safe = re.sub(r"[^\w.-]+", "-", note.key).strip(".-") or "note"
-    return f"{Words(note.language, note.timezone)('file')}-{safe}"
+    return _stem(note.key, note.language)
+
+
+def _stem(key: str, language: str) -> str:
+    safe = re.sub(r"[^\w.-]+", "-", key).strip(".-") or "note"
+    return f"{Words(language, UTC)('file')}-{safe}"
 
 
 def earlier(note: Note, folder: Path) -> Path | None:
     """Return the file of an earlier run that was written last and can be read back, by people or by us."""
     there = [path for ending in (".csv", ".docx") if (path := folder / f"{stem(note)}{ending}").exists()]
     return max(there, key=lambda path: path.stat().st_mtime_ns, default=None)
+
+
+def sheet(key: str, language: str, folder: Path) -> Path | None:
+    """Return the `.csv` of an earlier run of a round's note; people write in it what statements are."""
+    path = folder / f"{_stem(key, language)}.csv"
+    return path if path.exists() else None
 
 
 def _kept(path: Path, content: bytes) -> Path:

@@ -12,6 +12,7 @@ from consultation.rounds.note.blocks import (
     paragraph,
     plain,
 )
+from consultation.rounds.note.chapters.opening import looked_at
 from consultation.rounds.note.chapters.remarks import box
 from consultation.rounds.note.completeness import balance, messages_agree
 from consultation.rounds.note.draft import Draft, everything
@@ -83,7 +84,7 @@ def _statements(draft: Draft) -> list[Block]:
     words = draft.words
     counts = balance([said for one in everything(draft) for said in one.published.said])
     rows = [(words(f"place-{place}"), counts[place]) for place in Place]
-    return [_counts(draft, rows, words("statements"), words("sum-statements"))]
+    return [_counts(draft, rows, words("statements"), words("sum-statements")), paragraph(looked_at(draft))]
 
 
 def _counts(draft: Draft, rows: list[tuple[str, int]], caption: str, total: str) -> Table:

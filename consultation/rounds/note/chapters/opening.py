@@ -3,7 +3,7 @@
 from collections import Counter
 
 from consultation.rounds.note.blocks import Block, Facts, Notice, Paragraph, Run, Runs, plain
-from consultation.rounds.note.completeness import Lacking, balance
+from consultation.rounds.note.completeness import Lacking, balance, confirmed, proposed
 from consultation.rounds.note.draft import Draft, everything
 from consultation.rounds.note.publication import Place
 from consultation.rounds.words import PartyState
@@ -33,12 +33,25 @@ def blocks(draft: Draft) -> list[Block]:
 def _notice(draft: Draft) -> Notice:
     words, counts = draft.words, _counts(draft)
     if draft.lacking:
-        return Notice(words("incomplete"), tuple(_lack(draft, one) for one in draft.lacking), good=False)
+        lacks = [_lack(draft, one) for one in draft.lacking]
+        return Notice(words("incomplete"), (*lacks, plain(looked_at(draft))), good=False)
     figures = {place.value: counts[place] for place in Place}
     lines: list[Runs] = [plain(words("complete-text", count=sum(counts.values()), **figures))]
     if any(counts[place] for place in (Place.WITHHELD, Place.SET_ASIDE, Place.REPLACED)):
         lines.append(plain(words("complete-rest", **figures)))
+    lines.append(plain(looked_at(draft)))
     return Notice(words("complete"), tuple(lines), good=True)
+
+
+def looked_at(draft: Draft) -> str:
+    """Say of how many statements a person has said what they are, and how many are only proposed."""
+    said = [said for one in everything(draft) for said in one.published.said]
+    return draft.words(
+        "looked-at",
+        confirmed=confirmed(said),
+        set_aside=balance(said)[Place.SET_ASIDE],
+        proposed=proposed(said),
+    )
 
 
 def _counts(draft: Draft) -> dict[Place, int]:

@@ -153,6 +153,23 @@ def test_a_sheet_that_a_spreadsheet_has_saved_is_read_with_verdicts_by_name(sepa
     assert (remark.point, remark.verdict, remark.comment) == ("7-1", Verdict.PARTLY, "Delvist.")
 
 
+def test_a_spreadsheet_that_takes_points_for_days_and_editions_for_figures_loses_nothing():
+    draft = draft_of(without_remarks())
+    lines = list(csv.DictReader(StringIO(csv_of(draft).decode("utf-8-sig")), delimiter=";"))
+    for line in lines:
+        if line["point"] == "7-1":
+            line |= {"verdict": "met", "comment": "Ja."}
+        if line["point"]:
+            line |= {"point": "07-jan", "edition": "1,2E+11"}
+    saved = StringIO()
+    writer = csv.DictWriter(saved, lines[0], delimiter=";")
+    writer.writeheader()
+    writer.writerows(lines)
+    (remark,) = carry.from_csv(saved.getvalue().encode())
+    (point,) = [one for one in draft.points if one.key == "7-1"]
+    assert (remark.point, remark.edition, remark.comment) == ("7-1", point.edition, "Ja.")
+
+
 def test_two_lines_of_a_point_that_differ_lose_no_comment_and_guess_no_verdict():
     sheet = "point;verdict;comment\n3-1;met;Enig\n3-1;not;Uenig\n"
     (remark,) = carry.from_csv(sheet.encode())
