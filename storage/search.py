@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import Stemmer
-from sqlalchemy import ColumnElement, TextClause, select, text
+from sqlalchemy import ColumnElement, TextClause, and_, bindparam, case, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import several
@@ -24,6 +24,9 @@ LONGEST_QUERY = 50  # stems; SQLite's query parser has a stack
 FIRST_LOOK = 200
 LONGEST_LOOK = 10_000
 """How many letters are looked at first, and at most at once: databases bound what a question may name."""
+MOST_LOOKED_AT = 40_000
+FEW = 2_000
+"""Inquiries that are looked through one by one."""
 LAST_OF_ALL = 2**31 - 1
 
 _ADD = {
@@ -35,6 +38,11 @@ _FIND = {
     " WHERE search_text MATCH :query AND rowid < :before ORDER BY rowid DESC LIMIT :limit",
     "postgresql": "SELECT id FROM search_text"
     " WHERE stems @@ CAST(:query AS tsquery) AND id < :before ORDER BY id DESC LIMIT :limit",
+}
+_HELD = {
+    "sqlite": "SELECT rowid, stems FROM search_text WHERE rowid IN :letters",
+    "postgresql": "SELECT id, CAST(NULL AS text) FROM search_text"
+    " WHERE id IN :letters AND stems @@ CAST(:query AS tsquery)",
 }
 
 
@@ -71,19 +79,55 @@ async def inquiries_with(
 ) -> list[int]:
     """Inquiries with a letter that holds every one of the words; the newest such letter comes first.
 
-    ``conditions`` are on the inquiry. The newest letters are looked at first, and no more than are needed:
-    what a common word costs does not grow with the archive.
+    ``conditions`` are on the inquiry. The newest letters are looked at first, and no more than are needed.
+    Where these do not fit, and few inquiries meet the conditions, only those are looked at. What a common
+    word costs does not grow with the archive; of letters with such words the newest `MOST_LOOKED_AT` count.
     """
     wanted = list(dict.fromkeys(stems(words)))[:LONGEST_QUERY]
     found: dict[int, None] = {}
-    before, size = LAST_OF_ALL, FIRST_LOOK
-    while wanted and len(found) < limit:
+    before, size, looked_at = LAST_OF_ALL, FIRST_LOOK, 0
+    while wanted and looked_at < MOST_LOOKED_AT:
         letters = await _letters_with(session, wanted, before, size)
-        if not letters:
+        found |= dict.fromkeys(await _inquiries_of(session, letters, conditions) if letters else ())
+        if len(found) >= limit or len(letters) < size:
             break
-        found |= dict.fromkeys(await _inquiries_of(session, letters, conditions))
-        before, size = letters[-1], min(size * 4, LONGEST_LOOK)
+        if conditions and looked_at == 0 and (few := await _few_that_meet(session, conditions)) is not None:
+            found = dict.fromkeys(await _those_with(session, wanted, few))
+            break
+        before, size, looked_at = letters[-1], min(size * 4, LONGEST_LOOK), looked_at + len(letters)
     return list(found)[:limit]
+
+
+async def _few_that_meet(
+    session: AsyncSession, conditions: Sequence[ColumnElement[bool]]
+) -> list[int] | None:
+    """The inquiries that meet the conditions; None where they are not few."""
+    found = list(await session.scalars(select(Inquiry.id).where(*conditions).limit(FEW + 1)))
+    return None if len(found) > FEW else found
+
+
+async def _those_with(session: AsyncSession, wanted: Sequence[str], few: Sequence[int]) -> list[int]:
+    """Those of a few inquiries with a letter that holds every one of the words, the newest such first."""
+    theirs = select(Correspondence.id, Correspondence.inquiry_id).where(Correspondence.inquiry_id.in_(few))
+    of_letter = dict((await session.execute(theirs.order_by(Correspondence.id.desc()))).all())
+    letters, fitting = list(of_letter), set[int]()
+    for start in range(0, len(letters), LONGEST_LOOK):
+        fitting |= await _fitting(session, wanted, letters[start : start + LONGEST_LOOK])
+    return [inquiry_id for letter, inquiry_id in of_letter.items() if letter in fitting]
+
+
+async def _fitting(session: AsyncSession, wanted: Sequence[str], letters: Sequence[int]) -> set[int]:
+    """Those of some letters that hold every one of the words: looked up one by one, not by their words."""
+    database = _database_of(session)
+    asked = text(_HELD[database]).bindparams(bindparam("letters", expanding=True))
+    rows = await session.execute(asked, {"letters": letters} | _beside(database, wanted))
+    return {
+        letter for letter, stems_of_it in rows if stems_of_it is None or set(wanted) <= {*stems_of_it.split()}
+    }
+
+
+def _beside(database: str, wanted: Sequence[str]) -> dict[str, str]:
+    return {"query": _query(database, wanted)} if database == "postgresql" else {}
 
 
 async def _letters_with(
@@ -101,8 +145,9 @@ async def _inquiries_of(
     found = list(await session.scalars(of_letters.order_by(Correspondence.id.desc())))
     if not conditions or not found:
         return found
-    # looked up one by one: a join tempts the databases to read everything that meets the conditions
-    meant = set(await session.scalars(select(Inquiry.id).where(Inquiry.id.in_(set(found)), *conditions)))
+    # in CASE, so that each is looked up: databases are tempted to read everything that meets a condition
+    met = case((and_(*conditions), 1), else_=0) == 1
+    meant = set(await session.scalars(select(Inquiry.id).where(Inquiry.id.in_(set(found)), met)))
     return [inquiry_id for inquiry_id in found if inquiry_id in meant]
 
 

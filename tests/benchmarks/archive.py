@@ -1,47 +1,91 @@
-"""An archive of many inquiries, grown inside SQLite: what years of use leave behind."""
+"""An archive of many inquiries, grown inside SQLite or PostgreSQL: what years of use leave behind.
+
+Everything is invented: closed and answered inquiries of some offices and people, one letter each, half a
+thousand words that some letters have and four that all of them have.
+"""
 
 import sqlite3
+from collections.abc import Iterator
 
-_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count) "
+STAFF = 20
+PARTIES_SHARE = 20
+"""Inquiries for each organisation."""
+MOST_PARTIES = 20_000
+"""A country has no more foundations and municipalities than that."""
+RARE_WORDS = 500
+
 _AT = "'2025-01-01 10:00:00.000000'"
+_OFFICES = "CASE i % 2 WHEN 0 THEN 'indsatser' ELSE 'analyse' END"
+# every fifth was answered and is still open, as nobody closed it
+_STATUS = "CASE i % 5 WHEN 0 THEN 'answered' ELSE 'closed' END"
+
+
+def statements(count: int, numbers: str, blob: str, json: str = "") -> Iterator[str]:
+    """Say in SQL how to add ``count`` inquiries with all that belongs to each.
+
+    ``numbers`` is a table of the numbers ``i`` from 1 to ``count``; ``blob`` is a message's content, ``json``
+    makes a text one of JSON's. Ids
+    are given, so that the n-th of each table belong together: the database must be empty.
+    """
+    parties = max(1, min(count // PARTIES_SHARE, MOST_PARTIES))
+    party = f"(1 + i % {parties})"
+    rows = {
+        "raw_message (id, sha256, size, stored_at, content)": f"'old' || i, 900, {_AT}, {blob}",
+        "contact (id, email, name, created_at, organisation_id)": (
+            f"'old' || i || '@fond' || {party} || '.example', 'Old', {_AT}, {party}"
+        ),
+        "inquiry (id, reference, status, office, subject, language, contact_id, organisation_id, sender,"
+        " sender_name, initiative, confidence, accepted, scores, topics, model, received_at, first_answer_due,"
+        " revision, shown_revision, claimed_by, closed_at, card_channel, card_ts)": (
+            f"'FD-2025-' || i, {_STATUS}, {_OFFICES}, 'Emne ' || i, 'da', i, {party},"
+            f" 'old' || i || '@fond' || {party} || '.example', 'Old', 'uip', 0.9, true, '{{}}'{json},"
+            f" '[]'{json}, 'm', {_AT}, {_AT}, 3, 3, 'U' || (i % {STAFF}), {_AT}, 'C0OLD', i || '.0001'"
+        ),
+        "mail_ledger (id, raw_id, source, seen_at, received_at, outcome, decided_at, content_digest, filed_at,"
+        " inquiry_id)": f"i, 'INBOX', {_AT}, {_AT}, 'inquiry', {_AT}, 'digest' || i, {_AT}, i",
+        "correspondence (id, inquiry_id, direction, kind, state, at, sender, recipients, copies, subject, text,"
+        ' language, message_id, "references", attachments, ledger_id)': (
+            f"i, 'in', 'letter', 'received', {_AT}, 'old@fond.example', '[]'{json}, '[]'{json}, 'Emne',"
+            f" 'Tekst om evaluering og data', 'da', '<' || i || '@old.example>', '[]'{json}, '[]'{json}, i"
+        ),
+        "event (id, inquiry_id, at, actor, what, details)": (
+            f"i, {_AT}, 'U' || (i % {STAFF}), 'claimed', '{{}}'{json}"
+        ),
+        "outbox (id, key, kind, lane, payload, recipient, inquiry_id, state, created_at, due_at, attempts)": (
+            f"'old:' || i, 'slack.card', 'slack:indsatser', '{{}}'{json}, 'old@fond.example', i, 'sent',"
+            f" {_AT}, {_AT}, 1"
+        ),
+    }
+    known = f"SELECT i FROM {numbers} WHERE i <= {parties}"
+    yield (
+        "INSERT INTO organisation (id, name, folded, created_at) "
+        f"SELECT i, 'Fond ' || i, 'fond ' || i, {_AT} FROM ({known}) AS parties"
+    )
+    yield (
+        "INSERT INTO organisation_domain (domain, organisation_id, skeleton) "
+        f"SELECT 'fond' || i || '.example', i, 'fond' || i FROM ({known}) AS parties"
+    )
+    for table, values in rows.items():
+        yield f"INSERT INTO {table} SELECT i, {values} FROM {numbers}"
+    yield f"INSERT INTO participant (inquiry_id, email) SELECT i, 'old' || i || '@fond.example' FROM {numbers}"
 
 
 def grow(path: str, count: int) -> None:
-    """Add ``count`` closed inquiries with letter, ledger row, participants, events and sent parcels."""
+    """Fill an empty SQLite database with ``count`` inquiries and all that belongs to each."""
     record = sqlite3.connect(path)
-    for statement in (
-        "INSERT INTO raw_message (sha256, size, stored_at, content) "
-        + f"{_NUMBERS} SELECT 'old' || i, 900, {_AT}, zeroblob(400) FROM n",
-        "INSERT INTO mail_ledger (raw_id, source, seen_at, received_at, outcome, decided_at, content_digest, filed_at) "
-        + f"SELECT id, 'INBOX', {_AT}, {_AT}, 'inquiry', {_AT}, 'digest' || id, {_AT} FROM raw_message",
-        "INSERT INTO contact (email, name, created_at) "
-        + f"{_NUMBERS} SELECT 'old' || i || '@old.example', 'Old', {_AT} FROM n",
-        "INSERT INTO inquiry (reference, status, office, subject, language, contact_id, sender, sender_name, initiative,"
-        " confidence, accepted, scores, topics, model, received_at, first_answer_due, revision, shown_revision, closed_at) "
-        + f"SELECT 'FD-2025-' || id, 'closed', 'indsatser', 'Emne ' || id, 'da', id, email, 'Old', 'uip', 0.9, 1,"
-        f" '{{}}', '[]', 'm', {_AT}, {_AT}, 3, 3, {_AT} FROM contact WHERE email LIKE 'old%'",
-        "INSERT INTO correspondence (inquiry_id, direction, kind, state, at, sender, recipients, copies, subject, text,"
-        ' language, message_id, "references", attachments) '
-        + f"SELECT id, 'in', 'letter', 'received', {_AT}, sender, '[]', '[]', subject, 'Tekst om evaluering og data',"
-        " 'da', '<' || id || '@old.example>', '[]', '[]' FROM inquiry WHERE office = 'indsatser'",
-        "INSERT INTO search_text (rowid, stems) SELECT id, 'tekst om evaluering og data ' || id FROM correspondence",
-        "INSERT INTO participant (inquiry_id, email) SELECT id, sender FROM inquiry",
-        f"INSERT INTO event (inquiry_id, at, actor, what, details) SELECT id, {_AT}, sender, 'opened', '{{}}' FROM inquiry",
-        "INSERT INTO outbox (key, kind, lane, payload, recipient, inquiry_id, state, created_at, due_at, attempts) "
-        + f"SELECT 'old:' || id, 'slack.card', 'slack:indsatser', '{{}}', sender, id, 'sent', {_AT}, {_AT}, 1 FROM inquiry",
-    ):
-        parameters = {"count": count} if ":count" in statement else {}
-        record.execute(_cte_first(statement), parameters)
+    record.execute("PRAGMA cache_size = -400000")
+    record.execute("CREATE TEMP TABLE numbers (i INTEGER PRIMARY KEY)")
+    record.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+        " INSERT INTO numbers SELECT i FROM n",
+        [count],
+    )
+    for statement in statements(count, "numbers", "zeroblob(400)"):
+        record.execute(statement)
+    words = f"'tekst om evaluering og data ord' || (i % {RARE_WORDS})"
+    record.execute(f"INSERT INTO search_text (rowid, stems) SELECT i, {words} FROM numbers")
     record.commit()
     # an archive that grew over years is in the database file, not in a log that the first letters would empty
     record.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     record.execute("PRAGMA optimize")
     record.close()
-
-
-def _cte_first(statement: str) -> str:
-    """SQLite wants ``WITH`` before ``INSERT``."""
-    if _NUMBERS not in statement:
-        return statement
-    insert, _, select = statement.partition(_NUMBERS)
-    return f"{_NUMBERS}{insert}{select}"

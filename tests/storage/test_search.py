@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 
@@ -234,3 +236,44 @@ async def test_nothing_of_a_letter_that_was_rolled_back_is_findable(database: Da
         await a_letter(session, await an_inquiry(session), text="herberg")
     async with database.reading() as session:
         assert (await session.execute(text("SELECT count(*) FROM search_text"))).scalar_one() == 0
+
+
+class TestWithConditions:
+    """A common word, and a condition that few of its letters meet."""
+
+    @pytest.fixture(params=[0, 2000], ids=["looked for among the letters", "looked for among the few"])
+    async def many(self, database: Database, monkeypatch: pytest.MonkeyPatch, request) -> Database:
+        """Twelve letters on evaluation, the oldest and the ninth oldest of which are the triage office's."""
+        monkeypatch.setattr(search, "FIRST_LOOK", 2)
+        monkeypatch.setattr(search, "FEW", request.param)
+        async with database.transaction() as session:
+            for number in range(12):
+                office = "triage" if number in (0, 8) else "uip"
+                inquiry = await an_inquiry(session, office=office)
+                await a_letter(session, inquiry, text=f"Om evaluering, nr. {number}")
+                await a_letter(session, inquiry, text="Tak for sidst")
+        return database
+
+    async def found(self, database: Database, words: str, limit: int = 50, **sought: Any) -> list[int]:
+        async with database.reading() as session:
+            return await finding.searched(session, Sought(words=words, **sought), limit)
+
+    async def test_what_fits_is_found_however_old_it_is_the_newest_first(self, many: Database) -> None:
+        assert await self.found(many, "evaluering", offices=["triage"]) == [9, 1]
+        assert await self.found(many, "evaluering", offices=["triage"], limit=1) == [9]
+
+    async def test_where_nothing_fits_nothing_is_found(self, many: Database) -> None:
+        assert await self.found(many, "evaluering", offices=["politik"]) == []
+
+    async def test_all_words_stand_in_one_letter_there_too(self, many: Database) -> None:
+        assert await self.found(many, "evaluering sidst", offices=["triage"]) == []
+
+    async def test_a_word_is_stemmed_there_too(self, many: Database) -> None:
+        assert await self.found(many, "evalueringer", offices=["triage"]) == [9, 1]
+
+    async def test_beyond_the_newest_letters_only_few_inquiries_are_looked_through(
+        self, many: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(search, "MOST_LOOKED_AT", 4)
+        found = await self.found(many, "evaluering", offices=["triage"])
+        assert found == ([9, 1] if search.FEW else [9])
