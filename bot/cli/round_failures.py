@@ -24,6 +24,7 @@ DONE = {
     "invite": "given more invitees",
     "remind": "reminded of",
     "document": "given another document",
+    "make_party": "given another party",
 }
 """What has been done to a round, by the move's name."""
 

@@ -13,7 +13,7 @@ from bot.slack.clicks import click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.typed_moments import read_moment
-from consultation.rounds import deciding
+from consultation.rounds import deciding, joining
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.roundfile import CLOSES
 from consultation.rounds.words import AnswerKind
@@ -31,6 +31,8 @@ def register(app: AsyncApp) -> None:
     app.action("submission.set_aside")(on_set_aside)
     app.action("submission.give_time")(on_give_time)
     app.action("submission.no_time")(on_no_time)
+    app.action("submission.make_party")(on_make_party)
+    app.action("submission.unmake_party")(on_make_party)
     app.view("round.set_aside")(on_set_aside_sent)
 
 
@@ -95,6 +97,19 @@ async def on_no_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> No
     may_write(desk)
     async with acting_on_answer(desk, submission_id, clicked.user) as (at, answer):
         await deciding.refuse_time(at.session, at.of, answer, at.user, at.work, seen=seen)
+
+
+async def on_make_party(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """*Gør til part*, and *Fortryd*: whoever answered unasked takes part from now on, or not after all."""
+    await ack()
+    clicked, desk = click(body), counter(context).desk
+    make = (
+        joining.make_party
+        if body["actions"][0]["action_id"] == "submission.make_party"
+        else joining.unmake_party
+    )
+    async with acting_on_answer(desk, int(clicked.value), clicked.user) as (at, answer):
+        await make(at.session, at.of, answer, at.user, at.work)
 
 
 async def _looked_at(at: Counter, submission_id: int, user: str) -> tuple[Submission, Party, Round]:

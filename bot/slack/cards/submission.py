@@ -7,6 +7,7 @@ from bot.slack.cards.blocks import Block, actions, asking_first, button, context
 from bot.slack.cards.outside import quotation, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
+from consultation.rounds import joining
 from consultation.rounds.answers.privacy import masked
 from consultation.rounds.deciding import asks_for_time, decided_by, times_decided, was_refused
 from consultation.rounds.words import AnswerKind, RoundState
@@ -31,7 +32,7 @@ def draw(submission: Submission, party: Party, of: Round, words: Wording, now: d
     if marks := _marks(submission, party, words):
         blocks.append(context(marks))
     blocks += _state(submission, words, now)
-    blocks.append(actions(_buttons(submission, of, words), f"submission:{submission.id}/actions"))
+    blocks.append(actions(_buttons(submission, party, of, words), f"submission:{submission.id}/actions"))
     return Post(words("round-fallback", who=who, kind=kind), blocks)
 
 
@@ -70,6 +71,8 @@ def _state(submission: Submission, words: Wording, now: datetime) -> list[Block]
     if submission.set_aside:
         reason = safe_line(submission.set_aside, REASON_SHOWN)
         lines.append(context(words("round-set-aside", reason=reason)))
+    if who := joining.made_by(submission):
+        lines.append(context(words("round-made-party", who=person(who))))
     if by := decided_by(submission):
         when = words.date(datetime.fromisoformat(submission.reading["decided"]["at"]), now)
         lines.append(context(words("round-decided", who=person(by), when=when)))
@@ -87,7 +90,7 @@ def person(name: str) -> str:
     return f"<@{name}>" if name.startswith(("U", "W")) and name.isalnum() else safe_line(name, NAME_SHOWN)
 
 
-def _buttons(submission: Submission, of: Round, words: Wording) -> list[Block]:
+def _buttons(submission: Submission, party: Party, of: Round, words: Wording) -> list[Block]:
     stamp = f"{submission.id}:{times_decided(submission)}"
     buttons = []
     if submission.undecided:
@@ -98,6 +101,12 @@ def _buttons(submission: Submission, of: Round, words: Wording) -> list[Block]:
         no = button(words("round-button-no-time"), "submission.no_time", stamp)
         buttons.append(asking_first(no, words("round-no-time-title"), words("round-no-time-text"), words))
     buttons += [_original(submission, words), _kinds(submission, stamp, words)]
+    if joining.may_join(of, party):
+        buttons.append(button(words("round-button-make-party"), "submission.make_party", str(submission.id)))
+    elif joining.made_by(submission) and party.invited and of.state in _MAY_GET_TIME:
+        buttons.append(
+            button(words("round-button-unmake-party"), "submission.unmake_party", str(submission.id))
+        )
     if not submission.set_aside:
         buttons.append(button(words("round-button-set-aside"), "submission.set_aside", stamp))
     return buttons

@@ -15,6 +15,8 @@ BUTTONS = {
     "submission.set_aside": "{}:0",
     "submission.no_time": "{}:0",
     "submission.give_time": "{}:0",
+    "submission.make_party": "{}",
+    "submission.unmake_party": "{}",
 }
 """What is on the card of an answer, and the value that each sends for an answer's number."""
 LONG_LETTER = "Kære ministerium\n" + "Vi mener, at unge hjemløse bør komme først. " * 400
@@ -169,6 +171,24 @@ async def test_a_letter_of_any_length_is_cut_where_slack_ends_and_says_how_to_ge
     await slack.wait(lambda _: slack.views())
 
     assert "fondsdialog round export uip-2026" in str(slack.views()[-1]["blocks"][-1])
+    assert slack_proxy.refusals == []
+
+
+async def test_whoever_answered_unasked_becomes_a_party_by_one_click_and_it_is_undone_by_another(
+    staff, comes, desk, slack, slack_proxy
+):
+    card = await comes()
+    async with desk.database.transaction() as session:
+        party = await rounds.party(session, (await card.submission()).party_id)
+        party.invited = False
+
+    await staff.click(ANNE, "submission.make_party", str(card.number))
+    await card.says("Gjort til part af <@U1ANNE>", "Fortryd: ikke part")
+    assert (await card.party()).invited
+    await staff.click(BO, "submission.unmake_party", str(card.number))
+    await card.says("ikke spurgt", "Gør til part")
+
+    assert not (await card.party()).invited
     assert slack_proxy.refusals == []
 
 
