@@ -99,7 +99,7 @@ async def _handed_on(session: AsyncSession, desk: Desk, reading: Reading, mail: 
     if belongs.inquiry_id is not None:
         inquiry = await inquiries.get(session, belongs.inquiry_id)
         return Foreseen(reading, Outcome.FOLLOW_UP, joins=inquiry.reference, office=inquiry.office)
-    what = reading.understanding
+    what = intake.NOT_UNDERSTOOD.understanding if letter.sealed else reading.understanding
     if what is None:
         return Foreseen(reading, Outcome.QUARANTINED, "not understood")
     office, _ = intake.office_for(desk, what)

@@ -10,6 +10,16 @@ from bot.mail.parsing import ParsedMail, parse
 from bot.screening import may_be_answered
 from storage.ledger import Stored
 
+_UNREAD = {
+    "encrypted": "encrypted",
+    "winmail": "winmail",
+    "text_cut": "cut",
+    "too_many_parts": "cut",
+    "too_deep": "cut",
+    "too_many_fields": "cut",
+}
+"""What staff are told of what the mail room could not read of a letter."""
+
 
 def incoming(mail: ParsedMail, stored: Stored, trusted: Collection[str] = ()) -> Incoming:
     """Turn a parsed mail into the letter that the inquiries see.
@@ -32,11 +42,18 @@ def incoming(mail: ParsedMail, stored: Stored, trusted: Collection[str] = ()) ->
         reply_to=mail.reply_to[0].email if mail.reply_to else None,
         recipients=[address.email for address in mail.to],
         copies=[address.email for address in mail.cc],
-        attachments=[{"name": each.name, "size": each.size, "type": each.type} for each in mail.attachments],
+        attachments=[each.as_dict() for each in mail.attachments],
         unproven=disowned,
-        # an answer would reach whoever's address it was that somebody used
-        may_be_answered=may_be_answered(mail) and not disowned,
+        unread=tuple(dict.fromkeys(_UNREAD[each] for each in mail.warnings if each in _UNREAD)),
+        sealed=is_sealed(mail),
+        # an answer would reach whoever's address it was that somebody used, or thank for what nobody has read
+        may_be_answered=may_be_answered(mail) and not disowned and not is_sealed(mail),
     )
+
+
+def is_sealed(mail: ParsedMail) -> bool:
+    """Say whether all that a letter says is encrypted."""
+    return "encrypted" in mail.warnings and not any(map(str.isalnum, mail.text))
 
 
 def opened(stored: Stored) -> Incoming | None:

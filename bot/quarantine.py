@@ -14,9 +14,7 @@ from bot.desk import Desk
 from bot.inquiries import intake, routing
 from bot.inquiries.errors import NotNow
 from bot.inquiries.incoming import Incoming
-from bot.inquiries.intake import Understood
 from bot.inquiries.lifecycle import Status
-from nlp.understanding import Understanding
 from storage import ledger, outbox
 from storage.ledger import Stored
 from storage.outbox import Parcel
@@ -58,10 +56,7 @@ async def make_inquiry(desk: Desk, ledger_id: int, user: str, subject: str, open
     async with desk.database.transaction() as session:
         await _require_quarantined(session, ledger_id)
         letter = await asyncio.to_thread(_letter, await ledger.load(session, ledger_id), subject, opened)
-        unknown = Understanding(
-            language="other", initiative="none", confidence=0.0, accepted=False, scores={}
-        )
-        inquiry = await intake.open_inquiry(session, desk, letter, Understood(unknown, "none"), now)
+        inquiry = await intake.open_inquiry(session, desk, letter, intake.NOT_UNDERSTOOD, now)
         reason = f"made an inquiry by {user}"
         await ledger.decide(session, ledger_id, Outcome.INQUIRY, now, reason=reason, inquiry_id=inquiry.id)
     desk.nudge()

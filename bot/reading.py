@@ -8,8 +8,10 @@ import structlog
 
 from bot.desk import Desk
 from bot.mail.errors import Unreadable
+from bot.mail.limits import Limits
 from bot.mail.parsing import ParsedMail, parse
 from bot.screening import Facts, Verdict, screen
+from bot.settings import Settings
 from bot.signed_address import is_own_message_id
 from nlp.understanding import Explanation, Understanding
 from storage.ledger import Stored
@@ -52,6 +54,7 @@ class ReadingRoom:
     def __init__(self, desk: Desk, reader: Reader) -> None:
         self._desk = desk
         self._reader = reader
+        self._limits = limits(desk.settings)
         self._own_addresses = frozenset({desk.own_address.lower()})
 
     @property
@@ -81,7 +84,7 @@ class ReadingRoom:
 
     def _parsed(self, stored: Stored) -> Reading:
         try:
-            mail = parse(stored.raw)
+            mail = parse(stored.raw, self._limits)
             return Reading(stored, mail, self.screened(stored, mail))
         except Unreadable as unreadable:
             return Reading(stored, trouble=unreadable.reason)
@@ -114,6 +117,18 @@ class ReadingRoom:
     def _is_own(self, message_id: str) -> bool:
         own_domain = self._desk.own_address.rpartition("@")[2]
         return is_own_message_id(message_id, own_domain, self._desk.key)
+
+
+def limits(settings: Settings) -> Limits:
+    """Return how much of one message the configuration has us read."""
+    given = settings.reading
+    return Limits(
+        fields=given.max_fields,
+        parts=given.max_parts,
+        depth=given.max_depth,
+        text_bytes=given.max_text_kb * 1000,
+        seconds=given.max_seconds,
+    )
 
 
 def _with(reading: Reading, understanding: Understanding | None) -> Reading:

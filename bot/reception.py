@@ -19,6 +19,7 @@ from bot.ahead import ahead
 from bot.desk import Desk
 from bot.incoming_mail import incoming
 from bot.inquiries import intake
+from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
 from bot.mail.parsing import ParsedMail
 from bot.quarantine import show_to_triage
@@ -249,16 +250,20 @@ class Reception:
             inquiry = await intake.follow_up(session, self._desk, belongs.inquiry_id, letter, now)
             outcome = Outcome.FOLLOW_UP
         else:
-            if reading.understanding is None:
-                raise ValueError("a message that is handed on has been understood")
-            # the reader may have changed models since
-            version = reading.understanding.model or self._room.model
-            understood = Understood(reading.understanding, version)
+            understood = self._meaning(reading, letter)
             inquiry = await intake.open_inquiry(session, self._desk, letter, understood, now, belongs.linked)
             outcome = Outcome.INQUIRY
         await self._settle(session, reading, outcome, now, inquiry_id=inquiry.id)
         organisation = await inquiries.organisation_name(session, inquiry)
         return Decision(reading, outcome, inquiry=inquiry, organisation=organisation)
+
+    def _meaning(self, reading: Reading, letter: Incoming) -> Understood:
+        if letter.sealed:
+            return intake.NOT_UNDERSTOOD
+        if reading.understanding is None:
+            raise ValueError("a message that is handed on has been understood")
+        # the reader may have changed models since
+        return Understood(reading.understanding, reading.understanding.model or self._room.model)
 
     async def _set_aside(
         self, session: AsyncSession, reading: Reading, verdict: Verdict, original: int | None, now: datetime

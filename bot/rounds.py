@@ -104,10 +104,7 @@ async def are_out(session: AsyncSession) -> bool:
 async def read_papers(mail: ParsedMail, stored: Stored, verdict: Verdict | None) -> Papers:
     """Read a message's attachments, in a worker; those of one that is too large are kept and marked."""
     if _is_too_large(verdict):
-        unread = [
-            {"name": each.name, "size": each.size, "type": each.type, "unread": TOO_LARGE}
-            for each in mail.attachments
-        ]
+        unread = [each.as_dict() | {"unread": TOO_LARGE} for each in mail.attachments]
         return Papers([Text("", body_of(mail))], unread)
     return await asyncio.to_thread(papers_of, mail, stored.raw)
 
@@ -206,9 +203,9 @@ def papers_of(mail: ParsedMail, raw: bytes) -> Papers:
     texts = [Text("", body_of(mail))]
     told: list[dict[str, Any]] = []
     for place, each in enumerate(mail.attachments):
-        entry: dict[str, Any] = {"name": each.name, "size": each.size, "type": each.type}
+        entry: dict[str, Any] = dict(each.as_dict())
         try:
-            text = documents.text_of(each.name, each.type, attachment_bytes(raw, place))
+            text = documents.text_of(each.name, each.type, attachment_bytes(raw, place, mail.limits))
             texts.append(Text(each.name, text))
         except Unreadable as unread:
             entry["unread"] = unread.reason

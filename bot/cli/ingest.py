@@ -96,10 +96,7 @@ def as_dict(decision: Decision) -> dict[str, Any]:
         "confidence": round(understanding.confidence, 4) if understanding else None,
         "topics": list(understanding.topics) if understanding else [],
         "office": inquiry.office if inquiry else None,
-        "attachments": [
-            {"name": each.name, "size": each.size, "type": each.type}
-            for each in (mail.attachments if mail else ())
-        ],
+        "attachments": [each.as_dict() for each in (mail.attachments if mail else ())],
         "warnings": list(mail.warnings) if mail else [],
     }
 

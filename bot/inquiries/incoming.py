@@ -27,6 +27,10 @@ class Incoming:
     attachments: Sequence[Mapping[str, Any]] = ()
     unproven: bool = False
     """Whether the sender's own domain disowns the letter: it may be anybody's."""
+    unread: Sequence[str] = ()
+    """What could not be read: ``encrypted``, ``winmail`` (Outlook's own form), ``cut`` (beyond a limit)."""
+    sealed: bool = False
+    """Whether nothing it says could be read, as all is encrypted."""
     may_be_answered: bool = True
     """Whether anything automatic may go back (contract: never to machines, lists or ourselves)."""
     organisation: str | None = None

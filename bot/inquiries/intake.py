@@ -40,6 +40,12 @@ class Understood:
     model: str
 
 
+NOT_UNDERSTOOD = Understood(
+    Understanding(language="other", initiative="none", confidence=0.0, accepted=False, scores={}), "none"
+)
+"""Of what nobody could read: it goes to triage, and a person decides what it is about."""
+
+
 async def open_inquiry(
     session: AsyncSession,
     desk: Desk,
@@ -100,7 +106,7 @@ async def follow_up(
 ) -> Inquiry:
     """Add a letter to its inquiry, or to the one in which that goes on; a closed one opens again."""
     inquiry = await merged.locked_main(session, inquiry_id)
-    kept = await _take_in(session, inquiry, letter, now)
+    kept = await _take_in(session, inquiry, letter, now, parties.unread(letter))
     kept.came_for = inquiry_id if inquiry.id != inquiry_id else None
     reopened = lifecycle.followed_up(inquiry, desk.calendar, letter.received_at)
     what = "reopened" if reopened else "followed_up"

@@ -79,18 +79,25 @@ async def known_contact(session: AsyncSession, letter: Incoming, language: str, 
 
 
 async def doubts_about(session: AsyncSession, letter: Incoming, contact: Contact) -> list[dict[str, str]]:
-    """What staff should know of a sender before they believe the name.
+    """What staff should know of a letter before they believe what they see.
 
-    ``{"what": "unproven"}``: the sender's own domain disowns the letter. ``{"what": "looks_like", "domain",
-    "name"}``: the address could be taken for that of an organisation known longer.
+    ``{"what": "encrypted"}`` and its like: what of the letter could not be read. ``{"what": "unproven"}``:
+    the
+    sender's own domain disowns the letter. ``{"what": "looks_like", "domain", "name"}``: the address could be
+    taken for that of an organisation known longer.
     """
-    doubts = [{"what": "unproven"}] if letter.unproven else []
+    doubts = [*unread(letter), *([{"what": "unproven"}] if letter.unproven else [])]
     domain = domain_of(letter.sender)
     if domain and contact.organisation_id:
         older = await parties.lookalike_of(session, domain, contact.organisation_id)
         if older is not None:
             doubts.append({"what": "looks_like", "domain": older[0], "name": older[1]})
     return doubts
+
+
+def unread(letter: Incoming) -> list[dict[str, str]]:
+    """Say of a letter what of it could not be read."""
+    return [{"what": what} for what in letter.unread]
 
 
 async def _organisation_id(session: AsyncSession, letter: Incoming, now: datetime) -> int | None:

@@ -1,7 +1,7 @@
 """Attachments: what a mail carries beside its text, under names that are safe to show and save.
 
-Which parts are attachments is decided in `bot.mail.body`; whether one may be opened (type
-checks, virus scan) is not decided here.
+Which parts are attachments is decided in `bot.mail.body`, what they really are in
+`bot.mail.attachment_kinds`.
 """
 
 import re
@@ -36,11 +36,18 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One attachment: its safe name, declared media type, and size in bytes when decoded."""
+    """One attachment: its safe name, declared media type, size in bytes when decoded, and what is odd."""
 
     name: str
     type: str
     size: int
+    mark: str | None = None
+    """A mark of `bot.mail.attachment_kinds`, for people to see before they open it."""
+
+    def as_dict(self) -> dict[str, str | int]:
+        """Return it as it is kept in the record; a mark only where there is one."""
+        kept: dict[str, str | int] = {"name": self.name, "size": self.size, "type": self.type}
+        return kept | {"mark": self.mark} if self.mark else kept
 
 
 def safe_name(sent: str, media_type: str, number: int) -> str:

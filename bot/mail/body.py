@@ -6,17 +6,20 @@ what a report says is `bot.mail.reports`.
 
 import hashlib
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.mail import charsets
+from bot.mail import attachment_kinds, charsets, winmail, wrapped
 from bot.mail.attachments import Attachment, safe_name, unique_names
+from bot.mail.errors import Unreadable
 from bot.mail.flowed import unflowed
 from bot.mail.headers import decode_words, first, shown
 from bot.mail.html_text import to_text
+from bot.mail.limits import USUAL, Limits
 from bot.mail.mime import Part, split
 
-MAX_TEXT = 2_000_000  # bytes of one text that are read: a thousand pages; the original is kept anyway
 MAX_REPORT = 64 * 1024  # characters of one report part that are kept
 MAX_FORWARDS = 5  # messages inside messages inside … whose text is read
 
@@ -66,9 +69,12 @@ class _Segment(NamedTuple):
     html: str | None
 
 
-def read_body(root: Part, forwards: int = 0) -> Body:
-    """Read everything below a message's header; `forwards` counts the messages it lies in."""
-    reading = _Reading()
+def read_body(root: Part, limits: Limits = USUAL, forwards: int = 0) -> Body:
+    """Read everything below a message's header; `forwards` counts the messages it lies in.
+
+    Raises Unreadable (`too_slow`) where that takes longer than it may.
+    """
+    reading = _Reading(limits)
     reading.part(root)
     text = reading.text()
     if not any(character.isalnum() for character in text):
@@ -83,33 +89,38 @@ def read_body(root: Part, forwards: int = 0) -> Body:
     )
 
 
-def attachment_bytes(raw: bytes, index: int) -> bytes:
-    """Return the content of the attachment at an index of `ParsedMail.attachments`.
+def attachment_bytes(raw: bytes, index: int, limits: Limits = USUAL) -> bytes:
+    """Return the content of the attachment at an index of `ParsedMail.attachments`; `limits` as it was read.
 
     Raises IndexError where the mail has no such attachment.
     """
-    reading = _Reading()
-    reading.part(split(raw).root)
-    return reading.attached[index].part.content()
+    reading = _Reading(limits)
+    reading.part(split(raw, limits).root)
+    return reading.attached[index].content()
 
 
 class _Attached(NamedTuple):
-    """A part that is an attachment, its name as sent, and its decoded size."""
+    """An attachment: its name as sent, type, decoded size, mark, and how to get its content."""
 
-    part: Part
     name: str
+    type: str
     size: int
+    mark: str | None
+    content: Callable[[], bytes]
 
 
 @dataclass(slots=True)
 class _Reading:
     """What has been read of a message so far; each part's content is decoded once."""
 
+    limits: Limits
     segments: list[_Segment] = field(default_factory=list)
     attached: list[_Attached] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    envelopes: int = 0
+    began: float = field(default_factory=time.monotonic)
 
     def part(self, part: Part, parent: str = "") -> None:
         """Read a part and what is in it; `parent` is the media type that it stands in."""
@@ -127,17 +138,21 @@ class _Reading:
 
     def attachments(self) -> tuple[Attachment, ...]:
         names = unique_names(
-            safe_name(each.name, each.part.type, number) for number, each in enumerate(self.attached, start=1)
+            safe_name(each.name, each.type, number) for number, each in enumerate(self.attached, start=1)
         )
         found = zip(names, self.attached, strict=True)
-        return tuple(Attachment(name, each.part.type, each.size) for name, each in found)
+        return tuple(Attachment(name, each.type, each.size, each.mark) for name, each in found)
 
     def forwarded_text(self, forwards: int) -> str:
         """Return what attached messages say, for a mail that says nothing itself."""
+        messages = [each for each in self.attached if each.type == "message/rfc822"]
         if forwards >= MAX_FORWARDS:
+            self.warnings += ["too_deep"] if messages else []
             return ""
-        messages = (each.part for each in self.attached if each.part.type == "message/rfc822")
-        return "\n\n".join(read_body(split(part.content()).root, forwards + 1).text for part in messages)
+        roots = (split(message.content(), self.limits).root for message in messages)
+        bodies = [read_body(root, self.limits, forwards + 1) for root in roots]
+        self.warnings += [warning for body in bodies for warning in body.warnings]
+        return "\n\n".join(body.text for body in bodies)
 
     def _alternative(self, part: Part) -> None:
         """Read the dresses of one text into one segment; the best dress comes last (RFC 2046)."""
@@ -149,6 +164,8 @@ class _Reading:
         self.segments = [*outside, _Segment(plain or None, html)]
 
     def _leaf(self, part: Part, parent: str) -> None:
+        if time.monotonic() - self.began > self.limits.seconds:
+            raise Unreadable("too_slow")
         content = part.content()
         if self._is_text(part):
             self._add_text(part, content)
@@ -171,10 +188,10 @@ class _Reading:
 
     def _add_text(self, part: Part, content: bytes) -> None:
         declared = part.parameters.get("charset") or _meta_charset(part, content)
-        decoded = charsets.decode(content[:MAX_TEXT], declared)
-        if len(content) > MAX_TEXT:
+        decoded = charsets.decode(content[: self.limits.text_bytes], declared)
+        if len(content) > self.limits.text_bytes:
             self.warnings.append("text_cut")
-            self.hash.update(content[MAX_TEXT:])
+            self.hash.update(content[self.limits.text_bytes :])
         if not decoded.certain:
             self.warnings.append("charset_guessed")
         text = charsets.clean(decoded.text)
@@ -183,20 +200,63 @@ class _Reading:
             self.segments.append(_Segment(None, text))
         elif part.parameters.get("format", "").lower() == "flowed":
             delete_space = part.parameters.get("delsp", "").lower() == "yes"
-            self.segments.append(_Segment(unflowed(text, delete_space=delete_space), None))
+            self._add_plain(unflowed(text, delete_space=delete_space))
         else:
-            self.segments.append(_Segment(text, None))
+            self._add_plain(text)
+
+    def _add_plain(self, text: str) -> None:
+        """Take text with what older programs put into it: files, and what PGP signed or encrypted."""
+        if "\nbegin " in f"\n{text}":
+            text, files = wrapped.without_files(text)
+            for file in files:
+                self._keep(file.name, "application/octet-stream", file.content)
+        if "-----BEGIN PGP" in text:
+            text, encrypted = wrapped.uncovered(text)
+            self.warnings += ["encrypted"] if encrypted else []
+        self.segments.append(_Segment(text, None))
 
     def _attach(self, part: Part, content: bytes) -> None:
         name = part.filename
         if _ENCRYPTED.fullmatch(part.type):
+            if self._opened(part, content):
+                return
             self.warnings.append("signed_opaque" if _is_only_signed(part) else "encrypted")
         elif part.type == "application/ms-tnef" or name.lower() == "winmail.dat":
+            if self._unwrapped(content):
+                return
             self.warnings.append("winmail")
         elif part.type == "message/rfc822" and not name:
             subject = first(split(content[:MAX_REPORT]).root.headers, "subject")
             name = f"{shown(decode_words(subject)) or 'mail'}.eml".replace("/", "-")
-        self.attached.append(_Attached(part, name, len(content)))
+        mark = attachment_kinds.mark(name, content[: attachment_kinds.HEAD])
+        self.attached.append(_Attached(name, part.type, len(content), mark, part.content))
+
+    def _keep(self, name: str, media_type: str, content: bytes) -> None:
+        """Attach a file that was found inside something else."""
+        mark = attachment_kinds.mark(name, content[: attachment_kinds.HEAD])
+        self.attached.append(_Attached(name, media_type, len(content), mark, lambda: content))
+
+    def _opened(self, part: Part, content: bytes) -> bool:
+        """Read what an S/MIME envelope only signs; False where it is encrypted or broken."""
+        inner = wrapped.signed_content(content) if self.envelopes < MAX_FORWARDS else None
+        if inner is None:
+            return False
+        self.envelopes += 1
+        self.part(split(inner, self.limits).root, part.type)
+        return True
+
+    def _unwrapped(self, content: bytes) -> bool:
+        """Read what Outlook wrapped; False where that is broken or nothing of it can be read."""
+        found = winmail.unwrapped(content)
+        if found is None:
+            return False
+        for file in found.files:
+            self._keep(file.name, "application/octet-stream", file.content)
+        if (found.text or found.html) and not self.segments:
+            self.segments.append(
+                _Segment(charsets.clean(found.text) or None, charsets.clean(found.html) or None)
+            )
+        return bool(self.segments) or not found.rich
 
 
 def _segment_text(segment: _Segment) -> str:

@@ -1,7 +1,8 @@
 """HTML mail to plain text, quoted passages marked as plain text marks them, with `> `.
 
 lxml reads the HTML, whatever its state; the layout is the few rules that mail needs: blocks,
-lists, cells, hidden passages, quotes. Libraries that lay HTML out were tried: inscriptis pads
+lists, cells, hidden passages, quotes, and where a link leads that does not say so.
+Libraries that lay HTML out were tried: inscriptis pads
 table columns (200 KB of HTML became 1 GB of text), honours any margin that a sender asks for,
 recurses, and takes three times as long; html2text is GPL and writes Markdown; BeautifulSoup's
 get_text and lxml's text_content glue cells and blocks together and know nothing of quotes.
@@ -11,6 +12,7 @@ is not done here.
 
 import html as entities
 import re
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -48,6 +50,8 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^<>]*>")
 _MARKUP = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?h\d|/?table|/?blockquote)\b[^<>]*>", re.IGNORECASE)
+_WEB = ("http://", "https://")
+_LONGEST_ADDRESS = 200  # characters; of a longer one its host is shown
 _DEEPEST = 20  # quotes in quotes that are still told apart
 
 
@@ -83,6 +87,7 @@ class _Layout:
         self._quotes = 0
         self._verbatim = 0
         self._numbers: list[int | None] = []  # of the lists at hand; None where they have bullets
+        self._links: list[tuple[str, list[str]]] = []  # the links at hand: where each leads, and its words
         self._paragraph = 0  # how many lines there were when it began
 
     def read(self, document: HtmlElement) -> str:
@@ -112,11 +117,15 @@ class _Layout:
             self._numbers.append(0 if tag == "ol" else None)
         elif tag == "li":
             self._line.append(self._bullet())
+        if tag == "a":
+            self._links.append((element.get("href", "").strip(), []))
         self._verbatim += tag == "pre"
         self._quotes += _is_quote(element)
 
     def _end(self, element: HtmlElement) -> None:
         tag = element.tag
+        if tag == "a" and self._links:
+            self._line.append(_leads_to(*self._links.pop()))
         if tag in _CELLS:
             self._line.append("\t")
         if tag in _BLOCKS:
@@ -131,6 +140,8 @@ class _Layout:
     def _add(self, text: str | None) -> None:
         if not text:
             return
+        if self._links:
+            self._links[-1][1].append(text)
         if not self._verbatim:
             self._line.append(_SPACE.sub(" ", text))
             return
@@ -164,6 +175,28 @@ class _Layout:
             return "* "
         self._numbers[-1] = number + 1
         return f"{number + 1}. "
+
+
+def _leads_to(address: str, words: list[str]) -> str:
+    """Return where a link leads, in angle brackets, unless its words say so or it has none."""
+    said = "".join("".join(words).split()).lower()
+    if not address.lower().startswith(_WEB) or not any(map(str.isalnum, said)):
+        return ""
+    bare = address.partition("://")[2].removeprefix("www.").rstrip("/").lower()
+    if said.removeprefix("http://").removeprefix("https://").removeprefix("www.").rstrip("/") == bare:
+        return ""
+    return f" <{_shown_address(address)}>"
+
+
+def _shown_address(address: str) -> str:
+    address = "".join(address.split())
+    if len(address) <= _LONGEST_ADDRESS and "@" not in address:
+        return address
+    try:
+        host = urlsplit(address).hostname or ""  # what stands before an @ is no host, however it looks
+    except ValueError:
+        host = ""
+    return f"{host[:_LONGEST_ADDRESS]}/…" if host else "…"
 
 
 def _is_seen(element: HtmlElement) -> bool:

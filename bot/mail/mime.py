@@ -17,11 +17,9 @@ from dataclasses import dataclass, field
 
 from bot.mail import transfer
 from bot.mail.headers import first, keyword, parameters, unfold
+from bot.mail.limits import USUAL, Limits
 
-MAX_FIELDS = 10_000
 MAX_FIELD_BYTES = 128 * 1024  # 500 recipients take about 40 KB
-MAX_PARTS = 1_000
-MAX_DEPTH = 100
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
 _BLANK = re.compile(rb"[ \t]*\r?\n")
@@ -88,17 +86,18 @@ class Message:
     warnings: tuple[str, ...] = ()
 
 
-def split(raw: bytes) -> Message:
+def split(raw: bytes, limits: Limits = USUAL) -> Message:
     """Find the parts of a raw message; any bytes are some message."""
-    walk = _Walk(_as_lines(raw))
+    walk = _Walk(_as_lines(raw), limits)
     return Message(walk.root, tuple(dict.fromkeys(walk.warnings)))
 
 
 class _Walk:
     """One pass over the delimiter lines, knowing the path of parts that each line stands in."""
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raw: bytes, limits: Limits) -> None:
         self._raw = raw
+        self._limits = limits
         self._path: list[tuple[Part, bytes]] = []  # the open parts, each with its boundary or b""
         self._awaited: dict[bytes, int] = {}  # a boundary to its part's place in the path
         self._parts = 0
@@ -111,7 +110,7 @@ class _Walk:
         for line in _DELIMITER.finditer(self._raw, self.root.start):
             token = line[1].rstrip()
             if (place := self._awaited.get(token)) is not None:
-                if self._parts >= MAX_PARTS:
+                if self._parts >= self._limits.parts:
                     self.warnings.append("too_many_parts")
                     return
                 self._end_below(place, line.start())
@@ -125,7 +124,7 @@ class _Walk:
         parent.children.append(self._begin(position, default))
 
     def _begin(self, position: int, default_type: str) -> Part:
-        headers, start = _fields(self._raw, position, self.warnings)
+        headers, start = _fields(self._raw, position, self.warnings, self._limits.fields)
         declared = first(headers, "content-type")
         kind = keyword(declared).lower()
         part = Part(
@@ -144,7 +143,7 @@ class _Walk:
         """Look out for the boundary of a multipart from here on."""
         if not part.type.startswith("multipart/"):
             return b""
-        if len(self._path) >= MAX_DEPTH:
+        if len(self._path) >= self._limits.depth:
             self.warnings.append("too_deep")
             return b""
         boundary = self._boundary(part)
@@ -179,12 +178,14 @@ def _as_lines(raw: bytes) -> bytes:
     return raw.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
 
 
-def _fields(raw: bytes, position: int, warnings: list[str]) -> tuple[dict[str, tuple[str, ...]], int]:
+def _fields(
+    raw: bytes, position: int, warnings: list[str], most: int
+) -> tuple[dict[str, tuple[str, ...]], int]:
     """Read the header fields from a position; returns them and where the body starts."""
     found: dict[str, list[str]] = {}
     if line := _ENVELOPE_LINE.match(raw, position):
         position = line.end()
-    for _ in range(MAX_FIELDS):
+    for _ in range(most):
         if line := _FIELD.match(raw, position):
             value = unfold(line[2][:MAX_FIELD_BYTES])
             found.setdefault(line[1].decode("ascii").lower(), []).append(value)

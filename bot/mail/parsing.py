@@ -17,6 +17,7 @@ from bot.mail.attachments import Attachment
 from bot.mail.body import Body, Report, attachment_bytes, read_body
 from bot.mail.errors import Unreadable
 from bot.mail.headers import first
+from bot.mail.limits import USUAL, Limits
 from bot.mail.mime import Message, split
 from bot.mail.reply_text import NewWords, new_words
 
@@ -60,6 +61,8 @@ class ParsedMail:
     """What a machine reported: delivery status, receipts, headers of the returned message."""
     headers: Mapping[str, tuple[str, ...]]
     warnings: tuple[str, ...]
+    limits: Limits
+    """How much of it was read."""
     content_digest: str
     """The same for the same message however it travelled: sender, date, subject, content."""
 
@@ -68,25 +71,25 @@ class ParsedMail:
 _OF_THE_DELIVERY = frozenset({"return-path", "delivered-to", "received", "x-original-to"})
 
 
-def parse(raw: bytes) -> ParsedMail:
+def parse(raw: bytes, limits: Limits = USUAL) -> ParsedMail:
     """Read a raw message.
 
-    Raises Unreadable where there is nothing to read; never anything else, for any bytes.
+    Raises Unreadable where there is nothing to read or it takes too long; never anything else, for any bytes.
     """
     if not raw.strip():
         raise Unreadable("empty")
-    message = split(raw)
+    message = split(raw, limits)
     headers = message.root.headers
     if headers.keys() <= _OF_THE_DELIVERY and b"\x00" in raw[:4096]:
         raise Unreadable("not_a_message")
-    body = read_body(message.root)
-    mail = _assembled(message, body)
+    body = read_body(message.root, limits)
+    mail = _assembled(message, body, limits)
     if mail.sender is None and not (mail.text.strip() or mail.attachments or mail.reports):
         raise Unreadable("no_content")
     return mail
 
 
-def _assembled(message: Message, body: Body) -> ParsedMail:
+def _assembled(message: Message, body: Body, limits: Limits) -> ParsedMail:
     headers = message.root.headers
     sender, warnings = _sender(headers)
     subject = fields.shown(fields.decode_words(first(headers, "subject")))[:_MAX_SUBJECT]
@@ -113,6 +116,7 @@ def _assembled(message: Message, body: Body) -> ParsedMail:
         reports=body.reports,
         headers=headers,
         warnings=(*message.warnings, *warnings, *body.warnings),
+        limits=limits,
         content_digest=_digest(sender, first(headers, "date"), subject, body.digest),
     )
 

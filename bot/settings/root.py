@@ -14,6 +14,7 @@ from bot.settings.sections import (
     Monitoring,
     Nlp,
     Office,
+    Reading,
     Retention,
     Route,
     Service,
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     service: Service = Field(default_factory=Service)
     database: Database = Field(default_factory=Database)
     imap: Imap = Field(default_factory=Imap)
+    reading: Reading = Field(default_factory=Reading)
     smtp: Smtp = Field(default_factory=Smtp)
     slack: Slack = Field(default_factory=Slack)
     nlp: Nlp = Field(default_factory=Nlp)

@@ -68,6 +68,16 @@ class Imap(_Table):
     trusted_authserv: values.Hosts = ()
 
 
+class Reading(_Table):
+    """`[reading]`: how much of one message is read; what lies beyond is kept, and a person told."""
+
+    max_fields: values.Count = 10_000
+    max_parts: values.Count = 1_000
+    max_depth: values.Count = 100
+    max_text_kb: values.Count = 2_000
+    max_seconds: values.Count = 30
+
+
 class Smtp(_Table):
     """`[smtp]`: how letters leave; without a host none does."""
 

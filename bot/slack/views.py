@@ -50,7 +50,7 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         answered_at=inquiry.answered_at,
         closed_at=inquiry.closed_at,
         snoozed_until=inquiry.snoozed_until,
-        attachments=[attachment["name"] for attachment in first.attachments],
+        attachments=first.attachments,
         linked=[other.reference for other in linked if not _is_shown_as_part(inquiry, other)],
         doubts=first.doubts or (),
         guesses=() if inquiry.accepted or main else _guesses(desk, inquiry),

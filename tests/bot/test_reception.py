@@ -9,9 +9,10 @@ from bot.reading import ReadingRoom
 from bot.reception import Reception
 from bot.signed_address import reply_address
 from storage import inquiries, ledger
-from storage.ledger import Arrival, Place
+from storage.ledger import Arrival, Place, Stored
 from storage.outcomes import Outcome
 from tests.laid_desk import METTE, OWN_ADDRESS, FixedModel, a_desk, an_understanding
+from tests.sample_mails import sample
 
 KAREN = "Karen Lyngholt <karen@fondennordlys.example>"
 
@@ -370,3 +371,67 @@ async def test_of_whom_nothing_is_doubtful_nothing_is_said(desk, receive):
     inquiry = (await receive(a_mail())).inquiry
 
     assert (await first_letter(desk, inquiry)).doubts is None
+
+
+async def first_doubts(desk, inquiry):
+    letters = await _letters(desk, inquiry)
+    return [doubt["what"] for doubt in letters[-1].doubts or ()]
+
+
+async def _letters(desk, inquiry):
+    async with desk.database.reading() as session:
+        return [each for each in await inquiries.correspondence(session, inquiry.id) if each.kind == "letter"]
+
+
+@pytest.mark.parametrize("name", ["encrypted-pgp", "encrypted-smime", "encrypted-pgp-in-text"])
+async def test_an_encrypted_letter_goes_to_triage_and_nobody_thanks_for_what_nobody_has_read(
+    desk, receive, name
+):
+    decision = await receive(sample(name))
+
+    assert (decision.outcome, decision.inquiry.office) == (Outcome.INQUIRY, "indsatser")
+    assert (decision.inquiry.accepted, decision.inquiry.scores) == (False, {})
+    assert await first_doubts(desk, decision.inquiry) == ["encrypted"]
+    async with desk.database.reading() as session:
+        letters = await inquiries.correspondence(session, decision.inquiry.id)
+    assert [letter.kind for letter in letters] == ["letter"]
+
+
+async def test_a_letter_that_is_encrypted_in_part_is_understood_by_its_words(desk, receive):
+    decision = await receive(sample("encrypted-pgp-with-words"))
+
+    assert decision.inquiry.accepted
+    assert await first_doubts(desk, decision.inquiry) == ["encrypted"]
+
+
+async def test_an_encrypted_letter_that_goes_on_with_an_inquiry_says_so_in_its_thread(desk, receive):
+    opened = await receive(a_mail())
+    to = reply_address(OWN_ADDRESS, "i", opened.inquiry.id, desk.key).encode()
+    decision = await receive(sample("encrypted-smime").replace(b"dialog@ministeriet.example", to))
+
+    assert (decision.outcome, decision.inquiry.id) == (Outcome.FOLLOW_UP, opened.inquiry.id)
+    assert await first_doubts(desk, opened.inquiry) == ["encrypted"]
+
+
+async def test_what_a_limit_left_unread_is_said(desk, receive):
+    parts = "--b\nContent-Type: image/png\n\nx\n" * 1_100
+    head = f"From: {KAREN}\nSubject: Mange\nContent-Type: multipart/mixed; boundary=b\n\n"
+    decision = await receive(f"{head}--b\n\nHer er alle billederne fra projektet.\n{parts}--b--\n".encode())
+
+    assert await first_doubts(desk, decision.inquiry) == ["cut"]
+
+
+async def test_a_program_that_calls_itself_a_document_is_marked_in_the_record(desk, receive):
+    decision = await receive(sample("program-called-pdf"))
+    (letter,) = await _letters(desk, decision.inquiry)
+
+    assert [each.get("mark") for each in letter.attachments] == ["disguised", "program"]
+
+
+async def test_limits_are_those_of_the_configuration(tmp_path):
+    async with a_desk(tmp_path, reading={"max_seconds": 1, "max_parts": 3, "max_text_kb": 1}) as desk:
+        room = ReadingRoom(desk, FixedModel())
+        (reading,) = room.read([Stored(1, 1, "test", desk.clock.now(), a_mail("ord " * 500))])
+
+    assert reading.mail.warnings == ("text_cut",)
+    assert (reading.mail.limits.parts, reading.mail.limits.seconds) == (3, 1)

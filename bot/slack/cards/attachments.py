@@ -1,6 +1,7 @@
 """The line that names what came with a letter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.slack.cards.outside import safe_line
 from bot.slack.cards.wording import Wording
@@ -9,11 +10,25 @@ SHOWN = 5
 NAME_SHOWN = 120
 
 
-def named(names: Sequence[str], words: Wording) -> str:
-    """Name the first attachments and count the others; empty when there are none."""
-    if not names:
+def named(files: Sequence[str | Mapping[str, Any]], words: Wording) -> str:
+    """Name the first attachments and count the others; empty when there are none.
+
+    One that people must not open without thinking comes first, with its warning.
+    """
+    if not files:
         return ""
-    shown = [safe_line(name, NAME_SHOWN) for name in names[:SHOWN]]
-    if len(names) > SHOWN:
-        shown.append(words("card-more-attachments", count=len(names) - SHOWN))
+    warned = sorted(files, key=lambda file: not _mark(file))
+    shown = [_name(file, words) for file in warned[:SHOWN]]
+    if len(files) > SHOWN:
+        shown.append(words("card-more-attachments", count=len(files) - SHOWN))
     return f":paperclip: {', '.join(shown)}"
+
+
+def _name(file: str | Mapping[str, Any], words: Wording) -> str:
+    name = safe_line(file if isinstance(file, str) else file["name"], NAME_SHOWN)
+    mark = _mark(file)
+    return f"{name} ({words(f'attachment-{mark}')})" if mark else name
+
+
+def _mark(file: str | Mapping[str, Any]) -> str:
+    return "" if isinstance(file, str) else file.get("mark", "")

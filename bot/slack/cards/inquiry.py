@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.inquiries.lifecycle import OPEN, Status
 from bot.slack.cards import attachments, parts
@@ -70,10 +71,10 @@ class InquiryCard:
     answered_at: datetime | None = None
     closed_at: datetime | None = None
     snoozed_until: datetime | None = None
-    attachments: Sequence[str] = ()
+    attachments: Sequence[str | Mapping[str, Any]] = ()
     linked: Sequence[str] = ()
     doubts: Sequence[Mapping[str, str]] = ()
-    """What is doubtful about the sender, as ``Correspondence.doubts`` has it."""
+    """What is doubtful about the sender, or could not be read, as ``Correspondence.doubts`` has it."""
     guesses: Sequence[Guess] = ()
     round_guesses: Sequence[RoundGuess] = ()
     """At most five."""
@@ -185,7 +186,7 @@ def _standing(card: InquiryCard, words: Wording) -> str:
 
 
 def _doubts(card: InquiryCard, words: Wording) -> list[Block]:
-    """Say, before anybody reads on, why the sender may be somebody else."""
+    """Say, before anybody reads on, what is missing from the letter, and why it may be somebody else's."""
     told = [
         words(
             f"card-doubt-{doubt['what'].replace('_', '-')}",

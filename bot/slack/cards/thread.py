@@ -24,8 +24,17 @@ def follow_up(letter: Correspondence, words: Wording, now: datetime) -> Post:
     """A later letter from outside."""
     who = writer(letter.sender) or words("card-unknown-sender")
     head = words("thread-follow-up", who=who, when=words.date(letter.at, now))
-    names = attachments.named([each["name"] for each in letter.attachments], words)
-    return Post(head, [section(head), *_quoted(letter.text, words), *([context(names)] if names else [])])
+    names = attachments.named(letter.attachments, words)
+    unread = "\n".join(words(f"card-doubt-{each['what']}") for each in letter.doubts or ())
+    return Post(
+        head,
+        [
+            section(head),
+            *([section(unread)] if unread else []),
+            *_quoted(letter.text, words),
+            *([context(names)] if names else []),
+        ],
+    )
 
 
 def changed(what: str, letter: Correspondence, at: datetime, words: Wording, now: datetime) -> Post:

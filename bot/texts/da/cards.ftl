@@ -19,6 +19,11 @@ card-handed = :ballot_box_with_ballot: Brevet er lagt til høringen { $title }
 card-to-round = Læg til { $title }
 card-doubt-unproven = :warning: *Hvem har skrevet det?* Domænet bag { $sender } står ikke inde for brevet: det kan være skrevet af en anden. Det er ikke lagt i en igangværende sag, og der er ikke kvitteret for det.
 card-doubt-looks-like = :warning: *Er det den rigtige?* Adressen ligner { $domain }, som hører til { $name }, men er en anden.
+card-doubt-encrypted = :lock: *Brevet er krypteret*, så vi kan ikke læse det eller det, der er krypteret i det. Intet er tabt: hele mailen ligger under Hent filer. Der er ikke kvitteret for det, der ikke kan læses. Skriv til afsenderen og bed om brevet igen uden kryptering – eller ring.
+card-doubt-winmail = :package: *Noget af brevet kan ikke læses her.* Det er pakket i Outlooks eget format (winmail.dat). Hele mailen ligger under Hent filer.
+card-doubt-cut = :scissors: *Brevet er usædvanlig stort*, og vi har ikke læst det hele. Hele mailen ligger under Hent filer.
+attachment-program = :warning: et program – åbn det ikke
+attachment-disguised = :warning: ikke det, som navnet siger – åbn den ikke
 card-linked = Hænger sammen med { $references }
 card-more-attachments = og { $count } til
 card-no-text = _Ingen tekst_
@@ -71,6 +76,7 @@ quarantine-reason = { $reason ->
         [no_content] den har hverken afsender eller indhold
         [no_sender] der står ikke, hvem den er fra
         [too_large] den er større, end vi tager imod
+        [too_slow] den tager for lang tid at læse
        *[other] den kunne ikke læses ({ $reason })
     }
 quarantine-opened = :white_check_mark: Mailen i karantæne blev til { $reference } ({ $who }).

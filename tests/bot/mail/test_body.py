@@ -1,6 +1,7 @@
 import pytest
 
-from bot.mail.body import MAX_TEXT, attachment_bytes, read_body
+from bot.mail.body import attachment_bytes, read_body
+from bot.mail.limits import USUAL
 from bot.mail.mime import split
 from tests.sample_mails import sample
 
@@ -120,9 +121,9 @@ def test_an_attached_message_is_had_byte_for_byte():
 
 
 def test_a_text_is_read_to_its_limit_and_told_apart_beyond_it():
-    long = b"\n" + b"x" * MAX_TEXT
+    long = b"\n" + b"x" * USUAL.text_bytes
 
-    assert body(long + b"y").text == "x" * MAX_TEXT
+    assert body(long + b"y").text == "x" * USUAL.text_bytes
     assert body(long + b"y").warnings == ("text_cut",)
     assert body(long + b"y").digest != body(long + b"z").digest
     assert body(long).warnings == ()

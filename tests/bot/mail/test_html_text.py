@@ -100,3 +100,52 @@ def test_any_text_becomes_text(html):
 
     assert text.encode().decode() == text
     assert not set(text) & set("\x00\r")
+
+
+@pytest.mark.parametrize(
+    ("link", "text"),
+    [
+        (
+            '<a href="https://falsk.example/log-ind">Log ind i borger.dk</a>',
+            "Log ind i borger.dk <https://falsk.example/log-ind>",
+        ),
+        (
+            '<a href="https://falsk.example/">https://fonden.example/</a>',
+            "https://fonden.example/ <https://falsk.example/>",
+        ),
+        (
+            '<a href="https://fonden.example@falsk.example/a">fonden.example</a>',
+            "fonden.example <falsk.example/…>",
+        ),
+        (f'<a href="https://falsk.example/{"a" * 900}">her</a>', "her <falsk.example/…>"),
+        ('<a href="http://[::1">her</a>', "her <http://[::1>"),
+        (f'<a href="http://[{"a" * 300}">her</a>', "her <…>"),
+    ],
+)
+def test_a_link_is_shown_with_where_it_leads(link, text):
+    assert to_text(f"<p>{link}</p>") == text
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="https://www.fonden.example/rapport/">fonden.example/rapport</a>',
+        '<a href="http://fonden.example/rapport">https://fonden.example/rapport</a>',
+    ],
+)
+def test_a_link_that_says_where_it_leads_is_shown_once(link):
+    assert to_text(link).count("fonden.example") == 1
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="https://falsk.example"><img src="https://falsk.example/billede.png"></a>',
+        '<a href="mailto:bo@fonden.example">Bo</a>',
+        '<a href="javascript:alert(1)">Bo</a>',
+        '<a href="#afsnit">Bo</a>',
+        "<a>Bo</a>",
+    ],
+)
+def test_links_that_lead_nowhere_on_the_web_or_have_no_words_are_their_words(link):
+    assert to_text(link) in ("", "Bo")

@@ -5,7 +5,8 @@ from email.message import EmailMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mail.mime import MAX_DEPTH, MAX_FIELD_BYTES, MAX_FIELDS, MAX_PARTS, split
+from bot.mail.limits import USUAL
+from bot.mail.mime import MAX_FIELD_BYTES, split
 from tests.sample_mails import EXPECTED, sample
 
 
@@ -133,7 +134,7 @@ def nested(depth, innermost=b"Content-Type: text/plain\n\nbunden\n"):
 
 
 def test_nesting_is_read_to_its_limit_and_said_to_go_on():
-    assert contents(nested(MAX_DEPTH)) == [b"bunden"]
+    assert contents(nested(USUAL.depth)) == [b"bunden"]
 
     deeper = split(nested(200))
     assert deeper.warnings == ("too_deep",)
@@ -144,14 +145,14 @@ def test_parts_are_read_to_their_limit():
     message = split(b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\nx\n" * 3_000)
 
     assert message.warnings == ("too_many_parts",)
-    assert len(message.root.children) == MAX_PARTS - 1
+    assert len(message.root.children) == USUAL.parts - 1
 
 
 def test_fields_are_read_to_their_limit():
-    message = split(b"X-A: 1\n" * (MAX_FIELDS + 5) + b"\nx")
+    message = split(b"X-A: 1\n" * (USUAL.fields + 5) + b"\nx")
 
     assert message.warnings == ("too_many_fields",)
-    assert len(message.root.headers["x-a"]) == MAX_FIELDS
+    assert len(message.root.headers["x-a"]) == USUAL.fields
 
 
 def test_a_field_is_read_to_its_limit():

@@ -18,6 +18,8 @@ def test_a_sample_mail_is_read_as_it_is_meant(name):
     assert (found.sender.email if found.sender else "") == expected["sender"]
     assert (found.sender.name if found.sender else "") == expected["name"]
     assert [attachment.name for attachment in found.attachments] == expected.get("attachments", [])
+    marks = [attachment.mark or "" for attachment in found.attachments]
+    assert marks == expected.get("marks", [""] * len(marks))
     assert list(found.warnings) == expected.get("warnings", [])
 
 

@@ -248,6 +248,26 @@ def test_a_sender_who_may_be_somebody_else_is_warned_of_before_the_text(a_card, 
     assert said.index(":warning:") < said.index(">Kan vi få en snak")
 
 
+@pytest.mark.parametrize("what", ["encrypted", "winmail", "cut"])
+def test_what_could_not_be_read_is_said_above_the_letter_with_where_it_is(
+    a_card, any_words, shown, passes, what
+):
+    post = draw(a_card(doubts=[{"what": what}]), any_words)
+
+    passes(post)
+    assert any_words("button-files") in shown(post)
+
+
+def test_files_that_must_not_be_opened_are_named_first_with_why(a_card, words, shown, passes):
+    files = [{"name": f"bilag {n}.pdf"} for n in range(9)]
+    files += [{"name": "a<b>.pdf", "mark": "disguised"}, {"name": "spil.exe", "mark": "program"}]
+    post = draw(a_card(attachments=files), words)
+
+    passes(post)
+    assert ":paperclip: a&lt;b&gt;.pdf (:warning: ikke det, som navnet siger – åbn den ikke)" in shown(post)
+    assert "spil.exe (:warning: et program – åbn det ikke), bilag 0.pdf" in shown(post)
+
+
 def test_of_a_sender_without_doubt_nothing_is_said(a_card, words, shown):
     assert ":warning:" not in shown(draw(a_card(), words))
 

@@ -33,6 +33,15 @@ def test_a_follow_up_says_who_wrote_and_what(a_letter, words, now, shown, passes
     assert ":paperclip: a&lt;b&gt;.pdf" in shown(post)
 
 
+def test_a_follow_up_that_is_encrypted_says_so_and_warns_of_its_files(a_letter, words, now, shown, passes):
+    files = [{"name": "spil.exe", "mark": "program"}]
+    post = thread.follow_up(a_letter(text="", doubts=[{"what": "encrypted"}], attachments=files), words, now)
+
+    passes(post)
+    assert ":lock: *Brevet er krypteret*" in shown(post)
+    assert "spil.exe (:warning: et program – åbn det ikke)" in shown(post)
+
+
 def test_a_follow_up_of_three_hundred_lines_is_shown_whole(a_letter, words, now, passes):
     mail = "\n".join(f"Linje {number}: & <" for number in range(300))
 
