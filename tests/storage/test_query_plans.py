@@ -40,6 +40,7 @@ STORED = Stored(ledger_id=ROWS, raw_id=1, source="INBOX", received_at=NOON, raw=
 
 MINE = Sought(statuses=["claimed"], claimed_by="U7")
 FREE = Sought(statuses=["new"], offices=["uip"])
+FEW = Sought(words="herberg", statuses=["closed"], offices=["politik"], due_before=after(minutes=10))
 LATE = Sought(statuses=["new", "claimed", "waiting"], offices=["uip", "politik"], due_before=NOON)
 
 QUESTIONS: dict[str, Question] = {
@@ -80,7 +81,8 @@ QUESTIONS: dict[str, Question] = {
     "linked": lambda s: inquiries.linked(s, 7),
     "history": lambda s: inquiries.history(s, 7),
     "search": lambda s: search.inquiries_with(s, "herberg bestyrelse", 50),
-    "search in an office": lambda s: finding.searched(s, Sought(words="herberg", offices=["uip"]), 20),
+    "search in an office": lambda s: finding.searched(s, Sought(words="herberg", offices=["politik"]), 20),
+    "search among few": lambda s: finding.searched(s, FEW, 20),
     "search by number": lambda s: finding.searched(s, Sought(words="FD-2026-00007"), 20),
     "search by initiative": lambda s: finding.searched(s, Sought(initiative="rct"), 20),
     "search by day": lambda s: finding.searched(s, Sought(since=after(days=1)), 20),
