@@ -130,11 +130,10 @@ class Mailbox:
         wait = FIRST_WAIT
         while not self._stop.is_set():
             self._file_decided(client, uidvalidity)
-            self._mailroom.report(None)
-            self._attempts = 0
             if self._take_in_new(client, uidvalidity):
                 wait = FIRST_WAIT
             else:
+                self._is_well()
                 self._wait(client, wait)
                 wait = min(2 * wait, self._settings.poll_seconds)
 
@@ -150,11 +149,21 @@ class Mailbox:
         # "n:*" always names the last message too, however small its UID (RFC 3501, 6.4.8)
         new = sorted(uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last)
         for batch in self._batches(client, new):
+            if not batch:
+                # once, somebody removed it in this moment; again and again, people have to be told
+                raise IMAPClientError("it names a message and does not give it")
             self._mailroom.take_in(mailbox, uidvalidity, batch)
+            self._is_well()
         return bool(new)
 
+    def _is_well(self) -> None:
+        """Say so when something has come of it: a server that always breaks off later is not well."""
+        self._mailroom.report(None)
+        self._attempts = 0
+
     def _batches(self, client: IMAPClient, uids: Sequence[int]) -> Iterator[list[Fetched]]:
-        for some in _chunks(uids, BATCH):
+        # after a failure one by one: what lies before the one that breaks it is read
+        for some in _chunks(uids, 1 if self._attempts else BATCH):
             sizes = {uid: data[b"RFC822.SIZE"] for uid, data in client.fetch(some, ["RFC822.SIZE"]).items()}
             for few in by_size([uid for uid in some if uid in sizes], sizes):
                 yield _fetched(client, few)
@@ -245,7 +254,9 @@ def what_is_wrong(fault: Exception) -> str:
 def _fetched(client: IMAPClient, uids: Sequence[int]) -> list[Fetched]:
     # PEEK: reading leaves no trace, so that \Seen stays what people made it
     answer: dict[int, dict[bytes, Any]] = client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
-    return [Fetched(uid, data[b"BODY[]"], data[b"INTERNALDATE"]) for uid, data in sorted(answer.items())]
+    # one that was removed in this moment has no body
+    whole = [(uid, data) for uid, data in sorted(answer.items()) if data.get(b"BODY[]") is not None]
+    return [Fetched(uid, data[b"BODY[]"], data[b"INTERNALDATE"]) for uid, data in whole]
 
 
 def _chunks(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
