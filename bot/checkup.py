@@ -27,6 +27,7 @@ from nlp.errors import NlpError
 from nlp.model import load as load_model
 from storage import schema, service
 from storage.database import Database
+from storage.schema import SchemaState
 
 AnswerT = TypeVar("AnswerT")
 
@@ -99,9 +100,17 @@ async def _database(settings: Settings) -> str:
         raise Ill(f"the database can't be opened ({type(error).__name__}): check database.url") from error
     finally:
         await database.close()
+    if state.ahead > 0:
+        return _ahead(state)
     if not state.up_to_date:
         raise Ill(f"at version {state.current}, needs {state.needed}: run `fondsdialog db upgrade`")
     return f"{database.url.get_backend_name()}, version {state.current}"
+
+
+def _ahead(state: SchemaState) -> str:
+    if not state.is_usable:
+        raise Ill(f"at version {state.current}, too far ahead of this program: install the newer one")
+    return f"version {state.current}, one step ahead of this program: install the newer one soon"
 
 
 async def _service(settings: Settings) -> str:

@@ -1,4 +1,8 @@
-"""The schema's version: which one the database has, which one this program needs, and the way between."""
+"""The schema's version: which one the database has, which one this program needs, and the way between.
+
+While machines are upgraded one after the other, a program works on a database one step ahead of it: each
+migration leaves what the version before it reads and writes as it was (docs/operations.md).
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,25 +11,35 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from storage.database import Database
+from storage.tables import Counter
+from storage.tables.base import table_of
 
+_STEPS = "schema-steps"
+"""The counter of the migrations that a database has been through: an older program can't know a newer one."""
 _UPGRADING = 7_301_001
 """Names the lock that makes a second upgrade of the same PostgreSQL wait for the first."""
 
 
 @dataclass(frozen=True)
 class SchemaState:
-    """``current`` is None for an empty database."""
+    """``current`` is None for an empty database; ``ahead`` is how many steps newer it is than the program."""
 
     current: str | None
     needed: str
+    ahead: int = 0
 
     @property
     def up_to_date(self) -> bool:
-        """Whether the program may work on this database."""
+        """Whether the database is at this program's version."""
         return self.current == self.needed
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the program may work on this database."""
+        return self.up_to_date or self.ahead == 1
 
 
 class SchemaOutdated(Exception):
@@ -39,25 +53,25 @@ class SchemaOutdated(Exception):
 async def state(database: Database) -> SchemaState:
     """Say which version the database has and which one is needed."""
     async with database.read_engine.connect() as connection:
-        current = await connection.run_sync(_current)
-    needed = ScriptDirectory.from_config(_config()).get_current_head()
-    if needed is None:
-        raise RuntimeError("this installation holds no migrations")
-    return SchemaState(current, needed)
+        return await connection.run_sync(_state)
 
 
 async def upgrade(database: Database) -> SchemaState:
-    """Bring the database to the newest version; running it again changes nothing."""
+    """Bring the database to the newest version; running it again changes nothing, nor does an older program.
+
+    Raises :class:`SchemaOutdated` where the database is too far ahead.
+    """
     async with database.engine.begin() as connection:
         await connection.run_sync(_upgrade)
     return await state(database)
 
 
-async def require(database: Database) -> None:
-    """Raise :class:`SchemaOutdated` unless the database is at the newest version."""
+async def require(database: Database) -> SchemaState:
+    """Raise :class:`SchemaOutdated` unless the database is at this program's version, or one step ahead."""
     found = await state(database)
-    if not found.up_to_date:
+    if not found.is_usable:
         raise SchemaOutdated(found)
+    return found
 
 
 def config_for(connection: Connection) -> Config:
@@ -74,11 +88,35 @@ def _config() -> Config:
     return config
 
 
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def _state(connection: Connection) -> SchemaState:
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = _steps()
+    if current is None or current in known:
+        return SchemaState(current, known[0])
+    return SchemaState(current, known[0], _been_through(connection) - len(known))
+
+
+def _steps() -> list[str]:
+    """Every migration of this program, the newest first."""
+    steps = [each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()]
+    if not steps:
+        raise RuntimeError("this installation holds no migrations")
+    return steps
+
+
+def _been_through(connection: Connection) -> int:
+    found = connection.scalar(select(Counter.value).where(Counter.name == _STEPS))
+    return found or 0
 
 
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
+    if (found := _state(connection)).ahead > 0:
+        if not found.is_usable:
+            raise SchemaOutdated(found)
+        return
     command.upgrade(config_for(connection), "head")
+    counter = table_of(Counter)
+    connection.execute(delete(counter).where(counter.c.name == _STEPS))
+    connection.execute(insert(counter).values(name=_STEPS, value=len(_steps())))

@@ -51,6 +51,8 @@ async def _upgrade(settings: Settings) -> str:
         after = await schema.upgrade(database)
     finally:
         await database.close()
+    if after.ahead:
+        return f"The database is at version {after.current}, one step ahead of this program: nothing to do."
     if before.current == after.current:
         return f"The database is at version {after.current} already."
     return f"The database is now at version {after.current}."

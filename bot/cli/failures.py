@@ -41,6 +41,11 @@ def _of_the_database(error: SchemaOutdated | ServiceRuns | DBAPIError) -> str:
     match error:
         case SchemaOutdated(state=state) if state.current is None:
             return "the database is empty: run `fondsdialog db upgrade` once."
+        case SchemaOutdated(state=state) if state.ahead > 0:
+            return (
+                f"the database is at version {state.current}, {state.ahead} steps ahead of this program: "
+                "one is as far as it can follow. Install the newer program on this machine."
+            )
         case SchemaOutdated(state=state):
             return (
                 f"the database is at version {state.current}, this program needs {state.needed}: "

@@ -52,7 +52,8 @@ def run(config: Path, roles: frozenset[Role]) -> None:
 async def _run(settings: Settings, roles: frozenset[Role]) -> None:
     with bootstrap.model(settings) as reader:
         parts = bootstrap.parts(settings, clock_for(settings), reader)
-        await schema.require(parts.desk.database)
+        if (found := await schema.require(parts.desk.database)).ahead:
+            click.echo(f"The database ({found.current}) is one step ahead of this program.", err=True)
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
