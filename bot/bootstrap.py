@@ -146,6 +146,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
             enclosed=incoming_mail.enclosed,
             to_round=partial(round_handover.hand_over, laid),
             feedback=FeedbackDesk(laid, taxonomy(settings), reader),
+            reader=reader,
         )
         slack = _slack(settings, client, counter)
         slack_talk.register(slack, talk)

@@ -11,7 +11,7 @@ from bot.dates import written
 from bot.text_bars import bar
 from bot.texts import Texts
 from consultation.rounds.digest import Change, Curve, RoundNews, Task, ToDo
-from consultation.rounds.digesting import Told
+from consultation.rounds.digesting import Told, to_review
 from consultation.rounds.ledger import SETTLED
 from consultation.rounds.lifecycle import Act
 from consultation.rounds.record import Case
@@ -24,12 +24,16 @@ CELLS = 20
 
 @dataclass(frozen=True)
 class RoundText:
-    """One round: its title, how it stands, the bar, and what is new, newest first."""
+    """One round: its title, how it stands, the bar, and what is new, newest first.
+
+    ``review`` is its number where statements wait for a person, else 0.
+    """
 
     title: str
     stands: str
     bar: str
     changes: tuple[str, ...]
+    review: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class Teller:
             return self.texts("digest-approve-item", act=str(item), round=title)
         if task is Task.PHONE:
             return self._party(case, int(item))
+        if task is Task.REVIEW:
+            return self.texts("digest-review-item", round=title, count=int(item))
         message = next(each for each in case.submissions if each.id == item)
         return self.texts(
             "digest-decide-item",
@@ -87,6 +93,7 @@ class Teller:
             self._stands(news, case.round.state),
             self._bar(news),
             tuple(changes),
+            case.round.id if to_review(case) else 0,
         )
 
     def _stands(self, news: RoundNews, state: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables.rounds import StatementReview, Submission
+from storage.tables.rounds import Round, StatementReview, Submission
 
 
 async def of_round(session: AsyncSession, round_id: int) -> list[StatementReview]:
@@ -29,6 +29,13 @@ async def waiting(session: AsyncSession, round_id: int) -> int:
     found = select(func.sum(Submission.waiting)).where(
         Submission.round_id == round_id, Submission.waiting > 0
     )
+    return (await session.scalars(found)).one() or 0
+
+
+async def waiting_in_all(session: AsyncSession, states: Sequence[str]) -> int:
+    """How many statements wait for a person in all rounds in these states."""
+    found = select(func.sum(Submission.waiting)).join(Round, Round.id == Submission.round_id)
+    found = found.where(Submission.waiting > 0, Round.state.in_(states))
     return (await session.scalars(found)).one() or 0
 
 

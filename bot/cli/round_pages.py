@@ -52,6 +52,11 @@ def page(found: Mapping[str, Any], times: Times) -> list[str]:
         *_section("A person has to decide", (_waiting(each, times) for each in found["undecided"])),
         "",
         reconciled(found["reconciliation"]),
+        *(
+            [f"Statements that wait for a person: {found['statements_waiting']}."]
+            if found["statements_waiting"]
+            else []
+        ),
         *_section("History", (_happened(each, times) for each in found["events"])),
     ]
 

@@ -71,6 +71,7 @@ async def whole(session: AsyncSession, of: Round, calendar: WorkCalendar, now: d
         "campaigns": round_campaigns.values(case, quotable),
         "undecided": [_undecided(case, each) for each in case.submissions if _waits(each)],
         "reconciliation": _reconciliation(case, events),
+        "statements_waiting": sum(each.waiting for each in case.submissions),
         "events": [_event(case, each) for each in events],
     }
 

@@ -14,7 +14,8 @@ from bot.dates import written
 from bot.inquiries.lifecycle import OPEN
 from bot.monitoring.life import is_silent
 from bot.settings import Settings
-from storage import inquiries, ledger, outbox, round_news, service
+from consultation.rounds.words import RoundState
+from storage import inquiries, ledger, outbox, round_news, round_statements, service
 from storage.ledger import Totals
 from storage.outbox import Queue
 from storage.tables import Inquiry, OfficeState, PartState
@@ -28,6 +29,8 @@ class Status:
     totals: Totals
     queue: Queue
     by_status: dict[str, int]
+    statements: int
+    """How many statements of answers to rounds wait for a person."""
     oldest: Inquiry | None
     last_seen: datetime | None
     next_job: datetime | None
@@ -61,6 +64,7 @@ async def _read(settings: Settings) -> Status:
             totals=await ledger.totals(session),
             queue=await outbox.queue(session),
             by_status=await inquiries.count_by_status(session),
+            statements=await round_statements.waiting_in_all(session, (RoundState.OPEN, RoundState.CLOSED)),
             oldest=await inquiries.oldest_unanswered(session, OPEN),
             last_seen=await ledger.last_seen(session),
             next_job=min(
@@ -90,6 +94,7 @@ def as_dict(found: Status) -> dict[str, Any]:
         }
         if found.oldest
         else None,
+        "statements_waiting": found.statements,
         "outbox": {
             "waiting": found.queue.waiting,
             "failed": found.queue.failed,
@@ -132,6 +137,10 @@ def lines(found: Status, settings: Settings) -> list[str]:
         told.append(
             f"           oldest unanswered {found.oldest.reference},"
             f" due {said(found.oldest.first_answer_due)}"
+        )
+    if found.statements:
+        told.append(
+            f"Rounds     {found.statements} statements wait for a person (fondsdialog round statements KEY)"
         )
     told.append(f"Outbox     {found.queue.waiting} waiting, {found.queue.failed} given up")
     if found.queue.oldest_due:

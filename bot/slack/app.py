@@ -35,6 +35,7 @@ from bot.slack import (
     round_answers,
     round_charts,
     round_feedback,
+    round_statements,
     round_words,
     rounds,
     searching,
@@ -93,6 +94,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     searching.register(app)
     round_answers.register(app)
     round_charts.register(app)
+    round_statements.register(app)
     round_feedback.register(app)
     hoering.register(app)
     app.error(on_error)
@@ -113,7 +115,7 @@ async def tell(
     typed stays.
     """
     sentence = _sentence(error, counter)
-    if response is not None and body.get("type") == "view_submission":
+    if response is not None and clicks.has_fields(body):
         field = clicks.field_for(body, _FIELDS.get(type(error)))
         return BoltResponse(status=200, body={"response_action": "errors", "errors": {field: sentence}})
     await _say(client, body, sentence)

@@ -117,6 +117,12 @@ def place(body: Mapping[str, Any]) -> Place | None:
     return Place(user, _channel(body), thread_ts) if user else None
 
 
+def has_fields(body: Mapping[str, Any]) -> bool:
+    """Whether a payload is of a form that was sent in, with a field at which something can be said."""
+    sent_in = body.get("type") == "view_submission"
+    return sent_in and any(block["type"] == "input" for block in body["view"]["blocks"])
+
+
 def field_for(body: Mapping[str, Any], wanted: str | None) -> str:
     """Where in a form something is said: at the field wanted where there is one, else at its main one."""
     names = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]

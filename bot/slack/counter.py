@@ -11,6 +11,7 @@ from bot.quarantine import Opened, Reread
 from bot.slack.cards.wording import Wording
 from bot.slack.links import Links
 from consultation.rounds.feedback_letters import Letter
+from consultation.rounds.statements import Reader
 from nlp.understanding import Explanation
 from storage import staff
 from storage.ledger import Stored
@@ -52,6 +53,7 @@ class Counter:
     enclosed: Enclosed
     to_round: ToRound
     feedback: Feedback
+    reader: Reader
     links: Links = field(default_factory=Links)
 
     @property

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.slack.cards.round import NAMED, RoundCard
 from consultation.rounds import asking
 from consultation.rounds.words import AnswerKind, PartyState, RoundState
-from storage import round_counts, rounds
+from storage import round_counts, round_statements, rounds
 from storage.tables import Round
 
 
@@ -31,6 +31,7 @@ async def card(session: AsyncSession, of: Round, now: datetime) -> RoundCard:
         uninvited=sum(count for (invited, _), count in counts.items() if not invited),
         undecided=undecided,
         want_time=sum(not each.undecided and not each.reading.get("dealt_with") for each in waiting),
+        statements=await round_statements.waiting(session, of.id),
         letters=letters,
         first=tuple(first),
         now=now,

@@ -31,6 +31,7 @@ class Task(StrEnum):
     APPROVE = "approve"
     PHONE = "phone"
     DECIDE = "decide"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class RoundFacts:
     """What is known of one round when a digest is made.
 
     `answered_at` is when each party that answered did so first. `to_approve` are the moves that wait for
-    another member, `to_phone` parties, `to_decide` messages. `earlier` are the curves of earlier rounds.
+    another member, `to_phone` parties, `to_decide` messages, `to_review` counts statements that wait for a
+    person now that no more come. `earlier` are the curves of earlier rounds.
     """
 
     round_id: int
@@ -76,12 +78,13 @@ class RoundFacts:
     to_approve: Sequence[Act] = ()
     to_phone: Sequence[int] = ()
     to_decide: Sequence[int] = ()
+    to_review: int = 0
     earlier: Sequence[Curve] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """All of one kind that waits, as pairs of round and subject: a move, a party or a message."""
+    """All of one kind that waits, as pairs of round and subject: a move, a party, a message, or a count."""
 
     task: Task
     items: tuple[tuple[int, Act | int], ...]
@@ -102,7 +105,7 @@ class RoundNews:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one office is told: at most three things to do, then each round in which something changed."""
+    """What one office is told: at most four things to do, then each round in which something changed."""
 
     key: str
     to_do: tuple[ToDo, ...]
@@ -208,4 +211,5 @@ def _to_do(rounds: Sequence[RoundFacts]) -> tuple[ToDo, ...]:
         waiting[Task.APPROVE] += [(facts.round_id, act) for act in facts.to_approve]
         waiting[Task.PHONE] += [(facts.round_id, party) for party in facts.to_phone]
         waiting[Task.DECIDE] += [(facts.round_id, message) for message in facts.to_decide]
+        waiting[Task.REVIEW] += [(facts.round_id, facts.to_review)] if facts.to_review else []
     return tuple(ToDo(task, tuple(items)) for task, items in waiting.items() if items)

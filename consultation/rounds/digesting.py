@@ -66,8 +66,14 @@ async def _facts(
         to_approve=_to_approve(of, local_day(until, calendar)),
         to_phone=reminders.phone_list(reminding.plans_of(case, calendar, until), until),
         to_decide=[each.id for each in case.submissions if _waits(each)],
+        to_review=to_review(case),
         earlier=await _earlier(session, of, calendar) if of.opened_at else [],
     )
+
+
+def to_review(case: Case) -> int:
+    """Count the statements that wait for a person, once no more come."""
+    return sum(each.waiting for each in case.submissions) if case.round.state == RoundState.CLOSED else 0
 
 
 def _change(event: RoundEvent, submissions: Mapping[int, Submission]) -> Change | None:

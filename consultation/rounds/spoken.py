@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import current, statements, versions
-from consultation.rounds.reviews import Decision, Saying, reviewed
+from consultation.rounds.reviews import Decision, Saying, reviewed, waits
 from consultation.rounds.statements import Reader, Statement
 from consultation.rounds.words import Stance
 from storage import round_statements, rounds
 from storage.tables import Party, StatementReview, Submission
+
+WHOLE = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ class Spoken:
         stance: Stance | None = None,
         topics: tuple[str, ...] | None = None,
         target_groups: tuple[str, ...] | None = None,
+        seen: int | None = None,
     ) -> Saying:
-        """Return what somebody says of it who sees it as it is here."""
+        """Return what somebody says of it who saw it as it is here, or when less had been said of it."""
         one = self.statement
         return Saying(
             self.submission,
@@ -44,7 +47,7 @@ class Spoken:
             stance or one.stance,
             one.topics if topics is None else topics,
             one.target_groups if target_groups is None else target_groups,
-            one.times,
+            one.times if seen is None else seen,
         )
 
 
@@ -74,31 +77,50 @@ async def by_party(session: AsyncSession, message: Submission) -> Heard:
     return Heard({party.id: party}, messages, reviews)
 
 
-def said(found: Heard, reader: Reader, only: Collection[int] = ()) -> list[Spoken]:
-    """Return the statements of the answers that count, or of some of these, oldest answer first."""
+def said(found: Heard, reader: Reader, only: Collection[int] = (), part: slice = WHOLE) -> list[Spoken]:
+    """Return the statements of the answers that count, or a part of those of some; oldest answer first."""
     return [
-        each
-        for one, corrected in _counting(found.messages)
-        if not only or one.id in only
-        for each in _one_by_one(found, one, reader)
-        if each.statement.question not in corrected
+        Spoken(f"{one.id}-{at}", one.id, found.parties[one.party_id].organisation, each, _words(one, each))
+        for one, counting in _counting(found, only)
+        for at, each in _understood(found, one, counting[part], reader)
     ]
 
 
-def _counting(messages: Sequence[Submission]) -> Iterator[tuple[Submission, Mapping[str, int]]]:
-    """Yield the answers that no later one has replaced, with the questions that were corrected since."""
-    answers = versions.counting(messages)
+def waiting(found: Heard, number: int) -> list[bool]:
+    """Say of each statement of one answer whether it waits for a person; nothing is understood for that."""
+    return [
+        waits(each)
+        for one, counting in _counting(found, (number,))
+        for each in _reviewed(found, one, [each for _, each in counting])
+    ]
+
+
+_Numbered = tuple[int, Statement]
+
+
+def _counting(found: Heard, only: Collection[int]) -> Iterator[tuple[Submission, list[_Numbered]]]:
+    """Yield the answers that no later one has replaced, with what was not corrected since, as proposed."""
+    answers = versions.counting(found.messages)
     later = versions.since(answers)
     for one in answers:
-        if versions.replaced_by(later[one.id]) is None:
-            yield one, versions.corrected_by(later[one.id])
+        if (not only or one.id in only) and versions.replaced_by(later[one.id]) is None:
+            corrected = versions.corrected_by(later[one.id])
+            proposed = statements.places(current.texts_of(one), current.by_question(one)).statements
+            yield one, [(at, each) for at, each in enumerate(proposed, 1) if each.question not in corrected]
 
 
-def _one_by_one(found: Heard, one: Submission, reader: Reader) -> Iterator[Spoken]:
-    texts = current.texts_of(one)
-    by_source = {text.source: text.text for text in texts}
-    proposed = statements.cut(texts, current.by_question(one), reader).statements
-    reviews = [each for each in found.reviews if each.submission_id == one.id]
-    for at, each in enumerate(reviewed(proposed, reviews, by_source), 1):
-        words = by_source[each.passage.source][each.passage.start : each.passage.end]
-        yield Spoken(f"{one.id}-{at}", one.id, found.parties[one.party_id].organisation, each, words)
+def _understood(
+    found: Heard, one: Submission, counting: Sequence[_Numbered], reader: Reader
+) -> Iterator[_Numbered]:
+    proposed = statements.about([each for _, each in counting], current.texts_of(one), reader)
+    return zip((at for at, _ in counting), _reviewed(found, one, proposed), strict=True)
+
+
+def _reviewed(found: Heard, one: Submission, proposed: Sequence[Statement]) -> list[Statement]:
+    texts = {text.source: text.text for text in current.texts_of(one)}
+    return reviewed(proposed, [each for each in found.reviews if each.submission_id == one.id], texts)
+
+
+def _words(one: Submission, each: Statement) -> str:
+    text = next(text.text for text in current.texts_of(one) if text.source == each.passage.source)
+    return text[each.passage.start : each.passage.end]

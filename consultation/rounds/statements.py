@@ -71,8 +71,17 @@ def cut(texts: Sequence[Text], answers: Mapping[str, Sequence[Passage]], reader:
     Every character of the passages is in exactly one statement or in the frame.
     """
     found = places(texts, answers)
+    return replace(found, statements=tuple(about(found.statements, texts, reader)))
+
+
+def about(statements: Sequence[Statement], texts: Sequence[Text], reader: Reader) -> list[Statement]:
+    """Have `reader` say what statements of `texts` are about, and whom."""
     by_source = {text.source: text.text for text in texts}
-    return replace(found, statements=tuple(_about(found.statements, by_source, reader)))
+    said = [("", by_source[one.passage.source][one.passage.start : one.passage.end]) for one in statements]
+    return [
+        replace(one, topics=understood.topics, target_groups=understood.target_groups)
+        for one, understood in zip(statements, reader.understand_many(said), strict=True)
+    ]
 
 
 def places(texts: Sequence[Text], answers: Mapping[str, Sequence[Passage]]) -> Cut:
@@ -154,9 +163,3 @@ def _is_courtesy(said: str) -> bool:
     hits = cues.find(said, cues.read("stances"))
     only = bool(hits) and all(hit.key == _COURTESY for hit in hits)
     return only and len(said.split()) <= _LONG and "?" not in said
-
-
-def _about(statements: Sequence[Statement], texts: Mapping[str, str], reader: Reader) -> Iterator[Statement]:
-    said = [("", texts[one.passage.source][one.passage.start : one.passage.end]) for one in statements]
-    for one, understood in zip(statements, reader.understand_many(said), strict=True):
-        yield replace(one, topics=understood.topics, target_groups=understood.target_groups)

@@ -22,8 +22,8 @@ def a_case(number=1, **over):
     values = {"id": number, "key": "uip-2027", "title": "Fokusområder for 2027", "state": "open"}
     parties = {each: Party(id=each, organisation=f"Fond {each}") for each in range(1, 31)}
     submissions = [
-        Submission(id=9, party_id=1, kind="submission", undecided="not_plain"),
-        Submission(id=10, party_id=2, kind="extension_request", undecided=None),
+        Submission(id=9, party_id=1, kind="submission", undecided="not_plain", waiting=3),
+        Submission(id=10, party_id=2, kind="extension_request", undecided=None, waiting=0),
     ]
     return Case(Round(**(values | over)), (), parties, {}, submissions, {})
 
@@ -160,3 +160,13 @@ def test_every_move_that_waits_for_somebody_has_its_words(says, language):
     said = says(to_do=moves, language=language).to_do
 
     assert len(set(said)) == len(moves)
+
+
+def test_statements_that_wait_once_a_round_is_closed_are_counted_and_lead_to_it(says):
+    told = says(to_do=(ToDo(Task.REVIEW, ((1, 12),)),), state="closed")
+    assert told.to_do == ("Gennemgå udsagn i: Fokusområder for 2027 (12)",)
+    assert told.rounds[0].review == 1
+
+
+def test_while_answers_still_come_nobody_is_led_to_statements(says):
+    assert says().rounds[0].review == 0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.slack.cards.blocks import Block, actions, asking_first, button, context, section
+from bot.slack.cards.blocks import Block, actions, asking_first, beside, button, context, section
 from bot.slack.cards.outside import outside, plain_line, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.submission import person
@@ -41,6 +41,8 @@ class RoundCard:
     uninvited: int
     undecided: int
     want_time: int
+    statements: int
+    """How many statements wait for a person."""
     letters: int
     """How many letters the invitation is."""
     first: tuple[str, ...]
@@ -117,6 +119,10 @@ def _waits(card: RoundCard, words: Wording) -> Iterator[Block]:
         yield section(words("round-to-decide", count=card.undecided))
     if card.want_time:
         yield section(words("round-to-give-time", count=card.want_time))
+    if card.statements:
+        look = button(words("round-button-statements"), "round.statements", str(card.round_id))
+        text = words("round-statements-wait", count=card.statements)
+        yield beside(text, look, f"round:{card.round_id}/statements")
     if card.asked is not None:
         yield section(_asked(card, card.asked, words))
         number = f"{card.round_id}:{card.asked.number}"

@@ -100,6 +100,9 @@ def _buttons(submission: Submission, party: Party, of: Round, words: Wording) ->
         buttons.append(button(words("round-button-give-time"), "submission.give_time", stamp, "primary"))
         no = button(words("round-button-no-time"), "submission.no_time", stamp)
         buttons.append(asking_first(no, words("round-no-time-title"), words("round-no-time-text"), words))
+    if submission.version and not submission.set_aside:
+        look = button(words("round-button-statements"), "submission.statements", str(submission.id))
+        buttons.append(look)
     buttons += [_original(submission, words), _kinds(submission, stamp, words)]
     if joining.may_join(of, party):
         buttons.append(button(words("round-button-make-party"), "submission.make_party", str(submission.id)))

@@ -340,7 +340,15 @@ def app(client, desk, words, reread, model, talk):
     app = slack_app.build(
         client,
         Counter(
-            desk, words, next_outcome, opened, explain, enclosed, handed_over(desk), feedback(desk, model)
+            desk,
+            words,
+            next_outcome,
+            opened,
+            explain,
+            enclosed,
+            handed_over(desk),
+            feedback(desk, model),
+            model,
         ),
     )
     slack_talk.register(app, talk)
@@ -350,7 +358,9 @@ def app(client, desk, words, reread, model, talk):
 @pytest.fixture
 def another_app(client, desk, words, hire_talk):
     """The listeners of another process."""
-    app = slack_app.build(client, Counter(desk, words, None, opened, None, enclosed, handed_over(desk), None))
+    app = slack_app.build(
+        client, Counter(desk, words, None, opened, None, enclosed, handed_over(desk), None, None)
+    )
     slack_talk.register(app, hire_talk())
     return app
 

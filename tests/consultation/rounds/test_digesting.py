@@ -143,3 +143,12 @@ async def test_the_curve_is_set_against_earlier_rounds_of_the_kind(desk, made):
     assert [(each.name, each.invited, each.answered[0]) for each in news.earlier] == [
         ("Fokusområder for 2026", 3, 1)
     ]
+
+
+async def test_statements_wait_for_a_person_once_the_round_is_closed(desk, made):
+    since = desk.clock.now() - A_SECOND
+    of = await opened(desk)
+    await answers(desk, of, "Fonden Nordlys", "1. De unge bør komme først. Fristen er for kort.")
+    assert to_do(await made(since)) == {}
+    await closed(desk, of)
+    assert to_do(await made(since))[Task.REVIEW] == [2]

@@ -31,6 +31,7 @@ def a_round_card(now):
             "uninvited": 2,
             "undecided": 0,
             "want_time": 0,
+            "statements": 0,
             "letters": 9,
             "first": ("Fonden Nordlys", "Havblik Fonden", "Stille Fond"),
             "now": now,
@@ -117,10 +118,19 @@ def test_closing_says_how_many_have_not_answered(a_round_card, words):
         ({"undecided": 1}, "*En besked skal afgøres*"),
         ({"undecided": 3}, "*3 beskeder skal afgøres*"),
         ({"want_time": 2}, "2 parter venter på svar om længere frist"),
+        ({"statements": 1}, "*Et udsagn venter på, at et menneske bekræfter det"),
+        ({"statements": 1200}, "*1.200 udsagn venter på, at et menneske bekræfter dem"),
     ],
 )
 def test_what_waits_for_a_person_stands_out(a_round_card, words, shown, over, said):
     assert said in shown(card.draw(a_round_card(**over), words))
+
+
+def test_statements_that_wait_are_a_click_away(a_round_card, words, passes):
+    post = card.draw(a_round_card(statements=3), words)
+    passes(post)
+    (look,) = [block["accessory"] for block in post.blocks if "accessory" in block]
+    assert (look["action_id"], look["value"]) == ("round.statements", str(a_round_card().round_id))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+# Statements in answers to rounds that a person goes through
+
+round-button-statements = Go through statements
+round-statements-wait = { $count ->
+        [one] :mag: *One statement waits for a person to confirm it or set it aside.*
+       *[other] :mag: *{ $count } statements wait for a person to confirm them or set them aside.*
+    }
+statements-title = Go through statements
+statements-reading = :hourglass_flowing_sand: The answer is being read …
+statements-none = :white_check_mark: *All statements in the consultation have been gone through.*
+statements-head = { $who } · { $count ->
+        [0] there are no statements to go through
+        [one] one statement
+       *[other] { $count } statements
+    }{ $waiting ->
+        [0] {""}, none waiting
+       *[other] , { $waiting } waiting
+    }
+statements-proposed = :robot_face: Proposed by machine
+statements-confirmed = :white_check_mark: Confirmed by { $who }
+statements-aside = :file_folder: Set aside: { $reason }
+statements-stance = { $stance ->
+        [support] Support
+        [criticism] Criticism
+        [proposal] Proposal
+        [question] Question
+        [evidence] Evidence
+       *[information] Information
+    }
+statements-page = Page { $page } of { $pages }
+statements-others = { $count ->
+        [one] One statement waits in another answer
+       *[other] { $count } statements wait in other answers
+    }
+statements-button-all = Confirm all shown
+statements-button-confirm = Confirm
+statements-button-correct = Correct
+statements-button-aside = Set aside
+statements-button-back = Take back
+statements-button-before = Previous page
+statements-button-after = Next page
+statements-button-return = Back to the statements
+statements-button-next = Next answer
+statements-back-title = Shall the statement wait again?
+statements-back-text = It will stand as proposed by machine again, until a person confirms it or sets it aside.
+statements-correct-title = Correct the statement
+statements-field-topics = Themes
+statements-field-stance = What the statement does
+statements-field-groups = Target groups
+statements-aside-title = Set statement aside
+statements-set-aside-hint = The reason stands in the consultation note's list of statements set aside.
+digest-review = Go through the statements in: { $what }
+digest-review-item = { $round } ({ $count })
