@@ -35,7 +35,8 @@ AnswerT = TypeVar("AnswerT")
 SCOPES = frozenset(
     {
         *("app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read"),
-        *("files:write", "groups:history", "groups:read", "im:history", "im:write", "reactions:read"),
+        *("files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write"),
+        "reactions:read",
         "users:read",
     }
 )

@@ -127,7 +127,8 @@ class TalkDesk:
     async def _is_for_us(self, session: AsyncSession, said: Said) -> bool:
         """Whether a message is ours: to us by name, in a shared channel, or in a thread that we answer in."""
         if said.deed != Deed.WROTE:
-            return await _message(session, said.channel, said.ts) is not None
+            message = await _message(session, said.channel, said.ts)
+            return message is not None and not await self._is_recorded(session, message, said)
         if said.thread_ts and await inquiries.by_card(session, said.channel, said.thread_ts):
             return False  # beside a card staff speak among themselves, always
         if said.addressed or self._shared(said.channel):
@@ -237,12 +238,28 @@ class TalkDesk:
         async with self._desk.database.transaction() as session:
             message = await _message(session, said.channel, said.ts)
             inquiry_id = message.inquiry_id if message else None
-            if inquiry_id is not None:
-                main = await merged.locked_main(session, inquiry_id)
-                await rereading.changed(session, main, said, stored.ledger_id, now)
             decided = Decided(outcome, None, inquiry_id)
+            if message is not None and inquiry_id is not None:
+                main = await merged.locked_main(session, inquiry_id)
+                if await self._is_recorded(session, message, said):
+                    decided = Decided(outcome, "known already", inquiry_id)
+                else:
+                    await rereading.changed(session, main, said, stored.ledger_id, now)
             await self._file(session, stored, decided, now)
         return decided
+
+    async def _is_recorded(self, session: AsyncSession, message: LedgerEntry, said: Said) -> bool:
+        """Whether what was done with a message is known: Slack tells of it, and its history is read too."""
+        if message.inquiry_id is None:
+            return False
+        main_id = await merged.main_of(session, message.inquiry_id)
+        last = await inquiries.last_change_of(session, main_id, said.ts)
+        if said.deed == Deed.DELETED or (last is not None and last.what == f"message_{Deed.DELETED}"):
+            return last is not None and last.what == f"message_{said.deed}"
+        if last is not None:
+            return (await inquiries.letter(session, last.details["letter"])).text == said.text
+        first = self._read((await ledger.load(session, message.id)).raw)
+        return first is not None and first.text == said.text
 
     async def _quarantined(self, stored: Stored, trouble: str) -> Decided:
         now = self._desk.clock.now()

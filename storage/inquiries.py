@@ -231,12 +231,20 @@ async def first_received(session: AsyncSession, inquiry_id: int) -> Corresponden
     return (await session.scalars(found)).one()
 
 
-async def threads(session: AsyncSession, beginning: str, statuses: Collection[str]) -> list[str]:
-    """The threads, by how their names begin, in which inquiries of some statuses stand."""
+async def threads(
+    session: AsyncSession, beginning: str, statuses: Collection[str], answered_since: datetime | None = None
+) -> list[str]:
+    """The threads, by how their names begin, in which inquiries of some statuses stand.
+
+    Those first answered since a moment are among them, whatever has become of them.
+    """
+    wanted: list[ColumnElement[bool]] = [Inquiry.status.in_(statuses)]
+    if answered_since is not None:
+        wanted.append(Inquiry.answered_at >= answered_since)
     found = (
         select(Correspondence.message_id)
         .join(Inquiry, Inquiry.id == Correspondence.inquiry_id)
-        .where(Correspondence.message_id.startswith(beginning, autoescape=True), Inquiry.status.in_(statuses))
+        .where(Correspondence.message_id.startswith(beginning, autoescape=True), or_(*wanted))
         .distinct()
     )
     return [thread for thread in await session.scalars(found) if thread]
@@ -309,6 +317,13 @@ async def last_event(session: AsyncSession, inquiry_id: int, what: str, **detail
     found = select(Event).where(Event.inquiry_id == inquiry_id, Event.what == what)
     events = await session.scalars(found.order_by(Event.id.desc()))
     return next(each for each in events if details.items() <= each.details.items())
+
+
+async def last_change_of(session: AsyncSession, inquiry_id: int, ts: str) -> Event | None:
+    """The newest edit or deletion of a message in Slack that an inquiry, or one merged with it, tells of."""
+    changes = Event.what.in_(("message_edited", "message_deleted"))
+    found = select(Event).where(Event.inquiry_id.in_(family(inquiry_id)), changes).order_by(Event.id.desc())
+    return next((each for each in await session.scalars(found) if each.details.get("ts") == ts), None)
 
 
 async def notes(session: AsyncSession, inquiry_id: int) -> list[Note]:

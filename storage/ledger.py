@@ -175,6 +175,16 @@ async def at_place(session: AsyncSession, place: Place) -> LedgerEntry | None:
     return (await session.scalars(found)).one_or_none()
 
 
+async def became_inquiries(session: AsyncSession, mailbox: str, since: int) -> list[LedgerEntry]:
+    """The messages at a place, from a number on, that opened or joined an inquiry."""
+    theirs = (
+        LedgerEntry.outcome.in_((Outcome.INQUIRY, Outcome.FOLLOW_UP)),
+        LedgerEntry.inquiry_id.is_not(None),
+    )
+    found = select(LedgerEntry).where(LedgerEntry.mailbox == mailbox, LedgerEntry.uid >= since, *theirs)
+    return list(await session.scalars(found.order_by(LedgerEntry.uid)))
+
+
 async def _raw_id(session: AsyncSession, arrival: Arrival, now: datetime) -> int:
     row = {"sha256": arrival.sha256, "size": arrival.size, "content": arrival.packed, "stored_at": now}
     made: int | None = await add(session, RawMessage, row)

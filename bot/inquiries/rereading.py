@@ -67,7 +67,7 @@ async def changed(session: AsyncSession, inquiry: Inquiry, said: Said, ledger_id
     if said.deed == Deed.EDITED:
         letter = await inquiries.add_correspondence(session, _edited(letter, said, ledger_id, now))
     what = f"message_{said.deed}"
-    await inquiries.record(session, inquiry.id, now, said.writer, what, letter=letter.id)
+    await inquiries.record(session, inquiry.id, now, said.writer, what, letter=letter.id, ts=said.ts)
     await show_card(session, inquiry, now)
     await say_in_thread(session, inquiry, f"{what}:{ledger_id}", now, letter=letter.id, at=now.isoformat())
 

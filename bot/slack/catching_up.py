@@ -1,119 +1,170 @@
-"""What was written in shared channels while nobody listened: read from their history, and decided on then.
+"""What was said to us while nobody listened: read from Slack's histories, and decided on then.
 
-A channel is read from the last message that such a reading saw, whatever was heard meanwhile: so nothing is
-missed that Slack told nobody of, and what was heard already is known by its place in the ledger.
+A conversation is read from the last message that such a reading saw, whatever was heard meanwhile: so nothing
+is missed that Slack told nobody of, and what was heard already is known by its place in the ledger. Channels
+that are shared with foundations are read each time; the first time, and every few times, all that we are in.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.inquiries.lifecycle import OPEN
 from bot.inquiries.said import place, spot, thread_id
-from bot.slack.said import kept
+from bot.slack import histories, said
+from bot.slack.histories import Message, Messages
 from bot.talk import TalkDesk
 from storage import inquiries, ledger, service
+from storage.ledger import TALK
 
 log = structlog.get_logger(__name__)
 
-PAGE = 200
 PATIENT = 5
 """How often a call waits as long as Slack asks for before the reading is put off to the next time."""
+ALL_EVERY = 6
+"""How many readings of the shared channels come to one of everything: half an hour."""
+LOOK_BACK = timedelta(days=7)
+"""How old a message may be for its edit or deletion to be found."""
+ANSWERED_LATELY = timedelta(days=30)
+"""How long after an answer its thread is read for what else is said there."""
+EVERYWHERE = f"{TALK}everywhere"
+"""Names the cursor of conversations that have none of their own yet."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A channel or somebody's direct messages, and whether it is read for edits and deletions as well."""
+
+    id: str
+    is_direct: bool = False
+    whole: bool = True
 
 
 class CatchingUp:
-    """Reads what was missed in the channels that are shared with foundations."""
+    """Reads what was missed in the conversations that we are in."""
 
     def __init__(self, client: AsyncWebClient, desk: Desk, talk: TalkDesk) -> None:
         self._client, self._desk, self._talk = copy(client), desk, talk
         self._client.retry_handlers = [AsyncRateLimitErrorRetryHandler(max_retry_count=PATIENT)]
+        self._readings = 0
+        self._bot = ""
 
     async def catch_up(self) -> int:
-        """Read each channel from where the last reading ended; returns how many messages were missed.
+        """Read from where the last reading ended; returns how many messages, edits and deletions were missed.
 
-        A channel that can't be read is said so in ``status``, and the others are read.
+        A conversation that can't be read is said so in ``status``, and the others are read.
         """
-        return sum([await self._tried(each.id) for each in self._desk.settings.slack_channel])
+        whole = self._readings % ALL_EVERY == 0
+        self._readings += 1
+        shared = [Conversation(each.id, whole=whole) for each in self._desk.settings.slack_channel]
+        everywhere = await self._cursor(EVERYWHERE)
+        found = [*shared, *(await self._others({each.id for each in shared}) if whole else [])]
+        missed = [await self._tried(each, everywhere) for each in found]
+        if whole and None not in missed:
+            await self._advance(EVERYWHERE, max([everywhere or 0, *await self._cursors(found)]))
+        return sum(each or 0 for each in missed)
 
-    async def _tried(self, channel: str) -> int:
-        trouble, missed = None, 0
+    async def _others(self, shared: Collection[str]) -> list[Conversation]:
+        """Everything else that we are in: direct messages, and channels where somebody may name us."""
+        trouble: str | None = None
+        found: list[Conversation] = []
         try:
-            missed = await self._channel(channel)
-        except SlackApiError as refusal:
-            trouble = f"Slack answers {refusal.response['error']}"
+            listed = histories.pages(
+                self._client.users_conversations, "channels", types="im,public_channel,private_channel"
+            )
+            there = [Conversation(each["id"], is_direct=bool(each.get("is_im"))) async for each in listed]
+            found = [each for each in there if each.id not in shared]
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            trouble = f"Slack can't be reached ({type(error).__name__})"
-        async with self._desk.database.transaction() as session:
-            await service.report_part(session, f"slack-channel {channel}", trouble, self._desk.clock.now())
+            trouble = histories.told(error)
+        await self._report("slack-conversations", trouble)
+        return found
+
+    async def _tried(self, of: Conversation, everywhere: int | None) -> int | None:
+        """Read a conversation; returns how much was missed, or None where it can't be read."""
+        trouble, missed = None, None
+        try:
+            missed = await self._read(of, everywhere)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            trouble = histories.told(error)
+        await self._report(f"slack-channel {of.id}", trouble)
         if missed or trouble:
-            log.info("channel caught up", channel=channel, missed=missed, trouble=trouble)
+            log.info("channel caught up", channel=of.id, missed=missed, trouble=trouble)
         return missed
 
-    async def _channel(self, channel: str) -> int:
-        bot = (await self._client.auth_test())["user_id"]
-        mailbox = place(channel, "0").mailbox
-        async with self._desk.database.reading() as session:
-            cursor = await ledger.cursor(session, mailbox)
-            threads = await inquiries.threads(session, thread_id(channel, ""), OPEN)
-        if cursor is None:
+    async def _read(self, of: Conversation, everywhere: int | None) -> int:
+        self._bot = self._bot or (await self._client.auth_test())["user_id"]
+        own = await self._cursor(_mailbox(of))
+        last = own if own is not None else everywhere
+        if last is None:
             # what was written before the first start was dealt with before us
-            newest = (await self._client.conversations_history(channel=channel, limit=1))["messages"]
-            await self._advance(mailbox, newest[0]["ts"] if newest else "0.000000")
+            newest = (await self._client.conversations_history(channel=of.id, limit=1))["messages"]
+            await self._advance(_mailbox(of), histories.number(newest[0]["ts"]) if newest else 0)
             return 0
-        oldest = _ts(cursor.last_uid)
-        written = [each async for each in self._pages("history", channel=channel, oldest=oldest)]
-        roots = {spot(thread)[1] for thread in threads} | {
-            each["ts"] for each in written if each.get("reply_count")
-        }
-        for root in sorted(roots):
-            replies = self._pages("replies", channel=channel, ts=root, oldest=oldest)
-            written += [each async for each in replies if each["ts"] != root]
-        heard = [await self._hear(channel, each, bot) for each in sorted(written, key=_moment)]
-        if written:
-            await self._advance(mailbox, max(written, key=_moment)["ts"])
-        return sum(heard)
+        since = max(0, last - LOOK_BACK // timedelta(microseconds=1)) if of.whole else last
+        found = await histories.between(self._client, of.id, since, await self._threads(of))
+        new = [each for each in found.written if histories.number(each["ts"]) > last]
+        missed = [await self._hear(of, each) for each in new]
+        changes = await self._changes(of, found, since) if of.whole else []
+        missed += [await self._take_in({"type": "message", "channel": of.id, **each}) for each in changes]
+        if new or own is None:
+            await self._advance(_mailbox(of), max([last, *(histories.number(each["ts"]) for each in new)]))
+        return sum(missed)
 
-    async def _hear(self, channel: str, message: dict[str, Any], bot: str) -> bool:
+    async def _threads(self, of: Conversation) -> list[str]:
+        lately = self._desk.clock.now() - ANSWERED_LATELY if of.whole else None
+        async with self._desk.database.reading() as session:
+            named = await inquiries.threads(session, thread_id(of.id, ""), OPEN, lately)
+        return [spot(thread)[1] for thread in named]
+
+    async def _hear(self, of: Conversation, message: Message) -> bool:
         """Decide on a message; False where it was heard already, or is nothing for us."""
         async with self._desk.database.reading() as session:
-            known = await ledger.at_place(session, place(channel, message["ts"]))
-        if known is not None:
-            return False
-        event = {"type": "message", **message, "channel": channel}
-        at = datetime.fromtimestamp(float(message["ts"]), UTC)
-        ledger_id = await self._talk.keep(kept(event, bot, envelope={"type": "history"}), at)
+            known = await ledger.at_place(session, place(of.id, message["ts"]))
+        kind = {"channel_type": "im"} if of.is_direct else {}
+        event = {"type": "message", **message, **kind, "channel": of.id}
+        return known is None and await self._take_in(event)
+
+    async def _take_in(self, event: Message) -> bool:
+        at = datetime.fromtimestamp(float(event["ts"]), UTC)
+        raw = said.kept(event, self._bot, envelope={"type": "history"})
+        ledger_id = await self._talk.keep(raw, at)
         if ledger_id is not None:
             await self._talk.decide(ledger_id)
         return ledger_id is not None
 
-    async def _pages(self, what: str, **arguments: str) -> AsyncIterator[dict[str, Any]]:
-        ask = getattr(self._client, f"conversations_{what}")
-        cursor = None
-        while True:
-            answer = await ask(limit=PAGE, cursor=cursor, **arguments)
-            for message in answer["messages"]:
-                yield message
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return
+    async def _changes(self, of: Conversation, found: Messages, since: int) -> list[Message]:
+        """What became of messages that we know: edited, or not there any more."""
+        async with self._desk.database.reading() as session:
+            known = await ledger.became_inquiries(session, _mailbox(of), since)
+            stored = await ledger.load_all(session, [each.id for each in known]) if known else []
+        heard = [event for each in stored if (event := said.event_in(each.raw)) is not None]
+        return histories.changes(heard, found)
 
-    async def _advance(self, mailbox: str, ts: str) -> None:
-        last = int(ts.replace(".", ""))
+    async def _cursor(self, mailbox: str) -> int | None:
+        async with self._desk.database.reading() as session:
+            cursor = await ledger.cursor(session, mailbox)
+        return cursor.last_uid if cursor else None
+
+    async def _cursors(self, conversations: Iterable[Conversation]) -> Sequence[int]:
+        found = [await self._cursor(_mailbox(each)) for each in conversations]
+        return [each for each in found if each is not None]
+
+    async def _advance(self, mailbox: str, last: int) -> None:
         async with self._desk.database.transaction() as session:
             await ledger.advance(session, mailbox, 0, last, self._desk.clock.now())
 
+    async def _report(self, part: str, trouble: str | None) -> None:
+        async with self._desk.database.transaction() as session:
+            await service.report_part(session, part, trouble, self._desk.clock.now())
 
-def _moment(message: dict[str, Any]) -> float:
-    return float(message["ts"])
 
-
-def _ts(number: int) -> str:
-    return f"{number // 1_000_000}.{number % 1_000_000:06d}"
+def _mailbox(of: Conversation) -> str:
+    return place(of.id, "0").mailbox

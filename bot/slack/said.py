@@ -51,6 +51,12 @@ def read(raw: bytes) -> Said | None:
     )
 
 
+def event_in(raw: bytes) -> dict[str, Any] | None:
+    """The message in what was kept, as Slack told of it; None for an edit or a deletion."""
+    event: dict[str, Any] = json.loads(raw)["event"]
+    return event if event.get("subtype") in _WORDS else None
+
+
 def plain(text: str, bot: str = "") -> str:
     """Slack's marks as people read them; what is addressed to us by name loses the name."""
     return _unescaped(_MARK.sub(_read_mark, text.replace(f"<@{bot}>", "")).strip())

@@ -26,6 +26,7 @@ SCOPES = (
     "groups:history",
     "groups:read",
     "im:history",
+    "im:read",
     "im:write",
     "reactions:read",
     "usergroups:read",
@@ -46,6 +47,7 @@ _NEEDED = {
     "files.completeUploadExternal": "files:write",
     "files.getUploadURLExternal": "files:write",
     "usergroups.users.list": "usergroups:read",
+    "users.conversations": "im:read",
     "users.info": "users:read",
     "users.lookupByEmail": "users:read.email",
 }

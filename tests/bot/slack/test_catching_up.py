@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from bot.inquiries import handling
+from bot.inquiries import handling, lifecycle
 from bot.slack import said
 from bot.slack.catching_up import CatchingUp
 from storage import inquiries, service
@@ -84,7 +84,7 @@ async def test_a_reply_in_the_thread_of_an_open_inquiry_is_read_too(started, sla
 
 
 async def test_a_page_is_not_all_there_is(started, slack, monkeypatch):
-    monkeypatch.setattr("bot.slack.catching_up.PAGE", 2)
+    monkeypatch.setattr("bot.slack.histories.PAGE", 2)
     for number, user in enumerate([KAREN, IB, KAREN, IB, KAREN]):
         await slack.say(NORDLYS, user, f"{number}: {QUESTION}")
 
@@ -132,3 +132,126 @@ async def test_a_closed_inquirys_thread_is_not_asked_for(started, slack, slack_p
     assert "conversations.replies" not in [call.method for call in slack_proxy.calls]
     async with desk.database.reading() as session:
         assert await inquiries.threads(session, f"slack:{NORDLYS}/", ["new"]) == []
+
+
+@pytest.fixture
+def spoken(desk):
+    """What the history of an inquiry says was done with messages in Slack."""
+
+    async def _spoken(inquiry_id=1):
+        async with desk.database.reading() as session:
+            history = await inquiries.history(session, inquiry_id)
+        return [each.what for each in history if each.what.startswith("message_")]
+
+    return _spoken
+
+
+def anew(client, desk, talk):
+    """The service after a restart: it reads everything first."""
+    return CatchingUp(client, desk, talk)
+
+
+async def test_direct_messages_are_read_too_of_people_who_never_wrote_before(
+    started, slack, client, desk, talk, count
+):
+    await slack.say(KAREN, KAREN, QUESTION)
+
+    assert await anew(client, desk, talk).catch_up() == 1
+    assert await anew(client, desk, talk).catch_up() == 0
+    assert await count() == 1
+
+
+async def test_who_named_us_in_a_channel_is_heard_and_the_others_there_are_not(
+    started, slack, client, desk, talk, count
+):
+    bot = (await client.auth_test())["user_id"]
+    await slack.say("C1UIP", IB, f"<@{bot}> {QUESTION}")
+    await slack.say("C1UIP", ANNE, "Skal vi spise frokost?")
+
+    assert await anew(client, desk, talk).catch_up() == 1
+    assert await count() == 1
+
+
+async def test_other_conversations_are_read_at_the_start_and_every_few_times(started, slack, slack_proxy):
+    slack_proxy.calls.clear()
+
+    for _ in range(6):
+        await started.catch_up()
+
+    assert [each.method for each in slack_proxy.calls].count("users.conversations") == 1
+
+
+async def test_where_we_may_not_list_conversations_that_is_said_and_the_shared_ones_are_read(
+    started, slack, slack_proxy, client, desk, talk
+):
+    await slack.say(NORDLYS, KAREN, QUESTION)
+    slack_proxy.fail("users.conversations", "missing_scope")
+
+    assert await anew(client, desk, talk).catch_up() == 1
+    async with desk.database.reading() as session:
+        parts = {part.part: part.trouble for part in await service.parts(session)}
+    assert parts["slack-conversations"] == "Slack answers missing_scope"
+
+
+async def test_an_edit_and_a_deletion_that_nobody_told_of_are_found_once(
+    started, slack, client, desk, talk, spoken
+):
+    edited = await slack.say(NORDLYS, KAREN, QUESTION)
+    deleted = await slack.say(NORDLYS, IB, "Hvornår er mødet?")
+    await started.catch_up()
+    await slack.edit(NORDLYS, edited["ts"], KAREN, "Kan vi få to snakke?")
+    await slack.delete(NORDLYS, deleted["ts"], IB)
+
+    assert await anew(client, desk, talk).catch_up() == 2
+    assert await anew(client, desk, talk).catch_up() == 0
+    assert (await spoken(1), await spoken(2)) == (["message_edited"], ["message_deleted"])
+
+
+async def test_events_that_come_after_the_reading_say_nothing_new(started, slack, client, desk, talk, spoken):
+    written = await slack.say(NORDLYS, KAREN, QUESTION)
+    await started.catch_up()
+    await slack.edit(NORDLYS, written["ts"], KAREN, "Kan vi få to snakke?")
+    await anew(client, desk, talk).catch_up()
+    before = {"user": KAREN, "text": QUESTION, "ts": written["ts"]}
+    told = {"type": "message", "channel": NORDLYS, "subtype": "message_changed", "ts": "1999999999.000100"}
+    told |= {"message": before | {"text": "Kan vi få to snakke?"}, "previous_message": before}
+
+    assert await talk.keep(said.kept(told, "UBOT")) is None
+    assert await spoken() == ["message_edited"]
+
+
+async def test_a_reading_after_the_events_says_nothing_new_either(started, slack, client, desk, talk, spoken):
+    written = await slack.say(NORDLYS, KAREN, QUESTION)
+    await started.catch_up()
+    await slack.edit(NORDLYS, written["ts"], KAREN, "Kan vi få to snakke?")
+    before = {"user": KAREN, "text": QUESTION, "ts": written["ts"]}
+    told = {"type": "message", "channel": NORDLYS, "subtype": "message_changed", "ts": "1999999999.000100"}
+    told |= {"message": before | {"text": "Kan vi få to snakke?"}, "previous_message": before}
+    await talk.decide(await talk.keep(said.kept(told, "UBOT")))
+
+    assert await anew(client, desk, talk).catch_up() == 0
+    assert await spoken() == ["message_edited"]
+
+
+async def test_what_is_said_in_the_thread_of_an_answered_inquiry_is_found(
+    started, slack, client, desk, talk, count
+):
+    message = await slack.say(NORDLYS, KAREN, QUESTION)
+    await started.catch_up()
+    async with desk.database.transaction() as session:
+        inquiry = await inquiries.locked(session, 1)
+        lifecycle.answered(inquiry, desk.clock.now())
+    await slack.say(NORDLYS, KAREN, "Og hvad så med i juni?", thread_ts=message["ts"])
+
+    assert await anew(client, desk, talk).catch_up() == 1
+    async with desk.database.reading() as session:
+        assert (await inquiries.get(session, 1)).status == "new"
+
+
+async def test_what_stood_in_a_shared_channel_before_the_first_start_is_never_taken(
+    started, slack, client, desk, talk, count
+):
+    await anew(client, desk, talk).catch_up()
+    await anew(client, desk, talk).catch_up()
+
+    assert await count() == 0

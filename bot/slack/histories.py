@@ -1,0 +1,98 @@
+"""Slack's histories: what stands in a conversation and its threads, and how that differs from what we heard.
+
+Reading only; what is made of it is decided in ``bot.slack.catching_up``.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+PAGE = 200
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Messages:
+    """What stands in a conversation, oldest first, and the threads that were read."""
+
+    written: Sequence[Message]
+    threads: frozenset[str]
+
+
+async def between(client: AsyncWebClient, channel: str, since: int, threads: Sequence[str]) -> Messages:
+    """Everything written after a moment: in the conversation, in some threads, and in those begun since."""
+    oldest = ts_of(since)
+    history = pages(client.conversations_history, "messages", channel=channel, oldest=oldest)
+    written = [each async for each in history]
+    roots = {*threads, *(each["ts"] for each in written if each.get("reply_count"))}
+    for root in sorted(roots):
+        replies = pages(client.conversations_replies, "messages", channel=channel, ts=root, oldest=oldest)
+        try:
+            written += [each async for each in replies if each["ts"] != root]
+        except SlackApiError as refusal:
+            if refusal.response["error"] != "thread_not_found":  # somebody deleted where it began
+                raise
+    return Messages(sorted(written, key=lambda each: number(each["ts"])), frozenset(roots))
+
+
+async def pages(
+    ask: Callable[..., Awaitable[Any]], what: str, **arguments: str
+) -> AsyncIterator[dict[str, Any]]:
+    """Ask for a list page by page."""
+    cursor = None
+    while True:
+        answer = await ask(limit=PAGE, cursor=cursor, **arguments)
+        for each in answer[what]:
+            yield each
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return
+
+
+def changes(heard: Sequence[Message], found: Messages) -> list[Message]:
+    """Tell what was done with messages that we heard, as Slack's own events tell it."""
+    there = {each["ts"]: each for each in found.written}
+    told = []
+    for before in heard:
+        now = there.get(before["ts"])
+        if now is None or now.get("subtype") == "tombstone":
+            told += [_deleted(before)] if now or _was_looked_for(before, found) else []
+        elif now.get("edited"):
+            told.append({"subtype": "message_changed", "ts": _beside(now["edited"]["ts"]), "message": now})
+    return told
+
+
+def number(ts: str) -> int:
+    """Write a moment of Slack's as microseconds."""
+    return int(ts.replace(".", ""))
+
+
+def ts_of(microseconds: int) -> str:
+    """Write microseconds as a moment of Slack's."""
+    return f"{microseconds // 1_000_000}.{microseconds % 1_000_000:06d}"
+
+
+def told(error: Exception) -> str:
+    """Say why a conversation can't be read."""
+    if isinstance(error, SlackApiError):
+        return f"Slack answers {error.response['error']}"
+    return f"Slack can't be reached ({type(error).__name__})"
+
+
+def _was_looked_for(message: Message, found: Messages) -> bool:
+    """Whether a message would have been read where it still stands: of a thread only where that was read."""
+    thread = message.get("thread_ts")
+    return thread in (None, message["ts"]) or thread in found.threads
+
+
+def _deleted(before: Message) -> Message:
+    at = _beside(before["ts"])
+    return {"subtype": "message_deleted", "ts": at, "deleted_ts": before["ts"], "previous_message": before}
+
+
+def _beside(ts: str) -> str:
+    """Give what was done a moment of its own, the same each time: no message's has so many digits."""
+    return f"{ts}5"
