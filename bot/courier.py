@@ -1,8 +1,8 @@
 """The courier: leases what is due, delivers it with no transaction open, and records the result.
 
-Killed before delivery, a parcel's lease runs out and somebody delivers it. Killed between delivery and
-record, the next try finds what was posted in Slack; a letter goes out once more under the same Message-ID,
-which mail systems recognise as the same letter. A letter lost would be worse.
+Killed before delivery, a process's parcels are another's as soon as it is seen to be gone (`bot.holding`).
+Killed between delivery and record, the next try finds what was posted in Slack; a letter goes out once more
+under the same Message-ID, which mail systems recognise as the same letter. A letter lost would be worse.
 """
 
 import asyncio
@@ -10,32 +10,38 @@ import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import (
+    AsksTogether,
     Carrier,
     Delivery,
     DeliveryFailed,
     Full,
+    Leave,
     PermanentFailure,
     TemporaryFailure,
     Unreachable,
 )
 from bot.delivery_record import DeliveryRecord
 from bot.desk import Desk
+from bot.holding import Holding
 from storage import outbox, service
-from storage.database import is_in_trouble
 from storage.outbox import ParcelState
 from storage.tables import OutboxRow
 
 log = structlog.get_logger(__name__)
 
+_Leaves = Mapping[int, Leave]
+"""How parcels leave that were asked about, by number."""
+
 LEASE = timedelta(minutes=3)
-MARGIN = timedelta(minutes=2)
-"""How long before a lease ends the last delivery under it may begin: longer than any delivery takes."""
-LANES = 32
+"""Of a process that can't show others that it lives."""
+LANES = 64
 """How many lanes of one service are under way at once: what it can take within a lease, and no more."""
 PART = "courier"
 """The courier itself, as ``status`` names it."""
@@ -94,23 +100,26 @@ class Courier:
         self._busy: dict[str, str] = {}  # lane: the part that it is carried by
         self._resting: dict[str, datetime] = {}
         self._closed: dict[str, datetime] = {}  # part: until when nothing is handed to it
+        self._holding = Holding(desk)
         self._record = DeliveryRecord(desk, carriers)
         self._runs: set[asyncio.Task[None]] = set()
-        self._lost: dict[int, datetime | None] = {}  # parcel: until when it is leased to us in vain
         self._stopping = False
         self._seen: datetime | None = None
 
     async def run(self) -> None:
         """Deliver for ever; cancelling lets deliveries under way end first."""
+        holding = asyncio.create_task(self._holding.hold())
         try:
             while True:
                 self._bell.muffle()
                 await self.show_life()
-                if not await self._started():
+                if not (self._holding.may_lease and await self._started()):
                     await self._bell.heard(POLL)
         finally:
             self._stopping = True
             await self._settle()
+            holding.cancel()
+            await asyncio.wait([holding])
 
     async def show_life(self) -> None:
         """Leave a sign of life every now and then; `status` says when the last one was."""
@@ -141,13 +150,13 @@ class Courier:
     async def _started(self) -> bool:
         """Start what is due; while the database is gone the courier waits for it."""
         try:
+            await self._holding.take_over()
             return await self._start_what_is_due()
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, OSError) as error:  # refused connections come as they are
             log.warning("outbox not read", reason=type(error).__name__)
             return False
 
     async def _start_what_is_due(self) -> bool:
-        await self._give_up_leases()
         now = self._desk.clock.now()
         room = self._room(now)
         kinds = [kind for kind in self._kinds if room[self._carriers[kind].part]]
@@ -166,8 +175,10 @@ class Courier:
                 lasting=LEASE,
                 limit=min(filter(None, room.values())),
                 busy_lanes=self._busy.keys() | self._resting.keys(),
+                holder=self._holding.holder,
             )
-        self._start(rows)
+            true, leaves = await self._ask(session, rows, now)
+        self._start(true, leaves)
         return bool(rows)
 
     def _room(self, now: datetime) -> dict[str, int]:
@@ -180,38 +191,46 @@ class Courier:
             for part in parts
         }
 
-    def _start(self, rows: Sequence[OutboxRow]) -> None:
+    async def _ask(
+        self, session: AsyncSession, rows: Sequence[OutboxRow], now: datetime
+    ) -> tuple[list[OutboxRow], _Leaves]:
+        """Have carriers of many ask about all of theirs at once; what is not true any more ends here."""
+        found: dict[int, Delivery | Leave] = {}
+        for carrier in {self._carriers[row.kind] for row in rows}:
+            if isinstance(carrier, AsksTogether):
+                found |= await carrier.ask(
+                    session, [row for row in rows if self._carriers[row.kind] is carrier]
+                )
+        untrue = {row: came_to for row in rows if isinstance(came_to := found.get(row.id), Delivery)}
+        await self._record.put_down(session, untrue, now)
+        leaves = {number: came_to for number, came_to in found.items() if not isinstance(came_to, Delivery)}
+        return [row for row in rows if row not in untrue], leaves
+
+    def _start(self, rows: Sequence[OutboxRow], leaves: _Leaves) -> None:
         for lane, parcels in _by_lane(rows).items():
             self._busy[lane] = self._carriers[parcels[0].kind].part
-            run = asyncio.create_task(self._run_lane(lane, parcels))
+            run = asyncio.create_task(self._run_lane(lane, parcels, leaves))
             self._runs.add(run)
             run.add_done_callback(self._runs.discard)
 
-    async def _run_lane(self, lane: str, rows: Sequence[OutboxRow]) -> None:
+    async def _run_lane(self, lane: str, rows: Sequence[OutboxRow], leaves: _Leaves) -> None:
         try:
             for position, row in enumerate(rows):
-                if self._stopping or self._is_late(row):
+                if self._stopping:
                     await self._give_back(rows[position:])
                     return
-                if not await self._carry(row):
+                leave = leaves.get(row.id) or partial(self._carriers[row.kind].deliver, row)
+                if not await self._carry(row, leave):
                     await self._give_back(rows[position + 1 :])
                     return
-        except SQLAlchemyError as error:
-            # nothing is recorded: the lease ends, and the parcel is delivered or found delivered
-            log.warning("delivery not recorded", lane=lane, reason=type(error).__name__)
-            self._lost |= {row.id: row.leased_until for row in rows}
         finally:
             del self._busy[lane]
             self._bell.ring()
 
-    def _is_late(self, row: OutboxRow) -> bool:
-        """Whether the lease might end before a delivery does: a slow service was met with many parcels."""
-        return row.leased_until is not None and self._desk.clock.now() > row.leased_until - MARGIN
-
-    async def _carry(self, row: OutboxRow) -> bool:
+    async def _carry(self, row: OutboxRow, leave: Leave) -> bool:
         """Deliver one parcel and record it; False when what is behind it in its lane should wait."""
         try:
-            delivery = await self._carriers[row.kind].deliver(row)
+            delivery = await leave()
         except PermanentFailure as failure:
             await self._give_up(row, failure.reason)
             return True
@@ -228,29 +247,8 @@ class Courier:
             # one of the three catch-alls: a fault in one parcel stops no other
             log.exception("delivery broke", parcel=row.key)
             return await self._retry(row, TemporaryFailure(type(error).__name__))
-        await self._put_on_record(row, delivery)
+        await self._record.ended(row, delivery)
         return True
-
-    async def _put_on_record(self, row: OutboxRow, delivery: Delivery) -> None:
-        """Record a delivery; while the database is away, try as long as the parcel is ours.
-
-        Whoever delivered it knows that it left: the next one could only do it once more.
-        """
-        again = False
-        while True:
-            try:
-                await self._record.ended(row, delivery, again=again)
-            except SQLAlchemyError as error:
-                if not is_in_trouble(error) or self._stopping or not self._is_ours(row):
-                    raise
-                log.warning("delivery not recorded yet", parcel=row.key, reason=type(error).__name__)
-            else:
-                return
-            again = True
-            await asyncio.sleep(POLL)
-
-    def _is_ours(self, row: OutboxRow) -> bool:
-        return row.leased_until is None or self._desk.clock.now() < row.leased_until
 
     async def _retry(self, row: OutboxRow, failure: TemporaryFailure) -> bool:
         now = self._desk.clock.now()
@@ -259,14 +257,12 @@ class Courier:
             await self._give_up(row, failure.reason)
             return True
         wait = wait_before_retry(row.attempts, failure.retry_after)
-        async with self._desk.database.transaction() as session:
-            may_have_left = isinstance(failure, Unreachable) and failure.may_have_left
-            await outbox.postpone(session, row.id, now + wait, failure.reason, may_have_left=may_have_left)
-            if isinstance(failure, Unreachable):
-                await service.report_part(session, failure.part, failure.reason, now)
-        if isinstance(failure, Unreachable) and not failure.may_have_left:
-            # the others wait too: each would meet the same
-            self._closed[failure.part] = now + FIRST_WAIT
+        await self._record.surely(partial(_postpone, row, failure, now, now + wait))
+        if isinstance(failure, Unreachable):
+            self._record.in_trouble(failure.part)
+            if not failure.may_have_left:
+                # the others wait too: each would meet the same
+                self._closed[failure.part] = now + FIRST_WAIT
         log.warning("delivery postponed", parcel=row.key, reason=failure.reason, seconds=wait.total_seconds())
         if failure.whole_lane:
             self._resting[row.lane] = now + wait
@@ -274,29 +270,59 @@ class Courier:
 
     async def _give_up(self, row: OutboxRow, reason: str) -> None:
         now = self._desk.clock.now()
-        async with self._desk.database.transaction() as session:
-            await outbox.end(session, row.id, ParcelState.FAILED, now, reason=reason)
-            await self._carriers[row.kind].given_up(session, row, reason, now)
+        try:
+            await self._record.surely(partial(_fail, self._carriers[row.kind], row, reason, now))
+        except Exception:
+            # it has ended all the same: held for ever it would keep its lane waiting
+            log.exception("what follows a delivery given up broke", parcel=row.key)
+            await self._record.surely(partial(_fail, None, row, reason, now))
         log.error("delivery given up", parcel=row.key, reason=reason)
         self._bell.ring()
 
     async def _give_back(self, rows: Sequence[OutboxRow]) -> None:
-        if not rows:
-            return
-        async with self._desk.database.transaction() as session:
-            await outbox.release(session, [row.id for row in rows])
-
-    async def _give_up_leases(self) -> None:
-        """End the leases of what could not be recorded, now that the database is there again."""
-        if not self._lost:
-            return
-        async with self._desk.database.transaction() as session:
-            await outbox.end_these_leases(session, self._lost, self._desk.clock.now())
-        self._lost = {}
+        if rows:
+            await self._record.surely(partial(_release, [row.id for row in rows]))
 
     async def _settle(self) -> None:
         if self._runs:
             await asyncio.wait(self._runs, timeout=30)
+
+
+async def _postpone(
+    row: OutboxRow,
+    failure: TemporaryFailure,
+    now: datetime,
+    due_at: datetime,
+    session: AsyncSession,
+    _again: bool,  # noqa: FBT001 - see DeliveryRecord.surely
+) -> None:
+    may_have_left = isinstance(failure, Unreachable) and failure.may_have_left
+    await outbox.postpone(session, row.id, due_at, failure.reason, may_have_left=may_have_left)
+    if isinstance(failure, Unreachable):
+        await service.report_part(session, failure.part, failure.reason, now)
+
+
+async def _fail(
+    carrier: Carrier | None,
+    row: OutboxRow,
+    reason: str,
+    now: datetime,
+    session: AsyncSession,
+    again: bool,  # noqa: FBT001 - see DeliveryRecord.surely
+) -> None:
+    if again and await outbox.ended_among(session, [row.id]):
+        return
+    await outbox.end(session, row.id, ParcelState.FAILED, now, reason=reason)
+    if carrier:
+        await carrier.given_up(session, row, reason, now)
+
+
+async def _release(
+    row_ids: Sequence[int],
+    session: AsyncSession,
+    _again: bool,  # noqa: FBT001 - see DeliveryRecord.surely
+) -> None:
+    await outbox.release(session, row_ids)
 
 
 def _by_lane(rows: Sequence[OutboxRow]) -> dict[str, list[OutboxRow]]:

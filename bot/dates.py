@@ -1,6 +1,7 @@
 """Moments as people write them, in Danish and English."""
 
 from datetime import date, datetime, time, tzinfo
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 
@@ -44,6 +45,7 @@ def start_of(day: date, timezone: tzinfo) -> datetime:
     return datetime.combine(day, time(), timezone)
 
 
+@lru_cache(maxsize=64)  # a round's letters all name the same one
 def deadline_phrase(moment: datetime, language: str, timezone: tzinfo, now: datetime) -> str:
     """Write an aware moment as a deadline: `senest torsdag den 12. marts kl. 15.00`."""
     return f"{_BY[language]} {written(moment, language, timezone, now)}"

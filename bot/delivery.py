@@ -4,10 +4,10 @@ A carrier returns :class:`Sent`, :class:`Dropped` or :class:`Postponed`, or rais
 how often to try: that is the courier's.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,11 +17,24 @@ Effect = Callable[[AsyncSession, datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True)
+class Alike:
+    """An effect that many deliveries have alike: ``of_all`` records it, of all those that end together."""
+
+    of_all: Callable[[AsyncSession, Sequence[Any], datetime], Awaitable[None]]
+    of: Any
+    """What it is of this one delivery."""
+
+    async def __call__(self, session: AsyncSession, now: datetime) -> None:
+        """Record it of this one alone."""
+        await self.of_all(session, [self.of], now)
+
+
+@dataclass(frozen=True)
 class Sent:
     """It left. ``effect`` is recorded in the same transaction as the fact."""
 
     result: Mapping[str, Any] = field(default_factory=dict)
-    effect: Effect | None = None
+    effect: Effect | Alike | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,8 @@ class Postponed:
 
 
 Delivery = Sent | Dropped | Postponed
+Leave = Callable[[], Awaitable[Delivery]]
+"""Lets one parcel leave that was found to be true."""
 
 
 class DeliveryFailed(Exception):
@@ -103,3 +118,14 @@ class Carrier(Protocol):
 
     async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
         """Record what follows when a parcel can't be delivered."""
+
+
+@runtime_checkable
+class AsksTogether(Protocol):
+    """A carrier of many parcels, which asks about them together before each leaves."""
+
+    async def ask(self, session: AsyncSession, rows: Sequence[OutboxRow]) -> Mapping[int, Delivery | Leave]:
+        """Ask of parcels whether they are true still, in the transaction that takes them.
+
+        Returns for each, by number, why it does not leave or how it does; one left out is delivered alone.
+        """

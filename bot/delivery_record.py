@@ -1,31 +1,42 @@
 """What deliveries came to, put on record: those that end while one commit is under way share the next.
 
-A commit waits for the disk, and a round's letters end by the hundred a second.
+A commit waits for the disk, and a round's letters end by the hundred a second. What is known of a delivery is
+kept until it is on record, however long the database is away: a letter that left shall not leave again.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import Carrier, Delivery, Dropped, Postponed, Sent
+from bot.delivery import Alike, Carrier, Delivery, Dropped, Postponed, Sent
 from bot.desk import Desk
+from bot.shared_work import SharedWork
 from storage import outbox, service
-from storage.outbox import ParcelState
+from storage.database import is_in_trouble
+from storage.outbox import Ended, ParcelState
 from storage.tables import OutboxRow
 
 log = structlog.get_logger(__name__)
 
+PAUSE = 0.02
+"""Seconds for more of what comes in masses to end before a commit; a disk takes about as long."""
+AGAIN = 0.5
+"""Seconds until a database that was away is tried again."""
+_SAID_WELL = timedelta(seconds=1)
+"""How often it is noted that a service does well, while it does."""
+
 
 @dataclass(frozen=True)
-class _Ended:
+class _Ending:
     row: OutboxRow
     delivery: Delivery
-    recorded: "asyncio.Future[None]"
-    again: bool
 
 
 class DeliveryRecord:
@@ -34,61 +45,92 @@ class DeliveryRecord:
     def __init__(self, desk: Desk, carriers: Mapping[str, Carrier]) -> None:
         self._desk = desk
         self._carriers = carriers
-        self._waiting: list[_Ended] = []
-        self._pen = asyncio.Lock()
+        self._put = SharedWork(self._put_down)
+        self._put_alike = SharedWork(self._put_down, PAUSE)
+        self._well: dict[str, datetime] = {}
 
-    async def ended(self, row: OutboxRow, delivery: Delivery, *, again: bool = False) -> None:
-        """Record how a parcel ended; returns once that is committed, and raises what kept it from being.
+    async def ended(self, row: OutboxRow, delivery: Delivery) -> None:
+        """Record how a parcel ended; returns once that is committed.
 
-        ``again`` says that it was tried before, and perhaps only the answer was lost.
+        Where what follows from it breaks, that alone is left out: the parcel has left all the same.
         """
-        ended = _Ended(row, delivery, asyncio.get_running_loop().create_future(), again)
-        self._waiting.append(ended)
-        async with self._pen:
-            together, self._waiting = self._waiting, []
-            if together:
-                await self._record(together)
-        await ended.recorded
-
-    async def _record(self, together: Sequence[_Ended]) -> None:
+        are_many = isinstance(delivery, Sent) and isinstance(delivery.effect, Alike)
         try:
-            await self._commit(together)
-        except Exception as error:  # noqa: BLE001 - the courier's: it is raised where the parcel is waited for
-            if len(together) == 1:
-                together[0].recorded.set_exception(error)
+            await (self._put_alike if are_many else self._put)(_Ending(row, delivery))
+        except Exception:
+            if isinstance(delivery, Postponed) or delivery.effect is None:
+                raise
+            log.exception("what follows a delivery broke", parcel=row.key)
+            await self._put(_Ending(row, replace(delivery, effect=None)))
+
+    async def surely(self, write: Callable[[AsyncSession, bool], Awaitable[None]]) -> None:
+        """Write in one transaction, again if the database goes away; ``write`` is told if it is again."""
+        again = False
+        while True:
+            try:
+                async with self._desk.database.transaction() as session:
+                    await write(session, again)
+            except Exception as error:
+                if not is_in_trouble(error):
+                    raise
+                log.warning("delivery not recorded yet", reason=type(error).__name__)
+                again = True
+                await asyncio.sleep(AGAIN)
+            else:
                 return
-            # one spoilt it for the others
-            for each in together:
-                await self._record([each])
-        else:
-            for each in together:
-                each.recorded.set_result(None)
-                log.info("delivered", parcel=each.row.key, outcome=type(each.delivery).__name__)
 
-    async def _commit(self, together: Sequence[_Ended]) -> None:
+    def in_trouble(self, part: str) -> None:
+        """Have it noted again that a service does well, once it does."""
+        self._well.pop(part, None)
+
+    async def put_down(
+        self, session: AsyncSession, endings: Mapping[OutboxRow, Delivery], now: datetime
+    ) -> None:
+        """Record how parcels ended, in the caller's transaction."""
+        alike: dict[Callable[..., Awaitable[None]], list[Any]] = defaultdict(list)
+        for row, delivery in endings.items():
+            if isinstance(delivery, Postponed):
+                await outbox.postpone(session, row.id, delivery.until, delivery.reason)
+            elif isinstance(delivery.effect, Alike):
+                alike[delivery.effect.of_all].append(delivery.effect.of)
+            elif delivery.effect:
+                await delivery.effect(session, now)
+        for of_all, every in alike.items():
+            await of_all(session, every, now)
+        await outbox.end_all(session, list(filter(None, map(_end, endings.items()))), now)
+
+    async def _put_down(self, endings: Sequence[_Ending]) -> list[None]:
+        await self.surely(partial(self._commit, endings))
+        for each in endings:
+            log.info("delivered", parcel=each.row.key, outcome=type(each.delivery).__name__)
+        return [None] * len(endings)
+
+    async def _commit(self, endings: Sequence[_Ending], session: AsyncSession, again: bool) -> None:  # noqa: FBT001 - see surely
         now = self._desk.clock.now()
-        async with self._desk.database.transaction() as session:
-            again = [each.row.id for each in together if each.again]
-            known = await outbox.ended_among(session, again) if again else ()
-            for each in together:
-                # where only the answer to an earlier commit was lost, everything is on record
-                if each.row.id not in known:
-                    await _put_down(session, each.row, each.delivery, now)
-            delivering = {
-                self._carriers[each.row.kind].part for each in together if isinstance(each.delivery, Sent)
-            }
-            # in one order, so that two processes don't wait for each other
-            for part in sorted(delivering):
-                await service.report_part(session, part, None, now)
+        left = {each.row: each.delivery for each in endings}
+        if again:
+            # the connection was lost as it committed: perhaps it did
+            known = await outbox.ended_among(session, [row.id for row in left])
+            left = {row: delivery for row, delivery in left.items() if row.id not in known}
+        await self.put_down(session, left, now)
+        delivering = {
+            self._carriers[row.kind].part for row, came_to in left.items() if isinstance(came_to, Sent)
+        }
+        # in one order, so that two processes don't wait for each other
+        for part in sorted(delivering):
+            await self._is_well(session, part, now)
+
+    async def _is_well(self, session: AsyncSession, part: str, now: datetime) -> None:
+        if (said := self._well.get(part)) and now - said < _SAID_WELL:
+            return
+        await service.report_part(session, part, None, now)
+        self._well[part] = now
 
 
-async def _put_down(session: AsyncSession, row: OutboxRow, delivery: Delivery, now: datetime) -> None:
+def _end(ending: tuple[OutboxRow, Delivery]) -> Ended | None:
+    row, delivery = ending
     if isinstance(delivery, Postponed):
-        await outbox.postpone(session, row.id, delivery.until, delivery.reason)
-        return
-    if delivery.effect:
-        await delivery.effect(session, now)
+        return None
     if isinstance(delivery, Dropped):
-        await outbox.end(session, row.id, ParcelState.DROPPED, now, reason=delivery.reason)
-    else:
-        await outbox.end(session, row.id, ParcelState.SENT, now, result=delivery.result)
+        return Ended(row.id, ParcelState.DROPPED, delivery.reason)
+    return Ended(row.id, ParcelState.SENT, result=delivery.result)

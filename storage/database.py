@@ -15,7 +15,13 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 
 from storage import inline_sqlite
 from storage.several import Session
@@ -55,6 +61,7 @@ class Database:
         self.glance_engine = _sqlite_glancer(self.url) if embedded else self.read_engine
         self._readers = _sessions(self.read_engine)
         self._glancers = _sessions(self.glance_engine)
+        self._peeking: dict[str, Any] = {} if embedded else {"isolation_level": "AUTOCOMMIT"}
         # SQLite has one writer. Waiting here is fair and instant; its own busy handler sleeps and starves.
         self._turn: contextlib.AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if embedded else contextlib.nullcontext()
@@ -85,6 +92,12 @@ class Database:
         """
         async with self._glancers() as session:
             yield session
+
+    @contextlib.asynccontextmanager
+    async def peek(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection for one small question, asked past the ORM and in no transaction of several."""
+        async with self.glance_engine.connect() as connection:
+            yield await connection.execution_options(**self._peeking)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -9,16 +9,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import bindparam, func, literal_column, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from storage import several
 from storage.tables import OutboxRow
 from storage.tables.base import table_of
-from storage.upsert import add, add_all
+from storage.upsert import add, add_all, database_of
 
 _LEASING = 7_301_002
 """Names the lock that lets couriers on one PostgreSQL lease one after the other."""
+_MANY = 1000
 
 
 class ParcelState(StrEnum):
@@ -50,16 +52,16 @@ _HAS_FAILED = OutboxRow.state == literal_column(f"'{ParcelState.FAILED}'")
 
 
 _END = (
-    update(OutboxRow)
-    .where(OutboxRow.id == bindparam("parcel"), OutboxRow.state != ParcelState.SENT)
+    update(table_of(OutboxRow))
+    .where(_ROW.id == bindparam("parcel"), _ROW.state != ParcelState.SENT)
     .values(
         state=bindparam("became"),
         ended_at=bindparam("at"),
         reason=bindparam("because"),
         result=bindparam("came_to"),
         leased_until=None,
+        leased_by=None,
     )
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -74,6 +76,16 @@ class Parcel:
     payload: Mapping[str, Any] = field(default_factory=dict)
     recipient: str | None = None
     inquiry_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a parcel ended; a dropped or failed one always has a reason."""
+
+    row_id: int
+    state: ParcelState
+    reason: str | None = None
+    result: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,10 +105,14 @@ async def put(session: AsyncSession, parcel: Parcel, now: datetime) -> bool:
 
 async def put_all(session: AsyncSession, parcels: Sequence[Parcel], now: datetime) -> None:
     """Put many parcels in the outbox, those left out whose key is or was there already."""
-    if parcels:
-        for parcel in parcels:
-            _count(session, parcel)
-        await add_all(session, OutboxRow, [_row(parcel, now) for parcel in parcels])
+    if not parcels:
+        return
+    for parcel in parcels:
+        _count(session, parcel)
+    await add_all(session, OutboxRow, [_row(parcel, now) for parcel in parcels])
+    if len(parcels) >= _MANY and database_of(session) == "postgresql":
+        # they are leased at once: a database that doesn't know how many there are sorts them all each time
+        await session.execute(text("ANALYZE outbox"))
 
 
 def _count(session: AsyncSession, parcel: Parcel) -> None:
@@ -128,15 +144,18 @@ async def lease(
     lasting: timedelta,
     limit: int,
     busy_lanes: Collection[str] = (),
+    holder: str | None = None,
 ) -> list[OutboxRow]:
     """Take due parcels of some kinds for delivery; nobody else gets from their lanes until the lease ends.
 
+    A lease with a ``holder`` ends with that process, however long that is (see :func:`end_leases`).
     Couriers lease one after the other, so that none takes what follows on a parcel in another's hands; SQLite
     has one writer anyway. A row that somebody is changing in this moment waits for the next lease.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if database_of(session) == "postgresql":
         await session.execute(select(func.pg_advisory_xact_lock(_LEASING)))
-    leased_lanes = select(OutboxRow.lane).where(OutboxRow.leased_until > now)
+    is_leased = or_(OutboxRow.leased_until > now, OutboxRow.leased_by.is_not(None))
+    leased_lanes = select(OutboxRow.lane).where(OutboxRow.leased_until.is_not(None), is_leased)
     due = (
         select(OutboxRow)
         .where(_IS_PENDING, OutboxRow.due_at <= now)
@@ -147,10 +166,14 @@ async def lease(
         .with_for_update(skip_locked=True)
     )
     rows = list(await session.scalars(due))
+    taken = {"leased_until": now + lasting, "leased_by": holder, "attempts": _ROW.attempts + 1}
+    if rows:
+        of_these = _ROW.id.in_([row.id for row in rows])
+        await session.execute(update(table_of(OutboxRow)).where(of_these).values(taken))
     for row in rows:
-        row.leased_until = now + lasting
-        row.attempts += 1
-    await session.flush()
+        known = {"leased_until": now + lasting, "leased_by": holder, "attempts": row.attempts + 1}
+        for name, value in known.items():
+            set_committed_value(row, name, value)
     return rows
 
 
@@ -163,18 +186,27 @@ async def end(
     reason: str | None = None,
     result: Mapping[str, Any] | None = None,
 ) -> None:
-    """Record how a parcel ended; a dropped or failed one always has a reason.
+    """Record how one parcel ended; see :func:`end_all`."""
+    await end_all(session, [Ended(row_id, state, reason, result)], now)
+
+
+async def end_all(session: AsyncSession, ended: Sequence[Ended], now: datetime) -> None:
+    """Record how parcels ended.
 
     What was sent stays sent, whatever a courier says whose lease ran out meanwhile.
     """
-    values = {
-        "parcel": row_id,
-        "became": state,
-        "at": now,
-        "because": reason,
-        "came_to": dict(result) if result is not None else None,
-    }
-    await session.execute(_END, values)
+    values = [
+        {
+            "parcel": each.row_id,
+            "became": each.state,
+            "at": now,
+            "because": each.reason,
+            "came_to": dict(each.result) if each.result is not None else None,
+        }
+        for each in ended
+    ]
+    if values:
+        await (await session.connection()).execute(_END, values)
 
 
 async def postpone(
@@ -182,30 +214,31 @@ async def postpone(
 ) -> None:
     """Give a parcel back, to be tried again later; one that may have left can't be withdrawn until then."""
     values = {"due_at": due_at, "reason": reason, "leased_until": due_at if may_have_left else None}
+    values |= {"leased_by": None}
     await session.execute(update(OutboxRow).where(OutboxRow.id == row_id, _IS_PENDING).values(values))
 
 
 async def release(session: AsyncSession, row_ids: Collection[int]) -> None:
     """Give leased parcels back untouched, as a courier does when it is told to stop."""
-    untouched = {"leased_until": None, "attempts": OutboxRow.attempts - 1}
+    untouched = {"leased_until": None, "leased_by": None, "attempts": OutboxRow.attempts - 1}
     await session.execute(update(OutboxRow).where(OutboxRow.id.in_(row_ids), _IS_PENDING).values(untouched))
 
 
-async def end_leases(session: AsyncSession, now: datetime) -> None:
-    """Have every lease run out now: whoever held it is known to be gone.
+async def holders(session: AsyncSession) -> set[str]:
+    """The processes that have parcels in their hands, alive or not."""
+    held = select(OutboxRow.leased_by).where(OutboxRow.leased_until.is_not(None)).distinct()
+    return {holder for holder in await session.scalars(held) if holder}
+
+
+async def end_leases(session: AsyncSession, now: datetime, holder: str | None = None) -> None:
+    """Have a holder's leases run out now, or all: whoever held them is known to be gone.
 
     What it may have delivered can't be withdrawn all the same.
     """
-    await session.execute(update(OutboxRow).where(OutboxRow.leased_until > now).values(leased_until=now))
-
-
-async def end_these_leases(
-    session: AsyncSession, leases: Mapping[int, datetime | None], now: datetime
-) -> None:
-    """Have leases run out now that their courier can't use; one that has run out may be another's by now."""
-    for row_id, until in leases.items():
-        ours = update(OutboxRow).where(OutboxRow.id == row_id, OutboxRow.leased_until == until)
-        await session.execute(ours.values(leased_until=now))
+    is_leased = or_(OutboxRow.leased_until > now, OutboxRow.leased_by.is_not(None))
+    held = is_leased if holder is None else OutboxRow.leased_by == holder
+    over = {"leased_until": now, "leased_by": None}
+    await session.execute(update(OutboxRow).where(OutboxRow.leased_until.is_not(None), held).values(over))
 
 
 async def withdraw(session: AsyncSession, key: str, now: datetime, reason: str) -> bool:

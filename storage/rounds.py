@@ -4,17 +4,15 @@ What a state may become and what a message is are rules of `consultation.rounds`
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, or_, select, update
+from sqlalchemy import case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
-from storage import upsert
 from storage.tables import Base
 from storage.tables.rounds import (
     Party,
@@ -27,38 +25,6 @@ from storage.tables.rounds import (
     RoundQuestion,
     Submission,
 )
-
-# built once: building takes longer than asking
-_OUTGOING = (
-    select(
-        RoundLetter,
-        Party,
-        Round,
-        select(func.max(RoundDocument.id)).where(RoundDocument.round_id == Round.id).scalar_subquery(),
-        PartyAddress,
-    )
-    .join(Party, Party.id == RoundLetter.party_id)
-    .join(Round, Round.id == Party.round_id)
-    .outerjoin(PartyAddress, PartyAddress.party_id == Party.id)
-    .where(RoundLetter.id == bindparam("letter"))
-)
-_LETTER_ENDED = (
-    update(RoundLetter)
-    .where(RoundLetter.id == bindparam("letter"))
-    .values(state=bindparam("became"), text=bindparam("words"))
-    .execution_options(synchronize_session=False)
-)
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """A letter with its party, everywhere that is written to, and its round."""
-
-    letter: RoundLetter
-    party: Party
-    round: Round
-    newest_document: int | None
-    addresses: Sequence[PartyAddress]
 
 
 async def add(session: AsyncSession, *rows: Base) -> None:
@@ -218,24 +184,12 @@ async def letter(session: AsyncSession, letter_id: int) -> RoundLetter:
     return await session.get_one(RoundLetter, letter_id)
 
 
-async def outgoing(session: AsyncSession, letter_id: int) -> Outgoing:
-    """Read one letter with all that it hangs on, in one question: a round sends thousands."""
-    rows = (await session.execute(_OUTGOING, {"letter": letter_id})).all()
-    letter, party, of, newest_document, _ = rows[0]
-    return Outgoing(letter, party, of, newest_document, [row[-1] for row in rows if row[-1]])
-
-
 async def add_letters(session: AsyncSession, letters: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Add many letters, a few statements for all; returns their numbers by Message-ID."""
     if not letters:
         return {}
     made = insert(RoundLetter).returning(RoundLetter.message_id, RoundLetter.id)
     return {each.message_id: each.id for each in await session.execute(made, letters)}
-
-
-async def letter_ended(session: AsyncSession, letter_id: int, state: str, text: str = "") -> None:
-    """Note what became of a letter, and with which words it left."""
-    await session.execute(_LETTER_ENDED, {"letter": letter_id, "became": state, "words": text})
 
 
 async def letters(session: AsyncSession, party_id: int) -> list[RoundLetter]:
@@ -356,15 +310,6 @@ async def record(
     session.add(row)
     await session.flush()
     return row
-
-
-async def record_sent(
-    session: AsyncSession, round_id: int, at: datetime, actor: str, letter: RoundLetter
-) -> None:
-    """Append to a round's history that a letter left, past the ORM: a round sends thousands."""
-    row = {"round_id": round_id, "party_id": letter.party_id, "at": at, "actor": actor}
-    what = {"what": f"{letter.kind}_sent", "details": {"letter": letter.id}}
-    await upsert.add(session, RoundEvent, row | what)
 
 
 async def event(session: AsyncSession, event_id: int) -> RoundEvent:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from storage.database import Database
 
@@ -61,15 +61,28 @@ async def turn(database: Database, name: str) -> AsyncIterator[Turn | None]:
     connection = await database.engine.connect()
     try:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        for setting in ("idle", "interval"):
+        for setting in ("idle", "interval", "count"):
             # the server gives the turn of a machine that is gone to another one in seconds, not in hours
             await connection.execute(text(f"SET tcp_keepalives_{setting} = {int(LOOK)}"))
-        taken = select(func.pg_try_advisory_lock(_TURNS, zlib.crc32(name.encode()) & 0x7FFF_FFFF))
+        taken = select(func.pg_try_advisory_lock(_TURNS, _number(name)))
         yield Turn(connection) if (await connection.scalars(taken)).one() else None
     finally:
         # closed and not given back: the lock would go on living in the pool
         await connection.invalidate()
         await connection.close()
+
+
+async def is_free(session: AsyncSession, name: str) -> bool:
+    """Whether nobody has the turn at something; nobody gets it either until the session's transaction ends.
+
+    Asked on PostgreSQL only.
+    """
+    taken = select(func.pg_try_advisory_xact_lock(_TURNS, _number(name)))
+    return bool((await session.scalars(taken)).one())
+
+
+def _number(name: str) -> int:
+    return zlib.crc32(name.encode()) & 0x7FFF_FFFF
 
 
 @contextmanager

@@ -4,48 +4,20 @@ A letter's words are in ``templates/<letter>/body.<language>.txt``; its HTML is 
 so that the two can't differ.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import HeaderRegistry
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, formataddr
-from functools import cache, lru_cache
-from mimetypes import guess_type
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from bot.mail.headers import OWN_MARK
+from bot.mail.wire import file_part, header, multipart, picture_part, structured, text_part
 
 SIGNATURE_MARK = "\n-- \n"  # RFC 3676, 4.3
-
-
-class _Headers(HeaderRegistry):
-    """Headers as the library makes them, those kept that are the same in every letter.
-
-    Parsing them takes longer than all the rest of a letter.
-    """
-
-    def __getitem__(self, name: str) -> Any:
-        return _header_type(name)
-
-    def __call__(self, name: str, value: Any) -> Any:
-        return _parsed(name, str(value))
-
-
-_library = HeaderRegistry()
-_header_type = lru_cache(maxsize=64)(_library.__getitem__)
-
-
-@lru_cache(maxsize=256)
-def _parsed(name: str, value: str) -> Any:
-    return _header_type(name)(name, value)
-
-
-_POLICY = SMTP.clone(header_factory=_Headers())
+_AUTOMATIC = b"Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\n"
 
 
 @dataclass(frozen=True)
@@ -90,48 +62,36 @@ def words_of(letter: str, language: str, **values: Any) -> str:
     return _templates().get_template(f"{letter}/body.{language}.txt").render(values).strip()
 
 
-def compose(envelope: Envelope, words: str) -> EmailMessage:
+def compose(envelope: Envelope, words: str) -> bytes:
     """Put a letter together; a line break in a header is a :class:`ValueError`: nothing is smuggled in."""
-    message = EmailMessage(policy=_POLICY)
-    message["From"] = formataddr((envelope.from_name, envelope.from_address))
-    message["To"] = ", ".join(envelope.recipients)
-    message["Reply-To"] = formataddr((envelope.from_name, envelope.reply_to))
-    message["Subject"] = envelope.subject
-    message["Date"] = format_datetime(envelope.date)
-    message["Message-ID"] = envelope.message_id
-    message[OWN_MARK] = "1"  # should it come back to us, its way is over
+    headers = [
+        structured("From", formataddr((envelope.from_name, envelope.from_address))),
+        structured("To", ", ".join(envelope.recipients)),
+        structured("Reply-To", formataddr((envelope.from_name, envelope.reply_to))),
+        header("Subject", envelope.subject),
+        structured("Date", format_datetime(envelope.date)),
+        structured("Message-ID", envelope.message_id),
+        structured(OWN_MARK, "1"),  # should it come back to us, its way is over
+    ]
     if envelope.references:
-        message["In-Reply-To"] = envelope.references[-1]
-        message["References"] = " ".join(envelope.references)
+        headers.append(structured("In-Reply-To", envelope.references[-1]))
+        headers.append(structured("References", " ".join(envelope.references)))
     if envelope.automatic:
-        message["Auto-Submitted"] = "auto-replied"
-        message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(words)
-    message.add_alternative(_html(envelope, words), subtype="html")
-    _add_pictures(message, envelope.pictures)
-    for each in envelope.enclosures:
-        kind, _, subtype = (guess_type(each.name)[0] or "application/octet-stream").partition("/")
-        message.add_attachment(each.content, maintype=kind, subtype=subtype, filename=each.name)
-    _set_boundaries(message)
-    return message
+        headers.append(_AUTOMATIC)
+    return b"".join((*headers, b"MIME-Version: 1.0\r\n", _content(envelope, words)))
 
 
-def _add_pictures(message: EmailMessage, pictures: Sequence[Picture]) -> None:
-    *_, html = message.iter_parts()
-    for number, each in enumerate(pictures):
-        cid, name = f"<{_cid(number)}>", each.name
-        html.add_related(each.content, "image", "png", cid=cid, filename=name, disposition="inline")
+def _content(envelope: Envelope, words: str) -> bytes:
+    pictures = [
+        picture_part(_cid(number), each.name, each.content) for number, each in enumerate(envelope.pictures)
+    ]
+    html = multipart("related", [text_part("html", _html(envelope, words)), *pictures])
+    said = multipart("alternative", [text_part("plain", words), html])
+    return multipart("mixed", [said, *(file_part(each.name, each.content) for each in envelope.enclosures)])
 
 
 def _cid(number: int) -> str:
     return f"picture{number}@fondsdialog"
-
-
-def _set_boundaries(message: EmailMessage) -> None:
-    """Part the letter by nothing random, so that one sent twice is the same."""
-    digest = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:32]
-    for number, part in enumerate(each for each in message.walk() if each.is_multipart()):
-        part.set_boundary(f"=_{number}{digest}")
 
 
 def _html(envelope: Envelope, words: str) -> str:
@@ -156,6 +116,7 @@ def _templates() -> Environment:
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
+        auto_reload=False,  # else each letter would ask the disk whether its template has changed
         # a line that holds nothing but a condition is no line of the letter
         trim_blocks=True,
         lstrip_blocks=True,

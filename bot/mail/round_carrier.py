@@ -1,18 +1,27 @@
-"""Carries a round's letters out: each is written when it leaves, unless it is no longer true."""
+"""Carries a round's letters out: each is written when it leaves, unless it is no longer true.
 
+Whether it is true is asked of many at once, in the transaction that takes them. It leaves a second later at
+most, and only if what that rests on is the same when there is a connection for it; else it is asked anew.
+"""
+
+import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
+import structlog
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.dates import deadline_phrase, written, written_day
-from bot.delivery import Delivery, Dropped, Effect, Postponed, Sent
+from bot.delivery import Alike, Delivery, Dropped, Effect, Leave, Postponed, Sent
 from bot.desk import Desk
 from bot.inquiries.intake import SERVICE
 from bot.mail.letters import Enclosure, Envelope, compose, words_of
-from bot.mail.smtp import PART, SmtpPool
+from bot.mail.round_words import Asked, RoundWords
+from bot.mail.smtp import PART, Place, SmtpPool
 from bot.signed_address import reply_address
 from consultation.rounds import undeliverable
 from consultation.rounds.lifecycle import deadline_of
@@ -20,26 +29,34 @@ from consultation.rounds.reminders import PASSING, Moment, Reminder
 from consultation.rounds.reminding import still_due
 from consultation.rounds.words import RoundState
 from consultation.rounds.writing import LETTER, LetterKind
-from storage import rounds
-from storage.rounds import Outgoing
-from storage.tables import OutboxRow, Party, Round, RoundLetter, Submission
+from storage import round_letters, rounds
+from storage.round_letters import Gone, Outgoing
+from storage.tables import OutboxRow, Party, Round, RoundLetter
+
+log = structlog.get_logger(__name__)
 
 KINDS = (LETTER,)
+FRESH = 0.1
+"""Seconds for which a letter that was asked about needs no other look."""
+LONG_AGO = 1.0
+"""Seconds after which it is asked about anew although nothing happened: time itself may have passed it by."""
 _RUNNING = (RoundState.OPEN, RoundState.CLOSED)
 _NAMES_A_DEADLINE = (LetterKind.NEW_DEADLINE, LetterKind.DEADLINE_STANDS)
 _WHILE_RUNNING = (LetterKind.INVITATION, *_NAMES_A_DEADLINE)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What every letter of a round says alike; ``newest`` is the number of the document added last."""
+@dataclass(eq=False)
+class _Ready:
+    """A letter that was true when it was asked about, and what it says; times are monotonic."""
 
-    round_id: int
-    newest: int | None
-    questions: Mapping[str, str]
-    documents: Sequence[Enclosure]
-    versions: Mapping[str, int]
-    """Of the documents, by name."""
+    out: Outgoing
+    asked: Asked
+    facts: Mapping[str, Any]
+    asked_at: float
+    seen_at: float
+    """When what it rests on was last looked at."""
+    holds: bool = True
+    """Whether that was the same then."""
 
 
 class RoundCarrier:
@@ -50,29 +67,89 @@ class RoundCarrier:
     def __init__(self, desk: Desk, pool: SmtpPool) -> None:
         self._desk = desk
         self._pool = pool
-        self._asked: _Asked | None = None
+        self._words = RoundWords(desk)
+        self._waiting: set[_Ready] = set()
+        self._look = asyncio.Lock()
 
     async def deliver(self, row: OutboxRow) -> Delivery:
-        """Send the letter, or drop it where it is no longer true."""
-        async with self._desk.database.glance() as session:
-            out = await rounds.outgoing(session, row.payload["letter"])
-            of, party, letter = out.round, out.party, out.letter
-            untrue = await self._untrue(session, of, party, letter)
-            if untrue is not None:
-                return untrue
-            asked = await self._what_is_asked(session, of, out.newest_document)
-            if letter.kind == LetterKind.NEW_DOCUMENT and (reason := _superseded(of, letter, asked)):
-                return Dropped(reason, _dropped(letter))
-            facts = await self._facts(session, out, asked)
-        enclosures = _enclosed(letter, asked)
-        words = words_of(f"round_{letter.kind}", party.language, **facts)
-        refused = await self._send(party, letter, words, enclosures)
-        return Sent({"message_id": letter.message_id}, _left(of, letter, words, refused))
+        """Send one letter, or drop it where it is no longer true."""
+        found = await self._asked_alone(row)
+        return await self._leave(row, found) if isinstance(found, _Ready) else found
+
+    async def ask(self, session: AsyncSession, rows: Sequence[OutboxRow]) -> Mapping[int, Delivery | Leave]:
+        """Ask about many letters at once; see :class:`bot.delivery.AsksTogether`.
+
+        A letter that nothing can be made of is left out: it spoils none but itself.
+        """
+        out = await round_letters.outgoing(session, [row.payload["letter"] for row in rows])
+        found: dict[int, Delivery | Leave] = {}
+        for row in rows:
+            try:
+                came_to = await self._found(session, out[row.payload["letter"]])
+            except (LookupError, TypeError, ValueError, NoResultFound) as error:
+                log.warning("letter not made", parcel=row.key, reason=type(error).__name__)
+                continue
+            found[row.id] = partial(self._leave, row, came_to) if isinstance(came_to, _Ready) else came_to
+        return found
 
     async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
         """Record that a letter could not be delivered."""
         letter = await rounds.letter(session, row.payload["letter"])
         await undeliverable.not_delivered(session, letter, reason, now)
+
+    async def _asked_alone(self, row: OutboxRow) -> "Delivery | _Ready":
+        async with self._desk.database.glance() as session:
+            number = row.payload["letter"]
+            return await self._found(session, (await round_letters.outgoing(session, [number]))[number])
+
+    async def _found(self, session: AsyncSession, out: Outgoing) -> "Delivery | _Ready":
+        """Say why a letter does not leave now, or what it says."""
+        at = time.monotonic()
+        of, letter = out.round, out.letter
+        untrue = await self._untrue(session, of, out.party, letter)
+        if untrue is not None:
+            return untrue
+        asked = await self._words.asked_in(session, of, out.newest_document)
+        if letter.kind == LetterKind.NEW_DOCUMENT and (reason := _superseded(of, letter, asked)):
+            return Dropped(reason, _dropped(letter))
+        return _Ready(out, asked, await self._words.facts(session, out, asked), at, at)
+
+    async def _leave(self, row: OutboxRow, ready: "_Ready") -> Delivery:
+        """Let a letter leave, unless it is no longer true once there is a connection for it."""
+        self._waiting.add(ready)
+        try:
+            async with self._pool.place() as place:
+                if await self._is_still_true(ready):
+                    return await self._send(place, ready)
+                anew = await self._asked_alone(row)
+                return await self._send(place, anew) if isinstance(anew, _Ready) else anew
+        finally:
+            self._waiting.discard(ready)
+
+    async def _send(self, place: Place, ready: "_Ready") -> Sent:
+        letter, party = ready.out.letter, ready.out.party
+        words = words_of(f"round_{letter.kind}", party.language, **ready.facts)
+        envelope = self._envelope(party, letter, _enclosed(letter, ready.asked))
+        # the envelope's sender is signed too: a bounce comes back to the party that it is about
+        refused = await place.send(compose(envelope, words), envelope.reply_to, letter.recipients)
+        return Sent({"message_id": letter.message_id}, _left(ready.out.round, letter, words, refused))
+
+    async def _is_still_true(self, ready: "_Ready") -> bool:
+        """Whether nothing has happened since a letter was asked about, and that is not long ago."""
+        if time.monotonic() - ready.asked_at > LONG_AGO:
+            return False
+        async with self._look:
+            if time.monotonic() - ready.seen_at > FRESH:
+                await self._look_at_all()
+        return ready.holds
+
+    async def _look_at_all(self) -> None:
+        """See whether what they rest on is the same, of every letter that waits for a connection."""
+        waiting, now = [*self._waiting], time.monotonic()
+        async with self._desk.database.peek() as record:
+            found = await round_letters.grounds(record, [ready.out.letter.id for ready in waiting])
+        for ready in waiting:
+            ready.seen_at, ready.holds = now, found.get(ready.out.letter.id) == ready.out.grounds
 
     async def _untrue(
         self, session: AsyncSession, of: Round, party: Party, letter: RoundLetter
@@ -93,71 +170,11 @@ class RoundCarrier:
             return Postponed(self._desk.calendar.next_working_moment(now), reason)
         return Dropped(reason, _dropped(letter))
 
-    async def _what_is_asked(self, session: AsyncSession, of: Round, newest: int | None) -> _Asked:
-        """Return a round's questions and documents; those of the letter before are most often the same."""
-        kept = self._asked
-        if kept is None or (kept.round_id, kept.newest) != (of.id, newest):
-            asked = await rounds.questions(session, of.id)
-            documents = await rounds.documents(session, of.id) if newest else []
-            kept = self._asked = _Asked(
-                of.id,
-                newest,
-                {each.key: each.text for each in asked},
-                tuple(Enclosure(each.name, each.content) for each in documents),
-                {each.name: each.version for each in documents},
-            )
-        return kept
-
-    async def _facts(self, session: AsyncSession, out: Outgoing, asked: _Asked) -> dict[str, Any]:
-        of, party, letter = out.round, out.party, out.letter
-        addresses = {each.email: each.name for each in out.addresses}
-        deadline = deadline_of(of.deadline, party.own_deadline)
-        zone, now = self._desk.calendar.timezone, self._desk.clock.now()
-        facts: dict[str, Any] = {
-            "name": addresses.get(letter.recipients[0], "") if len(letter.recipients) == 1 else "",
-            "organisation": party.organisation,
-            "title": of.title,
-            "supplements": (await rounds.get(session, of.parent_id)).title if of.parent_id else "",
-            "text": of.text,
-            "deadline": deadline_phrase(deadline, party.language, zone, letter.at),
-            "own": party.own_deadline is not None,
-            "from_name": self._desk.from_name,
-            "late": now > deadline,
-            "reason": letter.facts.get("reason", ""),
-            "consent": of.consent,
-            "questions": [*asked.questions.values()],
-            "documents": [named(each.name, asked.versions[each.name]) for each in asked.documents],
-            "document": letter.facts.get("document", ""),
-            "version": letter.facts.get("version", 1),
-        }
-        if letter.kind == LetterKind.FEEDBACK:
-            facts["points"] = letter.facts["points"]
-        if letter.kind == LetterKind.RECEIPT:
-            facts |= await self._receipt(session, out, asked.questions)
-        return facts
-
-    async def _receipt(
-        self, session: AsyncSession, out: Outgoing, asked: Mapping[str, str]
-    ) -> Mapping[str, Any]:
-        of, party, letter = out.round, out.party, out.letter
-        submission = await rounds.submission(session, letter.facts["submission"])
-        zone = self._desk.calendar.timezone
-        return receipt_facts(submission, asked) | {
-            "received": written(submission.received_at, party.language, zone, letter.at),
-            "consent_asked": of.consent is not None,
-            "cancelled": of.state == RoundState.CANCELLED,
-            "until": _day(submission.reading["until"], party.language),
-        }
-
-    async def _send(
-        self, party: Party, letter: RoundLetter, words: str, enclosures: Sequence[Enclosure]
-    ) -> dict[str, str]:
-        own = self._desk.own_address
-        signed = reply_address(own, "r", party.id, self._desk.key)
-        envelope = Envelope(
+    def _envelope(self, party: Party, letter: RoundLetter, enclosures: Sequence[Enclosure]) -> Envelope:
+        return Envelope(
             from_name=self._desk.from_name,
-            from_address=own,
-            reply_to=signed,
+            from_address=self._desk.own_address,
+            reply_to=reply_address(self._desk.own_address, "r", party.id, self._desk.key),
             recipients=letter.recipients,
             subject=letter.subject,
             message_id=letter.message_id,
@@ -167,21 +184,15 @@ class RoundCarrier:
             automatic=letter.kind in (LetterKind.RECEIPT, LetterKind.REMINDER),
             enclosures=enclosures,
         )
-        return await self._pool.send(compose(envelope, words), signed, letter.recipients)
 
 
-def named(document: str, version: int) -> str:
-    """Name a document as letters do: with its version, where it is not the first."""
-    return document if version == 1 else f"{document} (version {version})"
-
-
-def _enclosed(letter: RoundLetter, asked: _Asked) -> Sequence[Enclosure]:
+def _enclosed(letter: RoundLetter, asked: Asked) -> Sequence[Enclosure]:
     if letter.kind == LetterKind.NEW_DOCUMENT:
         return [each for each in asked.documents if each.name == letter.facts["document"]]
     return asked.documents if letter.kind == LetterKind.INVITATION else ()
 
 
-def _superseded(of: Round, letter: RoundLetter, asked: _Asked) -> str | None:
+def _superseded(of: Round, letter: RoundLetter, asked: Asked) -> str | None:
     """Say why the news of a document is none any more, None where it is."""
     if of.state not in _RUNNING:
         return f"the round is {of.state}"
@@ -189,32 +200,9 @@ def _superseded(of: Round, letter: RoundLetter, asked: _Asked) -> str | None:
     return None if newest == letter.facts["version"] else "a newer version has come since"
 
 
-def receipt_facts(submission: Submission, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Say what a submission was understood to be, for its receipt."""
-    reading = submission.reading
-    return {
-        "kind": submission.kind,
-        "late": submission.late,
-        "undecided": submission.undecided is not None,
-        "answered": [
-            text for key, text in asked.items() if reading["answers"].get(key) or key in reading["together"]
-        ],
-        "other": bool(reading["other"]),
-        "publish": reading["publish"],
-        "on_behalf": reading["on_behalf"],
-        "delegated_to": reading["delegated_to"],
-        "read_files": [each["source"] for each in submission.texts if each["source"]],
-        "unread_files": [each["name"] for each in submission.attachments if each.get("unread")],
-    }
-
-
 def _names_another_deadline(letter: RoundLetter, of: Round, party: Party) -> bool:
     named = datetime.fromisoformat(letter.facts["deadline"])
     return named != deadline_of(of.deadline, party.own_deadline)
-
-
-def _day(iso: str | None, language: str) -> str:
-    return written_day(date.fromisoformat(iso), language) if iso else ""
 
 
 def _reminder(of: Round, party: Party, letter: RoundLetter) -> Reminder:
@@ -230,19 +218,25 @@ def _reminder(of: Round, party: Party, letter: RoundLetter) -> Reminder:
     )
 
 
-def _left(of: Round, letter: RoundLetter, words: str, refused: Mapping[str, str]) -> Effect:
-    async def effect(session: AsyncSession, now: datetime) -> None:
-        await rounds.letter_ended(session, letter.id, "sent", words)
-        await rounds.record_sent(session, of.id, now, SERVICE, letter)
-        if refused:
-            await undeliverable.refused(session, await rounds.letter(session, letter.id), refused, now)
+def _left(of: Round, letter: RoundLetter, words: str, refused: Mapping[str, str]) -> Effect | Alike:
+    gone = Alike(_have_left, Gone(of.id, letter, words))
+    if not refused:
+        return gone
 
-    return effect
+    async def not_to_all(session: AsyncSession, now: datetime) -> None:
+        await gone(session, now)
+        await undeliverable.refused(session, await rounds.letter(session, letter.id), refused, now)
+
+    return not_to_all
+
+
+async def _have_left(session: AsyncSession, gone: Sequence[Gone], now: datetime) -> None:
+    await round_letters.have_left(session, gone, now, SERVICE)
 
 
 def _dropped(letter: RoundLetter) -> Effect:
     async def effect(session: AsyncSession, _now: datetime) -> None:
-        await rounds.letter_ended(session, letter.id, "dropped")
+        await round_letters.ended(session, letter.id, "dropped")
         if letter.kind == LetterKind.REMINDER:
             # what did not leave is not among those that did
             party = await rounds.party(session, letter.party_id)

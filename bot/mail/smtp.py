@@ -5,25 +5,27 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from email.message import EmailMessage
 
 import aiosmtplib
 from aiosmtplib.errors import (
     SMTPAuthenticationError,
     SMTPException,
-    SMTPRecipientsRefused,
     SMTPResponseException,
-    SMTPServerDisconnected,
+    SMTPSenderRefused,
 )
 
-from bot.delivery import DeliveryFailed, Full, PermanentFailure, TemporaryFailure, Unreachable
+from bot.delivery import Full, PermanentFailure, TemporaryFailure, Unreachable
+from bot.mail import wire
 from bot.settings import Smtp
 
 PART = "smtp"
 """What ``status`` calls the mail server that we send by."""
-TIMEOUT = 60  # seconds for one command
+TIMEOUT = 60.0  # seconds for one command
+TAKING = 600.0
+"""Seconds for the server to say that it has a letter: it may keep what we gave up (RFC 5321, 4.5.3.2.6)."""
 IDLE = 20.0  # seconds; many servers hang up on an idle client after 30
-PERMANENT = 500
+TEMPORARY, PERMANENT = 400, 500
+TOO_LARGE = 552  # RFC 1870, 6.1
 
 
 class SmtpPool:
@@ -35,30 +37,30 @@ class SmtpPool:
         self._idle: deque[tuple[aiosmtplib.SMTP, float]] = deque()
         self._sent: deque[float] = deque()
 
-    async def send(self, message: EmailMessage, sender: str, recipients: Sequence[str]) -> dict[str, str]:
-        """Send one letter; returns the recipients refused while others took it, with the server's reason.
+    async def send(self, letter: bytes, sender: str, recipients: Sequence[str]) -> dict[str, str]:
+        """Send one letter as soon as there is a connection for it; see :meth:`Place.send`."""
+        async with self.place() as place:
+            return await place.send(letter, sender, recipients)
 
-        Raises :class:`TemporaryFailure`, :class:`PermanentFailure` or :class:`Unreachable`. Timing out after
-        the letter's text went out is a temporary failure: it is sent again under the same Message-ID.
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator["Place"]:
+        """Wait for a connection to be free; what may have changed meanwhile is asked with it in hand.
+
+        Raises :class:`Full` where no more may leave this minute.
         """
-        self._keep_to_rate()
-        async with self._places, self._connection() as connection:
-            try:
-                refused, _ = await connection.send_message(
-                    message, sender=sender, recipients=list(recipients)
-                )
-            except SMTPRecipientsRefused as refusal:
-                codes = [each.code for each in refusal.recipients]
-                reason = "; ".join(f"{each.code} {each.message}" for each in refusal.recipients)
-                raise _failure(min(codes), reason) from refusal
-            except SMTPResponseException as refusal:
-                raise _failure(refusal.code, f"{refusal.code} {refusal.message}") from refusal
-        return {address: f"{answer.code} {answer.message}" for address, answer in refused.items()}
+        async with self._places:
+            yield Place(self)
 
     async def check(self) -> None:
         """Connect and say hello; raises :class:`Unreachable` with what is wrong."""
-        async with self._places, self._connection() as connection:
-            await connection.noop()
+        async with self._places:
+            connection, _ = await self.connection()
+            try:
+                await connection.noop()
+            except (SMTPException, OSError) as error:
+                connection.close()
+                raise _unreachable(error) from error
+            self.keep(connection)
 
     async def close(self) -> None:
         """Say goodbye on every connection."""
@@ -67,28 +69,19 @@ class SmtpPool:
             with suppress(SMTPException, OSError, TimeoutError):
                 await connection.quit()
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[aiosmtplib.SMTP]:
-        on_its_way = False
+    async def connection(self) -> tuple[aiosmtplib.SMTP, bool]:
+        """Return a connection, and whether it was used before; raises :class:`Unreachable`."""
+        if kept := self._kept():
+            return kept, True
         try:
-            connection = self._kept() or await self._connect()
-            try:
-                on_its_way = True
-                yield connection
-            except DeliveryFailed:
-                self._keep(connection)  # the server refused the letter, not the conversation
-                raise
-            except BaseException:
-                connection.close()
-                raise
+            return await self._connect(), False
         except SMTPAuthenticationError as error:
             raise Unreachable(PART, f"the mail server refuses the login ({error.code})") from error
-        except (SMTPServerDisconnected, TimeoutError, OSError, SMTPException) as error:
-            reason = f"the mail server can't be reached ({type(error).__name__})"
-            raise Unreachable(PART, reason, may_have_left=on_its_way) from error
-        self._keep(connection)
+        except (SMTPException, OSError) as error:  # a timeout is an OSError
+            raise _unreachable(error) from error
 
-    def _keep(self, connection: aiosmtplib.SMTP) -> None:
+    def keep(self, connection: aiosmtplib.SMTP) -> None:
+        """Take a connection back, to be used again."""
         self._idle.append((connection, time.monotonic()))
 
     def _kept(self) -> aiosmtplib.SMTP | None:
@@ -108,12 +101,19 @@ class SmtpPool:
             start_tls=at.security == "starttls",
             timeout=TIMEOUT,
         )
-        await connection.connect()
-        if at.username and at.password:
-            await connection.login(at.username, at.password.get_secret_value())
+        try:
+            await connection.connect()
+            if at.username and at.password:
+                await connection.login(at.username, at.password.get_secret_value())
+            if not connection.is_ehlo_or_helo_needed:
+                return connection
+            await connection.ehlo()
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
-    def _keep_to_rate(self) -> None:
+    def keep_to_rate(self) -> None:
         """Take one of the minute's places; raises :class:`Full` while all are taken."""
         if not self._settings.per_minute:
             return
@@ -125,5 +125,114 @@ class SmtpPool:
         self._sent.append(now)
 
 
-def _failure(code: int, reason: str) -> Exception:
-    return PermanentFailure(reason) if code >= PERMANENT else TemporaryFailure(reason)
+class Place:
+    """One of the pool's connections, held while a letter leaves by it."""
+
+    def __init__(self, pool: SmtpPool) -> None:
+        self._pool = pool
+
+    async def send(self, letter: bytes, sender: str, recipients: Sequence[str]) -> dict[str, str]:
+        """Send one letter; returns the recipients refused while others took it, with the server's reason.
+
+        Raises :class:`TemporaryFailure`, :class:`PermanentFailure` or :class:`Unreachable`. Where the server
+        is not heard of after the letter's text went out, it is sent again under the same Message-ID.
+        """
+        self._pool.keep_to_rate()
+        connection, used_before = await self._pool.connection()
+        try:
+            return await self._send(connection, letter, sender, recipients)
+        except Unreachable as lost:
+            if not used_before or lost.may_have_left:
+                raise
+        # the server had hung up on a connection that was idle: nothing was said on it yet
+        connection, _ = await self._pool.connection()
+        return await self._send(connection, letter, sender, recipients)
+
+    async def _send(
+        self, connection: aiosmtplib.SMTP, letter: bytes, sender: str, recipients: Sequence[str]
+    ) -> dict[str, str]:
+        try:
+            refused = await _conversation(connection, letter, sender, recipients)
+        except (TemporaryFailure, PermanentFailure) as failure:
+            # the server refused the letter, not the conversation
+            await self._begin_anew(connection, failure)
+            raise
+        except BaseException:
+            connection.close()
+            raise
+        self._pool.keep(connection)
+        return refused
+
+    async def _begin_anew(self, connection: aiosmtplib.SMTP, failure: Exception) -> None:
+        if isinstance(failure, Unreachable):
+            connection.close()
+            return
+        try:
+            await connection.rset()
+        except (SMTPException, OSError):
+            connection.close()
+        else:
+            self._pool.keep(connection)
+
+
+async def _conversation(
+    connection: aiosmtplib.SMTP, letter: bytes, sender: str, recipients: Sequence[str]
+) -> dict[str, str]:
+    refused: dict[str, SMTPResponseException] = {}
+    on_its_way = False
+    try:
+        options, letter = _as_taken(connection, letter, [sender, *recipients])
+        await connection.mail(sender, options=options, encoding="utf-8")
+        for each in recipients:
+            try:
+                await connection.rcpt(each, encoding="utf-8")
+            except SMTPResponseException as refusal:
+                refused[each] = refusal
+        if len(refused) < len(recipients):
+            on_its_way = True
+            await connection.data(letter, timeout=TAKING)
+    except SMTPResponseException as refusal:
+        raise _failure(refusal, on_its_way=on_its_way) from refusal
+    except ValueError as bad_address:
+        raise PermanentFailure("an address that no mail server takes") from bad_address
+    except (SMTPException, OSError) as error:
+        raise _unreachable(error, may_have_left=on_its_way) from error
+    reasons = {address: f"{answer.code} {answer.message}" for address, answer in refused.items()}
+    if len(refused) == len(recipients):
+        for_good = min(each.code for each in refused.values()) >= PERMANENT
+        raise (PermanentFailure if for_good else TemporaryFailure)("; ".join(reasons.values()))
+    return reasons
+
+
+def _as_taken(
+    connection: aiosmtplib.SMTP, letter: bytes, addresses: Sequence[str]
+) -> tuple[list[str], bytes]:
+    """Return what MAIL has to say beside the sender, and the letter as this server takes it."""
+    options = []
+    if not "".join(addresses).isascii():
+        if not connection.supports_extension("smtputf8"):
+            raise PermanentFailure("the mail server takes addresses in plain ASCII only")
+        options.append("SMTPUTF8")
+    if not letter.isascii():
+        if connection.supports_extension("8bitmime"):
+            options.append("BODY=8BITMIME")
+        else:
+            letter = wire.in_seven_bits(letter)
+    if connection.supports_extension("size"):
+        options.append(f"SIZE={len(letter)}")
+    return options, letter
+
+
+def _failure(refusal: SMTPResponseException, *, on_its_way: bool = False) -> Exception:
+    reason = f"{refusal.code} {refusal.message}"
+    if refusal.code < TEMPORARY:  # no answer that means anything: what was sent may have arrived
+        return Unreachable(PART, "the mail server answers nonsense", may_have_left=on_its_way)
+    if isinstance(refusal, SMTPSenderRefused) and refusal.code >= PERMANENT and refusal.code != TOO_LARGE:
+        return Unreachable(PART, f"the mail server takes nothing from us ({refusal.code})")
+    return PermanentFailure(reason) if refusal.code >= PERMANENT else TemporaryFailure(reason)
+
+
+def _unreachable(error: Exception, *, may_have_left: bool = False) -> Unreachable:
+    return Unreachable(
+        PART, f"the mail server can't be reached ({type(error).__name__})", may_have_left=may_have_left
+    )

@@ -14,8 +14,8 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        # what is due is found without reading what was sent
-        partial_index("ix_outbox_due", "due_at", where="state = 'pending'"),
+        # what is due is found without reading what was sent, in the order in which it leaves
+        partial_index("ix_outbox_due", "due_at", "id", where="state = 'pending'"),
         Index("ix_outbox_recipient", "recipient", "created_at"),
         partial_index("ix_outbox_leased", "leased_until", where="leased_until IS NOT NULL"),
         partial_index("ix_outbox_failed", "id", where="state = 'failed'"),
@@ -35,6 +35,8 @@ class OutboxRow(Base):
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     """Set while somebody delivers it; if the moment has passed, nobody knows whether it left."""
+    leased_by: Mapped[str | None]
+    """The process that delivers it; None where the lease ends by the clock alone."""
     attempts: Mapped[int] = mapped_column(default=0)
     abandoned: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many couriers ended with it in their hands."""

@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import courier as courier_module
 from bot import delivery_record
-from bot.courier import LANES, LEASE, MARGIN, Bell, Courier, wait_before_retry
+from bot.courier import LANES, LEASE, Bell, Courier, wait_before_retry
 from bot.delivery import Dropped, Full, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
 from storage import outbox, service
 from storage.outbox import Parcel
@@ -222,21 +222,6 @@ async def test_an_unreachable_service_is_in_trouble_until_something_gets_through
     assert well.since > since
 
 
-async def test_what_is_left_of_a_slow_lane_is_given_back_before_its_lease_ends(desk, courier, carrier):
-    for key in ("one", "two", "three"):
-        await put(desk, key, lane="slow")
-
-    async def slowly(parcel):
-        desk.clock.advance(LEASE - MARGIN + timedelta(seconds=1))
-        assert (await row(desk, parcel.key)).leased_until > desk.clock.now()
-        return Sent()
-
-    carrier.deliver = slowly
-    await courier.run_until_empty()
-
-    assert [(await row(desk, key)).attempts for key in ("one", "two", "three")] == [1, 1, 1]
-
-
 async def test_a_slow_service_is_handed_no_more_than_it_can_take_and_no_other_waits_for_it(desk, carrier):
     prompt = ListCarrier()
     prompt.part = "b"
@@ -382,30 +367,20 @@ def test_waits_double_up_to_an_hour():
     assert max(waits) == 3600
 
 
-@pytest.fixture
-def record_goes_away(monkeypatch):
-    """Have the record be away when a delivery is put down, so many times."""
-    put_down = delivery_record._put_down
-
-    def times(count):
-        left = [OperationalError("COMMIT", {}, Exception())] * count
-
-        async def put(*arguments):
-            if left:
-                raise left.pop()
-            await put_down(*arguments)
-
-        monkeypatch.setattr(delivery_record, "_put_down", put)
-
-    return times
-
-
 async def test_what_was_delivered_while_the_record_was_away_is_recorded_later_and_not_delivered_again(
-    desk, courier, carrier, record_goes_away, monkeypatch
+    desk, courier, carrier, monkeypatch
 ):
-    monkeypatch.setattr(courier_module, "POLL", 0.01)
-    record_goes_away(3)
+    monkeypatch.setattr(delivery_record, "AGAIN", 0)
+    away = [OperationalError("COMMIT", {}, Exception())] * 3
+    end_all = outbox.end_all
+
+    async def goes_away(*arguments):
+        await end_all(*arguments)
+        if away:
+            raise away.pop()
+
     await put(desk, "one")
+    monkeypatch.setattr(outbox, "end_all", goes_away)
 
     await courier.run_until_empty()
 
@@ -413,31 +388,14 @@ async def test_what_was_delivered_while_the_record_was_away_is_recorded_later_an
     assert (await row(desk, "one")).state == "sent"
 
 
-async def test_what_could_not_be_recorded_within_its_lease_waits_for_no_lease_to_end(
-    desk, courier, carrier, record_goes_away, monkeypatch
-):
-    monkeypatch.setattr(courier_module, "POLL", 0.01)
-    monkeypatch.setattr(courier, "_is_ours", lambda _: False)
-    record_goes_away(1)
-    await put(desk, "one")
+async def test_what_follows_on_a_parcel_given_up_may_break_and_holds_up_nothing(desk, courier, carrier):
+    async def breaks(*_):
+        raise ZeroDivisionError
+
+    carrier.given_up = breaks
+    carrier.answers["one"] = PermanentFailure("550 no such user")
+    await put(desk, "one", "two")
 
     await courier.run_until_empty()
 
-    assert carrier.delivered == ["one", "one"]
-    assert (await row(desk, "one")).state == "sent"
-
-
-async def test_what_was_recorded_although_the_answer_was_lost_is_recorded_once(desk, courier, carrier):
-    effects = []
-
-    async def effect(*_):
-        effects.append(1)
-
-    await put(desk, "one")
-    async with desk.database.transaction() as session:
-        (leased,) = await outbox.lease(session, desk.clock.now(), ["test"], lasting=LEASE, limit=1)
-    record = courier._record
-    for again in (False, True):
-        await record.ended(leased, Sent(effect=effect), again=again)
-
-    assert effects == [1]
+    assert [(await row(desk, key)).state for key in ("one", "two")] == ["failed", "sent"]

@@ -163,17 +163,21 @@ class TestLeasing:
 
         assert not await withdraw(database, "one")
 
-    async def test_leases_that_are_of_no_use_end_one_that_is_another_s_by_now_does_not(
+    async def test_a_lease_with_a_holder_ends_with_that_holder_and_not_by_the_clock(
         self, database: Database
     ) -> None:
-        await put(database, a_parcel(key="one"), a_parcel(key="two"))
-        one, two = await lease(database)
-        stale = NOON - LEASE
+        await put(database, a_parcel(key="one"))
+        async with database.transaction() as session:
+            await outbox.lease(session, NOON, KINDS, lasting=LEASE, limit=9, holder="a:1:x")
+        assert not await lease(database, NOON + LEASE * 9)
 
         async with database.transaction() as session:
-            await outbox.end_these_leases(session, {one.id: one.leased_until, two.id: stale}, NOON)
+            assert await outbox.holders(session) == {"a:1:x"}
+            await outbox.end_leases(session, NOON + LEASE * 9, "b:2:y")
+            assert await outbox.holders(session) == {"a:1:x"}
+            await outbox.end_leases(session, NOON + LEASE * 9, "a:1:x")
 
-        assert await leased_keys(database) == [one.key]
+        assert await leased_keys(database, NOON + LEASE * 9) == ["one"]
 
     async def test_those_that_wait_no_more_are_told_from_those_that_do(self, database: Database) -> None:
         await put(database, a_parcel(key="one"), a_parcel(key="two"))

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.mail.letters import words_of
-from bot.mail.round_carrier import named
+from bot.mail.round_words import named
 from consultation.rounds.note.wording import in_any_language
 from consultation.rounds.words import Verdict
 
