@@ -374,9 +374,9 @@ async def test_what_was_delivered_while_the_record_was_away_is_recorded_later_an
     away = [OperationalError("COMMIT", {}, Exception())] * 3
     end_all = outbox.end_all
 
-    async def goes_away(*arguments):
-        await end_all(*arguments)
-        if away:
+    async def goes_away(session, ended, now):
+        await end_all(session, ended, now)
+        if ended and away:
             raise away.pop()
 
     await put(desk, "one")
