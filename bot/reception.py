@@ -18,7 +18,7 @@ from bot import rounds, together
 from bot.ahead import ahead
 from bot.desk import Desk
 from bot.incoming_mail import incoming
-from bot.inquiries import intake
+from bot.inquiries import intake, returned
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
 from bot.mail.parsing import ParsedMail
@@ -26,6 +26,7 @@ from bot.quarantine import show_to_triage
 from bot.reading import Reader, Reading, ReadingRoom
 from bot.screening import Verdict
 from bot.whose import signed_inquiry, whose
+from consultation.rounds.answers import absence
 from storage import inquiries, ledger
 from storage.database import is_in_trouble
 from storage.outcomes import Outcome
@@ -275,9 +276,7 @@ class Reception:
         elif verdict.outcome in (Outcome.BOUNCE, Outcome.AUTO_REPLY):
             inquiry_id = await self._thread_of_machine_mail(session, reading, verdict)
             if inquiry_id is not None:
-                await intake.machine_mail(
-                    session, inquiry_id, verdict.outcome, reading.stored.ledger_id, verdict.reason, now
-                )
+                await self._tell_of_machine_mail(session, inquiry_id, reading, verdict, now)
         await self._settle(
             session,
             reading,
@@ -289,6 +288,28 @@ class Reception:
         )
         inquiry = await inquiries.get(session, inquiry_id) if inquiry_id else None
         return Decision(reading, verdict.outcome, verdict.reason, inquiry, duplicate_of)
+
+    async def _tell_of_machine_mail(
+        self, session: AsyncSession, inquiry_id: int, reading: Reading, verdict: Verdict, now: datetime
+    ) -> None:
+        ledger_id, mail = reading.stored.ledger_id, reading.mail
+        sender = mail.sender.email if mail and mail.sender else ""
+        if verdict.outcome == Outcome.AUTO_REPLY:
+            today = reading.stored.received_at.astimezone(self._desk.calendar.timezone).date()
+            day = absence.back_on(mail.text, today) if mail else None
+            await returned.absent(session, inquiry_id, ledger_id, sender, day, now)
+            return
+        failures = [
+            returned.Undelivered(each.recipient, each.status, each.final, each.permanent)
+            for each in (verdict.bounce.failures if verdict.bounce else ())
+        ]
+        if verdict.reason == "complaint":
+            to = next((each.recipient for each in failures if each.recipient), sender)
+            await returned.complained(session, inquiry_id, ledger_id, to, now)
+            return
+        await returned.undelivered(
+            session, self._desk.calendar, inquiry_id, ledger_id, verdict.about, failures, now
+        )
 
     async def _thread_of_machine_mail(
         self, session: AsyncSession, reading: Reading, verdict: Verdict

@@ -27,6 +27,11 @@ _TRANSIENT = re.compile(
     r"|forsinket|midlertidig\w*|prøver igen|mailbox (?:is )?full|over ?quota)\b",
     re.IGNORECASE,
 )
+_STILL_TRYING = re.compile(
+    r"\b(?:delayed|will (?:retry|be retried|keep trying)|still trying|warning only|forsinket|prøver igen)\b",
+    re.IGNORECASE,
+)
+_PASSES = frozenset({"5.2.2"})
 _PROSE = 4_000  # characters in which a report names its recipients
 _DELIVERED = frozenset({"delivered", "relayed", "expanded"})
 
@@ -38,6 +43,9 @@ class Failure:
     recipient: str | None
     status: str | None
     permanent: bool
+    """Whether another try would not help; a full mailbox is emptied one day, whatever its code says."""
+    final: bool = True
+    """Whether the mail server has given up; it goes on trying with one that is only late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +86,9 @@ def _from_fields(mail: ParsedMail) -> Iterator[Failure]:
             block.get("diagnostic-code", "")
         )
         code = status[1] if status else None
-        permanent = block.get("action", "").lower() != "delayed" and not (code or "5").startswith("4")
-        yield Failure(_address(named), code, permanent)
+        final = block.get("action", "").lower() != "delayed"
+        permanent = final and not (code or "5").startswith("4") and code not in _PASSES
+        yield Failure(_address(named), code, permanent, final)
 
 
 def _from_prose(mail: ParsedMail) -> Failure:
@@ -87,7 +96,8 @@ def _from_prose(mail: ParsedMail) -> Failure:
     enhanced, reply = _ENHANCED.search(prose), _REPLY_CODE.search(prose)
     code = enhanced[1] if enhanced else None
     severity = (code or (reply[1] if reply else None) or ("4" if _TRANSIENT.search(prose) else "5"))[0]
-    return Failure(_recipient(mail, prose), code, severity != "4")
+    permanent = severity != "4" and code not in _PASSES
+    return Failure(_recipient(mail, prose), code, permanent, _STILL_TRYING.search(prose) is None)
 
 
 def _recipient(mail: ParsedMail, prose: str) -> str | None:

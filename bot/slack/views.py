@@ -17,7 +17,7 @@ from bot.slack.cards.post import Post
 from bot.slack.cards.why import Reading, Verdict, Why
 from bot.slack.cards.wording import Wording
 from nlp.taxonomy import OUT_OF_SCOPE
-from storage import answers, inquiries, merged, parts
+from storage import answers, inquiries, merged, parts, refused
 from storage.parts import Part
 from storage.tables import Correspondence, Event, Inquiry, OutboxRow
 
@@ -52,7 +52,7 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         snoozed_until=inquiry.snoozed_until,
         attachments=first.attachments,
         linked=[other.reference for other in linked if not _is_shown_as_part(inquiry, other)],
-        doubts=first.doubts or (),
+        doubts=[*(first.doubts or ()), *await _refused(session, inquiry, first)],
         guesses=() if inquiry.accepted or main else _guesses(desk, inquiry),
         goes_on_in=Elsewhere(main.reference) if main else None,
         round_guesses=[
@@ -148,6 +148,10 @@ async def thread_post(session: AsyncSession, row: OutboxRow, words: Wording, now
 _SAID: dict[str, Callable[[Mapping[str, Any], Wording], Post]] = {
     "bounce": lambda payload, words: thread.machine_mail("bounce", payload["details"], words),
     "auto_reply": lambda payload, words: thread.machine_mail("auto_reply", payload["details"], words),
+    "returned": lambda said, words: thread.undelivered("returned", said["to"], said["cause"], words),
+    "delayed": lambda said, words: thread.undelivered("delayed", said["to"], said["cause"], words),
+    "complained": lambda said, words: thread.complained(said["to"], words),
+    "absent": lambda said, words: thread.absent(said["who"], said["back_on"], words),
     "overtaken": lambda _payload, words: thread.overtaken(words),
     "handed": lambda payload, words: thread.handed(payload["to"], payload["by"], words),
     "sent_back": lambda payload, words: thread.sent_back(
@@ -167,6 +171,14 @@ async def updated_post(
         office = desk.office_name(row.payload["office"], words.texts.language)
         return thread.moved(inquiry.reference, office, words)
     return await _letter_shown(session, row, words, now)
+
+
+async def _refused(session: AsyncSession, inquiry: Inquiry, first: Correspondence) -> list[dict[str, str]]:
+    """Say of those who wait for an answer whether our letters have not reached them since they last wrote."""
+    newest = await inquiries.last_received(session, first.inquiry_id)
+    waiting = {inquiry.sender, first.reply_to or first.sender, newest.reply_to or newest.sender}
+    marked = await refused.among(session, waiting, newest.at)
+    return [{"what": "refused", "name": each.email, "cause": each.cause} for each in marked]
 
 
 async def _part_answered(session: AsyncSession, payload: Mapping[str, Any], words: Wording) -> Post:

@@ -15,7 +15,13 @@ from storage.tables.inquiries import (
 from storage.tables.learning import LabelledExample, SecondOpinion
 from storage.tables.mail import LedgerEntry, MailboxCursor, RawMessage
 from storage.tables.outbox import OutboxRow
-from storage.tables.parties import Contact, Organisation, OrganisationDomain, OrganisationTag
+from storage.tables.parties import (
+    Contact,
+    Organisation,
+    OrganisationDomain,
+    OrganisationTag,
+    RefusedAddress,
+)
 from storage.tables.parts import QuestionPart
 from storage.tables.rounds import (
     Party,
@@ -61,6 +67,7 @@ __all__ = [
     "PartyAddress",
     "QuestionPart",
     "RawMessage",
+    "RefusedAddress",
     "Round",
     "RoundDocument",
     "RoundEvent",

@@ -52,6 +52,17 @@ class OrganisationDomain(Base):
     """What it looks like to somebody in a hurry (`storage.lookalikes`)."""
 
 
+class RefusedAddress(Base):
+    """A mail address that letters of ours do not reach."""
+
+    __tablename__ = "refused_address"
+
+    email: Mapped[str] = mapped_column(primary_key=True)
+    cause: Mapped[str]
+    """A key of our texts, such as ``no_address``."""
+    at: Mapped[datetime]
+
+
 class Contact(Base):
     """A person, known by one mail address."""
 

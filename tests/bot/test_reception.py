@@ -2,6 +2,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
+from sqlalchemy import select
 
 from bot.inquiries import claiming, handling, merging
 from bot.inquiries.lifecycle import Status
@@ -11,6 +12,7 @@ from bot.signed_address import reply_address
 from storage import inquiries, ledger
 from storage.ledger import Arrival, Place, Stored
 from storage.outcomes import Outcome
+from storage.tables import OutboxRow
 from tests.laid_desk import METTE, OWN_ADDRESS, FixedModel, a_desk, an_understanding
 from tests.sample_mails import sample
 
@@ -435,3 +437,68 @@ async def test_limits_are_those_of_the_configuration(tmp_path):
 
     assert reading.mail.warnings == ("text_cut",)
     assert (reading.mail.limits.parts, reading.mail.limits.seconds) == (3, 1)
+
+
+async def told_in_threads(desk):
+    async with desk.database.reading() as session:
+        rows = await session.scalars(select(OutboxRow).where(OutboxRow.kind == "slack.thread"))
+        return [row.payload for row in rows]
+
+
+def about(message_id, name):
+    return sample(name).replace(b"<i42.own@ministeriet.example>", message_id.encode())
+
+
+async def test_a_bounce_is_tied_to_the_letter_that_bounced_and_says_why(desk, receive):
+    opened = await receive(a_mail(sender="Mette <mette@rugfonden.example>"))
+    receipt = await acknowledgement_of(desk, opened.inquiry)
+    decision = await receive(about(receipt, "bounce-exchange-da"))
+
+    assert (decision.outcome, decision.inquiry.id) == (Outcome.BOUNCE, opened.inquiry.id)
+    assert {"what": "returned", "to": "mette@rugfonden.example", "cause": "full"} in await told_in_threads(
+        desk
+    )
+
+
+async def test_the_day_on_which_somebody_is_back_is_read(desk, receive):
+    opened = await receive(a_mail())
+    to = reply_address(OWN_ADDRESS, "i", opened.inquiry.id, desk.key)
+    note = "Jeg er på ferie til og med fredag den 10. april 2026."
+    decision = await receive(a_mail(note, to=to, Auto_Submitted="auto-replied", Subject="Automatisk svar"))
+
+    assert decision.outcome == Outcome.AUTO_REPLY
+    told = {"what": "absent", "who": "karen@fondennordlys.example", "back_on": "2026-04-11"}
+    assert told in await told_in_threads(desk)
+
+
+async def test_a_complaint_about_a_letter_is_told(desk, receive):
+    opened = await receive(a_mail())
+    to = reply_address(OWN_ADDRESS, "i", opened.inquiry.id, desk.key).encode()
+    await receive(sample("complaint-arf").replace(b"dialog@ministeriet.example", to))
+
+    assert "complained" in [each["what"] for each in await told_in_threads(desk)]
+
+
+async def test_two_machines_that_answer_each_other_end_after_one_acknowledgement(desk, receive):
+    opened = await receive(a_mail("Tak for jeres brev. Vi vender tilbage."))
+    to = reply_address(OWN_ADDRESS, "i", opened.inquiry.id, desk.key)
+    for number in range(20):
+        again = await receive(a_mail(f"Tak for jeres brev nr. {number}. Vi vender tilbage.", to=to))
+        assert again.outcome == Outcome.FOLLOW_UP
+
+    async with desk.database.reading() as session:
+        letters = await inquiries.correspondence(session, opened.inquiry.id)
+    assert [each.kind for each in letters if each.direction == "out"] == ["acknowledgement"]
+
+
+async def test_one_address_gets_no_more_automatic_letters_a_day_than_are_set(desk, receive):
+    opened = [
+        await receive(a_mail(f"Et nyt spørgsmål, nr. {number}", Subject=f"Nr. {number}"))
+        for number in range(8)
+    ]
+
+    kinds = []
+    async with desk.database.reading() as session:
+        for each in opened:
+            kinds += [one.kind for one in await inquiries.correspondence(session, each.inquiry.id)]
+    assert kinds.count("acknowledgement") == desk.settings.smtp.auto_per_day

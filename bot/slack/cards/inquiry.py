@@ -193,6 +193,7 @@ def _doubts(card: InquiryCard, words: Wording) -> list[Block]:
             sender=safe_line(card.sender, NAME_SHOWN),
             domain=safe_line(doubt.get("domain", ""), NAME_SHOWN),
             name=safe_line(doubt.get("name", ""), NAME_SHOWN),
+            cause=words("bounce-cause", cause=doubt.get("cause", "other")),
         )
         for doubt in card.doubts
     ]

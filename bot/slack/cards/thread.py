@@ -1,9 +1,10 @@
 """What is said beside an inquiry's card: in its thread, to its claimer, in the office's channel."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
+from bot.dates import written_day
 from bot.slack.cards import attachments
 from bot.slack.cards.blocks import Block, actions, button, context, section
 from bot.slack.cards.outside import outside, quotations, safe_line, writer, writers
@@ -113,6 +114,24 @@ def undeliverable(letter: Correspondence, reason: str, words: Wording) -> Post:
     """A letter that could not be delivered."""
     to = writers(letter.recipients)
     return _line(words("thread-undeliverable", to=to, reason=safe_line(reason, DETAILS_SHOWN)))
+
+
+def undelivered(what: str, to: str, cause: str, words: Wording) -> Post:
+    """A letter of ours that did not arrive, or is late (``returned``, ``delayed``)."""
+    why = words("bounce-cause", cause=cause)
+    whom = writers([to]) if to else words("thread-somebody")
+    return _line(words(f"thread-{what}", to=whom, cause=why))
+
+
+def complained(to: str, words: Wording) -> Post:
+    """A letter of ours that somebody reported as unwanted."""
+    return _line(words("thread-complained", to=writers([to])))
+
+
+def absent(who: str, back_on: str | None, words: Wording) -> Post:
+    """An automatic reply, and when its writer is back."""
+    day = written_day(date.fromisoformat(back_on), words.texts.language) if back_on else ""
+    return _line(words("thread-absent" if day else "thread-automatic", who=writer(who), day=day))
 
 
 def machine_mail(what: str, details: str, words: Wording) -> Post:

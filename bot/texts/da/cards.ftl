@@ -24,6 +24,7 @@ card-doubt-winmail = :package: *Noget af brevet kan ikke læses her.* Det er pak
 card-doubt-cut = :scissors: *Brevet er usædvanlig stort*, og vi har ikke læst det hele. Hele mailen ligger under Hent filer.
 attachment-program = :warning: et program – åbn det ikke
 attachment-disguised = :warning: ikke det, som navnet siger – åbn den ikke
+card-doubt-refused = :no_entry: *Vores breve når ikke frem til { $name }*: { $cause }. Ring, eller find en anden adresse.
 card-linked = Hænger sammen med { $references }
 card-more-attachments = og { $count } til
 card-no-text = _Ingen tekst_
@@ -41,6 +42,22 @@ thread-withdrawn = :leftwards_arrow_with_hook: Brevet fra { $who } blev stoppet 
 thread-failed = :x: Brevet fra { $who } kunne ikke leveres. Grunden står i tråden.
 thread-overtaken = :warning: Der er kommet nyt, så brevet er ikke sendt. Se det nye først – teksten ligger klar under Svar.
 thread-undeliverable = :x: Brevet til { $to } kunne ikke leveres: { $reason }
+thread-returned = :x: *Vores brev kom ikke frem til { $to }*: { $cause }. Ring, eller send det til en anden adresse.
+thread-delayed = :hourglass: Vores brev til { $to } er ikke nået frem endnu: { $cause }. Mailserveren bliver ved med at prøve.
+thread-complained = :no_entry: { $to } har meldt vores brev som uønsket. Det er kommet frem.
+thread-absent = :palm_tree: { $who } er ikke til stede og er tilbage { $day }.
+thread-automatic = :palm_tree: Automatisk svar fra { $who }. Det skal ikke besvares.
+thread-somebody = modtageren
+bounce-cause = { $cause ->
+        [no_address] adressen findes ikke
+        [no_domain] mailserveren bag adressen findes ikke
+        [closed] postkassen er lukket
+        [full] postkassen er fuld
+        [too_large] brevet er for stort
+        [not_wanted] modtagerens mailserver afviser det
+        [gave_up] mailserveren svarede ikke i tide
+       *[other] mailserveren siger ikke hvorfor
+    }
 thread-bounce = :x: Et brev er kommet retur: { $details }
 thread-auto-reply = :palm_tree: Automatisk svar: { $details }
 thread-shortened = Teksten er længere end vist her. Hele teksten står under Vis original på kortet.

@@ -24,6 +24,7 @@ card-doubt-winmail = :package: *Some of the letter can't be read here.* It is pa
 card-doubt-cut = :scissors: *The letter is unusually large*, and we have not read all of it. The whole email is under Get files.
 attachment-program = :warning: a program – don't open it
 attachment-disguised = :warning: not what its name says – don't open it
+card-doubt-refused = :no_entry: *Our letters do not reach { $name }*: { $cause }. Phone, or find another address.
 card-linked = Connected with { $references }
 card-more-attachments = and { $count } more
 card-no-text = _No text_
@@ -41,6 +42,22 @@ thread-withdrawn = :leftwards_arrow_with_hook: The letter by { $who } was stoppe
 thread-failed = :x: The letter by { $who } could not be delivered. The reason is in the thread.
 thread-overtaken = :warning: Something new has come, so the letter was not sent. Look at it first – your text waits under Reply.
 thread-undeliverable = :x: The letter to { $to } could not be delivered: { $reason }
+thread-returned = :x: *Our letter did not reach { $to }*: { $cause }. Phone, or send it to another address.
+thread-delayed = :hourglass: Our letter to { $to } has not arrived yet: { $cause }. The mail server keeps trying.
+thread-complained = :no_entry: { $to } reported our letter as unwanted. It did arrive.
+thread-absent = :palm_tree: { $who } is away and will be back { $day }.
+thread-automatic = :palm_tree: Automatic reply from { $who }. It needs no answer.
+thread-somebody = the recipient
+bounce-cause = { $cause ->
+        [no_address] the address does not exist
+        [no_domain] the mail server behind the address does not exist
+        [closed] the mailbox is closed
+        [full] the mailbox is full
+        [too_large] the letter is too large
+        [not_wanted] the recipient's mail server refuses it
+        [gave_up] the mail server did not answer in time
+       *[other] the mail server does not say why
+    }
 thread-bounce = :x: A letter was returned: { $details }
 thread-auto-reply = :palm_tree: Automatic reply: { $details }
 thread-shortened = The text is longer than shown here. All of it is under Show original on the card.

@@ -10,7 +10,8 @@ FURTHEST = timedelta(days=365)
 _WEEK = re.compile(r"\b(?:uge|week) (?P<week>[1-5]?\d)(?!\d)")
 _LAST_DAY = re.compile(
     r"\b(?:til og med|t\.?o\.?m\.?|til|indtil|til udgangen af|until|till|through|up to|between|-|–)"
-    r"(?: (?:den|d\.|the|og med|and including|uge|week))*\s*$"
+    r"(?: (?:den|d\.|the|og med|and including|uge|week|(?:man|tirs|ons|tors|fre|lør|søn)dag,?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?))*\s*$"
 )
 _BEFORE = 40  # characters before a day that say whether it is the last one away
 

@@ -221,6 +221,33 @@ def test_a_letter_that_did_not_arrive_says_to_whom_and_why(an_answer, any_words,
     assert "550 &lt;karen" in shown(post)
 
 
+CAUSES = ["no_address", "no_domain", "closed", "full", "too_large", "not_wanted", "gave_up", "other"]
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+@pytest.mark.parametrize("what", ["returned", "delayed"])
+def test_a_letter_that_came_back_says_to_whom_and_why_in_plain_words(any_words, shown, passes, what, cause):
+    post = thread.undelivered(what, "karen@fondennordlys.example", cause, any_words)
+
+    passes(post)
+    assert "karen@fondennordlys.example" in shown(post)
+    assert any_words("bounce-cause", cause=cause) in shown(post)
+
+
+def test_who_is_away_is_named_with_the_weekday(words, any_words, shown, passes):
+    passes(thread.absent("karen@fondennordlys.example", "2026-04-13", any_words))
+
+    assert "tilbage mandag den 13. april" in shown(thread.absent("k@f.example", "2026-04-13", words))
+    assert "Automatisk svar fra k@f.example" in shown(thread.absent("k@f.example", None, words))
+
+
+def test_a_complaint_says_who_made_it(any_words, shown, passes):
+    post = thread.complained("karen@fondennordlys.example", any_words)
+
+    passes(post)
+    assert "karen@fondennordlys.example" in shown(post)
+
+
 @pytest.mark.parametrize("what", ["bounce", "auto_reply"])
 def test_a_bounce_and_an_absence_are_said_with_their_details(any_words, shown, passes, what):
     post = thread.machine_mail(what, "mailbox <full>", any_words)
@@ -246,6 +273,8 @@ def test_whatever_comes_from_outside_the_thread_passes(
     passes(thread.preview_sent(answer, words, now))
     passes(thread.undeliverable(answer, text, words))
     passes(thread.machine_mail("bounce", text, words))
+    passes(thread.undelivered("returned", text, name, words))
+    passes(thread.absent(text, None, words))
 
 
 @given(subject=nasty_texts)

@@ -18,6 +18,8 @@ TODAY = date(2025, 7, 1)
         ("Jeg holder ferie i uge 29-30 og er tilbage den 28/7.", date(2025, 7, 28)),
         ("Jeg er på ferie til og med uge 29.", date(2025, 7, 21)),
         ("Jeg er tilbage i uge 31.", date(2025, 7, 28)),
+        ("Jeg er væk til og med fredag den 4. juli.", date(2025, 7, 5)),
+        ("I am away until Friday, 4 July 2025.", date(2025, 7, 5)),
         ("Closed until 2026-01-05", date(2026, 1, 6)),
     ],
 )

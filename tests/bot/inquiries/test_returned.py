@@ -1,0 +1,187 @@
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.inquiries import answering, intake, returned
+from bot.inquiries.answering import Answer
+from bot.inquiries.lifecycle import Status
+from bot.inquiries.returned import Undelivered
+from bot.slack import views
+from storage import inquiries
+from storage.tables import OutboxRow
+from tests.laid_desk import METTE, an_incoming, an_inquiry
+
+KAREN = "karen@fondennordlys.example"
+
+
+def gone(recipient=KAREN, status="5.1.1"):
+    return Undelivered(recipient, status, final=True, lasting=True)
+
+
+async def answered(desk, **over):
+    """An inquiry with an answer that has left; returns both."""
+    inquiry = await an_inquiry(desk, **over)
+    form = await answering.open_form(desk, inquiry.id, METTE)
+    answer = Answer(recipients=form.recipients, subject=form.subject, body="Tak, vi ringer.", seen=form.seen)
+    number = await answering.send(desk, inquiry.id, METTE, answer)
+    async with desk.database.transaction() as session:
+        await answering.has_left(desk, number)(session, desk.clock.now())
+    return inquiry, await letter(desk, number)
+
+
+async def letter(desk, number):
+    async with desk.database.reading() as session:
+        return await inquiries.letter(session, number)
+
+
+async def came_back(desk, inquiry, about, *failures, ledger_id=1):
+    desk.clock.advance(timedelta(minutes=5))
+    async with desk.database.transaction() as session:
+        now = desk.clock.now()
+        await returned.undelivered(session, desk.calendar, inquiry.id, ledger_id, about, failures, now)
+
+
+async def now_is(desk, inquiry):
+    async with desk.database.reading() as session:
+        return await inquiries.get(session, inquiry.id)
+
+
+async def said(desk):
+    async with desk.database.reading() as session:
+        rows = await session.scalars(select(OutboxRow).where(OutboxRow.kind == "slack.thread"))
+        return [row.payload for row in rows if row.payload["what"] != "preview"]
+
+
+async def doubts(desk, inquiry):
+    async with desk.database.reading() as session:
+        found = await inquiries.get(session, inquiry.id)
+        return list((await views.card(session, desk, found, desk.clock.now())).doubts)
+
+
+async def test_an_answer_that_reached_nobody_is_none_and_the_card_says_why(desk):
+    inquiry, sent = await answered(desk)
+    await came_back(desk, inquiry, [sent.message_id], gone())
+
+    assert (await letter(desk, sent.id)).state == "failed"
+    assert (await now_is(desk, inquiry)).status == Status.CLAIMED
+    assert {"what": "returned", "to": KAREN, "cause": "no_address"} in await said(desk)
+    assert await doubts(desk, inquiry) == [{"what": "refused", "name": KAREN, "cause": "no_address"}]
+
+
+async def test_an_answer_that_reached_one_of_two_stays_an_answer(desk):
+    inquiry, sent = await answered(desk)
+    async with desk.database.transaction() as session:
+        (await inquiries.letter(session, sent.id)).copies = ["bo@fondennordlys.example"]
+    await came_back(desk, inquiry, [sent.message_id], gone())
+
+    assert (await letter(desk, sent.id)).state == "sent"
+    assert (await now_is(desk, inquiry)).status == Status.ANSWERED
+
+
+async def test_a_report_that_names_nobody_is_about_the_only_recipient(desk):
+    inquiry, sent = await answered(desk)
+    await came_back(desk, inquiry, [sent.message_id], gone(recipient=None, status=None))
+
+    assert (await letter(desk, sent.id)).state == "failed"
+    assert await doubts(desk, inquiry) == []
+
+
+async def test_a_letter_that_is_late_changes_nothing(desk):
+    inquiry, sent = await answered(desk)
+    late = Undelivered(KAREN, "4.4.1", final=False, lasting=False)
+    await came_back(desk, inquiry, [sent.message_id], late)
+
+    assert (await letter(desk, sent.id)).state == "sent"
+    assert (await now_is(desk, inquiry)).status == Status.ANSWERED
+    assert (await said(desk))[-1]["what"] == "delayed"
+    assert await doubts(desk, inquiry) == []
+
+
+async def test_a_full_mailbox_does_not_mark_the_address(desk):
+    inquiry, sent = await answered(desk)
+    await came_back(desk, inquiry, [sent.message_id], Undelivered(KAREN, "5.2.2", final=True, lasting=False))
+
+    assert (await now_is(desk, inquiry)).status == Status.CLAIMED
+    assert (await said(desk))[-1] == {"what": "returned", "to": KAREN, "cause": "full"}
+    assert await doubts(desk, inquiry) == []
+
+
+async def test_a_letter_that_was_refused_for_itself_does_not_mark_the_address(desk):
+    inquiry, sent = await answered(desk)
+    await came_back(desk, inquiry, [sent.message_id], gone(status="5.7.1"))
+
+    assert await doubts(desk, inquiry) == []
+
+
+async def test_whoever_writes_again_is_no_longer_marked(desk):
+    inquiry, sent = await answered(desk)
+    await came_back(desk, inquiry, [sent.message_id], gone())
+    desk.clock.advance(timedelta(hours=1))
+    async with desk.database.transaction() as session:
+        now = desk.clock.now()
+        await intake.follow_up(session, desk, inquiry.id, an_incoming(received_at=now), now)
+
+    assert await doubts(desk, inquiry) == []
+
+
+async def test_an_acknowledgement_that_comes_back_marks_the_address_and_ends_nothing(desk):
+    inquiry = await an_inquiry(desk)
+    async with desk.database.reading() as session:
+        (receipt,) = [
+            each
+            for each in await inquiries.correspondence(session, inquiry.id)
+            if each.kind == "acknowledgement"
+        ]
+    await came_back(desk, inquiry, [receipt.message_id], gone())
+
+    assert (await now_is(desk, inquiry)).status == Status.NEW
+    assert await doubts(desk, inquiry) == [{"what": "refused", "name": KAREN, "cause": "no_address"}]
+
+
+async def test_a_closed_inquiry_stays_closed(desk):
+    inquiry, sent = await answered(desk)
+    async with desk.database.transaction() as session:
+        (await inquiries.locked(session, inquiry.id)).status = Status.CLOSED
+    await came_back(desk, inquiry, [sent.message_id], gone())
+
+    assert (await now_is(desk, inquiry)).status == Status.CLOSED
+
+
+async def test_who_is_away_is_said_with_the_day_and_opens_nothing(desk):
+    inquiry, _ = await answered(desk)
+    async with desk.database.transaction() as session:
+        now = desk.clock.now()
+        await returned.absent(session, inquiry.id, 9, KAREN, date(2026, 4, 13), now)
+
+    assert (await said(desk))[-1] == {"what": "absent", "who": KAREN, "back_on": "2026-04-13"}
+    assert (await now_is(desk, inquiry)).status == Status.ANSWERED
+
+
+async def test_a_complaint_is_told_and_the_letter_counts_as_delivered(desk):
+    inquiry, sent = await answered(desk)
+    async with desk.database.transaction() as session:
+        await returned.complained(session, inquiry.id, 9, KAREN, desk.clock.now())
+
+    assert (await said(desk))[-1] == {"what": "complained", "to": KAREN}
+    assert (await letter(desk, sent.id)).state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        ("5.1.1", "no_address"),
+        ("5.1.10", "no_domain"),
+        ("5.4.4", "no_domain"),
+        ("5.2.1", "closed"),
+        ("4.2.2", "full"),
+        ("5.3.4", "too_large"),
+        ("5.7.26", "not_wanted"),
+        ("4.4.7", "gave_up"),
+        ("5.0.0", "other"),
+        (None, "other"),
+        ("", "other"),
+    ],
+)
+def test_a_status_code_says_why(status, why):
+    assert returned.cause(status) == why
