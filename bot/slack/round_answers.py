@@ -21,6 +21,7 @@ from storage import rounds
 from storage.tables import Party, Round, Submission
 
 Body = dict[str, Any]
+_PARTY = {"submission.make_party": joining.make_party, "submission.unmake_party": joining.unmake_party}
 
 
 def register(app: AsyncApp) -> None:
@@ -31,8 +32,8 @@ def register(app: AsyncApp) -> None:
     app.action("submission.set_aside")(on_set_aside)
     app.action("submission.give_time")(on_give_time)
     app.action("submission.no_time")(on_no_time)
-    app.action("submission.make_party")(on_make_party)
-    app.action("submission.unmake_party")(on_make_party)
+    for name in _PARTY:
+        app.action(name)(on_make_party)
     app.view("round.set_aside")(on_set_aside_sent)
 
 
@@ -103,13 +104,9 @@ async def on_make_party(ack: AsyncAck, body: Body, context: AsyncBoltContext) ->
     """*Gør til part*, and *Fortryd*: whoever answered unasked takes part from now on, or not after all."""
     await ack()
     clicked, desk = click(body), counter(context).desk
-    make = (
-        joining.make_party
-        if body["actions"][0]["action_id"] == "submission.make_party"
-        else joining.unmake_party
-    )
+    move = _PARTY[body["actions"][0]["action_id"]]
     async with acting_on_answer(desk, int(clicked.value), clicked.user) as (at, answer):
-        await make(at.session, at.of, answer, at.user, at.work)
+        await move(at.session, at.of, answer, at.user, at.work)
 
 
 async def _looked_at(at: Counter, submission_id: int, user: str) -> tuple[Submission, Party, Round]:

@@ -19,7 +19,7 @@ from consultation.rounds.writing import LetterKind, invitation, write
 from storage import rounds
 from storage.tables import Party, Round, Submission
 
-MOVE = "make_party"
+MAKE, UNMAKE = "make_party", "unmake_party"
 _MADE = "made_party"
 
 
@@ -54,14 +54,18 @@ def made_by(answer: Submission) -> str:
     return str((answer.reading.get(_MADE) or {}).get("by", ""))
 
 
-def may_join(of: Round, party: Party) -> bool:
-    """Whether a party can be made of whoever answered."""
-    return not party.invited and of.state in RUNNING
+def offered(of: Round, party: Party, answer: Submission) -> str | None:
+    """Say whether whoever answered can be made a party (MAKE), or that undone (UNMAKE); None for neither."""
+    if of.state not in RUNNING:
+        return None
+    if not party.invited:
+        return MAKE
+    return UNMAKE if made_by(answer) else None
 
 
 def _takes_part(of: Round) -> None:
     if of.state not in RUNNING:
-        raise NotNow(MOVE, RoundState(of.state), RUNNING)
+        raise NotNow(MAKE, RoundState(of.state), RUNNING)
 
 
 async def _tell(

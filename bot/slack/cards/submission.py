@@ -104,12 +104,9 @@ def _buttons(submission: Submission, party: Party, of: Round, words: Wording) ->
         look = button(words("round-button-statements"), "submission.statements", str(submission.id))
         buttons.append(look)
     buttons += [_original(submission, words), _kinds(submission, stamp, words)]
-    if joining.may_join(of, party):
-        buttons.append(button(words("round-button-make-party"), "submission.make_party", str(submission.id)))
-    elif joining.made_by(submission) and party.invited and of.state in _MAY_GET_TIME:
-        buttons.append(
-            button(words("round-button-unmake-party"), "submission.unmake_party", str(submission.id))
-        )
+    if offered := joining.offered(of, party, submission):
+        name = "make-party" if offered == joining.MAKE else "unmake-party"
+        buttons.append(button(words(f"round-button-{name}"), f"submission.{offered}", str(submission.id)))
     if not submission.set_aside:
         buttons.append(button(words("round-button-set-aside"), "submission.set_aside", stamp))
     return buttons
