@@ -79,6 +79,7 @@ _ENDED = (
     .where(_letter.id == bindparam("letter"))
     .values(state=bindparam("became"), text=bindparam("words"))
 )
+_LEFT = _ENDED.values(facts=bindparam("said", type_=_letter.facts.type))
 
 Grounds = tuple[Any, ...]
 """What a letter's leaving rests on: as long as it is the same, what was found to be true still is."""
@@ -98,11 +99,12 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Gone:
-    """A letter that has left: the round and the letter, and the words it left with."""
+    """A letter that has left: the round and the letter, the words it left with, and what is kept of it."""
 
     round_id: int
     letter: RoundLetter
     words: str
+    facts: Mapping[str, Any]
 
 
 async def outgoing(session: AsyncSession, letters: Sequence[int]) -> dict[int, Outgoing]:
@@ -135,9 +137,12 @@ async def ended(session: AsyncSession, letter_id: int, state: str) -> None:
 
 async def have_left(session: AsyncSession, gone: Sequence[Gone], at: datetime, actor: str) -> None:
     """Note that letters have left, in themselves and in their rounds' history."""
-    letters = [{"letter": each.letter.id, "became": "sent", "words": each.words} for each in gone]
+    letters = [
+        {"letter": each.letter.id, "became": "sent", "words": each.words, "said": dict(each.facts)}
+        for each in gone
+    ]
     # past the session: it would take each for a row to keep in mind
-    await (await session.connection()).execute(_ENDED, letters)
+    await (await session.connection()).execute(_LEFT, letters)
     await add_all(session, RoundEvent, [_event(each, at, actor) for each in gone])
 
 

@@ -108,6 +108,13 @@ async def documents(session: AsyncSession, round_id: int) -> list[RoundDocument]
     return [newest[name] for name in sorted(newest)]
 
 
+async def document_versions(session: AsyncSession, round_id: int) -> dict[str, int]:
+    """The number of the newest version of each document, by its name."""
+    newest = select(RoundDocument.name, func.max(RoundDocument.version).label("newest"))
+    newest = newest.where(RoundDocument.round_id == round_id).group_by(RoundDocument.name)
+    return {row.name: row.newest for row in await session.execute(newest)}
+
+
 async def parties(session: AsyncSession, round_id: int) -> list[Party]:
     """Everybody in a round, by name."""
     found = select(Party).where(Party.round_id == round_id).order_by(Party.organisation, Party.id)

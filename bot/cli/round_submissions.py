@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from consultation.rounds import current, proposals, statements
+from consultation.rounds import current, documents_sent, proposals, statements
 from consultation.rounds.answers import reading
 from consultation.rounds.answers.privacy import masked
 from consultation.rounds.answers.reading import ReadAnswer
@@ -73,6 +73,7 @@ def as_dict(case: Case, submission: Submission, understood: Understood) -> dict[
         "proposals": [_proposal(texts, each) for each in understood.proposals],
         "topics": list(dict.fromkeys(topic for each in understood.statements for topic in each.topics)),
         "campaign": understood.campaign,
+        "documents": documents_sent.answered_on(submission),
         "contains_cpr": submission.contains_cpr,
         "attachments": [each | {"name": masked(each["name"])} for each in submission.attachments],
         "undecided": submission.undecided,

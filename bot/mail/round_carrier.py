@@ -132,7 +132,7 @@ class RoundCarrier:
         envelope = self._envelope(party, letter, _enclosed(letter, ready.asked))
         # the envelope's sender is signed too: a bounce comes back to the party that it is about
         refused = await place.send(compose(envelope, words), envelope.reply_to, letter.recipients)
-        return Sent({"message_id": letter.message_id}, _left(ready.out.round, letter, words, refused))
+        return Sent({"message_id": letter.message_id}, _left(ready, words, refused))
 
     async def _is_still_true(self, ready: "_Ready") -> bool:
         """Whether nothing has happened since a letter was asked about, and that is not long ago."""
@@ -218,8 +218,11 @@ def _reminder(of: Round, party: Party, letter: RoundLetter) -> Reminder:
     )
 
 
-def _left(of: Round, letter: RoundLetter, words: str, refused: Mapping[str, str]) -> Effect | Alike:
-    gone = Alike(_have_left, Gone(of.id, letter, words))
+def _left(ready: _Ready, words: str, refused: Mapping[str, str]) -> Effect | Alike:
+    letter, versions = ready.out.letter, ready.asked.versions
+    # which versions went along, so that an answer can be held against them
+    along = {"documents": dict(versions)} if letter.kind == LetterKind.INVITATION and versions else {}
+    gone = Alike(_have_left, Gone(ready.out.round.id, letter, words, letter.facts | along))
     if not refused:
         return gone
 

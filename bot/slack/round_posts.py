@@ -15,6 +15,7 @@ from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import card_of, channel_of, not_yet, place_of, sent, shown
 from bot.slack.posting import Label, MessageGone, Posted, Poster, Upload, UploadRefused
+from consultation.rounds import documents_sent
 from consultation.rounds.showing import ANSWER, ROUND
 from storage import outbox, rounds
 from storage.outbox import ParcelState
@@ -64,7 +65,9 @@ class RoundPosts:
             party = await rounds.party(session, submission.party_id)
             of = await rounds.get(session, submission.round_id)
             first = await outbox.by_key(session, row.payload["of"]) if "of" in row.payload else None
-        post = submission_card.draw(submission, party, of, self._words, now)
+            newest = await rounds.document_versions(session, of.id)
+        behind = documents_sent.behind(submission, newest)
+        post = submission_card.draw(submission, party, of, self._words, now, behind)
         if first is None:
             return await self._posted(row, submission, of, post)
         if first.state in (ParcelState.DROPPED, ParcelState.FAILED):

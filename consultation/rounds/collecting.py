@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import delegating, joint, record, waiting
+from consultation.rounds import delegating, documents_sent, joint, record, waiting
 from consultation.rounds.answers.reading import ReadAnswer, read
 from consultation.rounds.ledger import ANSWERS, SETTLED
 from consultation.rounds.lifecycle import deadline_of, is_late
@@ -75,6 +75,8 @@ async def take_in(
     if doubt := _why_a_person_decides(of, message):
         answer = replace(answer, sure=False, why=doubt)
     made = _submission(of, party, message, answer, answered)
+    if documents := await documents_sent.sent_to(session, party, message.received_at):
+        made.reading = made.reading | {"documents": documents}
     await rounds.add(session, made)
     await _follow(session, of, party, message, answer, calendar, head, now)
     await rounds.record(session, of.id, now, message.sender, made.kind, party_id=party.id, submission=made.id)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from consultation.rounds import current, proposals, statements, versions
+from consultation.rounds import current, documents_sent, proposals, statements, versions
 from consultation.rounds.current import Copies
 from consultation.rounds.note import content
 from consultation.rounds.note.content import Answer, Campaign, Copy
@@ -73,10 +73,13 @@ def read(
     case: Case,
     names: Mapping[int, str],
     quotable: Sequence[str],
+    newest: Mapping[str, int],
     said: Sequence[StatementReview],
     house: House,
 ) -> Said:
     """Read what was said to a round; `quotable` are texts that anybody may quote, `said` is people's word.
+
+    `newest` are the numbers of the documents' newest versions, by name.
 
     Takes about ten milliseconds for each answer.
     """
@@ -92,6 +95,7 @@ def read(
             names[each.party_id],
             since[each.id],
             _statements(each, cuts[each.id], house, since[each.id]),
+            tuple(documents_sent.behind(each, newest).items()),
         )
         for each in counting
     )
@@ -118,7 +122,11 @@ def _cuts(answers: Sequence[Submission], said: Sequence[StatementReview], reader
 
 
 def _answer(
-    one: Submission, party: str, since: Sequence[Submission], said: tuple[content.Statement, ...]
+    one: Submission,
+    party: str,
+    since: Sequence[Submission],
+    said: tuple[content.Statement, ...],
+    on_older: tuple[tuple[str, int], ...],
 ) -> Answer:
     return Answer(
         number=one.id,
@@ -131,6 +139,7 @@ def _answer(
         signatories=tuple(one.reading["signatories"]),
         unread=tuple(each["name"] for each in one.attachments if each.get("unread")),
         replaced_by=versions.replaced_by(since),
+        on_older=on_older,
     )
 
 

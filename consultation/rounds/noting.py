@@ -26,9 +26,11 @@ async def note_of(session: AsyncSession, of: Round, house: House, now: datetime)
     """Draw up a round's note as the record stands; child rounds are its supplements."""
     case = await record.load(session, of, now)
     names = _names(case)
-    quotable = [of.text, *(each.text for each in await rounds.documents(session, of.id))]
+    documents = await rounds.documents(session, of.id)
+    quotable = [of.text, *(each.text for each in documents)]
+    newest = {each.name: each.version for each in documents}
     reviews = await round_statements.of_round(session, of.id)
-    said = await asyncio.to_thread(noted_answers.read, case, names, quotable, reviews, house)
+    said = await asyncio.to_thread(noted_answers.read, case, names, quotable, newest, reviews, house)
     counted = record.reconciled(case, await rounds.history(session, of.id))
     return Note(
         key=of.key,

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import record
+from consultation.rounds.documents_sent import show_what_is_behind
 from consultation.rounds.errors import NotNow, SameDocument
 from consultation.rounds.words import PartyState, RoundState
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, writable, write
@@ -52,6 +53,7 @@ async def add(
     await rounds.record(session, of.id, now, by, MOVE, document=name, version=made.version)
     if of.state == RoundState.OPEN:
         await _tell(session, of, made, head, now)
+        await show_what_is_behind(session, of, now)
     return made
 
 

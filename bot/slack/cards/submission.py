@@ -1,6 +1,8 @@
 """The card of an answer to a round: who says what, what a person has to decide, and the buttons for it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 from bot.dates import written_day
 from bot.slack.cards.blocks import Block, actions, asking_first, button, context, section, select
@@ -17,12 +19,24 @@ NAME_SHOWN = 120
 TITLE_SHOWN = 150
 EXCERPT_SHOWN = 300
 REASON_SHOWN = 300
+DOCUMENTS_SHOWN = 5
+NOTHING_NEWER: Mapping[str, int] = MappingProxyType({})
 _BY_MACHINE = frozenset({AnswerKind.BOUNCE, AnswerKind.AUTO_REPLY})
 _MAY_GET_TIME = frozenset({RoundState.OPEN, RoundState.CLOSED})
 
 
-def draw(submission: Submission, party: Party, of: Round, words: Wording, now: datetime) -> Post:
-    """Draw an answer as it was understood, and as people have decided it."""
+def draw(
+    submission: Submission,
+    party: Party,
+    of: Round,
+    words: Wording,
+    now: datetime,
+    behind: Mapping[str, int] = NOTHING_NEWER,
+) -> Post:
+    """Draw an answer as it was understood, and as people have decided it.
+
+    ``behind`` are documents of which a newer version has come since, with that which it answers.
+    """
     who = safe_line(party.organisation, NAME_SHOWN) or words("card-unknown-sender")
     kind = words("round-kind", kind=submission.kind)
     head = words("round-answer", who=f"*{who}*", kind=kind, round=safe_line(of.title, TITLE_SHOWN))
@@ -31,6 +45,8 @@ def draw(submission: Submission, party: Party, of: Round, words: Wording, now: d
         blocks.append(section(excerpt))
     if marks := _marks(submission, party, words):
         blocks.append(context(marks))
+    if older := _older(behind, words):
+        blocks.append(context(older))
     blocks += _state(submission, words, now)
     blocks.append(actions(_buttons(submission, party, of, words), f"submission:{submission.id}/actions"))
     return Post(words("round-fallback", who=who, kind=kind), blocks)
@@ -56,6 +72,14 @@ def _marks(submission: Submission, party: Party, words: Wording) -> str:
         "round-unread": any(each.get("unread") for each in submission.attachments),
     }
     return "   ·   ".join(words(key) for key, applies in marks.items() if applies)
+
+
+def _older(behind: Mapping[str, int], words: Wording) -> str:
+    shown = list(behind.items())[:DOCUMENTS_SHOWN]
+    return "   ·   ".join(
+        words("round-older-document", name=safe_line(name, NAME_SHOWN), version=version)
+        for name, version in shown
+    )
 
 
 def _state(submission: Submission, words: Wording, now: datetime) -> list[Block]:

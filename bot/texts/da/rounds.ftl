@@ -20,6 +20,7 @@ round-late = :alarm_clock: efter fristen
 round-uninvited = ikke spurgt
 round-cpr = :lock: indeholder CPR-nummer
 round-unread = :page_facing_up: et bilag skal læses af et menneske
+round-older-document = :page_with_curl: Svaret er på version { $version } af { $name }; der er kommet en nyere.
 round-undecided = :grey_question: *Læst som: { $kind }. Er det rigtigt?* { $why } Parten rykkes ikke, før det er afgjort.
 round-why = { $why ->
         [no_text] Der er ingen tekst, der kan læses.

@@ -20,6 +20,7 @@ round-late = :alarm_clock: after the deadline
 round-uninvited = not asked
 round-cpr = :lock: contains a CPR number
 round-unread = :page_facing_up: an attachment must be read by a person
+round-older-document = :page_with_curl: It answers version { $version } of { $name }; a newer one has come since.
 round-undecided = :grey_question: *Read as: { $kind }. Is that right?* { $why } The party is not reminded until it is decided.
 round-why = { $why ->
         [no_text] There is no text that can be read.

@@ -95,6 +95,8 @@ class Answer:
     unread: tuple[str, ...] = ()
     """Annexes without text that nobody has read yet."""
     replaced_by: int | None = None
+    on_older: tuple[tuple[str, int], ...] = ()
+    """Documents of which a newer version has come since, with the one that it answers."""
 
 
 @dataclass(frozen=True, slots=True)

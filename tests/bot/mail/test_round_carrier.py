@@ -11,6 +11,7 @@ from bot.mail.smtp import SmtpPool
 from consultation.rounds import deciding, moving
 from consultation.rounds.lifecycle import Hands
 from storage import rounds
+from storage.tables import RoundDocument
 from tests.laid_desk import a_desk
 from tests.rounds_on_record import ANDERS, HELLE, answers, closed, opened, work
 
@@ -96,3 +97,24 @@ async def test_a_round_that_was_closed_by_hand_still_says_that_its_deadline_stoo
     await refuse(desk, *asked)
 
     assert len(await leave()) == 1
+
+
+async def test_an_invitation_notes_which_version_of_each_document_went_along(desk, leave):
+    of = await opened(desk)
+    async with desk.database.transaction() as session:
+        for version in (1, 2):
+            document = RoundDocument(
+                round_id=of,
+                name="oplaeg.pdf",
+                version=version,
+                type="",
+                content=b"%PDF",
+                text="",
+                added_at=desk.clock.now(),
+            )
+            await rounds.add(session, document)
+    await leave()
+
+    answer = await answers(desk, of, "Fonden Nordlys", "1. Unge hjemløse bør komme først.")
+
+    assert answer.reading["documents"] == {"oplaeg.pdf": 2}

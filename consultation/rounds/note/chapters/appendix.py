@@ -61,6 +61,7 @@ def _facts(draft: Draft, letter: Letter) -> list[tuple[str, Runs]]:
         words("mark-joint", count=len(answer.signatories) + 1) if answer.signatories else "",
         words("mark-hidden", count=letter.hidden) if letter.hidden else "",
         words("mark-unread", names=", ".join(letter.unread)) if letter.unread else "",
+        *(words("mark-older", name=name, version=str(version)) for name, version in answer.on_older),
     ]
     rows = [(words("received"), plain(received))]
     shown = [mark for mark in marks if mark]

@@ -113,7 +113,14 @@ def _came(draft: Draft, party: Party) -> Runs:
         name = draft.words("answer-number", number=str(letter.answer.number))
         late = draft.words("late-mark") if letter.answer.late else ""
         replaced = draft.words("replaced-mark") if letter.answer.replaced_by is not None else ""
-        runs += [Run(", ")] * bool(runs) + [Run(name, letter.anchor), Run(late + replaced, muted=True)]
+        older = "".join(
+            draft.words("older-mark", name=name, version=str(version))
+            for name, version in letter.answer.on_older
+        )
+        runs += [Run(", ")] * bool(runs) + [
+            Run(name, letter.anchor),
+            Run(late + replaced + older, muted=True),
+        ]
     return tuple(run for run in runs if run.text)
 
 

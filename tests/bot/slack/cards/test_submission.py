@@ -25,7 +25,8 @@ def drawn(now):
         }
         names = {"invited": over.pop("invited", True), "organisation": over.pop("name", "Fonden Nordlys")}
         of = Round(key="uip-2026", title=over.pop("title", "Fokus"), state=over.pop("state", "open"))
-        return card.draw(Submission(**(values | over)), Party(**names), of, words, now)
+        behind = over.pop("behind", {})
+        return card.draw(Submission(**(values | over)), Party(**names), of, words, now, behind)
 
     return _drawn
 
@@ -131,3 +132,17 @@ def test_where_slack_refuses_the_text_the_letter_can_still_be_read(any_words, pa
 
     passes(post)
     assert post.blocks[-1]["elements"][0]["action_id"] == "submission.letter"
+
+
+def test_it_says_which_version_it_answers_where_a_newer_one_has_come(drawn, words, shown, passes):
+    post = drawn(words, behind={"oplæg <1>.pdf": 1})
+
+    passes(post)
+    assert "Svaret er på version 1 af oplæg &lt;1&gt;.pdf; der er kommet en nyere." in shown(post)
+
+
+def test_of_many_documents_that_have_a_newer_version_some_are_named(drawn, words, shown, passes):
+    post = drawn(words, behind={f"{'lang' * 60}{number}.pdf": number for number in range(1, 40)})
+
+    passes(post)
+    assert shown(post).count("er kommet en nyere") == 5

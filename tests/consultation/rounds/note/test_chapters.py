@@ -153,3 +153,15 @@ def test_titles_that_would_be_formulas_or_cannot_be_drawn_do_not_stop_the_charts
     topics = tuple(replace(one, title=f"{one.title} $x$ 🎉\n") for one in note.topics)
     odd = replace(note, topics=topics, earlier=(Curve("_$\\frac$ 中", 10, (1.0,)), Curve("ingen", 0, ())))
     assert len(page_of(odd).xpath("//figure")) == 2
+
+
+def test_an_answer_to_an_older_version_of_a_document_says_so_where_it_is_listed_and_in_its_annex():
+    note = the_note()
+    first, *rest = note.answers
+    older = replace(first, on_older=(("oplaeg.pdf", 1),))
+
+    text = page_of(replace(note, answers=(older, *rest))).text_content()
+
+    assert "(svar på version 1 af oplaeg.pdf)" in text
+    assert "svar på version 1 af oplaeg.pdf, af hvilken der siden er kommet en nyere" in text
+    assert "svar på version" not in page_of(note).text_content()
