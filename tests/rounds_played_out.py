@@ -126,6 +126,8 @@ class Played:
     async def judge(self) -> None:
         """Hold each reminder that left since against what is really so."""
         new, self.seen = self.sink.messages[self.seen :], len(self.sink.messages)
+        if not new:
+            return
         async with self.desk.database.reading() as session:
             letters = {
                 each.message_id: (party.organisation, each)
