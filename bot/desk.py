@@ -47,6 +47,10 @@ class Desk:
         """The configured offices."""
         return tuple(self.settings.office)
 
+    def wants_four_eyes(self, office: str) -> bool:
+        """Whether two members of an office are wanted for what leaves it."""
+        return any(each.key == office and each.four_eyes for each in self.offices)
+
     def office_name(self, key: str, language: str) -> str:
         """What an office is called; one that configuration no longer has stands for itself."""
         known = next((office for office in self.offices if office.key == key), None)

@@ -95,7 +95,5 @@ def work(desk: Desk, of: Round) -> Work:
 
 def seats(desk: Desk, of: Round) -> Seats:
     """Who may move a round, and whether two of them are wanted."""
-    office = next((each for each in desk.offices if each.key == of.office), None)
-    return Seats(
-        desk.members.who_may_act(of.office), four_eyes=bool(office and office.four_eyes), approver=of.approver
-    )
+    members = desk.members.who_may_act(of.office)
+    return Seats(members, four_eyes=desk.wants_four_eyes(of.office), approver=of.approver)

@@ -1,12 +1,12 @@
 """A round at a glance, counted in the database: a card costs the same for ten parties and ten thousand."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables.rounds import Party, PartyAddress, Submission
+from storage.tables.rounds import Party, PartyAddress, RoundEvent, Submission
 
 
 async def by_state(session: AsyncSession, round_id: int) -> Mapping[tuple[bool, str], int]:
@@ -42,3 +42,18 @@ async def waiting(session: AsyncSession, round_id: int, wanting_time: str) -> li
         and_(Submission.round_id == round_id, Submission.set_aside.is_(None), open_to_us)
     )
     return list(await session.scalars(found.order_by(Submission.id)))
+
+
+async def messages(session: AsyncSession, round_id: int) -> list[tuple[str, bool, bool, int]]:
+    """How many messages there are, by kind, whether a person has yet to decide, and whether they count."""
+    undecided, aside = Submission.undecided.is_not(None), Submission.set_aside.is_not(None)
+    found = select(Submission.kind, undecided, aside, func.count()).where(Submission.round_id == round_id)
+    rows = await session.execute(found.group_by(Submission.kind, undecided, aside))
+    return [(kind, bool(open_to_us), bool(left_out), count) for kind, open_to_us, left_out, count in rows]
+
+
+async def taken_in(session: AsyncSession, round_id: int, kinds: Collection[str]) -> int:
+    """How many messages the history saw come in, of some kinds."""
+    found = select(func.count()).select_from(RoundEvent)
+    found = found.where(RoundEvent.round_id == round_id, RoundEvent.what.in_(kinds))
+    return (await session.scalars(found)).one()

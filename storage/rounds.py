@@ -252,6 +252,26 @@ async def messages_of(session: AsyncSession, parties: Sequence[Party]) -> list[S
     return list(await session.scalars(found.options(defer(Submission.texts, raiseload=True))))
 
 
+async def names(session: AsyncSession, round_id: int) -> list[tuple[int, str]]:
+    """Everybody in a round, by number and name, by name."""
+    found = select(Party.id, Party.organisation).where(Party.round_id == round_id)
+    rows = await session.execute(found.order_by(Party.organisation, Party.id))
+    return [(number, name) for number, name in rows]
+
+
+async def at_address(session: AsyncSession, round_id: int, email: str) -> list[int]:
+    """The parties of a round that are, or were, written to at an address."""
+    found = select(Party.id).join(PartyAddress, PartyAddress.party_id == Party.id)
+    found = found.where(Party.round_id == round_id, PartyAddress.email == email).order_by(Party.id)
+    return list(await session.scalars(found))
+
+
+async def parties_in(session: AsyncSession, numbers: Sequence[int]) -> list[Party]:
+    """Parties by their numbers, in that order."""
+    found = {each.id: each for each in await session.scalars(select(Party).where(Party.id.in_(numbers)))}
+    return [found[number] for number in numbers if number in found]
+
+
 async def asked(session: AsyncSession, round_id: int) -> list[tuple[int, str]]:
     """Those whom a round asks, by number and name."""
     found = select(Party.id, Party.organisation).where(Party.round_id == round_id, Party.invited.is_(True))

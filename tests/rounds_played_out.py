@@ -5,6 +5,7 @@ two within five days; the clock closes it once, after its last deadline and not 
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -23,7 +24,7 @@ from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.words import AnswerKind
 from storage import outbox, rounds
-from storage.tables import RoundLetter
+from storage.tables import RoundEvent, RoundLetter
 from tests.laid_desk import a_desk
 from tests.rounds_on_record import ANDERS, HELLE, answers, opened, work
 from tests.servers.smtp_sink import SmtpSink
@@ -41,6 +42,7 @@ SAID = {
 DOUBTFUL = "Vi ønsker ikke at deltage i høringen. I øvrigt mener vi, at unge hjemløse bør komme først."
 """An answer that a person has to see as one."""
 DAYS = 75
+FIRST_DEADLINE = MONDAY + timedelta(days=28)
 
 
 @dataclass
@@ -157,16 +159,25 @@ class Played:
             of = await rounds.get(session, self.of)
             case = await record.load(session, of, self.desk.clock.now())
             events = await rounds.history(session, self.of)
-            last = await rounds.last_deadline(session, of)
         taken_in = {each.details["submission"] for each in events if each.what in set(AnswerKind)}
         assert ledger.reconciliation(case.messages, len(taken_in)).adds_up
         assert of.state == "closed"
         # a moved deadline opens a closed round again: the clock closes it once for each time it was open
         closings = [each for each in events if each.what == "close"]
         assert {each.actor for each in closings} == {"clock"}
-        assert closings[-1].at > last
+        # whoever gets more time once it is closed keeps it closed to the others
+        assert closings[-1].at > _last_deadline(each for each in events if each.id < closings[-1].id)
         opened_again = Counter(each.what for each in events if each.what in ("open", "close", "extend"))
         assert 1 <= len(closings) <= 1 + opened_again["extend"]
+
+
+def _last_deadline(events: Iterable[RoundEvent]) -> datetime:
+    """Read from a history what the last deadline of anybody was after it."""
+    of: dict[int | None, datetime] = {None: FIRST_DEADLINE}
+    for each in events:
+        if moved := each.details.get("deadline"):
+            of[each.party_id] = datetime.fromisoformat(moved)
+    return max(of.values())
 
 
 async def play(folder: Path, sink: SmtpSink, seed: int) -> Played:

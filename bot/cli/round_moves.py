@@ -13,13 +13,12 @@ from bot.cli.context import config_option, explained
 from bot.cli.round_desk import Acting, by_option, for_option, key_argument, make
 from bot.dates import written
 from bot.letterheads import may_write
-from consultation.rounds import moving, record, reminding
-from consultation.rounds.errors import UnknownParty
+from consultation.rounds import finding, moving, record, reminding
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.roundfile import CLOSES
 from consultation.rounds.writing import writable
 from storage import rounds
-from storage.tables import Party, Round
+from storage.tables import Round
 
 
 @click.command()
@@ -92,7 +91,7 @@ def remind(config: Path, key: str, by: str) -> None:
 @click.command()
 @key_argument
 @click.option("--until", required=True, help='The new deadline, local time, such as "2027-03-12T12:00".')
-@click.option("--party", help="Only for this party, by its name or an address of its.")
+@click.option("--party", help="Only for this party, by its name, the beginning of it, or an address of its.")
 @click.option("--reason", help="Why this party gets more time than the others.")
 @by_option
 @for_option
@@ -121,7 +120,7 @@ def extend(
         may_write(acting.desk)
         moment = _moment(until, acting.work.calendar.timezone)
         if party:
-            one = await _party(acting, party)
+            one = await finding.party_called(acting.session, acting.of, party)
             await moving.extend_party(
                 acting.session, acting.of, one, acting.hands, moment, reason or "", acting.work
             )
@@ -182,17 +181,6 @@ async def _reachable(session: AsyncSession, of: Round) -> int:
     addresses = await rounds.addresses(session, of.id)
     parties = record.invited(await rounds.parties(session, of.id))
     return sum(bool(writable(addresses.get(party.id, []))) for party in parties)
-
-
-async def _party(acting: Acting, name: str) -> Party:
-    """Find a party by its name or an address of its."""
-    wanted = name.strip().casefold()
-    addresses = await rounds.addresses(acting.session, acting.of.id)
-    for each in await rounds.parties(acting.session, acting.of.id):
-        known = [each.organisation.casefold(), *(one.email for one in addresses.get(each.id, []))]
-        if wanted in known:
-            return await rounds.locked_party(acting.session, each.id)
-    raise UnknownParty(acting.of.key, name)
 
 
 def _moment(text: str, timezone: tzinfo) -> datetime:

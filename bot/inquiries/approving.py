@@ -21,7 +21,7 @@ from storage.tables import AnswerFile, Correspondence, Inquiry
 
 def is_wanted(desk: Desk, inquiry: Inquiry) -> bool:
     """Whether an inquiry's office wants its answers approved."""
-    return any(office.key == inquiry.office and office.four_eyes for office in desk.offices)
+    return desk.wants_four_eyes(inquiry.office)
 
 
 def digest(letter: Correspondence, quoted: Correspondence | None, files: Sequence[AnswerFile]) -> str:

@@ -30,6 +30,7 @@ from bot.slack import (
     home,
     inquiries,
     menu,
+    party_search,
     quarantine,
     replying,
     round_answers,
@@ -97,6 +98,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     round_statements.register(app)
     round_feedback.register(app)
     hoering.register(app)
+    party_search.register(app)
     app.error(on_error)
     return app
 

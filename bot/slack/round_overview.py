@@ -9,8 +9,7 @@ from bot.slack.cards import round as round_card
 from bot.slack.cards import round_list
 from bot.slack.cards.post import Post
 from bot.slack.counter import Counter
-from consultation.rounds import digesting, record, setting_up
-from consultation.rounds.errors import UnknownParty
+from consultation.rounds import digesting, finding, record, setting_up
 from storage import rounds
 from storage.tables import Round
 
@@ -34,22 +33,15 @@ async def one(at: Counter, user: str, key: str, party: str) -> Post:
             return await _party(session, at, of, party)
         card = await round_views.card(session, of, at.now())
         own, _ = await digesting.curves(session, of, at.desk.calendar, at.now())
-        case = await record.load(session, of, at.now())
-        counted = record.reconciled(case, await rounds.history(session, of.id))
+        counted = await record.reckoning(session, of.id)
     drawn = round_card.draw(card, at.words)
     more = round_list.progress(own if of.opened_at else None, counted, at.words)
     return Post(drawn.text, [*drawn.blocks, *more])
 
 
 async def _party(session: AsyncSession, at: Counter, of: Round, name: str) -> Post:
-    """One party, found by the beginning of its name, or by any words in it."""
-    wanted = name.casefold()
-    parties = await rounds.parties(session, of.id)
-    found = [each for each in parties if each.organisation.casefold().startswith(wanted)] or [
-        each for each in parties if wanted in each.organisation.casefold()
-    ]
-    if not found:
-        raise UnknownParty(of.key, name)
+    """One party, found by what was typed of its name; the others that fit are named."""
+    found = await finding.parties_called(session, of, name)
     view = await round_reading.party(session, found[0], of, at)
     others = [each.organisation for each in found[1:]]
     return round_list.party(found[0].organisation, view["blocks"], others, at.words)

@@ -105,16 +105,26 @@ class Reconciliation:
 
 def fate(message: Received) -> Fate:
     """Say what became of a message."""
-    if message.set_aside:
+    return fate_of(message.kind, set_aside=bool(message.set_aside))
+
+
+def fate_of(kind: AnswerKind | None, *, set_aside: bool) -> Fate:
+    """Say what became of a message of a kind; None where a person has yet to decide."""
+    if set_aside:
         return Fate.SET_ASIDE
-    if message.kind is None:
+    if kind is None:
         return Fate.UNRESOLVED
-    return Fate.ANSWER if message.kind in ANSWERS else Fate.NON_ANSWER
+    return Fate.ANSWER if kind in ANSWERS else Fate.NON_ANSWER
 
 
 def reconciliation(messages: Iterable[Received], taken_in: int) -> Reconciliation:
     """Count what became of a round's messages; `taken_in` is the mail ledger's own count of them."""
-    counted = Counter(map(fate, messages))
+    return reckoned(Counter(map(fate, messages)), taken_in)
+
+
+def reckoned(counted: Mapping[Fate, int], taken_in: int) -> Reconciliation:
+    """Say whether messages that were counted by their fate are all of those that came."""
+    counted = Counter(counted)
     return Reconciliation(
         taken_in,
         answers=counted[Fate.ANSWER],

@@ -1,5 +1,6 @@
 """From the record's rows to the values that the rules of a round work on."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,11 +8,11 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import ledger
-from consultation.rounds.ledger import PartyStanding, Received, Reconciliation
+from consultation.rounds.ledger import Fate, PartyStanding, Received, Reconciliation
 from consultation.rounds.lifecycle import Standing
 from consultation.rounds.reminders import Addressee, Course, Moment, Sent
 from consultation.rounds.words import AnswerKind, PartyState, Question, RoundState
-from storage import rounds
+from storage import round_counts, rounds
 from storage.tables import Party, PartyAddress, Round, RoundEvent, Submission
 
 OVER = (RoundState.CLOSED, RoundState.REPORTED)
@@ -132,6 +133,14 @@ def reconciled(case: Case, history: Iterable[RoundEvent]) -> Reconciliation:
     """Count the messages against those that the history saw come in."""
     taken_in = {each.details["submission"] for each in history if "submission" in each.details}
     return ledger.reconciliation(case.messages, len(taken_in))
+
+
+async def reckoning(session: AsyncSession, round_id: int) -> Reconciliation:
+    """Count the same in the database, without reading a letter."""
+    fates: Counter[Fate] = Counter()
+    for kind, undecided, set_aside, count in await round_counts.messages(session, round_id):
+        fates[ledger.fate_of(None if undecided else AnswerKind(kind), set_aside=set_aside)] += count
+    return ledger.reckoned(fates, await round_counts.taken_in(session, round_id, list(AnswerKind)))
 
 
 def _asked(party: Party, addresses: Sequence[PartyAddress]) -> ledger.Party:

@@ -45,9 +45,9 @@ def main(how_many: int = HOW_MANY, first: int = 0) -> None:
                 print(f"{seed + 1} played", file=sys.stderr)
     seconds, busy = time.perf_counter() - started, time.process_time() - busy
     print(
-        f"rounds played out: {how_many} in {seconds:.0f} s ({busy:.0f} s of a processor),"
-        f" {reminders} reminders, {answers} parties answered and none of them reminded after that, each round closed by the clock,"
-        " every count adds up"
+        f"rounds played out: {how_many} in {seconds:.0f} s ({busy:.0f} s of a processor), {reminders}"
+        f" reminders, {answers} parties answered and none of them reminded after that,"
+        " each round closed by the clock, every count adds up"
     )
 
 

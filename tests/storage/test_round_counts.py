@@ -54,3 +54,22 @@ async def test_what_waits_for_a_person_is_what_is_undecided_or_asks_for_time(dat
 
         assert [each.id for each in found] == [doubtful.id, wants.id]
         assert plain.id not in {each.id for each in found}
+
+
+async def test_messages_are_counted_by_what_became_of_them(database: Database) -> None:
+    async with database.transaction() as session:
+        of, other = await a_round(session), await a_round(session)
+        party = await a_party(session, of)
+        for _ in range(2):
+            await an_answer(session, of, party)
+        await an_answer(session, of, party, undecided="not_plain")
+        await an_answer(session, of, party, kind="bounce", set_aside="dobbelt")
+        await an_answer(session, other, await a_party(session, other))
+
+        assert sorted(await round_counts.messages(session, of.id)) == [
+            ("bounce", False, True, 1),
+            ("submission", False, False, 2),
+            ("submission", True, False, 1),
+        ]
+        assert await round_counts.taken_in(session, of.id, ["submission", "bounce"]) == 4
+        assert await round_counts.taken_in(session, of.id, ["decided"]) == 0

@@ -1,4 +1,4 @@
-"""A menu of a round's parties: Slack takes a hundred choices a group, and not without end."""
+"""A menu of a round's parties: Slack takes a hundred choices a group; of very many, one types a name."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,9 @@ from bot.slack.cards.blocks import Block, option, plain
 from bot.slack.cards.outside import plain_line
 
 MOST = 400
-"""So many parties are offered; `/hoering KEY NAME` shows any."""
+"""So many parties are offered at once; of more, those whose name fits what is typed (`suggestions`)."""
+SUGGESTED = 100
+"""Slack takes a hundred suggestions."""
 _A_GROUP = 100
 _NAME = 70
 _INITIALS = 12
@@ -14,8 +16,11 @@ _INITIALS = 12
 
 def menu(field: str, placeholder: str, parties: Sequence[tuple[int, str]]) -> Block:
     """Draw a menu of (number, name), in the order given; there has to be one at least."""
-    offered = [(number, plain_line(name, _NAME) or "?") for number, name in parties[:MOST]]
-    groups = [offered[start : start + _A_GROUP] for start in range(0, len(offered), _A_GROUP)]
+    if len(parties) > MOST:
+        asks = {"type": "external_select", "action_id": field, "min_query_length": 0}
+        return asks | {"placeholder": plain(placeholder, 150)}
+    shown = _named(parties)
+    groups = [shown[start : start + _A_GROUP] for start in range(0, len(shown), _A_GROUP)]
     return {
         "type": "static_select",
         "action_id": field,
@@ -28,3 +33,12 @@ def menu(field: str, placeholder: str, parties: Sequence[tuple[int, str]]) -> Bl
             for group in groups
         ],
     }
+
+
+def suggestions(parties: Sequence[tuple[int, str]]) -> list[Block]:
+    """Draw the first of those that fit as choices."""
+    return [option(str(number), name) for number, name in _named(parties[:SUGGESTED])]
+
+
+def _named(parties: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    return [(number, plain_line(name, _NAME) or "?") for number, name in parties]
