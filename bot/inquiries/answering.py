@@ -132,6 +132,8 @@ def has_left(desk: Desk, letter_id: int) -> Effect:
 
     async def effect(session: AsyncSession, now: datetime) -> None:
         letter = await inquiries.letter(session, letter_id)
+        if letter.state == "sent":
+            return  # by mail and into a thread it leaves twice
         letter.state, letter.at = "sent", now
         inquiry = await inquiries.locked(session, letter.inquiry_id)
         if inquiry.status != lifecycle.Status.CLOSED:

@@ -1,12 +1,13 @@
 """An answer as a letter: made of what was typed, held before it leaves, shown in the thread as it is now."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.inquiries import drafting, enclosing
+from bot.inquiries import drafting, enclosing, outside_threads
 from bot.inquiries.answer import Answer
 from bot.inquiries.change import Change
 from bot.inquiries.intake import SERVICE, reply_subject, thread_references
@@ -55,16 +56,24 @@ async def write(
 async def hold(desk: Desk, change: Change, letter: Correspondence) -> datetime:
     """Put a letter in the outbox, held for a moment; returns when it leaves."""
     due = change.now + timedelta(seconds=desk.settings.slack.hold_seconds)
-    parcel = Parcel(
-        key=answer_key(letter),
-        kind=ANSWER,
-        lane=f"mail:{change.inquiry.id}",
-        due_at=due,
-        payload={"letter": letter.id},
-        inquiry_id=change.inquiry.id,
-    )
+    parcel = by_mail(letter, due)
+    if outside_threads.split(letter.recipients)[1]:
+        # its moment comes without a mail server
+        parcel = replace(parcel, kind=outside_threads.DUE, lane=f"slack:answer:{change.inquiry.id}")
     await outbox.put(change.session, parcel, change.now)
     return due
+
+
+def by_mail(letter: Correspondence, due: datetime) -> Parcel:
+    """The parcel that an answer is for the courier to the mail server."""
+    return Parcel(
+        key=answer_key(letter),
+        kind=ANSWER,
+        lane=f"mail:{letter.inquiry_id}",
+        due_at=due,
+        payload={"letter": letter.id},
+        inquiry_id=letter.inquiry_id,
+    )
 
 
 async def preview(change: Change, letter: Correspondence, leaves: datetime | None) -> None:

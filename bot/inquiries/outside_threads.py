@@ -9,7 +9,6 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import Effect
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.said import spot, user_of
 from storage import inquiries, outbox
@@ -17,6 +16,8 @@ from storage.outbox import Parcel
 from storage.tables import Correspondence, Inquiry
 
 RECEIVED = "slack.received"
+DUE = "slack.answer_due"
+"""An answer that goes into a thread, perhaps by mail as well: its moment comes without a mail server."""
 ANSWER = "slack.answer"
 
 
@@ -46,15 +47,9 @@ async def acknowledge(session: AsyncSession, inquiry: Inquiry, letter: Incoming,
     await outbox.put(session, replace(parcel, recipient=letter.sender), now)
 
 
-def on_its_way(letter: Correspondence, threads: dict[str, str]) -> Effect:
-    """What follows when an answer is due: it goes to each address's thread, by the courier to Slack."""
-
-    async def effect(session: AsyncSession, now: datetime) -> None:
-        for address, thread in threads.items():
-            key = f"inquiry:{letter.inquiry_id}/answer:{letter.id}/{address}"
-            await outbox.put(session, _parcel(key, ANSWER, letter, thread, now), now)
-
-    return effect
+def answers_to(letter: Correspondence, key: str, threads: dict[str, str], now: datetime) -> list[Parcel]:
+    """The parcels that an answer is for the courier to Slack, one for each address's thread."""
+    return [_parcel(f"{key}/{address}", ANSWER, letter, thread, now) for address, thread in threads.items()]
 
 
 def split(recipients: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -1,25 +1,24 @@
 """Carries letters out: each is written from the record when it leaves, unless it is no longer true."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dates import deadline_phrase, written
-from bot.delivery import Delivery, Dropped, Effect, PermanentFailure, Postponed, Sent
+from bot.delivery import Delivery, Dropped, Effect, Sent
 from bot.desk import Desk
-from bot.inquiries import answering, approving, intake, outside_threads
+from bot.inquiries import answering, intake, leaving, outside_threads
+from bot.inquiries.leaving import Whole
 from bot.inquiries.said import user_of
 from bot.mail.attachments import safe_name, unique_names
 from bot.mail.letters import Enclosure, Envelope, compose, words_of
 from bot.mail.smtp import PART, SmtpPool
 from bot.signed_address import reply_address
 from nlp import cpr
-from storage import answers, inquiries, merged
+from storage import inquiries
 from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
 
-SOON = timedelta(seconds=1)
-WAITS_FOR_FILE = "a file is still on its way from Slack"
 KINDS = (intake.ACKNOWLEDGEMENT, answering.ANSWER)
 
 
@@ -34,21 +33,21 @@ class MailCarrier:
 
     async def deliver(self, row: OutboxRow) -> Delivery:
         """Send the letter, or drop it where it is no longer true."""
-        async with self._desk.database.glance() as session:
-            letter = await inquiries.letter(session, row.payload["letter"])
-            inquiry = await inquiries.get(session, letter.inquiry_id)
-            newest = await inquiries.last_received(session, letter.inquiry_id)
-            settled = await intake.why_no_receipt(session, inquiry)
         if row.kind == intake.ACKNOWLEDGEMENT:
-            return Dropped(settled) if settled else await self._acknowledge(inquiry, letter)
-        # what was tried before may have left, although nobody said so: to call it stopped could be untrue
-        if newest.id > letter.id and (row.attempts == 1 or row.reason == WAITS_FOR_FILE):
-            return Dropped("something new arrived", answering.overtaken(letter.id))
-        return await self._answer(inquiry, letter)
+            return await self._receipt(row)
+        found = await leaving.asked(self._desk, row)
+        return await self._answer(found) if isinstance(found, Whole) else found
 
     async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
         """Tell the staff that a letter could not be delivered."""
         await answering.undeliverable(session, row.payload["letter"], reason, now)
+
+    async def _receipt(self, row: OutboxRow) -> Delivery:
+        async with self._desk.database.glance() as session:
+            letter = await inquiries.letter(session, row.payload["letter"])
+            inquiry = await inquiries.get(session, letter.inquiry_id)
+            settled = await intake.why_no_receipt(session, inquiry)
+        return Dropped(settled) if settled else await self._acknowledge(inquiry, letter)
 
     async def _acknowledge(self, inquiry: Inquiry, letter: Correspondence) -> Delivery:
         zone = self._desk.calendar.timezone
@@ -64,14 +63,8 @@ class MailCarrier:
         await self._send(inquiry, letter, words, letter.recipients, automatic=True)
         return Sent({"message_id": letter.message_id}, intake.acknowledged(letter.id, words))
 
-    async def _answer(self, inquiry: Inquiry, letter: Correspondence) -> Delivery:
-        async with self._desk.database.reading() as session:
-            quoted = await inquiries.letter(session, letter.quotes) if letter.quotes else None
-            files = await answers.whole_files(session, [each["file"] for each in letter.attachments])
-        if any(file.content is None for file in files):
-            return Postponed(self._desk.clock.now() + SOON, WAITS_FOR_FILE)
-        if letter.approved_digest not in (None, approving.digest(letter, quoted, files)):
-            return Dropped("it is not what was approved", answering.overtaken(letter.id))
+    async def _answer(self, whole: Whole) -> Delivery:
+        inquiry, letter, quoted = whole.inquiry, whole.letter, whole.quoted
         words = words_of(
             "answer",
             letter.language,
@@ -80,24 +73,13 @@ class MailCarrier:
             reference=inquiry.reference,
             from_name=self._desk.from_name,
         )
-        by_mail, in_threads = outside_threads.split(letter.recipients)
-        effect = outside_threads.on_its_way(letter, await self._threads(letter, in_threads))
-        if by_mail:
-            enclosed = _enclosures(files)
-            refused = await self._send(inquiry, letter, words, by_mail, automatic=False, enclosures=enclosed)
-            effect = _both(answering.has_left(self._desk, letter.id), effect)
-            if refused:
-                effect = _and_tell(effect, letter.id, refused)
-        return Sent({"message_id": letter.message_id}, effect)
-
-    async def _threads(self, letter: Correspondence, addresses: list[str]) -> dict[str, str]:
-        """The Slack threads that an answer goes back into."""
-        async with self._desk.database.glance() as session:
-            written = await merged.letters(session, letter.inquiry_id) if addresses else []
-        threads = outside_threads.threads_of(written, addresses)
-        if unknown := sorted({*addresses} - threads.keys()):
-            raise PermanentFailure(f"{', '.join(unknown)} wrote in no thread")
-        return threads
+        # into threads in Slack it goes by the courier to Slack, whatever becomes of the mail
+        by_mail, _ = outside_threads.split(letter.recipients)
+        enclosed = _enclosures(whole.files)
+        refused = await self._send(inquiry, letter, words, by_mail, automatic=False, enclosures=enclosed)
+        effect = answering.has_left(self._desk, letter.id)
+        result = {"message_id": letter.message_id}
+        return Sent(result, _and_tell(effect, letter.id, refused) if refused else effect)
 
     def _quotation(self, inquiry: Inquiry, quoted: Correspondence, letter: Correspondence) -> dict[str, str]:
         """What they wrote, as it stands below our answer; a CPR number does not go back out."""
@@ -135,14 +117,6 @@ class MailCarrier:
         )
         # the envelope's sender is signed too: a bounce comes back to the inquiry that it is about
         return await self._pool.send(compose(envelope, words), signed, recipients)
-
-
-def _both(first: Effect, second: Effect) -> Effect:
-    async def both(session: AsyncSession, now: datetime) -> None:
-        await first(session, now)
-        await second(session, now)
-
-    return both
 
 
 def _enclosures(files: Sequence[AnswerFile]) -> list[Enclosure]:

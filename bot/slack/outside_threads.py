@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 
 from bot.delivery import Delivery, Dropped, PermanentFailure, Sent
 from bot.desk import Desk
-from bot.inquiries import answering, intake, outside_threads
+from bot.inquiries import answering, intake, leaving, outside_threads
+from bot.inquiries.leaving import Whole
 from bot.slack.cards import answer_in_thread as card
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
@@ -21,10 +22,10 @@ from bot.slack.posting import (
     Upload,
     UploadRefused,
 )
-from storage import answers, inquiries
+from storage import answers, inquiries, merged
 from storage.tables import Correspondence, Inquiry, OutboxRow
 
-KINDS = (outside_threads.RECEIVED, outside_threads.ANSWER)
+KINDS = (outside_threads.RECEIVED, outside_threads.DUE, outside_threads.ANSWER)
 
 
 class OutsideThreads:
@@ -34,6 +35,7 @@ class OutsideThreads:
         self._desk, self._poster, self._words = desk, poster, words
         self.deliver: dict[str, Callable[[OutboxRow], Awaitable[Delivery]]] = {
             outside_threads.RECEIVED: self._received,
+            outside_threads.DUE: self._due,
             outside_threads.ANSWER: self._answer,
         }
 
@@ -47,6 +49,18 @@ class OutsideThreads:
         place = await self._said(row, inquiry, post, post)
         return Sent({"channel": place.channel, "ts": place.ts}, intake.acknowledged(letter.id, post.text))
 
+    async def _due(self, row: OutboxRow) -> Delivery:
+        found = await leaving.asked(self._desk, row)
+        if not isinstance(found, Whole):
+            return found
+        _, addresses = outside_threads.split(found.letter.recipients)
+        async with self._desk.database.glance() as session:
+            written = await merged.letters(session, found.letter.inquiry_id)
+        threads = outside_threads.threads_of(written, addresses)
+        if unknown := sorted({*addresses} - threads.keys()):
+            raise PermanentFailure(f"{', '.join(unknown)} wrote in no thread")
+        return Sent(effect=leaving.into_threads(found.letter, threads))
+
     async def _answer(self, row: OutboxRow) -> Delivery:
         inquiry, letter = await self._read(row)
         words, name = self._words.for_reader(letter.language), self._desk.from_name
@@ -54,9 +68,7 @@ class OutsideThreads:
         await self._files(row, letter)
         place = await self._said(row, inquiry, whole, card.not_shown(inquiry.reference, words))
         result = {"channel": place.channel, "ts": place.ts}
-        # where it went by mail as well, that has said already that it was sent
-        effect = answering.has_left(self._desk, letter.id) if letter.state == "held" else None
-        return Sent(result, effect)
+        return Sent(result, answering.has_left(self._desk, letter.id))
 
     async def _files(self, row: OutboxRow, letter: Correspondence) -> None:
         """Put an answer's files into the thread, before its words: tried again, they rather come twice."""

@@ -21,7 +21,7 @@ from bot.slack import posts, said
 from bot.slack.posts import SlackCarrier
 from storage import finding, inquiries, ledger
 from storage.finding import Sought
-from storage.tables import Correspondence, Inquiry, LedgerEntry
+from storage.tables import Correspondence, Inquiry, LedgerEntry, OutboxRow
 from tests.bot.slack.test_transport import listening, reported
 
 ANNE, CARLA, KAREN, IB = "U1ANNE", "U3CARLA", "U6KAREN", "U7IB"
@@ -396,6 +396,47 @@ async def test_by_mail_and_into_the_thread_when_staff_add_an_address(
     assert mail.recipients == ("direktion@nordlys.example",)
     assert "slack:" not in mail.raw.decode()
     assert (await record.history(inquiry.id)).count("answered") == 1
+
+
+async def test_an_answer_in_a_thread_leaves_where_no_mail_server_is_configured(
+    desk, poster, words, bell, talk, record, slack
+):
+    """Nobody carries mail here: the mail to the other one waits, the thread has its answer at once."""
+    message = await slack.say(NORDLYS, KAREN, QUESTION)
+    event = {"type": "message", "channel": NORDLYS, "ts": message["ts"], "text": QUESTION, "user": KAREN}
+    decided = await talk.decide(await talk.keep(said.kept(event, "UBOT")))
+    courier = Courier(desk, dict.fromkeys(posts.KINDS, SlackCarrier(desk, poster, words)), bell)
+    await courier.run_until_empty()
+    inquiry = await record.inquiry(decided.inquiry_id)
+
+    await answer(desk, inquiry, "Vi ringer", recipients="slack:U6KAREN, direktion@nordlys.example")
+    await courier.run_until_empty()
+
+    await in_thread(slack, NORDLYS, message["ts"], "Vi ringer")
+    assert (await record.history(inquiry.id)).count("answered") == 1
+    async with desk.database.reading() as session:
+        left = select(OutboxRow.key).where(OutboxRow.state == "pending", OutboxRow.kind == "mail.answer")
+        [waits] = await session.scalars(left)
+    assert waits.endswith("/by_mail")
+
+
+async def test_an_answer_in_a_thread_stops_when_something_arrives_while_it_is_held(
+    desk, poster, words, bell, talk, record, slack
+):
+    message = await slack.say(NORDLYS, KAREN, QUESTION)
+    event = {"type": "message", "channel": NORDLYS, "ts": message["ts"], "text": QUESTION, "user": KAREN}
+    decided = await talk.decide(await talk.keep(said.kept(event, "UBOT")))
+    courier = Courier(desk, dict.fromkeys(posts.KINDS, SlackCarrier(desk, poster, words)), bell)
+    await courier.run_until_empty()
+    inquiry = await record.inquiry(decided.inquiry_id)
+    await answer(desk, inquiry, "Vi ringer", recipients="slack:U6KAREN")
+    more = event | {"ts": f"{float(message['ts']) + 1:.6f}", "thread_ts": message["ts"], "text": "Vent"}
+    await talk.decide(await talk.keep(said.kept(more, "UBOT")))
+
+    await courier.run_until_empty()
+
+    assert "answered" not in await record.history(inquiry.id)
+    assert "answer_overtaken" in await record.history(inquiry.id)
 
 
 @pytest.mark.usefixtures("running")

@@ -1,0 +1,59 @@
+"""An answer in the moment in which it is due: whether it still leaves, whole, asked by whoever carries it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery import Delivery, Dropped, Effect, Postponed
+from bot.desk import Desk
+from bot.inquiries import answering, approving, letters, outside_threads
+from storage import answers, inquiries, outbox
+from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
+
+SOON = timedelta(seconds=1)
+WAITS_FOR_FILE = "a file is still on its way from Slack"
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An answer with all that goes along."""
+
+    inquiry: Inquiry
+    letter: Correspondence
+    quoted: Correspondence | None
+    files: Sequence[AnswerFile]
+
+
+async def asked(desk: Desk, row: OutboxRow) -> Delivery | Whole:
+    """Say why an answer does not leave now, or give it whole."""
+    async with desk.database.reading() as session:
+        letter = await inquiries.letter(session, row.payload["letter"])
+        inquiry = await inquiries.get(session, letter.inquiry_id)
+        newest = await inquiries.last_received(session, letter.inquiry_id)
+        quoted = await inquiries.letter(session, letter.quotes) if letter.quotes else None
+        files = await answers.whole_files(session, [each["file"] for each in letter.attachments])
+    # what was tried before may have left, although nobody said so: to call it stopped could be untrue
+    is_untried = row.attempts == 1 or row.reason == WAITS_FOR_FILE
+    if newest.id > letter.id and is_untried and not row.payload.get("has_begun"):
+        return Dropped("something new arrived", answering.overtaken(letter.id))
+    if any(file.content is None for file in files):
+        return Postponed(desk.clock.now() + SOON, WAITS_FOR_FILE)
+    if letter.approved_digest not in (None, approving.digest(letter, quoted, files)):
+        return Dropped("it is not what was approved", answering.overtaken(letter.id))
+    return Whole(inquiry, letter, quoted, files)
+
+
+def into_threads(letter: Correspondence, threads: dict[str, str]) -> Effect:
+    """What follows when an answer is due: it goes into each address's thread, and by mail to the others."""
+
+    async def effect(session: AsyncSession, now: datetime) -> None:
+        key = letters.answer_key(letter)
+        await outbox.put_all(session, outside_threads.answers_to(letter, key, threads, now), now)
+        if outside_threads.split(letter.recipients)[0]:
+            parcel = letters.by_mail(letter, now)
+            payload = {**parcel.payload, "has_begun": True}
+            await outbox.put(session, replace(parcel, key=f"{key}/by_mail", payload=payload), now)
+
+    return effect

@@ -1,0 +1,261 @@
+"""The mail server's answers told apart, each on a server that really gives them."""
+
+import asyncio
+
+import pytest
+
+from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
+from bot.mail import smtp
+from bot.mail.smtp import SmtpPool
+from bot.settings import Smtp
+from tests.servers.scripted_smtp import DROP, SILENT, ScriptedSmtp
+
+OWN, KAREN, BO = "fonde@ministeriet.example", "karen@fond.example", "bo@fond.example"
+LETTER = b"Subject: Fokus\r\n\r\nK\xc3\xa6re Karen\r\n"
+BEFORE_THE_TEXT = ["MAIL", "RCPT", "DATA"]
+
+
+@pytest.fixture
+async def server():
+    async with ScriptedSmtp() as started:
+        yield started
+
+
+@pytest.fixture
+async def pool(server):
+    opened = SmtpPool(Smtp(host="127.0.0.1", port=server.port, security="none", from_address=OWN))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Nobody here waits a minute for a silent server."""
+    monkeypatch.setattr(smtp, "TIMEOUT", 0.1)
+    monkeypatch.setattr(smtp, "TAKING", 0.1)
+
+
+async def send(pool, *recipients):
+    return await pool.send(LETTER, OWN, recipients or [KAREN])
+
+
+async def test_letters_leave_one_after_the_other_on_one_connection(pool, server):
+    await send(pool)
+    await send(pool)
+
+    assert (len(server.letters), server.connections) == (2, 1)
+
+
+@pytest.mark.parametrize("command", ["RCPT", "DATA", "TEXT"])
+@pytest.mark.parametrize(("answer", "failure"), [("451", TemporaryFailure), ("550", PermanentFailure)])
+async def test_a_refusal_is_for_now_or_for_good_by_its_first_digit_wherever_it_comes(
+    pool, server, command, answer, failure
+):
+    server.at(command, f"{answer} no")
+
+    with pytest.raises(failure) as refusal:
+        await send(pool)
+
+    assert (type(refusal.value), refusal.value.reason) == (failure, f"{answer} no")
+    # the next letter meets nothing of it
+    await send(pool)
+    assert (len(server.letters), server.connections) == (1, 1)
+
+
+async def test_a_sender_that_is_put_off_is_tried_again(pool, server):
+    server.at("MAIL", "451 4.7.1 greylisted")
+
+    with pytest.raises(TemporaryFailure) as refusal:
+        await send(pool)
+
+    assert not isinstance(refusal.value, Unreachable)
+
+
+async def test_a_server_that_takes_nothing_from_us_fails_no_letter_for_good(pool, server):
+    server.at("MAIL", "550 5.7.1 sender not allowed")
+
+    with pytest.raises(Unreachable) as trouble:
+        await send(pool)
+
+    assert trouble.value.reason == "the mail server takes nothing from us (550)"
+    assert not trouble.value.may_have_left
+
+
+async def test_a_letter_that_is_too_large_fails_for_good_and_no_other_with_it(pool, server):
+    server.at("MAIL", "552 5.3.4 message too big")
+
+    with pytest.raises(PermanentFailure):
+        await send(pool)
+
+    await send(pool)
+    assert f"SIZE={len(LETTER)}" in server.commands[1]
+
+
+async def test_one_of_two_recipients_refused_leaves_the_other_with_the_letter(pool, server):
+    server.at("RCPT", "550 no such user", "250 OK")
+
+    assert await send(pool, KAREN, BO) == {KAREN: "550 no such user"}
+    assert len(server.letters) == 1
+
+
+async def test_two_recipients_of_whom_one_is_only_put_off_are_both_tried_again(pool, server):
+    server.at("RCPT", "550 no such user", "451 greylisted")
+
+    with pytest.raises(TemporaryFailure):
+        await send(pool, KAREN, BO)
+
+    assert server.letters == []
+
+
+@pytest.mark.parametrize("command", ["CONNECT", "EHLO", *BEFORE_THE_TEXT[:2]])
+async def test_a_connection_lost_before_the_text_left_nothing_behind(pool, server, command):
+    server.at(command, DROP)
+
+    with pytest.raises(Unreachable) as lost:
+        await send(pool)
+
+    assert not lost.value.may_have_left
+
+
+@pytest.mark.parametrize("command", ["DATA", "TEXT"])
+async def test_a_connection_lost_with_the_text_may_have_taken_it_along(pool, server, command):
+    server.at(command, DROP)
+
+    with pytest.raises(Unreachable) as lost:
+        await send(pool)
+
+    assert lost.value.may_have_left
+
+
+async def test_a_server_that_hung_up_on_an_idle_connection_gets_the_letter_on_a_new_one(pool, server):
+    await send(pool)
+    server.hang_up()
+
+    await send(pool)
+
+    assert (len(server.letters), server.connections) == (2, 2)
+
+
+async def test_a_kept_connection_that_dies_at_the_first_word_is_not_the_letters_fault(pool, server):
+    await send(pool)
+    server.at("MAIL", DROP)
+
+    await send(pool)
+
+    assert (len(server.letters), server.connections) == (2, 2)
+
+
+async def test_a_kept_connection_that_dies_with_the_text_is_not_used_for_a_second_try(pool, server):
+    await send(pool)
+    server.at("TEXT", DROP)
+
+    with pytest.raises(Unreachable):
+        await send(pool)
+
+    assert len(server.letters) == 2
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(("command", "may_have_left"), [("MAIL", False), ("RCPT", False), ("TEXT", True)])
+async def test_a_silent_server_is_waited_for_so_long_and_no_longer(pool, server, command, may_have_left):
+    server.at(command, SILENT)
+
+    with pytest.raises(Unreachable) as lost:
+        await send(pool)
+
+    assert lost.value.may_have_left == may_have_left
+
+
+async def test_a_server_gets_the_time_that_the_rfc_gives_it_to_take_a_letter():
+    assert smtp.TAKING >= 600
+
+
+async def test_nonsense_for_an_answer_to_the_text_may_mean_that_it_was_taken(pool, server):
+    server.at("TEXT", "hello there")
+
+    with pytest.raises(Unreachable) as lost:
+        await send(pool)
+
+    assert lost.value.may_have_left
+
+
+async def test_a_server_without_8bitmime_gets_the_same_words_in_ascii(pool, server):
+    server.extensions = "250 script"
+
+    await pool.send(
+        b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n" + LETTER, OWN, [KAREN]
+    )
+
+    assert server.letters[0].isascii()
+    assert "BODY" not in server.commands[1]
+
+
+async def test_an_address_with_letters_beyond_ascii_needs_a_server_that_takes_them(pool, server):
+    with pytest.raises(PermanentFailure, match="plain ASCII only"):
+        await send(pool, "bjørn@fond.example")
+
+    await send(pool)
+    assert len(server.letters) == 1
+
+
+async def test_an_address_that_is_none_fails_its_own_letter_only(pool, server):
+    with pytest.raises(PermanentFailure):
+        await send(pool, "a b@fond.example>")
+
+    await send(pool)
+    assert len(server.letters) == 1
+
+
+async def test_no_more_letters_are_under_way_than_there_are_connections(pool, server):
+    await asyncio.gather(*(send(pool) for _ in range(20)))
+
+    assert len(server.letters) == 20
+    assert server.connections <= 4
+
+
+async def test_a_wrong_password_is_trouble_with_the_server_and_no_letters_fault(smtp_login):
+    opened = SmtpPool(smtp_login(password="forkert"))
+
+    with pytest.raises(Unreachable, match=r"refuses the login \(535\)"):
+        await send(opened)
+
+
+async def test_the_right_password_gets_the_letter_through(smtp_login):
+    opened = SmtpPool(smtp_login(password="hemmeligt"))
+
+    assert await send(opened) == {}
+    await opened.close()
+
+
+async def test_a_certificate_that_nobody_trusts_stops_letters_before_a_word_is_said(certificate, monkeypatch):
+    from tests.servers.smtp_sink import SmtpSink  # noqa: PLC0415 - as conftest does
+
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    with SmtpSink(certificate=certificate) as sink:
+        opened = SmtpPool(Smtp(host="127.0.0.1", port=sink.port, security="starttls", from_address=OWN))
+
+        with pytest.raises(Unreachable) as trouble:
+            await send(opened)
+
+    assert not trouble.value.may_have_left
+    assert sink.messages == []
+
+
+async def test_a_server_that_offers_no_tls_is_not_written_to_in_the_clear(server):
+    opened = SmtpPool(Smtp(host="127.0.0.1", port=server.port, security="starttls", from_address=OWN))
+
+    with pytest.raises(Unreachable):
+        await send(opened)
+
+    assert not [each for each in server.commands if each.startswith("MAIL")]
+
+
+@pytest.fixture
+def smtp_login(certificate, monkeypatch):
+    """The settings for a server that wants a name and a password."""
+    from tests.servers.smtp_sink import SmtpSink  # noqa: PLC0415 - as conftest does
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.certificate))
+    with SmtpSink(certificate=certificate, login=("fonde", "hemmeligt")) as sink:
+        values = {"host": "127.0.0.1", "port": sink.port, "security": "starttls", "from_address": OWN}
+        yield lambda password: Smtp(username="fonde", password=password, **values)
