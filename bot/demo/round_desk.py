@@ -13,18 +13,21 @@ from typing import Any
 
 from bot import round_acting
 from bot.demo import samples
+from bot.demo.local_slack import LocalSlack
 from bot.demo.mail_servers import Letter
-from bot.demo.steps import PATIENCE, until
+from bot.demo.slack_page import Page
+from bot.demo.steps import PATIENCE, NotSeenToHappen, until
 from bot.demo.world import ANDERS, METTE, World
-from consultation.rounds import record, reminding
+from consultation.rounds import record, reminding, reviewing, spoken
 from consultation.rounds.asking import Wish
 from consultation.rounds.lifecycle import Act
 from consultation.rounds.record import Case
+from consultation.rounds.reviews import Decision
 from consultation.rounds.roundfile import Setting, read_round
 from consultation.rounds.setting_up import create, findings
 from consultation.rounds.words import RoundState
 from consultation.rounds.working_days import WorkingDays, local_day, working_day_from
-from storage import rounds
+from storage import round_statements, rounds
 from storage.tables import Round
 
 FIVE_WEEKS = timedelta(days=35)
@@ -88,6 +91,39 @@ class RoundDesk:
         for who in replies():
             await self.reply(who)
 
+    async def confirm_statements(self) -> int:
+        """Have Mette go through what the answers say and confirm it; returns of how many statements."""
+        count = await self._waiting()
+        if self._world.slack:
+            await self._confirm_in_modal(self._world.slack)
+        else:
+            await self._confirm_all()
+        if await self._waiting():
+            raise NotSeenToHappen("nothing that the answers say waits for a person any more")
+        return count
+
+    async def _confirm_in_modal(self, slack: LocalSlack) -> None:
+        """Press the round's button, then the modal's until all has been gone through."""
+        of = (await self.case()).round
+        channel, ts = of.card_channel or "", of.card_ts or ""
+        await slack.wait(lambda page: "round.statements" in str(page.message(channel, ts)["blocks"]))
+        await slack.click(channel, ts, METTE.id, "round.statements")
+        while (await slack.wait(_read_page))["callback_id"] == "round.statements":
+            await slack.submit(METTE.id)
+        await slack.close_view(METTE.id)
+
+    async def _confirm_all(self) -> None:
+        async with self._desk.database.transaction() as session:
+            heard = await spoken.to_round(session, self.id)
+            for message in heard.messages:
+                said = spoken.said(heard, self._world.reader, (message.id,))
+                sayings = [each.saying(Decision.CONFIRMED) for each in said]
+                await reviewing.say(session, message, sayings, METTE.id, self._desk.clock.now())
+
+    async def _waiting(self) -> int:
+        async with self._desk.database.reading() as session:
+            return await round_statements.waiting(session, self.id)
+
     async def case(self) -> Case:
         """Everything about it, as the record stands."""
         async with self._desk.database.reading() as session:
@@ -125,6 +161,12 @@ class RoundDesk:
         to = str(letter["Reply-To"]).rpartition("<")[2].rstrip(">")
         await self._world.mail.send(answer.message.as_bytes(), sender=reply["address"], to=to)
         return str(reply["address"])
+
+
+def _read_page(page: Page) -> dict[str, Any]:
+    """Return the modal on top once its answer has been read."""
+    top: dict[str, Any] = page.modals[-1] if page.modals else {}
+    return {} if top.get("callback_id") == "round.statements.reading" else top
 
 
 def replies() -> dict[str, dict[str, Any]]:

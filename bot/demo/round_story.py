@@ -48,6 +48,8 @@ class RoundStory:
         heard = await self._hear_from_some()
         await self._remind_the_others(heard)
         await self._close()
+        count = await step("Mette goes through what the answers say", self._round.confirm_statements())
+        click.echo(f"    {count} statements, each confirmed by a person")
         await self._write_the_note()
 
     async def _send_out(self) -> None:
@@ -96,7 +98,9 @@ class RoundStory:
     async def _write_the_note(self) -> None:
         # it stays when the rest is gone: somebody will want to open it
         folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="fondsdialog-note-"))
-        paths = await step("the draft note is written, each sentence tied to its letter", self._note(folder))
+        paths = await step(
+            "the note is written, each sentence tied to its letter, and complete", self._note(folder)
+        )
         for path in paths:
             click.echo(f"    {path}")
 
@@ -200,7 +204,11 @@ class RoundStory:
         async with desk.database.reading() as session:
             of = await rounds.get(session, self._round.id)
             note = await note_of(session, of, house, desk.clock.now())
-        _, paths = await asyncio.to_thread(writing.write, note, Masks(cpr.find, persons.find), folder)
+        draft, paths = await asyncio.to_thread(writing.write, note, Masks(cpr.find, persons.find), folder)
+        if draft.lacking:
+            raise NotSeenToHappen(
+                f"the note is complete, but for {[each.what.value for each in draft.lacking]}"
+            )
         return [path for path in paths if path.stat().st_size]
 
     # The clock
