@@ -5,6 +5,7 @@ What follows for one is `consultation.rounds.reviewing`'s; the same is said in t
 
 import asyncio
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ from consultation.rounds.spoken import Spoken
 from consultation.rounds.vocabulary import vocabulary
 from consultation.rounds.words import Stance
 from storage import rounds
+
+_ANSWER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ def statements(  # the options of three things that can be said
     """List what the answers to a round say, statement by statement; confirm them or set them aside.
 
     An ID is that of a statement, 14-3, or that of an answer, 14, for all in it that wait for a person.
+    14/scan.pdf is an annex that no machine can read: it is set aside with a reason by whoever has read it.
 
     \b
     Examples:
@@ -88,7 +92,7 @@ def statements(  # the options of three things that can be said
     ]
     if len(words) > 1:
         raise click.UsageError("--confirm, --set-aside and --take-back are said one at a time.")
-    if set_aside and not reason.strip():
+    if (set_aside or any("/" in name for name in confirm)) and not reason.strip():
         raise click.UsageError("a statement is not set aside without a reason: give one with --reason.")
     for word in words:
         sayings = run(_looked_up(config, key, word))
@@ -113,7 +117,7 @@ async def _looked_up(config: Path, key: str, word: Word) -> list[Saying]:
     """Look up what is said of which statements, outside the transaction that records it."""
     from bot import bootstrap  # noqa: PLC0415 - takes a second, which `--help` need not wait
 
-    wanted = {int(number) for name in word.names if (number := name.partition("-")[0]).isdecimal()}
+    wanted = {int(number[0]) for name in word.names if (number := _ANSWER.match(name))}
     async with at_desk(config) as desk:
         known = vocabulary(bootstrap.taxonomy(desk.settings))
         stance = Stance(_known("stance", word.stance, known.stances)) if word.stance else None
@@ -137,7 +141,7 @@ def _named(names: Sequence[str], found: Sequence[Spoken]) -> list[Spoken]:
     for each in found:
         by_name[each.key] = [each]
         of_answer = by_name.setdefault(str(each.submission), [])
-        of_answer += [each] if waits(each.statement) else []
+        of_answer += [each] if waits(each.statement) and each.text else []
     for name in names:
         if name not in by_name:
             raise Failure(f"no statement and no answer has the ID {name}: `round statements KEY` lists them.")
@@ -195,6 +199,10 @@ def _as_dict(each: Spoken) -> dict[str, Any]:
 
 def _page(each: Spoken) -> Iterator[str]:
     one = each.statement
+    if not each.text:
+        what = "a person has to read it" if waits(one) else "read by a person"
+        yield f"{each.key}  {each.organisation}: {what}"
+        return
     about = ", ".join(one.topics) or "no topic"
     yield f"{each.key}  {each.organisation}: {_state(each).replace('_', ' ')}, {one.stance}, {about}"
     yield f"    {masked(' '.join(each.text.split()))}"

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import current, reviewing, statements
+from consultation.rounds import current, reviewing, statements, unreadable
 from consultation.rounds.note.completeness import is_proposed
 from consultation.rounds.note.content import Note
 from consultation.rounds.note.draft import Draft, everything
@@ -92,6 +92,11 @@ async def count(session: AsyncSession, draft: Draft) -> None:
         found: dict[int, int] = {}
         for said in one.published.said:
             found[said.answer.number] = found.get(said.answer.number, 0) + is_proposed(said)
+        for answer in one.note.answers:
+            unread = (
+                sum(each.reason is None for each in answer.unreadable) if answer.replaced_by is None else 0
+            )
+            found[answer.number] = found.get(answer.number, 0) + unread
         await round_statements.set_waiting(session, found)
 
 
@@ -117,9 +122,9 @@ def _with_verdict(draft: Draft) -> Iterable[tuple[str, Saying]]:
 
 
 def _letter(message: Submission) -> Letter:
-    texts = current.texts_of(message)
-    found = statements.places(texts, current.by_question(message)).statements
-    return Letter(texts, frozenset(one.passage for one in found))
+    cut = statements.places(current.texts_of(message), current.by_question(message)).statements
+    places = frozenset(one.passage for one in (*cut, *unreadable.found(message)))
+    return Letter(unreadable.sources(message), places)
 
 
 async def _overtaken(

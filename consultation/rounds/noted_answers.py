@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from consultation.rounds import current, documents_sent, proposals, statements, versions
+from consultation.rounds import current, documents_sent, proposals, statements, unreadable, versions
 from consultation.rounds.current import Copies
 from consultation.rounds.note import content
-from consultation.rounds.note.content import Answer, Campaign, Copy
+from consultation.rounds.note.content import Answer, Campaign, Copy, Unreadable
 from consultation.rounds.record import Case
 from consultation.rounds.reviews import reviewed
 from consultation.rounds.statements import Reader
@@ -96,6 +96,7 @@ def read(
             since[each.id],
             _statements(each, cuts[each.id], house, since[each.id]),
             tuple(documents_sent.behind(each, newest).items()),
+            _unreadable(each, said),
         )
         for each in counting
     )
@@ -127,6 +128,7 @@ def _answer(
     since: Sequence[Submission],
     said: tuple[content.Statement, ...],
     on_older: tuple[tuple[str, int], ...],
+    unread: Sequence[Unreadable],
 ) -> Answer:
     return Answer(
         number=one.id,
@@ -137,10 +139,20 @@ def _answer(
         statements=said,
         late=one.late,
         signatories=tuple(one.reading["signatories"]),
-        unread=tuple(each["name"] for each in one.attachments if each.get("unread")),
+        unread=tuple(each.source for each in unread if each.source and each.reason is None),
+        unreadable=tuple(unread),
         replaced_by=versions.replaced_by(since),
         on_older=on_older,
     )
+
+
+def _unreadable(one: Submission, said: Sequence[StatementReview]) -> list[Unreadable]:
+    """Return what no machine can read of an answer, with what people who have read it said."""
+    own = [each for each in said if each.submission_id == one.id]
+    return [
+        Unreadable(each.passage.source, each.set_aside, each.times)
+        for each in reviewed(unreadable.found(one), own, {})
+    ]
 
 
 def _statements(

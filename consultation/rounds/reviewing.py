@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import waiting
+from consultation.rounds import unreadable, waiting
 from consultation.rounds.errors import DecidedAlready, ReasonMissing
 from consultation.rounds.reviews import Decision, Saying, own_place
 from consultation.rounds.words import Passage
@@ -71,7 +71,8 @@ def says_so(before: StatementReview | None, saying: Saying) -> bool:
 
 
 def _require(before: StatementReview | None, saying: Saying) -> None:
-    if saying.decision is Decision.SET_ASIDE and not saying.reason.strip():
+    read_by_person = unreadable.is_place(saying.passage) and saying.decision is not Decision.PROPOSED
+    if (read_by_person or saying.decision is Decision.SET_ASIDE) and not saying.reason.strip():
         raise ReasonMissing("set_aside")
     if before is not None and overtaken(before, saying):
         raise DecidedAlready(before.by)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import current, statements, versions
+from consultation.rounds import current, statements, unreadable, versions
 from consultation.rounds.reviews import Decision, Saying, reviewed, waits
 from consultation.rounds.statements import Reader, Statement
 from consultation.rounds.words import Stance
@@ -20,7 +20,10 @@ WHOLE = slice(None)
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One statement of an answer that counts; `key` is what it is called in the note."""
+    """One statement of an answer that counts; `key` is what it is called in the note.
+
+    Without words it stands for an annex, or a letter, that a person has to read.
+    """
 
     key: str
     submission: int
@@ -39,6 +42,8 @@ class Spoken:
     ) -> Saying:
         """Return what somebody says of it who saw it as it is here, or when less had been said of it."""
         one = self.statement
+        if decision is Decision.CONFIRMED and not self.text:
+            decision = Decision.SET_ASIDE  # what no machine can read is nowhere in the note
         return Saying(
             self.submission,
             one.passage,
@@ -80,9 +85,9 @@ async def by_party(session: AsyncSession, message: Submission) -> Heard:
 def said(found: Heard, reader: Reader, only: Collection[int] = (), part: slice = WHOLE) -> list[Spoken]:
     """Return the statements of the answers that count, or a part of those of some; oldest answer first."""
     return [
-        Spoken(f"{one.id}-{at}", one.id, found.parties[one.party_id].organisation, each, _words(one, each))
+        Spoken(key, one.id, found.parties[one.party_id].organisation, each, _words(one, each))
         for one, counting in _counting(found, only)
-        for at, each in _understood(found, one, counting[part], reader)
+        for key, each in _understood(found, one, counting[part], reader)
     ]
 
 
@@ -95,10 +100,10 @@ def waiting(found: Heard, number: int) -> list[bool]:
     ]
 
 
-_Numbered = tuple[int, Statement]
+_Named = tuple[str, Statement]
 
 
-def _counting(found: Heard, only: Collection[int]) -> Iterator[tuple[Submission, list[_Numbered]]]:
+def _counting(found: Heard, only: Collection[int]) -> Iterator[tuple[Submission, list[_Named]]]:
     """Yield the answers that no later one has replaced, with what was not corrected since, as proposed."""
     answers = versions.counting(found.messages)
     later = versions.since(answers)
@@ -106,14 +111,19 @@ def _counting(found: Heard, only: Collection[int]) -> Iterator[tuple[Submission,
         if (not only or one.id in only) and versions.replaced_by(later[one.id]) is None:
             corrected = versions.corrected_by(later[one.id])
             proposed = statements.places(current.texts_of(one), current.by_question(one)).statements
-            yield one, [(at, each) for at, each in enumerate(proposed, 1) if each.question not in corrected]
+            counting = [(f"{one.id}-{at}", each) for at, each in enumerate(proposed, 1)]
+            stand = [(key, each) for key, each in counting if each.question not in corrected]
+            unread = [(f"{one.id}/{each.passage.source}", each) for each in unreadable.found(one)]
+            yield one, [*stand, *unread]
 
 
 def _understood(
-    found: Heard, one: Submission, counting: Sequence[_Numbered], reader: Reader
-) -> Iterator[_Numbered]:
-    proposed = statements.about([each for _, each in counting], current.texts_of(one), reader)
-    return zip((at for at, _ in counting), _reviewed(found, one, proposed), strict=True)
+    found: Heard, one: Submission, counting: Sequence[_Named], reader: Reader
+) -> Iterator[_Named]:
+    worded = [each for _, each in counting if not unreadable.is_place(each.passage)]
+    unread = [each for _, each in counting if unreadable.is_place(each.passage)]
+    proposed = [*statements.about(worded, current.texts_of(one), reader), *unread]
+    return zip((key for key, _ in counting), _reviewed(found, one, proposed), strict=True)
 
 
 def _reviewed(found: Heard, one: Submission, proposed: Sequence[Statement]) -> list[Statement]:
@@ -122,5 +132,7 @@ def _reviewed(found: Heard, one: Submission, proposed: Sequence[Statement]) -> l
 
 
 def _words(one: Submission, each: Statement) -> str:
+    if unreadable.is_place(each.passage):
+        return ""
     text = next(text.text for text in current.texts_of(one) if text.source == each.passage.source)
     return text[each.passage.start : each.passage.end]

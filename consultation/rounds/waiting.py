@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import current, reviews, statements, versions
+from consultation.rounds import current, reviews, statements, unreadable, versions
 from storage import round_statements, rounds
 from storage.tables import StatementReview, Submission
 
@@ -39,4 +39,5 @@ def _waiting_in(one: Submission, later: Sequence[Submission], said: Sequence[Sta
     proposed = statements.places(texts, current.by_question(one)).statements
     stand = [each for each in proposed if each.question not in corrected]
     by_source = {text.source: text.text for text in texts}
+    stand += unreadable.found(one)
     return sum(map(reviews.waits, reviews.reviewed(stand, said, by_source)))

@@ -148,6 +148,7 @@ async def test_a_round_from_a_to_z(office):
     await some_answer_at_the_last_moment_and_some_after_it(office, invitations)
     await the_round_is_closed_and_adds_up(office)
     await the_note_says_who_said_what(office)
+    await people_say_what_its_statements_are_and_it_is_complete(office)
     await the_export_holds_every_original(office)
 
 
@@ -343,6 +344,26 @@ async def the_note_says_who_said_what(office):
     with files[".csv"].open(encoding="utf-8-sig", newline="") as sheet:
         rows = list(csv.reader(sheet, delimiter=";"))
     assert any("Unge hjemløse" in cell for row in rows for cell in row)
+
+
+async def people_say_what_its_statements_are_and_it_is_complete(office):
+    (sheet,) = (office.folder / "note").glob("*.csv")
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    for row in rows:
+        row["review"] = "ja"
+        if row["place"] == "unread":
+            row["reason"] = "Læst: samme ord som i brevet."
+    with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    assert (await office.round())["statements_waiting"] > 0
+
+    written = await office.does("round", "note", KEY, "--output", office.folder / "note", "--by", "anders")
+
+    assert "The note is complete." in written.err, written.err
+    assert (await office.round())["statements_waiting"] == 0
 
 
 async def the_export_holds_every_original(office):

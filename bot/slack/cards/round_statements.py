@@ -70,7 +70,11 @@ def draw(page: StatementsPage, words: Wording) -> Block:
     for at, each in enumerate(page.shown):
         blocks += [divider(), *_statement(page, at, each, words)]
     blocks += _foot(page, words)
-    waiting = [[at, each.statement.times] for at, each in enumerate(page.shown) if waits(each.statement)]
+    waiting = [
+        [at, each.statement.times]
+        for at, each in enumerate(page.shown)
+        if waits(each.statement) and each.text
+    ]
     memory = json.dumps({"answer": page.answer, "page": page.page, "seen": waiting})
     labels = {"close": words("button-dismiss")}
     if waiting:
@@ -101,7 +105,7 @@ def correct(page: StatementsPage, at: int, words: Wording) -> Block:
     topics = [(label.key, label.name(language)) for label in words.taxonomy.topics][:MOST_OPTIONS]
     groups = [(label.key, label.name(language)) for label in gazetteer.names()][:MOST_OPTIONS]
     stances = [(stance.value, words("statements-stance", stance=stance)) for stance in Stance]
-    fields = [_quoted(each)]
+    fields = [_quoted(each, words)]
     if topics:
         menu = multi_select("topics", topics, one.topics)
         fields.append(labelled("topics", words("statements-field-topics"), menu, optional=True))
@@ -115,32 +119,42 @@ def set_aside(page: StatementsPage, at: int, words: Wording) -> Block:
     """Why a statement is left out of the note."""
     hint = words("statements-set-aside-hint")
     reason = labelled("reason", words("round-field-reason"), text_input("reason", multiline=True), hint)
-    fields = [_quoted(page.shown[at]), reason]
+    fields = [_quoted(page.shown[at], words), reason]
     return _form("statement.set_aside", "statements-aside-title", fields, _memory(page, at), words)
 
 
 def _statement(page: StatementsPage, at: int, each: Spoken, words: Wording) -> list[Block]:
     value = f"{page.answer}:{page.page}:{at}:{each.statement.times}"
     one = each.statement
-    buttons = [button(words("statements-button-correct"), f"statement.correct.{at}", value)]
+    correct = button(words("statements-button-correct"), f"statement.correct.{at}", value)
+    buttons = [correct] if each.text else []
     if waits(one):
         aside = button(words("statements-button-aside"), f"statement.set_aside.{at}", value)
         confirm = button(words("statements-button-confirm"), f"statement.confirm.{at}", value)
-        buttons = [confirm, *buttons, aside]
+        buttons = [confirm, *buttons, aside] if each.text else [aside]
     else:
         take_back = button(words("statements-button-back"), f"statement.take_back.{at}", value)
         text = words("statements-back-text")
         buttons.append(asking_first(take_back, words("statements-back-title"), text, words))
-    return [_quoted(each), context(_what(page, each, words)), actions(buttons, f"statement:{each.key}")]
+    return [
+        _quoted(each, words),
+        context(_what(page, each, words)),
+        actions(buttons, f"statement:{each.key}"),
+    ]
 
 
-def _quoted(each: Spoken) -> Block:
+def _quoted(each: Spoken, words: Wording) -> Block:
+    if not each.text:
+        name = safe_line(masked(each.statement.passage.source), NAME_SHOWN)
+        return section(words("statements-unread", name=name or words("statements-letter")))
     return section(quotation(masked(each.text), TEXT_SHOWN) or "–")
 
 
 def _what(page: StatementsPage, each: Spoken, words: Wording) -> str:
     """Say what a statement is, and what people said of it."""
     one, language = each.statement, words.texts.language
+    if not each.text:
+        return _standing(each, words)
     asked = "" if one.question == OTHER else safe_line(page.questions.get(one.question, ""), QUESTION_SHOWN)
     named = {label.key: label.name(language) for label in gazetteer.names()}
     is_ = [
@@ -158,7 +172,7 @@ def _standing(each: Spoken, words: Wording) -> str:
         return words("statements-aside", reason=safe_line(masked(one.set_aside), REASON_SHOWN))
     if one.confirmed_by is not None:
         return words("statements-confirmed", who=person(one.confirmed_by))
-    return words("statements-proposed")
+    return words("statements-proposed") if each.text else words("statements-to-read")
 
 
 def _foot(page: StatementsPage, words: Wording) -> list[Block]:

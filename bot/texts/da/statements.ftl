@@ -16,6 +16,9 @@ statements-head = { $who } · { $count ->
         [0] {""}, ingen venter
        *[other] , { $waiting } venter
     }
+statements-unread = :paperclip: *{ $name }* kan ikke læses af maskinen: læs det, og skriv, hvad der er blevet af det.
+statements-letter = Brevet
+statements-to-read = :hourglass: Venter på, at et menneske læser det
 statements-proposed = :robot_face: Foreslået af maskinen
 statements-confirmed = :white_check_mark: Bekræftet af { $who }
 statements-aside = :file_folder: Lagt til side: { $reason }

@@ -16,6 +16,9 @@ statements-head = { $who } · { $count ->
         [0] {""}, none waiting
        *[other] , { $waiting } waiting
     }
+statements-unread = :paperclip: *{ $name }* can't be read by machine: read it, and write what became of it.
+statements-letter = The letter
+statements-to-read = :hourglass: Waits for a person to read it
 statements-proposed = :robot_face: Proposed by machine
 statements-confirmed = :white_check_mark: Confirmed by { $who }
 statements-aside = :file_folder: Set aside: { $reason }

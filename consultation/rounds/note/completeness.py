@@ -75,7 +75,7 @@ def is_proposed(one: Said) -> bool:
 def _all(note: Note, said: Sequence[Said], supplements: Sequence[str]) -> Iterator[Lacking]:
     current = [answer for answer in note.answers if answer.replaced_by is None]
     names = {party.name for party in note.parties}
-    yield _in(Lack.NOT_READ, [one for one in current if not one.statements])
+    yield _in(Lack.NOT_READ, [one for one in current if not one.statements and not _is_read(one)])
     yield _in(Lack.UNREAD_ANNEX, [one for one in current for _ in one.unread])
     yield _in(Lack.NO_PASSAGE, [one.answer for one in said if _has_none(one)])
     yield _in(Lack.NO_REASON, [one.answer for one in said if _is_without_reason(one)])
@@ -85,6 +85,11 @@ def _all(note: Note, said: Sequence[Said], supplements: Sequence[str]) -> Iterat
     yield Lacking(Lack.UNRESOLVED, note.reckoning.unresolved)
     yield Lacking(Lack.UNBALANCED, int(not messages_agree(note.reckoning)))
     yield Lacking(Lack.SUPPLEMENT, len(supplements), tuple(supplements))
+
+
+def _is_read(one: Answer) -> bool:
+    """Return whether a person has read an answer in which no statement was found."""
+    return any(each.reason is not None for each in one.unreadable)
 
 
 def _has_none(one: Said) -> bool:

@@ -80,6 +80,18 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An annex without text, by name, or the letter itself (`source` empty) where nothing was found in it.
+
+    `reason` is what became of it by the word of a person who has read it; None where nobody has.
+    """
+
+    source: str
+    reason: str | None = None
+    times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer with its letter and annexes, as they came."""
 
@@ -94,6 +106,8 @@ class Answer:
     """Who answers with the party in a joint letter, by name."""
     unread: tuple[str, ...] = ()
     """Annexes without text that nobody has read yet."""
+    unreadable: tuple[Unreadable, ...] = ()
+    """Everything in it that no machine can read, also what a person has read since."""
     replaced_by: int | None = None
     on_older: tuple[tuple[str, int], ...] = ()
     """Documents of which a newer version has come since, with the one that it answers."""

@@ -59,6 +59,8 @@ class Letter:
     anchor: str
     sheets: tuple[Sheet, ...]
     unread: tuple[str, ...] = ()
+    unreadable: tuple[tuple[str, str], ...] = ()
+    """Name and fate of what no machine can read; the fate is empty where nobody has read it."""
     hidden: int = 0
 
 
@@ -149,6 +151,10 @@ class _Reader:
             f"{self.prefix}svar{answer.number}",
             tuple(sheets) if open_ else (),
             tuple(self.cover(name, persons=persons) for name in answer.unread),
+            tuple(
+                (self.cover(each.source, persons=persons), self.cover(each.reason or "", persons=True))
+                for each in answer.unreadable
+            ),
             sum(map(len, hidden.values())) if open_ else 0,
         )
 

@@ -12,7 +12,7 @@ from consultation.rounds.note.carry import lines_of
 from consultation.rounds.note.sheet import IS, REVIEWED, digest_of, unguarded
 from consultation.rounds.reviews import Decision, Saying
 from consultation.rounds.vocabulary import Vocabulary
-from consultation.rounds.words import Passage, Stance, Text
+from consultation.rounds.words import Passage, Stance
 
 _STAMP = re.compile(r"s(?P<source>\d+)r(?P<times>\d+)-(?P<is>[0-9a-f]{6})-(?P<reviewed>[0-9a-f]{6})")
 _SEVERAL = re.compile(r"[,;\n]")
@@ -72,9 +72,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message whose statements rows may speak of: its texts, and where its statements are."""
+    """A message whose statements rows may speak of: its texts by name, and where its statements are."""
 
-    texts: Sequence[Text]
+    sources: Sequence[str]
     places: frozenset[Passage]
 
 
@@ -127,7 +127,8 @@ def _problem(row: Row, known: Vocabulary) -> Problem | None:
     decision = _decision(row.review)
     if decision is None and row.review:
         return Problem(row.number, Wrong.REVIEW, row.review, tuple(Decision))
-    if decision is Decision.SET_ASIDE and not row.reason:
+    unread = row.start == row.end  # what no machine can read is nowhere in the note: it is set aside
+    if not row.reason and (decision is Decision.SET_ASIDE or (unread and decision is Decision.CONFIRMED)):
         return Problem(row.number, Wrong.REASON_MISSING)
     named = (
         (Wrong.TOPIC, row.topics, known.topics),
@@ -152,7 +153,7 @@ def _said(row: Row, letters: Mapping[int, Letter], known: Vocabulary) -> Saying 
     return Saying(
         int(row.submission),
         place,
-        _decision(row.review) or Decision.CONFIRMED,  # whoever corrects a statement has read it
+        _meant(row),
         row.reason,
         Stance(known.stances[row.stance.casefold()]) if row.stance else None,
         _keys(row.topics, known.topics) if row.shown else None,
@@ -162,12 +163,17 @@ def _said(row: Row, letters: Mapping[int, Letter], known: Vocabulary) -> Saying 
 
 
 def _place(row: Row, letter: Letter) -> Passage | None:
-    names = [text.source for text in letter.texts]
+    names = letter.sources
     source = names[row.source] if isinstance(row.source, int) and row.source < len(names) else row.source
     if not isinstance(source, str) or not (row.start.isdecimal() and row.end.isdecimal()):
         return None
     place = Passage(source, int(row.start), int(row.end))
     return place if place in letter.places else None
+
+
+def _meant(row: Row) -> Decision:
+    said = _decision(row.review) or Decision.CONFIRMED  # whoever corrects a statement has read it
+    return Decision.SET_ASIDE if said is Decision.CONFIRMED and row.start == row.end else said
 
 
 def _decision(word: str) -> Decision | None:

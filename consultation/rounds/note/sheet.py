@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 
-from consultation.rounds.note.content import Remark, Statement
+from consultation.rounds.note.content import Answer, Remark, Statement
 from consultation.rounds.note.draft import Draft, everything
 from consultation.rounds.note.points import Point, needs_review
-from consultation.rounds.note.publication import Place, Said
+from consultation.rounds.note.publication import Letter, Place, Said
 from consultation.rounds.reviews import Decision
 
 COLUMNS = (
@@ -42,6 +42,8 @@ COLUMNS = (
 )
 NO_POINT = "no_point"
 """The place of a remark whose point is gone."""
+UNREAD = "unread"
+"""The place of what no machine can read."""
 STRAY = "s"
 """What `written` begins with where a row is about no statement."""
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠'")
@@ -102,6 +104,8 @@ def _lines(draft: Draft) -> Iterator[dict[str, object]]:
         for said in one.published.said:
             point = places.get(said.anchor)
             yield _written(_statement(one, said) | (_remarked(point.remark, point) if point else {}))
+        for letter in one.published.letters:
+            yield from _unreadable(one, letter)
     for remark in draft.orphans:
         yield _written({"round": draft.note.key, "place": NO_POINT} | _remarked(remark))
 
@@ -113,14 +117,31 @@ def _written(line: dict[str, object]) -> dict[str, object]:
     return line | {"written": f"{line.get('written', STRAY)}/{line['edition']}/{line['point']}"}
 
 
-def _statement(draft: Draft, said: Said) -> dict[str, object]:
-    statement, answer = said.statement, said.answer
-    line: dict[str, object] = {
+def _unreadable(draft: Draft, letter: Letter) -> Iterator[dict[str, object]]:
+    """Yield a line for what no machine can read: whoever has read it writes what became of it."""
+    answer = letter.answer
+    for at, (each, (name, reason)) in enumerate(zip(answer.unreadable, letter.unreadable, strict=True)):
+        if answer.replaced_by is None:
+            review = "" if each.reason is None else Decision.SET_ASIDE
+            cells = {"review": str(review), "reason": reason}
+            place = {"source": name, "start": 0, "end": 0, "place": UNREAD}
+            written = stamp(len(answer.texts) + at, each.times, cells)
+            yield _line(draft, answer, letter.party) | place | cells | {"written": written}
+
+
+def _line(draft: Draft, answer: Answer, party: str) -> dict[str, object]:
+    return {
         "round": draft.note.key,
-        "party": said.party,
+        "party": party,
         "submission": answer.number,
         "received_at": answer.received_at.astimezone(draft.note.timezone).isoformat(timespec="seconds"),
         "late": str(answer.late).lower(),
+    }
+
+
+def _statement(draft: Draft, said: Said) -> dict[str, object]:
+    statement, answer = said.statement, said.answer
+    line = _line(draft, answer, said.party) | {
         "source": said.source,
         "start": statement.passage.start,
         "end": statement.passage.end,

@@ -7,9 +7,11 @@ import pytest
 
 from consultation.rounds import note_reviews, persons
 from consultation.rounds.note import carry, rows
+from consultation.rounds.note.chapters import body
 from consultation.rounds.note.completeness import Lack
 from consultation.rounds.note.draft import work_out
 from consultation.rounds.note.masking import Masks
+from consultation.rounds.note.page import html
 from consultation.rounds.note.rows import Wrong
 from consultation.rounds.note.sheet import csv_of
 from consultation.rounds.noted_answers import House
@@ -194,3 +196,38 @@ async def test_the_count_follows_a_note_whose_statements_are_cut_otherwise_since
         await session.flush()
         await note_reviews.count(session, work_out(await drawn_up(desk, of), MASKS))
     assert await waiting(desk, of) == unconfirmed(work_out(await drawn_up(desk, of), MASKS))
+
+
+SCAN = {"name": "scan.pdf", "size": 1, "type": "application/pdf", "unread": "no_text"}
+
+
+async def test_a_scanned_annex_has_a_row_in_which_whoever_has_read_it_says_what_became_of_it(desk, of):
+    await answers(desk, of, "Stille Fond", "1. De unge bør komme først.", attachments=[SCAN])
+    lines = await sheet(desk, of)
+    (scan,) = [line for line in lines if line["place"] == "unread"]
+    assert (scan["source"], scan["party"], scan["review"]) == ("scan.pdf", "Stille Fond", "")
+    for line in lines:
+        line["review"] = "ja"
+
+    heard = await hear(desk, of, lines)
+    assert [each.wrong for each in heard.problems] == [Wrong.REASON_MISSING]  # "ja" alone says nothing of it
+    assert [each.what for each in work_out(await drawn_up(desk, of), MASKS).lacking] == [Lack.UNREAD_ANNEX]
+
+    scan["reason"] = "underskrifter"
+    await hear(desk, of, lines)
+    draft = work_out(await drawn_up(desk, of), MASKS)
+    assert (draft.lacking, await waiting(desk, of)) == ((), 0)
+    (line,) = [line for line in await sheet(desk, of) if line["place"] == "unread"]
+    assert (line["review"], line["reason"]) == ("set_aside", "underskrifter")
+    assert "scan.pdf er læst af et menneske og sat til side: underskrifter" in html(draft, body(draft))
+
+
+async def test_a_letter_in_which_nothing_was_found_is_read_by_a_person(desk, of):
+    await answers(desk, of, "Stille Fond", "1. Tak for muligheden for at svare.")
+    lines = await sheet(desk, of)
+    unread = [line for line in lines if line["place"] == "unread"]
+    for line in lines:
+        line |= {"review": "udeladt", "reason": "tak"}
+    await hear(desk, of, lines)
+    draft = work_out(await drawn_up(desk, of), MASKS)
+    assert (len(unread), draft.lacking) == (1, ())

@@ -171,3 +171,17 @@ async def test_what_is_no_answer_any_more_waits_for_nobody_and_waits_again_when_
             locked, message = await rounds.locked(session, of), await rounds.submission(session, answer.id)
             await deciding.decide(session, locked, message, kind, HELLE, desk.clock.now())
         assert await waiting(desk, of) == count
+
+
+SCAN = {"name": "scan.pdf", "size": 1, "type": "application/pdf", "unread": "no_text"}
+
+
+async def test_an_annex_that_no_machine_can_read_waits_until_a_person_says_what_became_of_it(desk, of):
+    message = await answers(desk, of, NAME, "1. De unge bør komme først.", attachments=[SCAN])
+    _, annex = await read(desk, of)
+    assert (annex.key, annex.text, await waiting(desk, of)) == (f"{message.id}/scan.pdf", "", 2)
+    with pytest.raises(ReasonMissing):
+        await say(desk, message, [annex.saying(Decision.CONFIRMED)])
+    await say(desk, message, [annex.saying(Decision.CONFIRMED, "samme ord som i brevet")])
+    _, annex = await read(desk, of)
+    assert (annex.statement.set_aside, await waiting(desk, of)) == ("samme ord som i brevet", 1)

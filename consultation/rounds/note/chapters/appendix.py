@@ -62,6 +62,11 @@ def _facts(draft: Draft, letter: Letter) -> list[tuple[str, Runs]]:
         words("mark-hidden", count=letter.hidden) if letter.hidden else "",
         words("mark-unread", names=", ".join(letter.unread)) if letter.unread else "",
         *(words("mark-older", name=name, version=str(version)) for name, version in answer.on_older),
+        *(
+            words("mark-read", name=name or words("the-letter"), reason=reason)
+            for name, reason in letter.unreadable
+            if reason
+        ),
     ]
     rows = [(words("received"), plain(received))]
     shown = [mark for mark in marks if mark]

@@ -1,5 +1,7 @@
 """Pages and forms of *Gennemgå udsagn*: what is said of each statement, within Slack's limits."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -91,6 +93,21 @@ def test_where_something_waits_elsewhere_the_next_answer_is_a_click_away(words):
     view = card.draw(a_page(others=12), words)
     assert pressed(view)["statement.next"] == "7"
     assert "12 udsagn venter i andre svar" in said(view)
+
+
+def test_what_no_machine_can_read_is_set_aside_by_whoever_has_read_it(words, view_passes):
+    scan = Spoken(
+        "7/scan.pdf",
+        7,
+        "Fonden Nordlys",
+        replace(a_statement().statement, passage=Passage("scan.pdf", 0, 0)),
+        "",
+    )
+    view = card.draw(a_page(scan), words)
+    view_passes(view)
+    assert "*scan.pdf* kan ikke læses af maskinen" in said(view)
+    assert set(pressed(view)) == {"statement.set_aside.0"}
+    assert "submit" not in view
 
 
 def test_a_cpr_number_is_not_shown(words):

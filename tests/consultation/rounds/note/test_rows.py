@@ -27,7 +27,9 @@ NOTE = replace(the_note(), answers=(ANSWER,), supplements=(), remarks=())
 
 
 def letters(answer=ANSWER):
-    return {7: Letter(answer.texts, frozenset(one.passage for one in answer.statements))}
+    return {
+        7: Letter([text.source for text in answer.texts], frozenset(one.passage for one in answer.statements))
+    }
 
 
 def lines_of(note=NOTE):
