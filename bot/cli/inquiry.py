@@ -256,6 +256,7 @@ def _letter(letter: Correspondence) -> dict[str, Any]:
         "at": letter.at.isoformat(),
         "from": letter.sender,
         "to": letter.recipients,
+        "cc": letter.copies,
         "subject": letter.subject,
         "text": letter.text,
         "kind": letter.kind,

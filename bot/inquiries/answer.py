@@ -36,6 +36,9 @@ class Form:
     library: Library = field(default_factory=Library)
     used: Sequence[int] = ()
     """Standard answers that were put in."""
+    copies: str = ""
+    threads: Mapping[str, str] = field(default_factory=dict)
+    """Who asked in Slack and is answered in their thread: names by address; empty where Slack gives none."""
     parts: Sequence[Part] = ()
     """What other offices were asked, with their answers."""
 
@@ -65,3 +68,5 @@ class Answer:
     """Which of the draft's files go along, by their number; None for all."""
     uploaded: Sequence[Uploaded] = ()
     used: Sequence[int] = ()
+    copies: str = ""
+    """Who gets a copy by mail."""

@@ -16,11 +16,12 @@ from bot.desk import Desk
 from bot.inquiries import approving, drafting, letters, library, lifecycle, splitting
 from bot.inquiries.answer import Answer, Form
 from bot.inquiries.change import changing, looked_at, require_whole
-from bot.inquiries.errors import BadRecipients, EmptyAnswer, SomethingNew, TooLate
+from bot.inquiries.errors import BadCopies, BadRecipients, EmptyAnswer, SomethingNew, TooLate
 from bot.inquiries.intake import SERVICE, reply_subject
 from bot.inquiries.letters import ANSWER, answer_key
 from bot.inquiries.posts import say_in_thread, show_card
-from storage import answers, inquiries, merged, outbox, parts
+from bot.inquiries.said import user_of
+from storage import answers, inquiries, merged, outbox, parties, parts
 from storage.tables import Correspondence, Draft
 
 __all__ = ["ANSWER", "Answer", "Form", "answer_key", "open_form", "send", "undo"]
@@ -38,6 +39,7 @@ async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:
         asked = await parts.asked_in(session, inquiry_id)
         written = await merged.letters(session, inquiry_id)
         drafts = await inquiries.drafts(session, inquiry_id, user)
+        threads = await _threads(session, written)
         newest = next(filter(_is_received, reversed(written)))
         offered = await library.offered(session, desk, inquiry, newest, user)
     form = Form(
@@ -50,6 +52,7 @@ async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:
         language=inquiry.language,
         library=offered,
         parts=asked,
+        threads=threads,
     )
     return _with_drafts(form, drafts) if drafts else form
 
@@ -62,6 +65,13 @@ async def reopened_form(desk: Desk, inquiry_id: int, user: str, typed: Answer) -
     return with_typed(replace(form, newest=newest), typed)
 
 
+async def _threads(session: AsyncSession, written: Sequence[Correspondence]) -> dict[str, str]:
+    """Who asked in Slack, by address, with their names."""
+    asked = dict.fromkeys(each.sender for each in written if _is_received(each) and user_of(each.sender))
+    people = {address: await parties.contact_by(session, address) for address in asked}
+    return {address: person.name if person else "" for address, person in people.items()}
+
+
 def with_typed(form: Form, typed: Answer) -> Form:
     """The form with what was typed in it."""
     return replace(
@@ -72,6 +82,7 @@ def with_typed(form: Form, typed: Answer) -> Form:
         language=typed.language or form.language,
         quoted=typed.quoted,
         used=typed.used,
+        copies=typed.copies,
     )
 
 
@@ -84,6 +95,7 @@ def _with_drafts(form: Form, drafts: Sequence[Draft]) -> Form:
         body="\n\n".join(draft.body for draft in drafts),
         language=first.language or form.language,
         quoted=bool(first.quoted),
+        copies=first.copies or "",
         files=[file for draft in drafts for file in draft.files or []],
     )
 
@@ -95,6 +107,7 @@ async def send(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> int:
     :class:`~bot.inquiries.errors.FilesTooLarge`; then nothing happened.
     """
     recipients = addresses_in(answer.recipients)
+    copies = copies_in(answer.copies, recipients)
     if not answer.body.strip():
         raise EmptyAnswer
     async with changing(desk, inquiry_id, user) as change:
@@ -106,7 +119,7 @@ async def send(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> int:
             lifecycle.claim(change.inquiry, user, change.now)
         awaits = approving.is_wanted(desk, change.inquiry)
         state = "awaiting" if awaits else "held"
-        letter = await letters.write(desk, change, answer, recipients, state)
+        letter = await letters.write(desk, change, answer, recipients, copies, state)
         await letters.preview(change, letter, None if awaits else await letters.hold(desk, change, letter))
         await library.count_uses(change.session, answer.used)
         await inquiries.forget_draft(change.session, inquiry_id, user)
@@ -210,6 +223,17 @@ def addresses_in(typed: str) -> list[str]:
     if not parts or not all(_ADDRESS.fullmatch(part) for part in parts):
         raise BadRecipients(typed)
     return list(dict.fromkeys(part.lower() for part in parts))
+
+
+def copies_in(typed: str, recipients: Sequence[str]) -> list[str]:
+    """Read who gets a copy: mail addresses, none of them a recipient's. There may be none."""
+    try:
+        given = addresses_in(typed) if typed.strip() else []
+    except BadRecipients:
+        raise BadCopies(typed) from None
+    if any(map(user_of, given)):
+        raise BadCopies(typed)
+    return [each for each in given if each not in recipients]
 
 
 def waiting(written: Sequence[Correspondence]) -> list[str]:

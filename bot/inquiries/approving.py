@@ -26,7 +26,7 @@ def is_wanted(desk: Desk, inquiry: Inquiry) -> bool:
 
 def digest(letter: Correspondence, quoted: Correspondence | None, files: Sequence[AnswerFile]) -> str:
     """Fingerprint everything in a letter that its reader gets."""
-    whole = {
+    whole: dict[str, Any] = {
         "to": letter.recipients,
         "subject": letter.subject,
         "text": letter.text,
@@ -34,6 +34,8 @@ def digest(letter: Correspondence, quoted: Correspondence | None, files: Sequenc
         "quoted": [quoted.sender, quoted.at.isoformat(), quoted.text] if quoted else None,
         "files": [[file.name, file.sha256] for file in files],
     }
+    if letter.copies:
+        whole["copies"] = letter.copies
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode()).hexdigest()
 
 

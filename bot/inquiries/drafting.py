@@ -52,6 +52,7 @@ async def give_back(session: AsyncSession, letter: Correspondence, now: datetime
             body="\n\n".join([*since, letter.text]),
             saved_at=now,
             language=letter.language,
+            copies=", ".join(letter.copies),
             quoted=letter.quotes is not None,
             files=[*letter.attachments, *more],
         ),
@@ -69,6 +70,7 @@ def _draft(
         body=answer.body,
         saved_at=now,
         language=answer.language,
+        copies=answer.copies,
         quoted=answer.quoted,
         files=files,
     )

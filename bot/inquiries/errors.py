@@ -15,6 +15,7 @@
     ├── NotNow           the inquiry's status does not allow it
     ├── SomethingNew     a letter arrived since the form was opened
     ├── BadRecipients    what was typed is not a list of mail addresses
+    │   └── BadCopies    nor is what was typed for copies
     ├── EmptyAnswer      there is nothing to send
     ├── TooLate          the letter has left
     ├── FilesTooLarge    the files are more than a letter may carry
@@ -146,6 +147,10 @@ class BadRecipients(InquiryError):
     def __init__(self, given: str) -> None:
         super().__init__(given)
         self.given = given
+
+
+class BadCopies(BadRecipients):
+    """``given`` is not a list of mail addresses for copies."""
 
 
 class EmptyAnswer(InquiryError):

@@ -51,7 +51,7 @@ def into_threads(letter: Correspondence, threads: dict[str, str]) -> Effect:
     async def effect(session: AsyncSession, now: datetime) -> None:
         key = letters.answer_key(letter)
         await outbox.put_all(session, outside_threads.answers_to(letter, key, threads, now), now)
-        if outside_threads.split(letter.recipients)[0]:
+        if outside_threads.split(letter.recipients)[0] or letter.copies:
             parcel = letters.by_mail(letter, now)
             payload = {**parcel.payload, "has_begun": True}
             await outbox.put(session, replace(parcel, key=f"{key}/by_mail", payload=payload), now)

@@ -26,7 +26,7 @@ def answer_key(letter: Correspondence) -> str:
 
 
 async def write(
-    desk: Desk, change: Change, answer: Answer, recipients: list[str], state: str
+    desk: Desk, change: Change, answer: Answer, recipients: list[str], copies: list[str], state: str
 ) -> Correspondence:
     """Record an answer as a letter in its thread."""
     own = desk.own_address
@@ -39,7 +39,7 @@ async def write(
         at=change.now,
         sender=own,
         recipients=recipients,
-        copies=[],
+        copies=copies,
         subject=" ".join(answer.subject.split()) or reply_subject(newest.subject, change.inquiry.reference),
         text=answer.body.strip(),
         language=answer.language or change.inquiry.language,

@@ -105,7 +105,8 @@ class MailCarrier:
             from_name=self._desk.from_name,
             from_address=own,
             reply_to=signed,
-            recipients=recipients,
+            # who is answered in their thread alone has no address that a copy could name
+            recipients=recipients or [own],
             subject=letter.subject,
             message_id=letter.message_id or "",
             # a thread in Slack is no mail that one could refer to
@@ -113,10 +114,11 @@ class MailCarrier:
             date=letter.at,
             language=letter.language,
             automatic=automatic,
+            copies=letter.copies,
             enclosures=enclosures,
         )
         # the envelope's sender is signed too: a bounce comes back to the inquiry that it is about
-        return await self._pool.send(compose(envelope, words), signed, recipients)
+        return await self._pool.send(compose(envelope, words), signed, [*recipients, *letter.copies])
 
 
 def _enclosures(files: Sequence[AnswerFile]) -> list[Enclosure]:

@@ -53,6 +53,7 @@ class Envelope:
     language: str
     automatic: bool = False
     """An acknowledgement, reminder or receipt, which no machine should answer (RFC 3834, 5)."""
+    copies: Sequence[str] = ()
     enclosures: Sequence[Enclosure] = ()
     pictures: Sequence[Picture] = ()
 
@@ -67,6 +68,7 @@ def compose(envelope: Envelope, words: str) -> bytes:
     headers = [
         structured("From", formataddr((envelope.from_name, envelope.from_address))),
         structured("To", ", ".join(envelope.recipients)),
+        *([structured("Cc", ", ".join(envelope.copies))] if envelope.copies else []),
         structured("Reply-To", formataddr((envelope.from_name, envelope.reply_to))),
         header("Subject", envelope.subject),
         structured("Date", format_datetime(envelope.date)),

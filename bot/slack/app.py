@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import NoResultFound
 
 from bot.inquiries.errors import (
+    BadCopies,
     BadRecipients,
     FilesTooLarge,
     InquiryError,
@@ -48,6 +49,7 @@ from consultation.rounds.errors import RoundError
 
 _FIELDS = {
     BadRecipients: "recipients",
+    BadCopies: "copies",
     NoSuchNumber: "other",
     SameInquiry: "other",
     FilesTooLarge: "attachments",

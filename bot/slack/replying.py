@@ -159,7 +159,9 @@ def answer_of(sent: Typed) -> Answer:
     """What stands in an answer form."""
     kept = sent.several.get("kept")
     return Answer(
-        recipients=sent.fields.get("recipients", ""),
+        recipients=", ".join(
+            filter(None, [*sent.several.get(reply.THREADS, []), sent.fields.get("recipients", "")])
+        ),
         subject=sent.fields.get("subject", ""),
         body="\n\n".join(filter(None, (sent.fields.get(name) for name in reply.BODY))),
         seen=sent.memory["seen"],
@@ -168,6 +170,7 @@ def answer_of(sent: Typed) -> Answer:
         kept=None if kept is None else [int(number) for number in kept],
         uploaded=[_uploaded(file) for file in sent.files.get("attachments", [])],
         used=sent.memory.get("used", []),
+        copies=sent.fields.get("copies", ""),
     )
 
 

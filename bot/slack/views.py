@@ -64,6 +64,7 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         merged=[other.reference for other in joined],
         asked=[office_asked(desk, each) for each in await parts.asked_in(session, inquiry.id, settled=True)],
         question_of=question[1] if question else None,
+        phoned_by=await _who_took_the_call(session, inquiry, first),
         confidential=inquiry.confidential is not None,
     )
 
@@ -103,6 +104,13 @@ async def _question(session: AsyncSession, inquiry: Inquiry, first: Corresponden
         answered_by=asked.answered_by,
     )
     return asked.question, of
+
+
+async def _who_took_the_call(session: AsyncSession, inquiry: Inquiry, first: Correspondence) -> str | None:
+    if first.ledger_id is not None or inquiry.part_of is not None:
+        return None  # it came in writing
+    history = await inquiries.history(session, inquiry.id)
+    return next((each.actor for each in history if each.what == "phoned"), None)
 
 
 def office_asked(desk: Desk, part: Part) -> OfficeAsked:

@@ -5,6 +5,7 @@ from typing import Any
 from bot.desk import Desk
 from bot.inquiries.errors import (
     AlreadyClaimed,
+    BadCopies,
     BadRecipients,
     Barred,
     ColleagueBarred,
@@ -61,6 +62,7 @@ _TEXTS = {
     NotNow: "refused-not-now",
     SomethingNew: "refused-something-new",
     BadRecipients: "refused-bad-recipients",
+    BadCopies: "refused-bad-recipients",
     EmptyAnswer: "refused-empty-answer",
     TooLate: "refused-too-late",
     FilesTooLarge: "refused-files-too-large",

@@ -164,6 +164,7 @@ class Draft(Base):
     saved_at: Mapped[datetime]
     language: Mapped[str | None]
     quoted: Mapped[bool | None]
+    copies: Mapped[str | None]
     files: Mapped[list[Any] | None]
     """As an answer's attachments."""
 

@@ -89,6 +89,8 @@ class InquiryCard:
     """Questions of it to other offices."""
     question_of: QuestionOf | None = None
     """The inquiry that it is a question of."""
+    phoned_by: str | None = None
+    """Who took the call that it began with."""
     confidential: bool = False
     """Whether only some may see more than its head."""
     emptied_at: datetime | None = None
@@ -212,6 +214,7 @@ def _beside(card: InquiryCard, words: Wording) -> list[Block]:
     handed = safe_line(card.handed_to or "", NAME_SHOWN)
     linked, merged = ", ".join(card.linked[:LINKS_SHOWN]), ", ".join(card.merged[:LINKS_SHOWN])
     parts = [
+        words("card-phoned", who=f"<@{card.phoned_by}>") if card.phoned_by else "",
         attachments.named(card.attachments, words),
         words("card-merged", references=merged) if merged else "",
         words("card-linked", references=linked) if linked else "",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.inquiries.lifecycle import OPEN, Status
-from bot.slack.cards.outside import safe_line
+from bot.slack.cards.outside import safe_line, writer
 from bot.slack.cards.wording import Wording
 from storage.finding import Deed, Line
 
@@ -34,8 +34,8 @@ def named(of: Line | Deed, link: Link) -> str:
 
 
 def _who(of: Line, words: Wording) -> str:
-    names = (safe_line(name, NAME_SHOWN) for name in (of.organisation or "", of.sender_name, of.sender))
-    return next(filter(None, names), None) or words("card-unknown-sender")
+    names = (safe_line(name, NAME_SHOWN) for name in (of.organisation or "", of.sender_name))
+    return next(filter(None, names), None) or writer(of.sender) or words("card-unknown-sender")
 
 
 def _standing(of: Line, words: Wording, now: datetime) -> str:

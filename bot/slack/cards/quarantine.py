@@ -1,12 +1,16 @@
 """The card of a message that could not be read."""
 
+import re
+
 from bot.slack.cards.blocks import actions, button, context, section
 from bot.slack.cards.outside import safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
+from storage.ledger import TALK
 from storage.tables import LedgerEntry
 
 KILOBYTE = 1024
+_CHANNEL = re.compile(rf"{TALK}([CDG][0-9A-Z]+)")
 SOURCE_SHOWN = 200
 REASON_SHOWN = 300
 
@@ -16,7 +20,7 @@ def draw(entry: LedgerEntry, size: int, words: Wording) -> Post:
     facts = words(
         "quarantine-facts",
         when=words.date(entry.seen_at, entry.seen_at),
-        source=safe_line(entry.source, SOURCE_SHOWN),
+        source=_place(entry.source, words),
         size=f"{max(1, size // KILOBYTE)} KB",
         reason=words("quarantine-reason", reason=safe_line(entry.reason or "", REASON_SHOWN)),
     )
@@ -26,8 +30,16 @@ def draw(entry: LedgerEntry, size: int, words: Wording) -> Post:
         button(words("button-retry"), "quarantine.retry", value),
         button(words("button-discard"), "quarantine.discard", value, "danger"),
     ]
-    head = words("quarantine-card")
+    head = words("quarantine-card-talk" if entry.source.startswith(TALK) else "quarantine-card")
     return Post(head, [section(head), context(facts), actions(buttons, f"ledger:{entry.id}/actions")])
+
+
+def _place(source: str, words: Wording) -> str:
+    """Where it came from: a mailbox, a channel, or somebody's direct messages."""
+    channel = _CHANNEL.fullmatch(source)
+    if channel is None:
+        return safe_line(source, SOURCE_SHOWN)
+    return words("quarantine-direct") if channel[1].startswith("D") else f"<#{channel[1]}>"
 
 
 def settled(text: str) -> Post:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.inquiries.answer import Form
+from bot.inquiries.said import user_of
 from bot.inquiries.splitting import answer_of
 from bot.slack.cards.blocks import (
     INPUT_LIMIT,
@@ -34,6 +35,7 @@ QUESTION_SHOWN = 150
 MOST_FILES = 10
 MOST_TEMPLATES = 100
 QUOTED = "quoted"
+THREADS = "threads"
 BODY = ("body", "more_1", "more_2", "more_3", "more_4")
 """The fields that an answer stands in: Slack takes three thousand characters in one."""
 LONGEST = INPUT_LIMIT * len(BODY)
@@ -49,7 +51,7 @@ def draw(form: Form, words: Wording, now: datetime, *, overtaken: bool = False, 
         *_came(form, words, now, overtaken=overtaken),
         *_library(form, words, now),
         *_parts(form, words),
-        labelled("recipients", words("field-recipients"), text_input("recipients", form.recipients)),
+        *_recipients(form, words),
         labelled("subject", words("field-subject"), text_input("subject", _subject(form))),
         *_body(form, words, put_in),
         *_options(form, words),
@@ -103,6 +105,24 @@ def _parts(form: Form, words: Wording) -> Iterator[Block]:
             yield beside(told, pressed, f"inquiry:{form.inquiry.id}/part:{each.inquiry.id}")
         else:
             yield context(told)
+
+
+def _recipients(form: Form, words: Wording) -> Iterator[Block]:
+    """Mail addresses to type, and a box to tick for each who asked in Slack."""
+    to = [each.strip() for each in form.recipients.split(",")]
+    typed = ", ".join(each for each in to if not user_of(each))
+    people = list(form.threads.items())[:MOST_FILES]
+    if people:
+        boxes = [
+            (address, words("reply-in-thread" if name else "reply-in-thread-nameless", name=safe_name(name)))
+            for address, name in people
+        ]
+        ticked = checkboxes(THREADS, boxes, [each.lower() for each in to])
+        yield labelled(THREADS, words("field-threads"), ticked, optional=True)
+    label = words("field-recipients-mail" if people else "field-recipients")
+    yield labelled("recipients", label, text_input("recipients", typed), optional=bool(people))
+    copies = text_input("copies", form.copies)
+    yield labelled("copies", words("field-copies"), copies, words("copies-hint"), optional=True)
 
 
 def _body(form: Form, words: Wording, put_in: int) -> Iterator[Block]:

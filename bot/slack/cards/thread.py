@@ -219,7 +219,10 @@ def _letter(letter: Correspondence, words: Wording, quoted: str = "") -> list[Bl
     subject = safe_line(letter.subject, SUBJECT_SHOWN)
     names = attachments.named([each["name"] for each in letter.attachments], words)
     below = [context(words("letter-quotes")), *_quoted(quoted, words, QUOTED_PARTS)] if quoted else []
-    blocks = [context(words("letter-to", to=to, subject=subject)), *_quoted(letter.text, words), *below]
+    head = words("letter-to", to=to, subject=subject)
+    if letter.copies:
+        head += "\n" + words("letter-copies", to=writers(letter.copies))
+    blocks = [context(head), *_quoted(letter.text, words), *below]
     return [*blocks, *([context(names)] if names else [])]
 
 

@@ -26,6 +26,7 @@ attachment-program = :warning: et program – åbn det ikke
 attachment-disguised = :warning: ikke det, som navnet siger – åbn den ikke
 card-doubt-refused = :no_entry: *Vores breve når ikke frem til { $name }*: { $cause }. Ring, eller find en anden adresse.
 card-linked = Hænger sammen med { $references }
+card-phoned = :telephone_receiver: Ringet ind, taget ned af { $who }
 card-more-attachments = og { $count } til
 card-no-text = _Ingen tekst_
 card-no-subject = (intet emne)
@@ -84,8 +85,11 @@ thread-escalation =
     }
 
 letter-to = Til { $to } · { $subject }
+letter-copies = Kopi til { $to }
 
 quarantine-card = :warning: *En mail skal ses af et menneske* og ligger i karantæne. Hele mailen er gemt.
+quarantine-card-talk = :warning: *En besked fra Slack skal ses af et menneske* og ligger i karantæne. Hele beskeden er gemt.
+quarantine-direct = en direkte besked
 quarantine-facts = Modtaget { $when } i { $source } · { $size } · Grund: { $reason }
 quarantine-reason = { $reason ->
         [empty] den er tom
@@ -96,7 +100,7 @@ quarantine-reason = { $reason ->
         [too_slow] den tager for lang tid at læse
        *[other] den kunne ikke læses ({ $reason })
     }
-quarantine-opened = :white_check_mark: Mailen i karantæne blev til { $reference } ({ $who }).
-quarantine-discarded = :wastebasket: Mailen i karantæne er kasseret af { $who }. Den ligger stadig i arkivet.
-quarantine-retried = :repeat: Mailen i karantæne er læst igen: { $outcome }.
-quarantine-subject = Mail, der ikke kunne læses
+quarantine-opened = :white_check_mark: Beskeden i karantæne blev til { $reference } ({ $who }).
+quarantine-discarded = :wastebasket: Beskeden i karantæne er kasseret af { $who }. Den ligger stadig i arkivet.
+quarantine-retried = :repeat: Beskeden i karantæne er læst igen: { $outcome }.
+quarantine-subject = Besked, der ikke kunne læses

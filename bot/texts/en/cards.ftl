@@ -26,6 +26,7 @@ attachment-program = :warning: a program – don't open it
 attachment-disguised = :warning: not what its name says – don't open it
 card-doubt-refused = :no_entry: *Our letters do not reach { $name }*: { $cause }. Phone, or find another address.
 card-linked = Connected with { $references }
+card-phoned = :telephone_receiver: Phoned in, taken down by { $who }
 card-more-attachments = and { $count } more
 card-no-text = _No text_
 card-no-subject = (no subject)
@@ -84,8 +85,11 @@ thread-escalation =
     }
 
 letter-to = To { $to } · { $subject }
+letter-copies = Copy to { $to }
 
 quarantine-card = :warning: *An email must be looked at by a person* and is in quarantine. The whole email is kept.
+quarantine-card-talk = :warning: *A message from Slack needs a person* and is in quarantine. The whole message is kept.
+quarantine-direct = a direct message
 quarantine-facts = Received { $when } in { $source } · { $size } · Reason: { $reason }
 quarantine-reason = { $reason ->
         [empty] it is empty
@@ -96,7 +100,7 @@ quarantine-reason = { $reason ->
         [too_slow] it takes too long to read
        *[other] it could not be read ({ $reason })
     }
-quarantine-opened = :white_check_mark: The email in quarantine became { $reference } ({ $who }).
-quarantine-discarded = :wastebasket: The email in quarantine was discarded by { $who }. It is still in the archive.
-quarantine-retried = :repeat: The email in quarantine was read again: { $outcome }.
-quarantine-subject = Email that could not be read
+quarantine-opened = :white_check_mark: The message in quarantine became { $reference } ({ $who }).
+quarantine-discarded = :wastebasket: The message in quarantine was discarded by { $who }. It is still in the archive.
+quarantine-retried = :repeat: The message in quarantine was read again: { $outcome }.
+quarantine-subject = Message that could not be read

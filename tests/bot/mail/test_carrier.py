@@ -18,6 +18,7 @@ from bot.inquiries import (
 )
 from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
+from bot.inquiries.errors import BadCopies
 from bot.inquiries.library import Entry
 from bot.mail import carrier
 from bot.mail.carrier import MailCarrier
@@ -335,3 +336,56 @@ async def test_nothing_that_staff_say_among_themselves_is_in_any_mail(desk, cour
     assert any("Tak, vi ringer." in text for text in texts)
     assert len(mails) == 3  # two receipts and the answer
     assert not [raw for raw in mails if INTERNAL.encode() in raw]
+
+
+async def answered_with_copies(desk, inquiry, recipients, copies):
+    form = await answering.open_form(desk, inquiry.id, METTE)
+    answer = Answer(recipients, form.subject, "Tak, vi ringer.", form.seen, copies=copies)
+    letter = await answering.send(desk, inquiry.id, METTE, answer)
+    desk.clock.advance(timedelta(seconds=11))
+    return letter
+
+
+async def test_several_get_the_letter_and_others_a_copy_whose_replies_come_back(desk, courier, smtp_sink):
+    inquiry = await an_inquiry(desk)
+    await courier.run_until_empty()
+    to = "karen@fondennordlys.example, bo@fondennordlys.example"
+    copies = "CHEF@fond.example karen@fondennordlys.example"
+
+    await answered_with_copies(desk, inquiry, to, copies)
+    await courier.run_until_empty()
+
+    received = smtp_sink.messages[-1]
+    assert received.message["Cc"] == "chef@fond.example"
+    assert received.message["To"] == to
+    assert set(received.recipients) == {*to.split(", "), "chef@fond.example"}
+    async with desk.database.reading() as session:
+        assert await inquiries.takes_part(session, inquiry.id, "chef@fond.example")
+
+
+@pytest.mark.parametrize("copies", ["chef", "slack:u6karen", "a@fond.example, b"])
+async def test_copies_go_to_mail_addresses_only(desk, copies):
+    inquiry = await an_inquiry(desk)
+
+    with pytest.raises(BadCopies):
+        await answered_with_copies(desk, inquiry, "karen@fondennordlys.example", copies)
+
+
+async def test_a_letter_taken_back_keeps_its_copies(desk):
+    inquiry = await an_inquiry(desk)
+    letter = await answered_with_copies(desk, inquiry, "a@fond.example", "b@fond.example")
+
+    await answering.undo(desk, inquiry.id, letter, METTE)
+
+    assert (await answering.open_form(desk, inquiry.id, METTE)).copies == "b@fond.example"
+
+
+async def test_another_copy_is_not_what_was_approved(desk):
+    inquiry = await an_inquiry(desk)
+    letter_id = await answered_with_copies(desk, inquiry, "a@fond.example", "b@fond.example")
+    async with desk.database.reading() as session:
+        letter = await inquiries.letter(session, letter_id)
+        before = approving.digest(letter, None, [])
+        letter.copies = ["c@fond.example"]
+        assert approving.digest(letter, None, []) != before
+        session.expunge_all()

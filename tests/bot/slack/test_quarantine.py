@@ -46,7 +46,7 @@ async def test_it_becomes_an_inquiry_of_triages(record, desk, slack, courier, ca
 
     await became(slack, card, "blev til FD-2026-00001 (<@U4DAN>)")
     inquiry = await record.inquiry(1)
-    assert (inquiry.office, inquiry.subject) == ("visitation", "Mail, der ikke kunne læses")
+    assert (inquiry.office, inquiry.subject) == ("visitation", "Besked, der ikke kunne læses")
     assert (await entry(desk)).outcome == Outcome.INQUIRY
     shown = await slack.wait(
         lambda _: next((m for m in slack.messages(TRIAGE) if "inquiry.claim" in str(m)), None)

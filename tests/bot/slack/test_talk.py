@@ -22,6 +22,7 @@ from bot.slack.posts import SlackCarrier
 from storage import finding, inquiries, ledger
 from storage.finding import Sought
 from storage.tables import Correspondence, Inquiry, LedgerEntry, OutboxRow
+from tests.bot.slack.test_inquiries import errors, form
 from tests.bot.slack.test_transport import listening, reported
 
 ANNE, CARLA, KAREN, IB = "U1ANNE", "U3CARLA", "U6KAREN", "U7IB"
@@ -396,6 +397,38 @@ async def test_by_mail_and_into_the_thread_when_staff_add_an_address(
     assert mail.recipients == ("direktion@nordlys.example",)
     assert "slack:" not in mail.raw.decode()
     assert (await record.history(inquiry.id)).count("answered") == 1
+
+
+async def test_the_form_ticks_who_asked_in_slack_and_sends_it_into_the_thread(
+    desk, talk, record, slack, staff, slack_proxy, courier
+):
+    message = await slack.say(NORDLYS, KAREN, QUESTION)
+    event = {"type": "message", "channel": NORDLYS, "ts": message["ts"], "text": QUESTION, "user": KAREN}
+    decided = await talk.decide(await talk.keep(said.kept(event, "UBOT")))
+    await staff.click(ANNE, "inquiry.reply", str(decided.inquiry_id))
+    slack_proxy.refusals.clear()  # at the dispatcher there is no trigger to open a modal with
+    [call] = [each for each in slack_proxy.calls if each.method == "views.open"]
+    view = call.arguments["view"]
+    [boxes] = [each["element"] for each in view["blocks"] if each.get("block_id") == "threads"]
+    assert [each["text"]["text"] for each in boxes["initial_options"]] == ["Karen Lyngholt, i Slack-tråden"]
+
+    typed = {"threads": ["slack:u6karen"], "recipients": "", "copies": "", "subject": "Re", "body": "Ja tak"}
+    response = await staff.submit(ANNE, view, **typed, language="da")
+
+    assert (response.status, response.body) == (200, "")
+    [letter] = await record.letters(decided.inquiry_id)
+    assert letter.recipients == ["slack:u6karen"]
+
+
+async def test_with_nobody_ticked_and_no_address_the_form_says_so(desk, talk, slack, staff):
+    message = await slack.say(NORDLYS, KAREN, QUESTION)
+    event = {"type": "message", "channel": NORDLYS, "ts": message["ts"], "text": QUESTION, "user": KAREN}
+    decided = await talk.decide(await talk.keep(said.kept(event, "UBOT")))
+    view = form("inquiry.reply", ["recipients", "body"], inquiry=decided.inquiry_id, seen=1)
+
+    response = await staff.submit(ANNE, view, recipients="", threads=[], body="Ja tak")
+
+    assert list(errors(response)) == ["recipients"]
 
 
 async def test_an_answer_in_a_thread_leaves_where_no_mail_server_is_configured(

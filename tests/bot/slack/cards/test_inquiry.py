@@ -324,3 +324,10 @@ def test_five_rounds_with_any_titles_fit_and_have_no_power(a_card, any_words, pa
 
     passes(draw(a_card(round_guesses=five, **UNSURE), any_words))
     passes(draw(a_card(handed_to=title * 40, rounds=[title]), any_words))
+
+
+def test_an_inquiry_that_was_phoned_in_says_who_took_it_down(a_card, words, shown, passes):
+    post = draw(a_card(phoned_by="U1ANNE"), words)
+
+    passes(post)
+    assert "Ringet ind, taget ned af <@U1ANNE>" in shown(post)

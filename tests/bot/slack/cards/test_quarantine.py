@@ -44,3 +44,13 @@ def test_what_became_of_it_has_no_buttons(words, buttons, passes):
 
     passes(post)
     assert buttons(post) == {}
+
+
+def test_a_message_from_slack_is_not_called_a_mail_and_its_place_is_named(an_entry, words, shown):
+    channel = shown(quarantine.draw(an_entry(source="slack:C4NORDLYS"), 1, words))
+    direct = shown(quarantine.draw(an_entry(source="slack:D0KAREN"), 1, words))
+
+    assert "En besked fra Slack skal ses af et menneske" in channel
+    assert "i <#C4NORDLYS> ·" in channel
+    assert "i en direkte besked ·" in direct
+    assert "mail" not in channel.lower()

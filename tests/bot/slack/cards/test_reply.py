@@ -63,6 +63,7 @@ def test_the_answer_form_shows_what_came_and_is_filled_in(a_form, words, now, vi
     assert ">Kan vi få en snak om evaluering?" in said(view)
     assert {name: field.get("initial_value") for name, field in fields(view).items()} == {
         "recipients": "karen@fondennordlys.example",
+        "copies": None,
         "subject": "Re: Evaluering [FD-2026-00042]",
         "body": None,
         "language": None,
@@ -169,3 +170,27 @@ def test_whatever_was_answered_before_the_form_passes(a_form, a_library, words, 
     files = [{"name": text, "size": 1, "type": "x", "file": 1}]
 
     view_passes(reply.draw(a_form(library=a_library(text), files=files), words, now))
+
+
+def test_who_asked_in_slack_is_named_and_no_address_of_slack_s_is_shown(a_form, any_words, now, view_passes):
+    people = {"slack:u6karen": "Karen Lyngholt", "slack:u7ib": ""}
+    form = a_form(recipients="slack:U6KAREN, a@fond.example", threads=people, copies="b@fond.example")
+
+    view = reply.draw(form, any_words, now)
+
+    view_passes(view)
+    there = fields(view)
+    labels = [each["text"]["text"] for each in there["threads"]["options"]]
+    assert labels[0].startswith("Karen Lyngholt, i")
+    assert "slack:" not in " ".join([*labels, said(view)])
+    assert [each["value"] for each in there["threads"]["initial_options"]] == ["slack:u6karen"]
+    assert there["recipients"]["initial_value"] == "a@fond.example"
+    assert there["copies"]["initial_value"] == "b@fond.example"
+
+
+def test_where_nobody_asked_in_slack_there_is_no_box_to_tick(a_form, words, now):
+    view = reply.draw(a_form(), words, now)
+
+    assert "threads" not in fields(view)
+    [to] = [block for block in view["blocks"] if block.get("block_id") == "recipients"]
+    assert "optional" not in to
