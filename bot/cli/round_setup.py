@@ -4,7 +4,6 @@ Only a new document of a round that is out has anybody written to.
 """
 
 import json
-import mimetypes
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,13 +12,13 @@ from typing import Any
 
 import click
 
+from bot import round_papers
 from bot.cli import round_failures, round_findings
 from bot.cli.context import Failure, config_option, explained, run
 from bot.cli.round_desk import Acting, at_desk, by_option, json_option, key_argument, make
 from bot.letterheads import may_write
 from consultation.register.rows import tag_of
 from consultation.rounds import inviting, papers, setting_up
-from consultation.rounds.answers.unreadable import Unreadable
 from consultation.rounds.check import Finding, Severity
 from consultation.rounds.invitees import InviteeList, Row, invitees_csv
 from consultation.rounds.lifecycle import Hands
@@ -178,14 +177,8 @@ def _papers(file: RoundFile) -> dict[str, tuple[bytes, str]]:
 
 
 def _paper(path: Path) -> tuple[bytes, str]:
-    from consultation.rounds.answers import documents  # noqa: PLC0415 - slow, and seldom needed
-
     content = path.read_bytes()
-    kind, _ = mimetypes.guess_type(path.name)
-    try:
-        return content, documents.text_of(path.name, kind or "", content)
-    except Unreadable:
-        return content, ""
+    return content, round_papers.text_of(path.name, content)
 
 
 def _tell_findings(found: Sequence[Finding], *, to_stderr: bool) -> None:

@@ -1,27 +1,37 @@
 """`/hoering` and `/round`: the rounds of one's offices, one round or party, and the form that sets one up."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import round_form
+from bot import round_form, round_papers
+from bot.delivery import PermanentFailure, TemporaryFailure
+from bot.inquiries.enclosing import MEGABYTE
 from bot.slack import round_overview
 from bot.slack.cards import round_create, round_list, round_pages
 from bot.slack.cards.blocks import Block
+from bot.slack.cards.outside import safe_line
 from bot.slack.cards.round_create import Blank
 from bot.slack.clicks import typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
-from bot.slack.round_words import mistakes_said
+from bot.slack.posting import Poster
+from bot.slack.round_words import NAME_SHOWN, mistakes_said
+from bot.slack.windows import follow
 from consultation.rounds import setting_up
-from consultation.rounds.errors import NotAllowed
+from consultation.rounds.errors import KeyTaken, NotAllowed
 from consultation.rounds.question_sets import default_questions
 from consultation.rounds.roundfile import RoundFile, Setting
 from consultation.rounds.words import RoundKind
+from storage import rounds
 
 Body = dict[str, Any]
+File = Mapping[str, Any]
+"""A file as Slack describes it."""
 COMMANDS = ("/hoering", "/round")
 NEW = ("ny", "new")
 HELP = ("hjælp", "help", "?")
@@ -59,32 +69,78 @@ async def on_command(
     await respond(text=post.text, blocks=list(post.blocks), response_type="ephemeral")
 
 
-async def on_create_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+async def on_create_sent(
+    ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient
+) -> None:
     """The form was sent in: a draft, or what is wrong at each field; nothing typed is lost."""
     sent, at = typed(body), counter(context)
-    setting = _setting(at)
+    setting, files = _setting(at), sent.files.get("documents", [])
     async with at.desk.database.reading() as session:
         key = await round_form.free_key(
             session, sent.fields.get("kind", ""), round_form.year_of(sent.fields, setting)
         )
     filled = round_form.read(sent.fields, key, setting)
-    wrong = mistakes_said(filled, at.words)
+    wrong = mistakes_said(filled, at.words) | _documents_refused(at, files)
     if wrong or filled.file is None:
         await ack(response_action="errors", errors=wrong)
         return
     if not at.desk.members.may_act(sent.user, filled.file.office):
         raise NotAllowed(sent.user)
-    await ack(response_action="update", view=await _created(at, filled.file, sent.user))
+    if not files:
+        await ack(response_action="update", view=await _created(at, filled.file, {}, [], sent.user))
+        return
+    await _require_free(at, filled.file.key)
+    # fetching takes longer than Slack waits
+    await ack(response_action="update", view=round_create.reading(at.words))
+    made = _created_with(at, client, filled.file, files, sent.user)
+    await follow(client, body["view"]["id"], made)
 
 
-async def _created(at: Counter, file: RoundFile, user: str) -> Block:
+async def _created_with(
+    at: Counter, client: AsyncWebClient, file: RoundFile, files: Sequence[File], user: str
+) -> Block:
+    """Fetch the documents, and record the draft with those that could be had."""
+    poster, papers, missing = Poster(client), {}, []
+    most = at.desk.settings.smtp.attachments_mb * MEGABYTE
+    for each in files:
+        try:
+            content = await poster.download(each["url_private_download"], most)
+            papers[each["name"]] = (
+                content,
+                await asyncio.to_thread(round_papers.text_of, each["name"], content),
+            )
+        except (PermanentFailure, TemporaryFailure):
+            missing.append(each["name"])
+    return await _created(at, file, papers, missing, user)
+
+
+async def _created(
+    at: Counter, file: RoundFile, papers: Mapping[str, tuple[bytes, str]], missing: Sequence[str], user: str
+) -> Block:
     """Record the draft, and show what the check before launch finds in it."""
     async with at.desk.database.transaction() as session:
-        made = await setting_up.create(session, file, {}, user, at.now())
+        made = await setting_up.create(session, file, papers, user, at.now())
         found = await setting_up.findings(session, made, at.desk.calendar, at.now())
-        view = round_pages.created(made, found, at.words)
+        view = round_pages.created(made, found, missing, at.words)
     at.desk.nudge()
     return view
+
+
+def _documents_refused(at: Counter, files: Sequence[File]) -> dict[str, str]:
+    """Say at their field why documents can't go along; empty where they can."""
+    most = at.desk.settings.smtp.attachments_mb
+    found = round_papers.refused([(each["name"], int(each["size"])) for each in files], most)
+    if found is None:
+        return {}
+    why, name = found
+    shown = safe_line(name, NAME_SHOWN)
+    return {"documents": at.words("round-document-refused", why=why, name=shown, most=most)}
+
+
+async def _require_free(at: Counter, key: str) -> None:
+    async with at.desk.database.reading() as session:
+        if await rounds.by_key(session, key):
+            raise KeyTaken(key)
 
 
 def _blank(at: Counter, user: str, kind: RoundKind) -> Blank:

@@ -3,7 +3,6 @@
 The letters are drawn up once and kept: what a colleague confirms is what was looked at.
 """
 
-import asyncio
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -20,6 +19,7 @@ from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.slack.posting import Poster
 from bot.slack.round_words import refusal
+from bot.slack.windows import follow
 from consultation.rounds import asking, feedback_letters
 from consultation.rounds.asking import Wish
 from consultation.rounds.errors import NoRemarks, NothingAsked
@@ -28,8 +28,6 @@ from storage import rounds
 
 Body = dict[str, Any]
 LARGEST_NOTE = 20 * 1024 * 1024  # bytes
-SHOWN_FIRST = 0.5
-"""Seconds before a modal changes again: what acknowledges a form comes by another way, and may be slower."""
 
 
 def register(app: AsyncApp) -> None:
@@ -55,18 +53,8 @@ async def on_note_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext, cli
     """The note was sent in: reading it takes longer than Slack waits, so the modal follows."""
     sent, at = typed(body), counter(context)
     await ack(response_action="update", view=round_feedback.reading(at.words))
-    shown = asyncio.create_task(asyncio.sleep(SHOWN_FIRST))
-    round_id, file = sent.memory["round"], sent.files["note"][0]
-    try:
-        content = await Poster(client).download(file["url_private_download"], LARGEST_NOTE)
-        number = await at.feedback.draw_up(round_id, sent.user, file["name"], content)
-        view = await _page(at, round_id, number, sent.user, None, asks=True)
-    except NoRemarks as error:
-        view = round_feedback.form(round_id, at.words, refusal(error, at.words, at.now()))
-    except (PermanentFailure, TemporaryFailure):
-        view = round_feedback.form(round_id, at.words, at.words("round-note-not-fetched"))
-    await shown
-    await client.views_update(view_id=body["view"]["id"], view=view)
+    drawn = _drawn_up(at, client, sent.memory["round"], sent.user, sent.files["note"][0])
+    await follow(client, body["view"]["id"], drawn)
 
 
 async def on_another(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -98,6 +86,20 @@ async def on_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     wish = Wish(Act.FEEDBACK, letters=sent.memory["letters"])
     await round_acting.ask(counter(context).desk, sent.memory["round"], sent.user, wish)
     await ack()
+
+
+async def _drawn_up(
+    at: Counter, client: AsyncWebClient, round_id: int, user: str, file: dict[str, Any]
+) -> Block:
+    """Fetch a note and draw everybody's letter up of it; the form again where that can't be."""
+    try:
+        content = await Poster(client).download(file["url_private_download"], LARGEST_NOTE)
+        number = await at.feedback.draw_up(round_id, user, file["name"], content)
+        return await _page(at, round_id, number, user, None, asks=True)
+    except NoRemarks as error:
+        return round_feedback.form(round_id, at.words, refusal(error, at.words, at.now()))
+    except (PermanentFailure, TemporaryFailure):
+        return round_feedback.form(round_id, at.words, at.words("round-note-not-fetched"))
 
 
 async def _page(

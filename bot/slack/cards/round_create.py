@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.round_form import YES
-from bot.slack.cards.blocks import Block, labelled, modal, select, text_input
+from bot.slack.cards.blocks import Block, file_input, labelled, modal, section, select, text_input
 from bot.slack.cards.round_forms import invitees
 from bot.slack.cards.wording import Wording
 from consultation.rounds.words import RoundKind
 
-OPTIONAL = ("key", "tags", "feedback", "approver", "questions", "invitees")
+MOST_FILES = 10  # Slack takes no more
+OPTIONAL = ("documents", "key", "tags", "feedback", "approver", "questions", "invitees")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ def draw(blank: Blank, words: Wording) -> Block:
         _field("title", text_input("title"), words),
         _field("text", text_input("text", multiline=True), words),
         _field("questions", text_input("questions", blank.questions, multiline=True), words),
+        _field("documents", file_input("documents", MOST_FILES), words),
         _field("deadline", text_input("deadline", blank.deadline), words),
         _field("office", select("office", blank.offices, blank.offices[0][0]), words),
         invitees("", words),
@@ -51,3 +53,9 @@ def _field(name: str, element: Block, words: Wording) -> Block:
 
 
 _LABELS = {"title": "round-field-title"}
+
+
+def reading(words: Wording) -> Block:
+    """Say that the documents are being fetched and read."""
+    said = [section(words("round-documents-being-read"))]
+    return modal("round.reading", words("round-create-title"), said, "", close=words("button-dismiss"))

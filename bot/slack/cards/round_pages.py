@@ -31,13 +31,17 @@ def findings(of: Round, found: Sequence[Finding], words: Wording) -> Block:
     return _modal(of, "check", blocks or [section(words("round-check-clean"))], words)
 
 
-def created(of: Round, found: Sequence[Finding], words: Wording) -> Block:
-    """Say that a round has been set up, and what the check finds in it."""
+def created(of: Round, found: Sequence[Finding], missing: Sequence[str], words: Wording) -> Block:
+    """Say that a round has been set up, what the check finds in it, and which documents are `missing`."""
     page = findings(of, found, words)
     said = section(words("round-created", called=outside(of.key)))
+    lacking = [
+        section(words("round-document-not-fetched", name=safe_line(name, NAME_SHOWN), called=outside(of.key)))
+        for name in missing
+    ]
     return page | {
         "title": plain(words("round-create-title"), TITLE_LIMIT),
-        "blocks": [said, *page["blocks"]],
+        "blocks": [said, *lacking, *page["blocks"]],
     }
 
 

@@ -291,6 +291,16 @@ round-create-deadline = Frist
 round-create-deadline-hint = For eksempel 2027-03-12 12:00 eller 12. marts 2027 kl. 12. Fire uger er det normale.
 round-create-office = Kontor
 round-create-office-hint = Kortet kommer i kontorets kanal, og dets medlemmer tager sig af høringen.
+round-create-documents = Bilag
+round-create-documents-hint = Op til 10 filer, som alle parter får med brevet: PDF, Word, tekst, regneark, præsentationer eller billeder. De må højst fylde det samme som et brevs bilag.
+round-documents-being-read = :hourglass_flowing_sand: Bilagene bliver hentet og læst, og høringen oprettet. Det tager et øjeblik; vinduet skifter af sig selv.
+round-document-refused = { $why ->
+        [type] { $name } kan ikke sendes med. Det kan PDF, Word, tekst, regneark, præsentationer og billeder.
+        [empty] { $name } er tom.
+        [doubled] To filer hedder { $name }. Giv den ene et andet navn.
+       *[too_large] Bilagene fylder for meget: tilsammen højst { $most } MB, for alle parter får dem med brevet.
+    }
+round-document-not-fetched = :warning: { $name } kunne ikke hentes fra Slack. Tilføj den med: fondsdialog round document { $called } FIL
 round-create-tags = Tags
 round-create-tags-hint = Alle i registret med et af disse tags bliver spurgt, for eksempel: alle fonde, børn og unge
 round-create-consent = Spørg om offentliggørelse

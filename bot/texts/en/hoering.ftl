@@ -291,6 +291,16 @@ round-create-deadline = Deadline
 round-create-deadline-hint = For example 2027-03-12 12:00 or 12 March 2027 at 12. Four weeks are usual.
 round-create-office = Office
 round-create-office-hint = The card comes in the office's channel, and its members look after the round.
+round-create-documents = Documents
+round-create-documents-hint = Up to 10 files, which every party gets with the letter: PDF, Word, text, spreadsheets, presentations or pictures. Together no larger than a letter's attachments may be.
+round-documents-being-read = :hourglass_flowing_sand: The documents are being fetched and read, and the round set up. It takes a moment; this window changes by itself.
+round-document-refused = { $why ->
+        [type] { $name } can't be sent along. PDF, Word, text, spreadsheets, presentations and pictures can.
+        [empty] { $name } is empty.
+        [doubled] Two files are called { $name }. Give one of them another name.
+       *[too_large] The documents are too large: { $most } MB together at most, for every party gets them with the letter.
+    }
+round-document-not-fetched = :warning: { $name } could not be fetched from Slack. Add it with: fondsdialog round document { $called } FILE
 round-create-tags = Tags
 round-create-tags-hint = Everybody in the register with one of these tags is asked, for example: alle fonde, børn og unge
 round-create-consent = Ask about publication

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.slack import windows
 from consultation.rounds import showing
 from consultation.rounds.question_sets import default_questions
 from consultation.rounds.words import RoundKind
@@ -302,3 +303,97 @@ class TestChart:
         await staff.click(ANNE, "round.chart", str(card.id))
 
         assert staff.told() == [(ANNE, "Der er ikke noget at vise endnu: ingen har svaret.")]
+
+
+class TestDocuments:
+    """Documents handed in with the form."""
+
+    @pytest.fixture(autouse=True)
+    def _soon(self, monkeypatch):
+        """The local Slack is quicker than Slack."""
+        monkeypatch.setattr(windows, "SHOWN_FIRST", 0.1)
+
+    @pytest.fixture
+    def upload(self, client):
+        """Upload a file, as the form does when somebody chooses one; gives how Slack describes it."""
+
+        async def _upload(name, content):
+            uploaded = (await client.files_upload_v2(filename=name, content=content, channel=UIP))["file"]
+            address = uploaded["url_private"]
+            return {"name": name, "size": len(content), "url_private_download": address}
+
+        return _upload
+
+    @pytest.fixture
+    def documents(self, desk):
+        """The documents of a round, by name."""
+
+        async def _documents(key):
+            async with desk.database.reading() as session:
+                of = await rounds.by_key(session, key)
+                return {each.name: each for each in await rounds.documents(session, of.id)}
+
+        return _documents
+
+    async def created(self, slack):
+        await slack.wait(lambda _: slack.views() and "er oprettet som" in str(slack.views()[-1]["blocks"]))
+        return str(slack.views()[-1]["blocks"])
+
+    async def test_they_are_the_first_version_with_their_text_and_the_check_names_those_without(
+        self, opens_form, slack, upload, documents, slack_proxy
+    ):
+        text = "Udkast til fokusområder for unge i hjemløshed."
+        files = [await upload("oplæg.txt", text.encode()), await upload("scan.pdf", b"%PDF-1.4 scanned")]
+        await opens_form()
+        assert await slack.submit(ANNE, FORM | {"key": "med-bilag", "documents": files}) == {}
+
+        shown = await self.created(slack)
+        made = await documents("med-bilag")
+        assert {name: (each.version, each.text) for name, each in made.items()} == {
+            "oplæg.txt": (1, text),
+            "scan.pdf": (1, ""),
+        }
+        assert made["scan.pdf"].content == b"%PDF-1.4 scanned"
+        assert 'Der kan ikke læses nogen tekst i "scan.pdf"' in shown
+        assert slack_proxy.refusals == []
+
+    async def test_one_that_can_not_be_fetched_is_named_and_the_round_is_set_up(
+        self, opens_form, slack, documents
+    ):
+        lost = {"name": "væk.pdf", "size": 9, "url_private_download": "https://evil.example/x.pdf"}
+        await opens_form()
+        assert await slack.submit(ANNE, FORM | {"key": "uden", "documents": [lost]}) == {}
+
+        assert "væk.pdf kunne ikke hentes fra Slack" in await self.created(slack)
+        assert await documents("uden") == {}
+
+    @pytest.mark.parametrize(
+        ("name", "size", "said"),
+        [
+            ("arkiv.zip", 9, "arkiv.zip kan ikke sendes med. Det kan PDF, Word"),
+            ("stor.pdf", 900_000_000, "Bilagene fylder for meget: tilsammen højst"),
+            ("tom.pdf", 0, "tom.pdf er tom."),
+        ],
+    )
+    async def test_what_can_not_go_along_is_said_at_its_field(
+        self, opens_form, slack, desk, name, size, said
+    ):
+        await opens_form()
+        file = {"name": name, "size": size, "url_private_download": "https://files.slack.com/x"}
+
+        errors = await slack.submit(ANNE, FORM | {"key": "nej", "documents": [file]})
+
+        assert said in errors["documents"]
+        async with desk.database.reading() as session:
+            assert await rounds.by_key(session, "nej") is None
+
+    async def test_a_name_that_is_taken_is_said_before_anything_is_fetched(
+        self, opens_form, slack, known, slack_proxy
+    ):
+        await known(key="taget")
+        await opens_form()
+        file = {"name": "a.pdf", "size": 9, "url_private_download": "https://files.slack.com/x"}
+
+        errors = await slack.submit(ANNE, FORM | {"key": "taget", "documents": [file]})
+
+        assert "key" in errors

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.round_noting import MASKS, house
-from bot.slack import round_feedback
+from bot.slack import windows
 from consultation.rounds import showing
 from consultation.rounds.note import writing
 from consultation.rounds.noting import note_of
@@ -25,7 +25,7 @@ WAITING = "slack.submission"
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch):
     """The local Slack is quicker than Slack."""
-    monkeypatch.setattr(round_feedback, "SHOWN_FIRST", 0.1)
+    monkeypatch.setattr(windows, "SHOWN_FIRST", 0.1)
 
 
 @pytest.fixture
