@@ -10,9 +10,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -21,6 +19,7 @@ from bot.inquiries.lifecycle import OPEN
 from bot.inquiries.said import place, spot, thread_id
 from bot.slack import histories, said
 from bot.slack.histories import Message, Messages
+from bot.slack.no_answer import NO_ANSWER, in_words
 from bot.talk import TalkDesk
 from storage import inquiries, ledger, service
 from storage.ledger import TALK
@@ -82,8 +81,8 @@ class CatchingUp:
             )
             there = [Conversation(each["id"], is_direct=bool(each.get("is_im"))) async for each in listed]
             found = [each for each in there if each.id not in shared]
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            trouble = histories.told(error)
+        except NO_ANSWER as error:
+            trouble = in_words(error)
         await self._report("slack-conversations", trouble)
         return found
 
@@ -92,8 +91,8 @@ class CatchingUp:
         trouble, missed = None, None
         try:
             missed = await self._read(of, everywhere)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            trouble = histories.told(error)
+        except NO_ANSWER as error:
+            trouble = in_words(error)
         await self._report(f"slack-channel {of.id}", trouble)
         if missed or trouble:
             log.info("channel caught up", channel=of.id, missed=missed, trouble=trouble)

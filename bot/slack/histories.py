@@ -10,6 +10,8 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.no_answer import code_of
+
 PAGE = 200
 Message = dict[str, Any]
 
@@ -33,7 +35,7 @@ async def between(client: AsyncWebClient, channel: str, since: int, threads: Seq
         try:
             written += [each async for each in replies if each["ts"] != root]
         except SlackApiError as refusal:
-            if refusal.response["error"] != "thread_not_found":  # somebody deleted where it began
+            if code_of(refusal) != "thread_not_found":  # somebody deleted where it began
                 raise
     return Messages(sorted(written, key=lambda each: number(each["ts"])), frozenset(roots))
 
@@ -45,7 +47,7 @@ async def pages(
     cursor = None
     while True:
         answer = await ask(limit=PAGE, cursor=cursor, **arguments)
-        for each in answer[what]:
+        for each in answer[what] or ():
             yield each
         cursor = (answer.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
@@ -73,13 +75,6 @@ def number(ts: str) -> int:
 def ts_of(microseconds: int) -> str:
     """Write microseconds as a moment of Slack's."""
     return f"{microseconds // 1_000_000}.{microseconds % 1_000_000:06d}"
-
-
-def told(error: Exception) -> str:
-    """Say why a conversation can't be read."""
-    if isinstance(error, SlackApiError):
-        return f"Slack answers {error.response['error']}"
-    return f"Slack can't be reached ({type(error).__name__})"
 
 
 def _was_looked_for(message: Message, found: Messages) -> bool:

@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
 from bot.slack.cards.blocks import Block
 from bot.slack.cards.post import Post
+from bot.slack.no_answer import NO_ANSWER, NOT_SLACK, code_of, in_words
 
 PART = "slack"
 """What ``status`` calls the way to Slack."""
@@ -137,6 +138,8 @@ class Poster:
                 unfurl_media=False,
             )
         )
+        if not isinstance(answer.get("ts"), str) or not isinstance(answer.get("channel"), str):
+            raise Unreachable(PART, NOT_SLACK)
         return Posted(answer["channel"], answer["ts"])
 
     async def upload(self, thread: Posted, files: Sequence[Upload], *, tried: bool = False) -> None:
@@ -278,18 +281,21 @@ async def _called(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
     try:
         return await call
     except SlackApiError as refusal:
-        raise _failure(refusal.response) from refusal
-    except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as error:
-        raise Unreachable(PART, f"Slack can't be reached ({type(error).__name__})") from error
+        raise _failure(refusal) from refusal
+    except NO_ANSWER as error:
+        raise Unreachable(PART, in_words(error)) from error
 
 
-def _failure(response: Any) -> Exception:
+def _failure(refusal: SlackApiError) -> Exception:
+    response: Any = refusal.response
     if not isinstance(response, AsyncSlackResponse) or response.status_code >= SERVER_FAULT:
         return Unreachable(PART, "Slack is out of order")
-    data = response.data if isinstance(response.data, Mapping) else {}
-    code = data.get("error", "unknown_error")
+    code = code_of(refusal)
     if response.status_code == RATE_LIMITED or code == "ratelimited":
         return TemporaryFailure("ratelimited", float(response.headers.get("Retry-After", 1)))
+    if code is None:
+        # something between us and Slack answers in its name: nothing is wrong with the post
+        return Unreachable(PART, NOT_SLACK)
     if code in CHANNEL_TROUBLE:
         return ChannelTrouble(code)
     if code in OUT_OF_ORDER:

@@ -3,15 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_server import AsyncSlackAppServer
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Slack
+from bot.slack.no_answer import NO_ANSWER, in_words
 
 PING = 5.0  # seconds between signs of life; a connection without four of them is given up
 LOOK = 0.5  # seconds between looks at the connection
@@ -59,10 +58,8 @@ async def _watch(handler: AsyncSocketModeHandler, report: Report) -> None:
 async def _why_not(client: AsyncWebClient) -> str:
     try:
         await client.apps_connections_open(app_token=client.token or "")
-    except SlackApiError as refusal:
-        return f"Slack answers {refusal.response['error']}"
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
-        return f"Slack can't be reached ({type(error).__name__})"
+    except NO_ANSWER as error:
+        return in_words(error)
     return "no connection to Slack's Socket Mode"
 
 

@@ -1,11 +1,10 @@
 """Offices whose members are a Slack user group: who is in it now."""
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from bot.slack.no_answer import NO_ANSWER, in_words
 
 log = structlog.get_logger(__name__)
 
@@ -17,7 +16,8 @@ async def refresh(client: AsyncWebClient, desk: Desk) -> None:
             continue
         try:
             answer = await client.usergroups_users_list(usergroup=office.usergroup)
-        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            log.warning("user group not read", office=office.key, reason=type(error).__name__)
+        except NO_ANSWER as error:
+            log.warning("user group not read", office=office.key, reason=in_words(error))
             continue
-        desk.members.refresh(office.key, answer["users"])
+        if isinstance(people := answer.get("users"), list):
+            desk.members.refresh(office.key, people)

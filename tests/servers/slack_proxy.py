@@ -60,6 +60,14 @@ class ConnectionCut(Exception):
     """The caller's connection is to end without an answer."""
 
 
+class Babble(Exception):
+    """What is answered is no answer of Slack's."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
 @dataclass
 class Fault:
     """What goes wrong with the next ``times`` calls of ``method`` (``*``: of any)."""
@@ -71,6 +79,8 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     done_first: bool = False
     cut: bool = False
+    babble: str | None = None
+    seconds: float = 0
 
 
 class SlackProxy(SlackRelay):
@@ -113,6 +123,14 @@ class SlackProxy(SlackRelay):
         """Cut the next calls' connections, at once or (``done_first``) when all is done but the answer."""
         self._faults.append(Fault(method, times, cut=True, done_first=done_first))
 
+    def babble(self, text: str, method: str = "*", *, times: float = math.inf) -> None:
+        """Answer the next calls with a text that is none of Slack's, as if all were well."""
+        self._faults.append(Fault(method, times, babble=text))
+
+    def be_slow(self, method: str, seconds: float, *, times: float = 1) -> None:
+        """Do what the next calls ask, and keep them waiting for the answer."""
+        self._faults.append(Fault(method, times, seconds=seconds, done_first=True))
+
     def fail_all(self, status: int = 503) -> None:
         """Be down until :meth:`heal`."""
         self._faults.append(Fault("*", math.inf, status=status))
@@ -148,7 +166,9 @@ class SlackProxy(SlackRelay):
         if fault and not fault.done_first:
             return _fault_answer(fault)
         answer = await self._judged(call)
-        if fault:
+        if fault and fault.seconds:
+            await asyncio.sleep(fault.seconds)
+        elif fault:
             return _fault_answer(fault)
         return Answer(answer.body, answer.status, {"X-OAuth-Scopes": ",".join(self.scopes), **answer.headers})
 
@@ -277,6 +297,8 @@ class SlackProxy(SlackRelay):
             if request.transport:
                 request.transport.abort()
             return web.Response()
+        except Babble as nonsense:
+            return web.Response(text=nonsense.text, content_type="application/json")
 
     def _next_fault(self, method: str) -> Fault | None:
         fault = next((fault for fault in self._faults if fault.method in {method, "*"}), None)
@@ -290,6 +312,8 @@ class SlackProxy(SlackRelay):
 def _fault_answer(fault: Fault) -> Answer:
     if fault.cut:
         raise ConnectionCut
+    if fault.babble is not None:
+        raise Babble(fault.babble)
     return Answer({"ok": False, "error": fault.error}, fault.status, fault.headers)
 
 

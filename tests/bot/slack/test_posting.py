@@ -9,7 +9,16 @@ from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
 from bot.demo.ports import free_port
 from bot.slack.cards.blocks import section
 from bot.slack.cards.post import Post
-from bot.slack.posting import ChannelTrouble, Label, MessageGone, Posted, Poster
+from bot.slack.posting import (
+    CHANNEL_TROUBLE,
+    GONE,
+    OUT_OF_ORDER,
+    ChannelTrouble,
+    Label,
+    MessageGone,
+    Posted,
+    Poster,
+)
 
 UIP, POLICY = "C1UIP", "C2POLICY"
 LABEL = Label("inquiry:1/card:uip", "FD-2026-00001")
@@ -132,15 +141,11 @@ async def test_a_person_is_reached_in_direct_messages(poster, slack):
 @pytest.mark.parametrize(
     ("code", "failure"),
     [
-        ("channel_not_found", ChannelTrouble),
-        ("not_in_channel", ChannelTrouble),
-        ("is_archived", ChannelTrouble),
-        ("invalid_auth", Unreachable),
-        ("token_revoked", Unreachable),
-        ("missing_scope", Unreachable),
-        ("internal_error", Unreachable),
-        ("thread_not_found", MessageGone),
+        *((code, ChannelTrouble) for code in sorted(CHANNEL_TROUBLE)),
+        *((code, Unreachable) for code in sorted(OUT_OF_ORDER)),
+        *((code, MessageGone) for code in sorted(GONE)),
         ("invalid_blocks", PermanentFailure),
+        ("msg_too_long", PermanentFailure),
         ("something_new", PermanentFailure),
     ],
 )
@@ -199,6 +204,14 @@ async def answering_nonsense():
         (502, "<html>Bad gateway</html>", "text/html"),
         (503, "upstream connect error", "text/plain"),
         (200, "{half", "application/json"),
+        (200, "", "application/json"),
+        (200, "null", "application/json"),
+        (200, "[]", "application/json"),
+        (200, '"ok"', "application/json"),
+        (200, '{"okay": true}', "application/json"),
+        (200, '{"ok": true}', "application/json"),
+        (200, '{"ok": false}', "application/json"),
+        (200, '{"ok": false, "error": 7}', "application/json"),
         (500, json.dumps({"ok": False, "error": "oops"}), "application/json"),
     ],
 )
