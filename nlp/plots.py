@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _INK, _MUTED, _ACCENT, _GRID = "#1f2a37", "#6b7785", "#0f6e84", "#e4e8ec"
 _DPI = 160
 _RIGHT_EDGE = 0.9  # of confidence; from there on, numbers stand to the left of a dot
+_ROOMY = 0.2  # share of the messages from which a dot has room for their number
 _MANY = 20  # labels; with more, numbers in the cells cannot be read
 
 
@@ -78,13 +79,8 @@ def reliability(messages: Sequence[Message], answers: Answers, report: Report) -
         alpha=0.75,
         linewidths=0,
     )
-    for sure_of, hit, share in bins:  # a dot of three messages says little, and should not look as if it did
-        place, beside = (sure_of, hit), "left" if sure_of < _RIGHT_EDGE else "right"
-        shift = (4 + 13 * share**0.5) * (1 if beside == "left" else -1)
-        count = f"{round(share * len(messages)):,}"
-        axes.annotate(
-            count, place, (shift, 0), textcoords="offset points", ha=beside, va="center", color=_MUTED, size=8
-        )
+    for one in bins:
+        _count_at(axes, one, len(messages))
     axes.set(xlim=(-0.03, 1.06), ylim=(-0.03, 1.06), xlabel="confidence", ylabel="share that is right")
     _percent(axes)
     subtitle = f"on the line, it does; expected error {report.calibration_error:.1%}; numbers are messages"
@@ -147,6 +143,25 @@ def _write_counts(axes: Axes, counts: NDArray[np.int64], shares: NDArray[np.floa
         if count:
             colour = "white" if shares[row, column] > half else _INK
             axes.text(column, row, str(count), ha="center", va="center", color=colour, fontsize=9)
+
+
+def _count_at(axes: Axes, one: tuple[float, float, float], messages: int) -> None:
+    """Write how many messages a dot stands for: a few say little, and should not look as if they did."""
+    sure, hit, share = one
+    left = sure >= _RIGHT_EDGE
+    shift, where = (4 + 13 * share**0.5) * (-1 if left else 1), "right" if left else "left"
+    if share > _ROOMY:
+        shift, where = 0, "center"
+    axes.annotate(
+        f"{round(share * messages):,}",
+        (sure, hit),
+        (shift, 0),
+        textcoords="offset points",
+        ha=where,
+        va="center",
+        color="white" if share > _ROOMY else _MUTED,
+        size=8,
+    )
 
 
 def _title(axes: Axes, title: str, subtitle: str) -> None:
