@@ -16,12 +16,12 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import undelivered
 from bot.delivery import (
     AsksTogether,
     Carrier,
     Delivery,
     DeliveryFailed,
-    Full,
     Leave,
     PermanentFailure,
     TemporaryFailure,
@@ -30,8 +30,8 @@ from bot.delivery import (
 from bot.delivery_record import DeliveryRecord
 from bot.desk import Desk
 from bot.holding import Holding
-from storage import outbox, service
-from storage.outbox import ParcelState
+from bot.mail import smtp
+from storage import outbox, rate, service
 from storage.tables import OutboxRow
 
 log = structlog.get_logger(__name__)
@@ -100,6 +100,7 @@ class Courier:
         self._busy: dict[str, str] = {}  # lane: the part that it is carried by
         self._resting: dict[str, datetime] = {}
         self._closed: dict[str, datetime] = {}  # part: until when nothing is handed to it
+        self._a_minute = {smtp.PART: desk.settings.smtp.per_minute}
         self._holding = Holding(desk)
         self._record = DeliveryRecord(desk, carriers)
         self._runs: set[asyncio.Task[None]] = set()
@@ -178,7 +179,8 @@ class Courier:
                 holder=self._holding.holder,
             )
             true, leaves = await self._ask(session, rows, now)
-        self._start(true, leaves)
+            may_leave = await self._keep_to_rate(session, true, now)
+        self._start(may_leave, leaves)
         return bool(rows)
 
     def _room(self, now: datetime) -> dict[str, int]:
@@ -205,6 +207,22 @@ class Courier:
         await self._record.put_down(session, untrue, now)
         leaves = {number: came_to for number, came_to in found.items() if not isinstance(came_to, Delivery)}
         return [row for row in rows if row not in untrue], leaves
+
+    async def _keep_to_rate(
+        self, session: AsyncSession, rows: Sequence[OutboxRow], now: datetime
+    ) -> list[OutboxRow]:
+        """Give back what is too much for this minute, that of every other process counted in."""
+        may_leave = [row for row in rows if not self._a_minute.get(self._carriers[row.kind].part)]
+        for part, a_minute in self._a_minute.items():
+            theirs = [row for row in rows if self._carriers[row.kind].part == part]
+            if not a_minute or not theirs:
+                continue
+            granted, more_at = await rate.take(session, part, len(theirs), a_minute, now)
+            may_leave += theirs[:granted]
+            if too_many := theirs[granted:]:
+                self._closed[part] = more_at
+                await outbox.release(session, [row.id for row in too_many])
+        return may_leave
 
     def _start(self, rows: Sequence[OutboxRow], leaves: _Leaves) -> None:
         for lane, parcels in _by_lane(rows).items():
@@ -234,10 +252,6 @@ class Courier:
         except PermanentFailure as failure:
             await self._give_up(row, failure.reason)
             return True
-        except Full as full:
-            self._closed[full.part] = self._desk.clock.now() + timedelta(seconds=full.seconds)
-            await self._give_back([row])
-            return False
         except TemporaryFailure as failure:
             return await self._retry(row, failure)
         except DeliveryFailed as failure:
@@ -257,7 +271,7 @@ class Courier:
             await self._give_up(row, failure.reason)
             return True
         wait = wait_before_retry(row.attempts, failure.retry_after)
-        await self._record.surely(partial(_postpone, row, failure, now, now + wait))
+        await self._record.surely(partial(undelivered.postpone, row, failure, now, now + wait))
         if isinstance(failure, Unreachable):
             self._record.in_trouble(failure.part)
             if not failure.may_have_left:
@@ -271,58 +285,21 @@ class Courier:
     async def _give_up(self, row: OutboxRow, reason: str) -> None:
         now = self._desk.clock.now()
         try:
-            await self._record.surely(partial(_fail, self._carriers[row.kind], row, reason, now))
+            await self._record.surely(partial(undelivered.fail, self._carriers[row.kind], row, reason, now))
         except Exception:
             # it has ended all the same: held for ever it would keep its lane waiting
             log.exception("what follows a delivery given up broke", parcel=row.key)
-            await self._record.surely(partial(_fail, None, row, reason, now))
+            await self._record.surely(partial(undelivered.fail, None, row, reason, now))
         log.error("delivery given up", parcel=row.key, reason=reason)
         self._bell.ring()
 
     async def _give_back(self, rows: Sequence[OutboxRow]) -> None:
         if rows:
-            await self._record.surely(partial(_release, [row.id for row in rows]))
+            await self._record.surely(partial(undelivered.release, [row.id for row in rows]))
 
     async def _settle(self) -> None:
         if self._runs:
             await asyncio.wait(self._runs, timeout=30)
-
-
-async def _postpone(
-    row: OutboxRow,
-    failure: TemporaryFailure,
-    now: datetime,
-    due_at: datetime,
-    session: AsyncSession,
-    _again: bool,  # noqa: FBT001 - see DeliveryRecord.surely
-) -> None:
-    may_have_left = isinstance(failure, Unreachable) and failure.may_have_left
-    await outbox.postpone(session, row.id, due_at, failure.reason, may_have_left=may_have_left)
-    if isinstance(failure, Unreachable):
-        await service.report_part(session, failure.part, failure.reason, now)
-
-
-async def _fail(
-    carrier: Carrier | None,
-    row: OutboxRow,
-    reason: str,
-    now: datetime,
-    session: AsyncSession,
-    again: bool,  # noqa: FBT001 - see DeliveryRecord.surely
-) -> None:
-    if again and await outbox.ended_among(session, [row.id]):
-        return
-    await outbox.end(session, row.id, ParcelState.FAILED, now, reason=reason)
-    if carrier:
-        await carrier.given_up(session, row, reason, now)
-
-
-async def _release(
-    row_ids: Sequence[int],
-    session: AsyncSession,
-    _again: bool,  # noqa: FBT001 - see DeliveryRecord.surely
-) -> None:
-    await outbox.release(session, row_ids)
 
 
 def _by_lane(rows: Sequence[OutboxRow]) -> dict[str, list[OutboxRow]]:

@@ -98,15 +98,6 @@ class Unreachable(TemporaryFailure):
         self.may_have_left = may_have_left
 
 
-class Full(TemporaryFailure):
-    """The whole service (``part``) takes no more for ``retry_after`` seconds; nothing was tried."""
-
-    def __init__(self, part: str, reason: str, retry_after: float) -> None:
-        super().__init__(reason, retry_after)
-        self.part = part
-        self.seconds = retry_after
-
-
 class Carrier(Protocol):
     """Carries parcels of some kinds out into the world."""
 

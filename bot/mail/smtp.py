@@ -14,7 +14,7 @@ from aiosmtplib.errors import (
     SMTPSenderRefused,
 )
 
-from bot.delivery import Full, PermanentFailure, TemporaryFailure, Unreachable
+from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
 from bot.mail import wire
 from bot.settings import Smtp
 
@@ -35,7 +35,6 @@ class SmtpPool:
         self._settings = settings
         self._places = asyncio.Semaphore(settings.connections)
         self._idle: deque[tuple[aiosmtplib.SMTP, float]] = deque()
-        self._sent: deque[float] = deque()
 
     async def send(self, letter: bytes, sender: str, recipients: Sequence[str]) -> dict[str, str]:
         """Send one letter as soon as there is a connection for it; see :meth:`Place.send`."""
@@ -44,10 +43,7 @@ class SmtpPool:
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator["Place"]:
-        """Wait for a connection to be free; what may have changed meanwhile is asked with it in hand.
-
-        Raises :class:`Full` where no more may leave this minute.
-        """
+        """Wait for a connection to be free; what may have changed meanwhile is asked with it in hand."""
         async with self._places:
             yield Place(self)
 
@@ -113,17 +109,6 @@ class SmtpPool:
             raise
         return connection
 
-    def keep_to_rate(self) -> None:
-        """Take one of the minute's places; raises :class:`Full` while all are taken."""
-        if not self._settings.per_minute:
-            return
-        now = time.monotonic()
-        while self._sent and now - self._sent[0] > 60:  # noqa: PLR2004 - a minute
-            self._sent.popleft()
-        if len(self._sent) >= self._settings.per_minute:
-            raise Full(PART, "the limit a minute is reached", 60 - (now - self._sent[0]))
-        self._sent.append(now)
-
 
 class Place:
     """One of the pool's connections, held while a letter leaves by it."""
@@ -137,7 +122,6 @@ class Place:
         Raises :class:`TemporaryFailure`, :class:`PermanentFailure` or :class:`Unreachable`. Where the server
         is not heard of after the letter's text went out, it is sent again under the same Message-ID.
         """
-        self._pool.keep_to_rate()
         connection, used_before = await self._pool.connection()
         try:
             return await self._send(connection, letter, sender, recipients)

@@ -30,6 +30,7 @@ from bot.mail.smtp import SmtpPool
 from bot.reception import Reception
 from bot.rounds import letterhead
 from consultation.rounds import moving, record, reminding
+from consultation.rounds.writing import LETTER
 from storage import ledger, rounds
 from storage.ledger import Arrival
 from storage.outcomes import Outcome
@@ -110,7 +111,7 @@ class _Keeps:
 async def _a_letter(desk: Desk) -> bytes:
     """Return one of the letters that are due, as it will leave."""
     async with desk.database.reading() as session:
-        due = select(OutboxRow).where(OutboxRow.state == "pending").order_by(OutboxRow.id).limit(1)
+        due = select(OutboxRow).where(OutboxRow.kind == LETTER, OutboxRow.state == "pending").limit(1)
         row = (await session.scalars(due)).one()
     keeps = _Keeps()
     await RoundCarrier(desk, cast("SmtpPool", keeps)).deliver(row)

@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 from bot import courier as courier_module
 from bot import delivery_record
 from bot.courier import LANES, LEASE, Bell, Courier, wait_before_retry
-from bot.delivery import Dropped, Full, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
+from bot.delivery import Dropped, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
 from storage import outbox, service
 from storage.outbox import Parcel
 
@@ -242,23 +242,54 @@ async def test_a_slow_service_is_handed_no_more_than_it_can_take_and_no_other_wa
     assert len(carrier.delivered) == LANES + 10
 
 
-async def test_a_service_that_takes_no_more_is_left_alone_and_nothing_counts_as_tried(desk, courier, carrier):
-    carrier.answers["one"] = Full("a", "the limit a minute is reached", 40)
-    for number in range(LANES + 10):
+@pytest.fixture
+def few_a_minute(desk, carrier, courier):
+    """A courier whose service takes three parcels a minute."""
+    courier._a_minute = {"a": 3}
+    return courier
+
+
+async def test_no_more_than_a_minutes_share_leaves_and_the_rest_counts_as_untried(
+    desk, carrier, few_a_minute
+):
+    for number in range(5):
         await put(desk, f"parcel {number}", lane=str(number))
-    await put(desk, "one", lane="one")
-    await courier.run_until_empty()
-    assert (await row(desk, "one")).attempts == 0
-    tried = len(carrier.delivered)
+    await few_a_minute.run_until_empty()
+    assert carrier.delivered == ["parcel 0", "parcel 1", "parcel 2"]
+    assert (await row(desk, "parcel 3")).attempts == 0
 
-    await put(desk, "two", lane="two")
-    await courier.run_until_empty()
-    assert len(carrier.delivered) == tried
+    desk.clock.advance(timedelta(seconds=59))
+    await few_a_minute.run_until_empty()
+    assert len(carrier.delivered) == 3
 
-    del carrier.answers["one"]
-    desk.clock.advance(timedelta(seconds=41))
-    await courier.run_until_empty()
-    assert {"one", "two"} <= {*carrier.delivered[tried:]}
+    desk.clock.advance(timedelta(seconds=7))
+    await few_a_minute.run_until_empty()
+    assert len(carrier.delivered) == 5
+
+
+async def test_a_minutes_share_is_that_of_all_processes_together(desk, carrier, few_a_minute):
+    other = Courier(desk, {"test": carrier}, Bell())
+    other._a_minute = {"a": 3}
+    for number in range(9):
+        await put(desk, f"parcel {number}", lane=str(number))
+
+    await asyncio.gather(few_a_minute.run_until_empty(), other.run_until_empty())
+
+    assert len(carrier.delivered) == 3
+
+
+async def test_what_does_not_count_by_the_minute_does_not_wait_for_what_does(desk, carrier, few_a_minute):
+    free = ListCarrier()
+    free.part = "b"
+    few_a_minute._carriers["free"] = free
+    few_a_minute._kinds = ("test", "free")
+    for number in range(9):
+        await put(desk, f"parcel {number}", lane=str(number))
+        await put(desk, f"free {number}", lane=f"free {number}", kind="free")
+
+    await few_a_minute.run_until_empty()
+
+    assert (len(carrier.delivered), len(free.delivered)) == (3, 9)
 
 
 async def test_an_unreachable_service_is_not_tried_by_every_lane_in_turn(desk, courier, carrier):
