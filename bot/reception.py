@@ -201,7 +201,9 @@ class Reception:
         if not self._rounds_are_out or reading.mail is None or not rounds.may_concern(reading.verdict):
             return None
         async with self._desk.database.reading() as session:
-            found = await rounds.find(session, self._desk, reading.mail, reading.verdict)
+            found = await rounds.find(
+                session, self._desk, reading.mail, reading.verdict, reading.understanding
+            )
         return (
             ForARound(found, await rounds.read_papers(reading.mail, reading.stored, reading.verdict))
             if found

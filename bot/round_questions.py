@@ -20,7 +20,7 @@ from nlp.understanding import Understanding
 from storage import answers, inquiries, ledger, merged
 from storage.tables import Inquiry, Round, Submission
 
-_INITIATIVES = {RoundKind.UIP: "uip", RoundKind.POLICY: "politisk_inddragelse"}
+INITIATIVES = {RoundKind.UIP: "uip", RoundKind.POLICY: "politisk_inddragelse"}
 """What each kind of round belongs to in the taxonomy that comes with the program."""
 
 
@@ -69,7 +69,7 @@ async def _open_again(session: AsyncSession, desk: Desk, inquiry_id: int, by: st
 
 def _understanding(of: Round, asked: Submission) -> Understanding:
     language = str(asked.reading.get("language", ""))
-    initiative = _INITIATIVES[RoundKind(of.kind)]
+    initiative = INITIATIVES[RoundKind(of.kind)]
     return Understanding(language, initiative, confidence=1.0, accepted=True, scores={})
 
 

@@ -21,15 +21,17 @@ from bot.mail.reply_text import ALMOST_NOTHING
 from bot.screening import Verdict
 from bot.signed_address import read_reply_address
 from bot.whose import REFERENCE, signed_inquiry
-from consultation.rounds import collecting
-from consultation.rounds.answers import absence, documents
+from consultation.rounds import collecting, record
+from consultation.rounds.answers import absence, belonging, documents
 from consultation.rounds.answers.unreadable import Unreadable
 from consultation.rounds.collecting import Message
 from consultation.rounds.words import AnswerKind, RoundState, Text
+from nlp.taxonomy import OUTSIDE
+from nlp.understanding import Understanding
 from storage import inquiries, rounds
 from storage.ledger import Stored
 from storage.outcomes import Outcome
-from storage.tables import Inquiry, Submission
+from storage.tables import Inquiry, Round, Submission
 
 TAKING = (RoundState.OPEN, RoundState.CLOSED, RoundState.REPORTED)
 """Rounds that an answer may still belong to; it is marked when it is late."""
@@ -64,10 +66,17 @@ class Taken:
     inquiry: Inquiry | None
 
 
-async def find(session: AsyncSession, desk: Desk, mail: ParsedMail, verdict: Verdict | None) -> Found | None:
+async def find(
+    session: AsyncSession,
+    desk: Desk,
+    mail: ParsedMail,
+    verdict: Verdict | None,
+    understanding: Understanding | None = None,
+) -> Found | None:
     """Find the round that a message belongs to: by signed address, by thread, by an invitee's address.
 
-    A message with an inquiry's number in its subject is about that inquiry.
+    A message with an inquiry's number in its subject is about that inquiry. One that an invitee writes by
+    itself, of a plainly other matter, is an inquiry, and a person is asked.
     """
     if (party_id := _signed_party(desk, mail)) is not None:
         party = await rounds.party(session, party_id)
@@ -81,7 +90,7 @@ async def find(session: AsyncSession, desk: Desk, mail: ParsedMail, verdict: Ver
         return Found(party.round_id, party.id)
     if not _from_a_person(verdict) or mail.sender is None or await _is_about_an_inquiry(session, desk, mail):
         return None
-    return await _by_words(session, mail, mail.sender.email)
+    return await _by_words(session, mail, mail.sender.email, understanding)
 
 
 def may_concern(verdict: Verdict | None) -> bool:
@@ -180,14 +189,34 @@ def _from_a_person(verdict: Verdict | None) -> bool:
     return verdict is None or _is_too_large(verdict)
 
 
-async def _by_words(session: AsyncSession, mail: ParsedMail, sender: str) -> Found | None:
+async def _by_words(
+    session: AsyncSession, mail: ParsedMail, sender: str, understanding: Understanding | None
+) -> Found | None:
     """Find a round by its key in the subject, else by an invitee's address with one open round."""
     for each in await rounds.called(session, _KEYS.findall(mail.subject), TAKING):
         parties = await rounds.awaiting(session, sender, TAKING)
         own = [party.id for party in parties if party.round_id == each.id]
         return Found(each.id, own[0] if own else None)
     waiting = await rounds.awaiting(session, sender, (RoundState.OPEN,))
-    return Found(waiting[0].round_id, waiting[0].id) if len(waiting) == 1 else None
+    if len(waiting) != 1:
+        return None
+    of = await rounds.get(session, waiting[0].round_id)
+    if await _is_of_another_matter(session, of, mail, understanding):
+        return None
+    return Found(of.id, waiting[0].id)
+
+
+async def _is_of_another_matter(
+    session: AsyncSession, of: Round, mail: ParsedMail, understanding: Understanding | None
+) -> bool:
+    """Whether an invitee begins something else: a fresh letter, on what no round is about."""
+    begins = not mail.in_reply_to and not mail.references and not mail.attachments
+    if not begins or understanding is None or not understanding.accepted:
+        return False
+    if understanding.initiative in (*round_questions.INITIATIVES.values(), OUTSIDE):
+        return False
+    questions = await record.questions(session, of.id)
+    return not belonging.speaks_of(mail.subject, body_of(mail), of.key, of.title, questions)
 
 
 def _signed_party(desk: Desk, mail: ParsedMail) -> int | None:
