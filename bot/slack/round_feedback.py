@@ -114,5 +114,7 @@ async def _page(
     wanted = [each for each in letters if each.ready and party in (None, each.party.id)]
     shown = next(iter(wanted), None)
     text = at.feedback.words(of, shown) if shown else ""
-    page = FeedbackPage(of, number, letters, frozenset(had), shown, text, asks)
+    seats = round_acting.seats(at.desk, of)
+    second = seats.four_eyes or seats.approver not in (None, user)
+    page = FeedbackPage(of, number, letters, frozenset(had), shown, text, asks, second)
     return round_feedback.preview(page, at.words)

@@ -31,6 +31,8 @@ class FeedbackPage:
     text: str
     asks: bool
     """Whether it is looked at before it is asked for; else only to read."""
+    second: bool = False
+    """Whether somebody else has to confirm it then."""
 
     @property
     def leaving(self) -> list[Letter]:
@@ -65,6 +67,8 @@ def preview(page: FeedbackPage, words: Wording) -> Block:
         blocks += [divider(), context(words("round-feedback-one", who=_name(page.shown)))]
         whole = [section(piece) for piece in pieces(masked(page.text), PIECE)]
         blocks += whole[:MOST_PIECES]
+    if page.asks and page.second:
+        blocks.insert(1, context(words("round-feedback-second")))
     memory = json.dumps({"round": page.of.id, "letters": page.number, "asks": page.asks})
     labels = {"close": words("button-cancel" if page.asks else "button-dismiss")}
     if page.asks and page.leaving:

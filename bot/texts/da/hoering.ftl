@@ -341,6 +341,7 @@ round-feedback-leaving = { $count ->
         [one] *1 brev er klar til at blive sendt.*
        *[other] *{ $count } breve er klar til at blive sendt.*
     }
+round-feedback-second = En anden skal bekræfte på høringens kort, før brevene går ud.
 round-feedback-had = { $count ->
         [one] 1 part har fået sit brev før og får ikke et til.
        *[other] { $count } parter har fået deres brev før og får ikke et til.

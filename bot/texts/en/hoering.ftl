@@ -341,6 +341,7 @@ round-feedback-leaving = { $count ->
         [one] *1 letter is ready to be sent.*
        *[other] *{ $count } letters are ready to be sent.*
     }
+round-feedback-second = Somebody else has to confirm on the round's card before the letters leave.
 round-feedback-had = { $count ->
         [one] 1 party has had its letter before and gets no other.
        *[other] { $count } parties have had their letters before and get no others.

@@ -98,6 +98,7 @@ async def test_a_letter_is_looked_at_and_a_colleague_confirms_before_the_letters
     shown = await sends_in(note)
     assert "2 breve er klar til at blive sendt." in shown
     assert "Sådan ser brevet til *Fonden Nordlys* ud" in shown
+    assert "En anden skal bekræfte på høringens kort" in shown
     assert SAID in shown
     assert COMMENT in shown
     assert await slack.submit(ANNE, {}) == {}
