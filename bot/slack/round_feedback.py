@@ -3,13 +3,16 @@
 The letters are drawn up once and kept: what a colleague confirms is what was looked at.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import round_acting
+from bot import permissions, round_acting
 from bot.delivery import PermanentFailure, TemporaryFailure
+from bot.inquiries.errors import Barred
 from bot.round_acting import require
 from bot.slack.cards import round_feedback
 from bot.slack.cards.blocks import Block
@@ -23,6 +26,7 @@ from bot.slack.windows import follow
 from consultation.rounds import asking, feedback_letters
 from consultation.rounds.asking import Wish
 from consultation.rounds.errors import NoRemarks, NothingAsked
+from consultation.rounds.feedback_letters import Letter
 from consultation.rounds.lifecycle import Act
 from storage import rounds
 
@@ -111,10 +115,27 @@ async def _page(
         require(at.desk, of, user)
         letters = await feedback_letters.kept(session, of, number)
         had = await feedback_letters.had_before(session, of)
-    wanted = [each for each in letters if each.ready and party in (None, each.party.id)]
-    shown = next(iter(wanted), None)
+        shown = await _shown(session, at, letters, party, user)
     text = at.feedback.words(of, shown) if shown else ""
     seats = round_acting.seats(at.desk, of)
     second = seats.four_eyes or seats.approver not in (None, user)
     page = FeedbackPage(of, number, letters, frozenset(had), shown, text, asks, second)
     return round_feedback.preview(page, at.words)
+
+
+async def _shown(
+    session: AsyncSession, at: Counter, letters: Sequence[Letter], party: int | None, user: str
+) -> Letter | None:
+    """Choose the letter to show: that of ``party``, else the first that is this member's business."""
+    for each in letters:
+        if not each.ready or party not in (None, each.party.id):
+            continue
+        try:
+            for answer in await rounds.submissions_of(session, each.party.id):
+                await permissions.require_answer(session, at.desk, answer.id, user)
+        except Barred:
+            if party is not None:
+                raise
+        else:
+            return each
+    return None

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.round_noting import MASKS, house
+from bot.settings import BarredMember
 from bot.slack import windows
 from consultation.rounds import showing
 from consultation.rounds.note import writing
@@ -38,7 +39,9 @@ def model():
 def settings(settings):
     """Two members are wanted in the round's office."""
     uip, *others = settings.office
-    return settings.model_copy(update={"office": (uip.model_copy(update={"four_eyes": True}), *others)})
+    barred = (BarredMember(member=BO, organisation="fondensyd.example"),)
+    offices = (uip.model_copy(update={"four_eyes": True}), *others)
+    return settings.model_copy(update={"office": offices, "barred": barred})
 
 
 @pytest.fixture
@@ -164,3 +167,21 @@ async def test_who_is_not_of_the_office_sees_no_form_and_no_letter(of, staff, sl
 
     assert [user for user, _ in staff.told()] == [CARLA, CARLA]
     assert not slack.views()
+
+
+async def test_who_is_barred_from_a_foundation_s_matters_looks_at_another_s_letter(
+    desk, of, note, sends_in, slack, staff, slack_proxy
+):
+    fills_in(note)
+    await sends_in(note)
+    await slack.submit(ANNE, {})
+    async with desk.database.transaction() as session:
+        (first, _) = await rounds.submissions(session, of)
+        first.sender = "post@fondensyd.example"
+    number = (await asked(desk, of))["number"]
+
+    await staff.click(BO, "round.feedback_look", f"{of}:{number}")
+
+    [opened] = [each.arguments["view"] for each in slack_proxy.calls if each.method == "views.open"][-1:]
+    assert "brevet til *Havblik Fonden*" in str(opened)
+    assert "brevet til *Fonden Nordlys*" not in str(opened)
