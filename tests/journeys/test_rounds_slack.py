@@ -97,3 +97,10 @@ async def test_a_rounds_card_in_the_browser(ministry, slack_page, screenshots):
     await slack_page.button(card.ts, "Vis plan og rykkere").click()
     await slack_page.modal.get_by_text("Ingen rykkere").wait_for()
     await screenshot(slack_page.modal, screenshots / "round-plan.png")
+    await slack_page.modal.get_by_role("button", name="Luk", exact=True).click()
+
+    await slack_page.button(card.ts, "Gennemgå udsagn").click()
+    await slack_page.modal.get_by_text("Foreslået af maskinen").first.wait_for()
+    await screenshot(slack_page.modal, screenshots / "round-statements.png")
+    await slack_page.send()
+    await slack_page.modal.get_by_text("Alle udsagn i høringen er gennemgået.").wait_for()

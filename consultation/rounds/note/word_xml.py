@@ -5,6 +5,8 @@ Elements only, as ECMA-376 part 1 names them; what they look like together is in
 
 import re
 from collections.abc import Iterable, Sequence
+from copy import copy
+from functools import lru_cache
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -27,10 +29,18 @@ ACCENT, MUTED, LINE, PAPER = "0F6E84", "5D6975", "D5DBE1", "F4F7F8"
 
 def element(name: str, /, *children: Element, **attributes: object) -> Element:
     """Return `w:name` with its children; attributes are in the same namespace."""
+    made = copy(_bare(name, *attributes.items()))
+    if children:
+        made.extend(children)
+    return made
+
+
+@lru_cache(maxsize=512)
+def _bare(name: str, *attributes: tuple[str, object]) -> Element:
+    """Return an element to copy: a note has a million of them, and making one takes six times as long."""
     made = etree.Element(f"{{{_W}}}{name}", nsmap=_MAP)
-    for key, value in attributes.items():
+    for key, value in attributes:
         made.set(f"{{{_W}}}{key}", str(value))
-    made.extend(children)
     return made
 
 
@@ -131,9 +141,16 @@ def shade(colour: str) -> Element:
 
 def choice(tag: str, name: str, options: Sequence[tuple[str, str]], chosen: str) -> Element:
     """Return a list to choose from, in a line; options are (value, text)."""
-    items = [element("listItem", displayText=legal(text), value=value) for value, text in options]
-    details = _control(tag, name, element("dropDownList", *items))
+    details = _control(tag, name, copy(_listed(tuple(options))))
     return element("sdt", details, element("sdtContent", run(chosen, element("i"))))
+
+
+@lru_cache(maxsize=8)
+def _listed(options: Sequence[tuple[str, str]]) -> Element:
+    return element(
+        "dropDownList",
+        *(element("listItem", displayText=legal(text), value=value) for value, text in options),
+    )
 
 
 def field_for_text(tag: str, name: str, paragraphs: Sequence[Element], *, empty: bool) -> Element:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -43,7 +43,7 @@ class Words:
 
     def number(self, value: int) -> str:
         """Write a figure: 2.000 in Danish, 2,000 in English."""
-        return format_decimal(value, locale=self.language)
+        return _figure(value, self.language)
 
     def percent(self, share: float) -> str:
         """Write a share: 45 % in Danish, 45% in English."""
@@ -68,6 +68,11 @@ class Words:
         """Join names as one says them: A, B og C."""
         *most, last = names
         return f"{', '.join(most)} {self('and')} {last}" if most else last
+
+
+@lru_cache(maxsize=4096)
+def _figure(value: int, language: str) -> str:
+    return format_decimal(value, locale=language)
 
 
 @cache

@@ -1,5 +1,7 @@
 """The appendix: every answer as it may be read, each passage marked and led back to its point."""
 
+from collections.abc import Collection
+
 from consultation.rounds.note.blocks import Block, Facts, Heading, Post, Run, Runs, paragraph, plain
 from consultation.rounds.note.draft import Draft, everything
 from consultation.rounds.note.publication import Letter
@@ -14,8 +16,9 @@ def blocks(draft: Draft) -> list[Block]:
     ]
     for one in everything(draft):
         places = _places(one)
+        invited = frozenset(party.name for party in one.note.parties if party.invited)
         for letter in one.published.letters:
-            said += _letter(one, letter, places, outer=one is draft)
+            said += _letter(one, letter, places, invited, outer=one is draft)
     return said
 
 
@@ -28,14 +31,16 @@ def _places(draft: Draft) -> dict[str, Run]:
     }
 
 
-def _letter(draft: Draft, letter: Letter, places: dict[str, Run], *, outer: bool) -> list[Block]:
+def _letter(
+    draft: Draft, letter: Letter, places: dict[str, Run], invited: Collection[str], *, outer: bool
+) -> list[Block]:
     words, answer = draft.words, letter.answer
     title = words("letter-title", number=str(answer.number), name=letter.party)
     if not outer:
         title = f"{title} ({draft.note.title})"
     said: list[Block] = [
         Heading(title, 2, letter.anchor, counted=False),
-        Facts(tuple(_facts(draft, letter))),
+        Facts(tuple(_facts(draft, letter, invited))),
     ]
     if letter.sheets:
         own = {key: places[key] for key in _ends(letter)}
@@ -51,9 +56,8 @@ def _ends(letter: Letter) -> list[str]:
     return [key for sheet in letter.sheets for piece in sheet.pieces for key in piece.ends]
 
 
-def _facts(draft: Draft, letter: Letter) -> list[tuple[str, Runs]]:
+def _facts(draft: Draft, letter: Letter, invited: Collection[str]) -> list[tuple[str, Runs]]:
     words, answer = draft.words, letter.answer
-    invited = {party.name for party in draft.note.parties if party.invited}
     received = words.moment(answer.received_at)
     marks = [
         words("mark-late") if answer.late else "",
