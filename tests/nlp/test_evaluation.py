@@ -67,3 +67,24 @@ def test_pictures_are_drawn_as_png(answers, tmp_path):
 
     assert [path.stem for path in paths] == ["confusion", "reliability", "coverage"]
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in paths)
+
+
+def test_the_number_of_many_messages_stands_in_their_dot_and_that_of_few_beside_it():
+    many, few = np.array([0.95, 0.05, 0]), np.array([0.85, 0.15, 0])
+    sure = Answers(LABELS, np.array([many] * 9 + [few]), np.ones(10, dtype=bool), ((),) * 10, ("da",) * 10)
+    messages = [Message("x", "a", lang="da")] * 10
+    figure = plots.reliability(messages, sure, evaluation.measure(messages, sure))
+    numbers = {text.get_text(): text for text in figure.axes[0].texts if text.get_text().isdigit()}
+
+    assert (numbers["9"].get_ha(), numbers["9"].get_color()) == ("center", "white")
+    assert (numbers["1"].get_ha(), numbers["1"].get_color()) == ("left", plots._MUTED)
+
+
+def test_a_number_at_the_right_edge_stands_to_the_left_of_its_dot():
+    chances = np.array([[0.95, 0.05, 0]] + [[0.85, 0.15, 0]] * 9)
+    sure = Answers(LABELS, chances, np.ones(10, dtype=bool), ((),) * 10, ("da",) * 10)
+    messages = [Message("x", "a", lang="da")] * 10
+    figure = plots.reliability(messages, sure, evaluation.measure(messages, sure))
+
+    (number,) = (text for text in figure.axes[0].texts if text.get_text() == "1")
+    assert number.get_ha() == "right"
