@@ -1,6 +1,6 @@
 """Carries a round's letters out: each is written when it leaves, unless it is no longer true.
 
-Whether it is true is asked of many at once, in the transaction that takes them. It leaves a second later at
+Whether it is true is asked of many at once, in the transaction that takes them. It leaves seconds later at
 most, and only if what that rests on is the same when there is a connection for it; else it is asked anew.
 """
 
@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 KINDS = (LETTER,)
 FRESH = 0.1
 """Seconds for which a letter that was asked about needs no other look."""
-LONG_AGO = 1.0
+LONG_AGO = 5.0
 """Seconds after which it is asked about anew although nothing happened: time itself may have passed it by."""
 _RUNNING = (RoundState.OPEN, RoundState.CLOSED)
 _NAMES_A_DEADLINE = (LetterKind.NEW_DEADLINE, LetterKind.DEADLINE_STANDS)
