@@ -53,6 +53,8 @@ from storage.ledger import Stored
 from storage.outcomes import Outcome
 
 SLACK_TIMEOUT = 15  # seconds
+READING = 120.0
+"""Seconds that parsing one message may take before the process is started anew; a large one takes a few."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
     bell = Bell()
     laid = desk(settings, clock, bell.ring)
     shadow = Shadow(laid, taxonomy(settings))
-    reception = Reception(laid, reader, shadow.hear)
+    reception = Reception(laid, reader, shadow.hear, READING)
     pool = SmtpPool(settings.smtp) if settings.smtp.host else None
     carriers: dict[str, Carrier] = {}
     if pool:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -41,6 +42,10 @@ _Leaves = Mapping[int, Leave]
 
 LEASE = timedelta(minutes=3)
 """Of a process that can't show others that it lives."""
+LONGEST = timedelta(seconds=100)
+"""How long a delivery may take before it is broken off, to be tried again: well within the margin."""
+LIVES = 5
+"""How many processes may end with a parcel in their hands before it is taken for what ends them."""
 LANES = 64
 """How many lanes of one service are under way at once: what it can take within a lease, and no more."""
 PART = "courier"
@@ -65,6 +70,18 @@ def wait_before_retry(attempts: int, asked: float | None = None) -> timedelta:
 def is_given_up(row: OutboxRow, now: datetime) -> bool:
     """Whether a parcel has been tried long enough."""
     return now - row.created_at > PATIENCE
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A while in which nothing is done; it is over too for a clock that was put back to before it."""
+
+    since: datetime
+    lasting: timedelta
+
+    def lasts(self, now: datetime) -> bool:
+        """Whether it is going on."""
+        return self.since <= now < self.since + self.lasting
 
 
 class Bell:
@@ -98,12 +115,13 @@ class Courier:
         self._kinds = tuple(carriers)
         self._bell = bell
         self._busy: dict[str, str] = {}  # lane: the part that it is carried by
-        self._resting: dict[str, datetime] = {}
-        self._closed: dict[str, datetime] = {}  # part: until when nothing is handed to it
+        self._resting: dict[str, Pause] = {}
+        self._closed: dict[str, Pause] = {}  # part: when nothing is handed to it
         self._a_minute = {smtp.PART: desk.settings.smtp.per_minute}
         self._holding = Holding(desk)
         self._record = DeliveryRecord(desk, carriers)
         self._runs: set[asyncio.Task[None]] = set()
+        self._suspects: set[str] = set()  # lanes with a parcel over which a courier ended
         self._stopping = False
         self._seen: datetime | None = None
 
@@ -125,7 +143,7 @@ class Courier:
     async def show_life(self) -> None:
         """Leave a sign of life every now and then; `status` says when the last one was."""
         now = self._desk.clock.now()
-        if self._seen and now - self._seen < BEAT:
+        if self._seen and Pause(self._seen, BEAT).lasts(now):
             return
         self._seen = now
         with contextlib.suppress(SQLAlchemyError):  # the database is gone, and says so elsewhere
@@ -167,7 +185,7 @@ class Courier:
             due = await outbox.next_due(session, kinds)
         if due is None or due > now:
             return False
-        self._resting = {lane: until for lane, until in self._resting.items() if until > now}
+        self._resting = {lane: pause for lane, pause in self._resting.items() if pause.lasts(now)}
         async with self._desk.database.transaction() as session:
             rows = await outbox.lease(
                 session,
@@ -177,6 +195,7 @@ class Courier:
                 limit=min(filter(None, room.values())),
                 busy_lanes=self._busy.keys() | self._resting.keys(),
                 holder=self._holding.holder,
+                suspects=0 if self._suspects else 1,
             )
             true, leaves = await self._ask(session, rows, now)
             may_leave = await self._keep_to_rate(session, true, now)
@@ -187,7 +206,7 @@ class Courier:
         """Say how many parcels each part can take; it is given more once half of what it had has gone."""
         under_way = Counter(self._busy.values())
         parts = {carrier.part for carrier in self._carriers.values()}
-        is_open = {part: self._closed.get(part, now) <= now for part in parts}
+        is_open = {part: not (part in self._closed and self._closed[part].lasts(now)) for part in parts}
         return {
             part: LANES - under_way[part] if is_open[part] and under_way[part] <= LANES // 2 else 0
             for part in parts
@@ -220,13 +239,15 @@ class Courier:
             granted, more_at = await rate.take(session, part, len(theirs), a_minute, now)
             may_leave += theirs[:granted]
             if too_many := theirs[granted:]:
-                self._closed[part] = more_at
+                self._closed[part] = Pause(now, more_at - now)
                 await outbox.release(session, [row.id for row in too_many])
         return may_leave
 
     def _start(self, rows: Sequence[OutboxRow], leaves: _Leaves) -> None:
         for lane, parcels in _by_lane(rows).items():
             self._busy[lane] = self._carriers[parcels[0].kind].part
+            if any(row.abandoned for row in parcels):
+                self._suspects.add(lane)
             run = asyncio.create_task(self._run_lane(lane, parcels, leaves))
             self._runs.add(run)
             run.add_done_callback(self._runs.discard)
@@ -237,18 +258,23 @@ class Courier:
                 if self._stopping:
                     await self._give_back(rows[position:])
                     return
+                if row.abandoned >= LIVES:
+                    await self._give_up(row, "no process survived delivering it")
+                    continue
                 leave = leaves.get(row.id) or partial(self._carriers[row.kind].deliver, row)
                 if not await self._carry(row, leave):
                     await self._give_back(rows[position + 1 :])
                     return
         finally:
             del self._busy[lane]
+            self._suspects.discard(lane)
             self._bell.ring()
 
     async def _carry(self, row: OutboxRow, leave: Leave) -> bool:
         """Deliver one parcel and record it; False when what is behind it in its lane should wait."""
         try:
-            delivery = await leave()
+            async with asyncio.timeout(LONGEST.total_seconds()):
+                delivery = await leave()
         except PermanentFailure as failure:
             await self._give_up(row, failure.reason)
             return True
@@ -276,10 +302,10 @@ class Courier:
             self._record.in_trouble(failure.part)
             if not failure.may_have_left:
                 # the others wait too: each would meet the same
-                self._closed[failure.part] = now + FIRST_WAIT
+                self._closed[failure.part] = Pause(now, FIRST_WAIT)
         log.warning("delivery postponed", parcel=row.key, reason=failure.reason, seconds=wait.total_seconds())
         if failure.whole_lane:
-            self._resting[row.lane] = now + wait
+            self._resting[row.lane] = Pause(now, wait)
         return not failure.whole_lane
 
     async def _give_up(self, row: OutboxRow, reason: str) -> None:

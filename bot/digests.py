@@ -47,7 +47,8 @@ async def send(desk: Desk, now: datetime) -> None:
     async with desk.database.reading() as session:
         states = await service.offices(session)
     for office in desk.offices:
-        if office.digest != OFF and _is_due(states.get(office.key), now):
+        state = states.get(office.key)
+        if office.digest != OFF and (_is_due(state, now) or _is_too_far(state, desk, office, now)):
             async with desk.database.transaction() as session:
                 await _send(session, desk, office, now)
 
@@ -70,10 +71,21 @@ def _is_due(state: OfficeState | None, now: datetime) -> bool:
     return state is None or state.digest_at is None or state.digest_at <= now
 
 
+def _is_too_far(state: OfficeState | None, desk: Desk, office: Office, now: datetime) -> bool:
+    """Whether the next digest was put further away than it can be: by a clock that was wrong then."""
+    if state is None or state.digest_at is None:
+        return False
+    return state.digest_at > next_digest(Every(office.digest), office.digest_at, desk.calendar, now)
+
+
 async def _send(session: AsyncSession, desk: Desk, office: Office, now: datetime) -> None:
     state = await service.locked_office(session, office.key)
     every = Every(office.digest)
     if not _is_due(state, now):
+        if _is_too_far(state, desk, office, now):
+            state.digest_at = next_digest(every, office.digest_at, desk.calendar, now)
+            state.digested_until = min(state.digested_until or now, now)
+            await session.flush()
         return  # another process was quicker
     since, until = state.digested_until, now
     state.digest_at = next_digest(every, office.digest_at, desk.calendar, now)

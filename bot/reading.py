@@ -1,5 +1,6 @@
 """A message read before anything is decided: parsed, screened, understood. Nothing here has an effect."""
 
+import faulthandler
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -49,9 +50,14 @@ class Reader(Protocol):
 
 
 class ReadingRoom:
-    """Reads messages in a worker; what can't be read or understood is said so, and stops no other."""
+    """Reads messages in a worker; what can't be read or understood is said so, and stops no other.
 
-    def __init__(self, desk: Desk, reader: Reader) -> None:
+    A message that is still not parsed after ``patience`` seconds ends the process: where a loop in C never
+    gives the others a turn, nothing less helps. The next start sets it aside (:meth:`Reception.recover`).
+    """
+
+    def __init__(self, desk: Desk, reader: Reader, patience: float | None = None) -> None:
+        self._patience = patience
         self._desk = desk
         self._reader = reader
         self._limits = limits(desk.settings)
@@ -68,7 +74,17 @@ class ReadingRoom:
 
     def looked_at(self, stored: Sequence[Stored]) -> list[Reading]:
         """Parse and screen messages; takes its time, and never fails."""
-        return [self._parsed(message) for message in stored]
+        return [self._within_patience(message) for message in stored]
+
+    def _within_patience(self, stored: Stored) -> Reading:
+        if self._patience is None:
+            return self._parsed(stored)
+        # a thread of its own, that needs no turn; what it prints are lines of this program, no letter's
+        faulthandler.dump_traceback_later(self._patience, exit=True)
+        try:
+            return self._parsed(stored)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
     def understood(self, readings: Sequence[Reading]) -> list[Reading]:
         """Understand those of the messages that are letters; takes its time, and never fails."""

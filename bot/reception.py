@@ -34,6 +34,10 @@ from storage.tables import Inquiry
 
 log = structlog.get_logger(__name__)
 
+LIVES = 2
+"""How many starts may take up a message before it is taken for what ends them."""
+ENDS_PROCESSES = "ends_processes"
+
 BATCH = 25
 """Messages read together in a worker, while those before them are committed."""
 
@@ -70,29 +74,52 @@ class Reception:
     """Decides on stored messages, one at a time and in order.
 
     ``overheard`` is told of each inquiry that was opened, and of the words that were understood; it returns
-    at once.
+    at once. ``patience`` is for :class:`~bot.reading.ReadingRoom`.
     """
 
     def __init__(
-        self, desk: Desk, reader: Reader, overheard: Callable[[int, str, str], None] = nobody_listens
+        self,
+        desk: Desk,
+        reader: Reader,
+        overheard: Callable[[int, str, str], None] = nobody_listens,
+        patience: float | None = None,
     ) -> None:
         self._desk = desk
-        self._room = ReadingRoom(desk, reader)
+        self._room = ReadingRoom(desk, reader, patience)
         self._overheard = overheard
         # one message at a time: whether a message belongs to a thread depends on those before it
         self._turn = asyncio.Lock()
         self._rounds_are_out = False
+        self._outlived: set[int] = set()
 
     async def recover(self) -> int:
-        """Decide on what a killed process stored and did not decide; returns how many."""
+        """Decide on what a killed process stored and did not decide; returns how many.
+
+        One by one, and which is noted before: it may be what killed the process.
+        """
         count = 0
         while True:
             async with self._desk.database.reading() as session:
                 left = await ledger.undecided(session, limit=100)
             if not left:
                 return count
-            async for _ in self.receive_all(left):
+            for ledger_id in left:
+                await self._take_up(ledger_id)
                 count += 1
+
+    async def _take_up(self, ledger_id: int) -> None:
+        """Decide on a message that was left behind; one that no process survives is quarantined unread."""
+        if ledger_id not in self._outlived:
+            async with self._desk.database.transaction() as session:
+                tries = await ledger.take_up(session, ledger_id)
+            if tries > LIVES:
+                async with self._desk.database.reading() as session:
+                    stored = await ledger.load(session, ledger_id)
+                await self.decide(Reading(stored, trouble=ENDS_PROCESSES))
+                return
+        # should the database be away now, that is no fault of the message's
+        self._outlived.add(ledger_id)
+        await self.receive(ledger_id)
 
     async def receive(self, ledger_id: int) -> Decision:
         """Read one stored message and decide on it."""

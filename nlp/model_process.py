@@ -6,6 +6,7 @@ core to itself, loads while the rest of the service starts, and takes nobody wit
 
 import gc
 import multiprocessing
+import resource
 import signal
 import threading
 from collections.abc import Iterable
@@ -20,6 +21,11 @@ from nlp.understanding import Explanation, Understanding
 
 PATIENCE = 120.0
 """Seconds that loading or one question may take; 1 MB of text takes about 10."""
+
+MOST_MEMORY = 2 * 1024**3
+"""Bytes that one question may take beyond what the loaded model does."""
+
+_OWN_SIZE = Path("/proc/self/statm")
 
 # a fresh interpreter: a copy of this process would have its locks without the threads that hold them
 _CONTEXT = multiprocessing.get_context("spawn")
@@ -116,6 +122,15 @@ class ModelProcess:
         self._process.join()
 
 
+def _bound_memory() -> None:
+    """Let one message take so much and no more: asking for more raises MemoryError, which is told."""
+    if not _OWN_SIZE.exists():
+        return  # not on Linux
+    pages = int(_OWN_SIZE.read_text("ascii").split()[0])
+    most = pages * resource.getpagesize() + MOST_MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
 def _serve(questions: Connection, path: Path | None, taxonomy: Taxonomy | None) -> None:
     """Answer until the other end is closed, as it is when that process ends, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which ends this process
@@ -126,6 +141,7 @@ def _serve(questions: Connection, path: Path | None, taxonomy: Taxonomy | None) 
         return
     # a model is a million objects that live for ever: the garbage collector need not look at them again
     gc.freeze()
+    _bound_memory()
     questions.send((True, None))
     while True:
         try:

@@ -250,6 +250,13 @@ async def undecided(session: AsyncSession, limit: int, *, talk: bool = False) ->
     return list(await session.scalars(found.order_by(LedgerEntry.id).limit(limit)))
 
 
+async def take_up(session: AsyncSession, ledger_id: int) -> int:
+    """Note that a message is taken up that a process left without an outcome; returns for which time."""
+    once_more = update(LedgerEntry).where(LedgerEntry.id == ledger_id)
+    tries = once_more.values(tries=LedgerEntry.tries + 1).returning(LedgerEntry.tries)
+    return (await session.scalars(tries)).one()
+
+
 async def undecided_of(session: AsyncSession, ledger_ids: Sequence[int]) -> list[int]:
     """Those of some messages that are not yet decided, in order."""
     found = select(LedgerEntry.id).where(LedgerEntry.id.in_(ledger_ids), LedgerEntry.outcome.is_(None))

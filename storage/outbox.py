@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, or_, select, text, update
+from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -145,12 +145,15 @@ async def lease(
     limit: int,
     busy_lanes: Collection[str] = (),
     holder: str | None = None,
+    suspects: int = 1,
 ) -> list[OutboxRow]:
     """Take due parcels of some kinds for delivery; nobody else gets from their lanes until the lease ends.
 
     A lease with a ``holder`` ends with that process, however long that is (see :func:`end_leases`).
     Couriers lease one after the other, so that none takes what follows on a parcel in another's hands; SQLite
     has one writer anyway. A row that somebody is changing in this moment waits for the next lease.
+    Of those over which a courier ended only so many (``suspects``) are taken, the least suspect first: one of
+    them may be what ended it, and the others shall not share its fate.
     """
     if database_of(session) == "postgresql":
         await session.execute(select(func.pg_advisory_xact_lock(_LEASING)))
@@ -165,16 +168,47 @@ async def lease(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    rows = list(await session.scalars(due))
-    taken = {"leased_until": now + lasting, "leased_by": holder, "attempts": _ROW.attempts + 1}
+    rows = _with_few_suspects(list(await session.scalars(due)), suspects)
+    # a lease that was left standing: whoever had it ended. One that may have left is marked with its due time
+    was_left = and_(_ROW.leased_until.is_not(None), _ROW.leased_until != _ROW.due_at)
+    abandoned = _ROW.abandoned + case((was_left, 1), else_=0)
+    taken = {
+        "leased_until": now + lasting,
+        "leased_by": holder,
+        "attempts": _ROW.attempts + 1,
+        "abandoned": abandoned,
+    }
     if rows:
         of_these = _ROW.id.in_([row.id for row in rows])
         await session.execute(update(table_of(OutboxRow)).where(of_these).values(taken))
     for row in rows:
-        known = {"leased_until": now + lasting, "leased_by": holder, "attempts": row.attempts + 1}
+        known = {
+            "leased_until": now + lasting,
+            "leased_by": holder,
+            "attempts": row.attempts + 1,
+            "abandoned": row.abandoned + _was_left(row),
+        }
         for name, value in known.items():
             set_committed_value(row, name, value)
     return rows
+
+
+def _was_left(row: OutboxRow) -> bool:
+    return row.leased_until not in (None, row.due_at)
+
+
+def _with_few_suspects(rows: Sequence[OutboxRow], suspects: int) -> list[OutboxRow]:
+    suspected = sorted((row for row in rows if row.abandoned or _was_left(row)), key=lambda row: row.id)
+    first_of_lane: dict[str, OutboxRow] = {}
+    for row in suspected:
+        first_of_lane.setdefault(row.lane, row)
+    chosen = sorted(first_of_lane.values(), key=lambda row: (row.abandoned, row.id))[:suspects]
+    left_out: dict[str, int] = {}
+    for row in suspected:
+        if row not in chosen:
+            left_out.setdefault(row.lane, row.id)
+    # what stands behind one in its lane waits with it
+    return [row for row in rows if row.lane not in left_out or row.id < left_out[row.lane]]
 
 
 async def end(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -22,6 +23,16 @@ async def write(session: AsyncSession, inquiry: Inquiry, record: dict[str, Any],
     """
     if inquiry.emptied_at is not None:
         raise Emptied(inquiry.reference)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        names = await _write(session, inquiry, record, beside)
+        beside.replace(path)  # whole, or not at all: a disk may be full
+    finally:
+        beside.unlink(missing_ok=True)
+    return names
+
+
+async def _write(session: AsyncSession, inquiry: Inquiry, record: dict[str, Any], path: Path) -> list[str]:
     digests: dict[str, str] = {}
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
 

@@ -9,6 +9,7 @@ from bot import courier
 from bot.monitoring import watching
 from tests.journeys.conftest import database_url, model, opened
 from tests.journeys.ministry import until
+from tests.laid_desk import a_desk
 
 
 @pytest.fixture
@@ -27,6 +28,13 @@ def hears():
 
 
 __all__ = ["database_url", "model", "opened"]
+
+
+@pytest.fixture
+async def desk(tmp_path):
+    """A desk on a fresh SQLite database."""
+    async with a_desk(tmp_path) as laid:
+        yield laid
 
 
 @pytest.fixture

@@ -187,6 +187,19 @@ class TestLeasing:
 
             assert await outbox.ended_among(session, [one.id, two.id]) == {one.id}
 
+    async def test_of_those_over_which_a_courier_ended_one_is_taken_at_a_time_and_no_lane_stands_still(
+        self, database: Database
+    ) -> None:
+        lanes = {"one": "a", "two": "a", "three": "b"}
+        await put(database, *(a_parcel(key=key, lane=lane) for key, lane in lanes.items()))
+        await lease(database)
+        later = NOON + LEASE
+        await put(database, a_parcel(key="four", lane="c"))
+
+        assert sorted(await leased_keys(database, later, suspects=1)) == ["four", "one"]
+        assert await leased_keys(database, later, suspects=0) == []
+        assert await leased_keys(database, later, suspects=1) == ["three"]
+
     async def test_a_lease_runs_out(self, database: Database) -> None:
         parcel = a_parcel()
         await put(database, parcel)

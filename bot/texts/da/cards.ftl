@@ -92,6 +92,7 @@ quarantine-card-talk = :warning: *En besked fra Slack skal ses af et menneske* o
 quarantine-direct = en direkte besked
 quarantine-facts = Modtaget { $when } i { $source } · { $size } · Grund: { $reason }
 quarantine-reason = { $reason ->
+        [ends_processes] den er ikke læst: tjenesten brød sammen, hver gang den læste den
         [empty] den er tom
         [not_a_message] det er ikke en mail
         [no_content] den har hverken afsender eller indhold

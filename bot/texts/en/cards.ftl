@@ -92,6 +92,7 @@ quarantine-card-talk = :warning: *A message from Slack needs a person* and is in
 quarantine-direct = a direct message
 quarantine-facts = Received { $when } in { $source } · { $size } · Reason: { $reason }
 quarantine-reason = { $reason ->
+        [ends_processes] it has not been read: the service broke down each time it read it
         [empty] it is empty
         [not_a_message] it is not an email
         [no_content] it has neither a sender nor content

@@ -65,11 +65,15 @@ def sheet(key: str, language: str, folder: Path) -> Path | None:
 
 
 def _kept(path: Path, content: bytes) -> Path:
-    if path.exists() and path.read_bytes() != content:
-        path.rename(next(old for old in _older(path) if not old.exists()))
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(content)
-    beside.replace(path)
+    try:
+        beside.write_bytes(content)
+        # only now that the new one is whole: on a full disk the earlier one stays what it is
+        if path.exists() and path.read_bytes() != content:
+            path.rename(next(old for old in _older(path) if not old.exists()))
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
     return path
 
 
