@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import Select, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from storage import search
+from storage.ledger import TALK
 from storage.tables import AnswerFile, AnswerTemplate, Correspondence, Inquiry, InquiryRound, Round
 from storage.upsert import add_all
 
@@ -42,6 +43,15 @@ async def whole_files(session: AsyncSession, file_ids: Sequence[int]) -> list[An
     found = select(AnswerFile).where(AnswerFile.id.in_(file_ids)).options(undefer(AnswerFile.content))
     known = {each.id: each for each in await session.scalars(found)}
     return [known[file_id] for file_id in file_ids]
+
+
+async def received_in(
+    session: AsyncSession, inquiry_ids: Select[tuple[int]] | Collection[int]
+) -> list[AnswerFile]:
+    """The files that came from outside with what was written in Slack, as far as they are here."""
+    theirs = AnswerFile.inquiry_id.in_(inquiry_ids), AnswerFile.author.startswith(TALK)
+    found = select(AnswerFile).where(*theirs, AnswerFile.sha256.is_not(None)).order_by(AnswerFile.id)
+    return list(await session.scalars(found))
 
 
 async def keep_content(session: AsyncSession, file_id: int, content: bytes) -> None:

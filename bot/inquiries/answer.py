@@ -33,6 +33,8 @@ class Form:
     language: str = "da"
     quoted: bool = False
     files: Sequence[Enclosed] = ()
+    received: Sequence[Enclosed] = ()
+    """Files that came from outside, which may be sent along."""
     library: Library = field(default_factory=Library)
     used: Sequence[int] = ()
     """Standard answers that were put in."""

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import Effect
 from bot.desk import Desk
-from bot.inquiries import approving, drafting, letters, library, lifecycle, splitting
+from bot.inquiries import approving, drafting, enclosing, letters, library, lifecycle, splitting
 from bot.inquiries.answer import Answer, Form
 from bot.inquiries.change import changing, looked_at, require_whole
 from bot.inquiries.errors import BadCopies, BadRecipients, EmptyAnswer, SomethingNew, TooLate
@@ -40,6 +40,7 @@ async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:
         written = await merged.letters(session, inquiry_id)
         drafts = await inquiries.drafts(session, inquiry_id, user)
         threads = await _threads(session, written)
+        received = await enclosing.received_in(session, inquiry_id)
         newest = next(filter(_is_received, reversed(written)))
         offered = await library.offered(session, desk, inquiry, newest, user)
     form = Form(
@@ -53,6 +54,7 @@ async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:
         library=offered,
         parts=asked,
         threads=threads,
+        received=received,
     )
     return _with_drafts(form, drafts) if drafts else form
 

@@ -14,6 +14,7 @@ from bot.inquiries.answer import Answer, Enclosed
 from bot.inquiries.change import Change
 from bot.inquiries.errors import FilesTooLarge
 from storage import answers, inquiries, outbox
+from storage.merged import family
 from storage.outbox import Parcel
 from storage.tables import AnswerFile
 
@@ -38,7 +39,17 @@ async def enclose(desk: Desk, change: Change, answer: Answer) -> list[Enclosed]:
 async def _kept(change: Change, answer: Answer) -> list[Enclosed]:
     drafts = await inquiries.drafts(change.session, change.inquiry.id, change.actor)
     files = {file["file"]: file for draft in drafts for file in draft.files or []}
-    return [file for number, file in files.items() if answer.kept is None or number in answer.kept]
+    if answer.kept is None:
+        return list(files.values())
+    received = await received_in(change.session, change.inquiry.id)
+    chosen = {each["file"]: each for each in received} | files
+    return [file for number, file in chosen.items() if number in answer.kept]
+
+
+async def received_in(session: AsyncSession, inquiry_id: int) -> list[Enclosed]:
+    """Files that came from outside, as an answer's letter would name them."""
+    found = await answers.received_in(session, family(inquiry_id))
+    return [{"name": each.name, "size": each.size, "type": each.type, "file": each.id} for each in found]
 
 
 def _rows(change: Change, answer: Answer) -> list[AnswerFile]:

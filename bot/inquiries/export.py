@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -10,10 +11,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inquiries.errors import Emptied
-from storage import ledger
+from storage import answers, ledger
 from storage.tables import Inquiry
 
 MANIFEST = "SHA256SUMS"
+_UNSAFE = re.compile(r"[^\w.-]+")
 
 
 async def write(session: AsyncSession, inquiry: Inquiry, record: dict[str, Any], path: Path) -> list[str]:
@@ -45,6 +47,9 @@ async def _write(session: AsyncSession, inquiry: Inquiry, record: dict[str, Any]
             add(
                 f"originals/{number:03d}-{original.received_at:%Y%m%dT%H%M%SZ}{original.suffix}", original.raw
             )
+        received = await answers.received_in(session, [inquiry.id])
+        for file in await answers.whole_files(session, [each.id for each in received]):
+            add(f"files/{file.id:03d}-{_UNSAFE.sub('_', file.name).lstrip('.')}", file.content or b"")
         add("inquiry.json", json.dumps(record, ensure_ascii=False, indent=2).encode())
         archive.writestr(MANIFEST, "".join(f"{digest}  {name}\n" for name, digest in digests.items()))
     return [*digests, MANIFEST]

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import Effect
 from bot.desk import Desk
-from bot.inquiries import lifecycle, outside_threads, parties, routing
+from bot.inquiries import lifecycle, outside_threads, parties, received_files, routing
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.posts import put_card, say_in_thread, show_card
 from bot.inquiries.said import user_of
@@ -179,7 +179,9 @@ async def _take_in(
             language=inquiry.language,
             message_id=letter.message_id,
             references=list(letter.references),
-            attachments=[dict(attachment) for attachment in letter.attachments],
+            attachments=await received_files.take_in(
+                session, inquiry, letter.sender, letter.attachments, now
+            ),
             ledger_id=letter.ledger_id,
             doubts=[*doubts] or None,
         ),

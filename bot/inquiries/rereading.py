@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.inquiries import lifecycle, routing
+from bot.inquiries import lifecycle, received_files, routing
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood, office_for, reply_language
 from bot.inquiries.posts import UPDATE, say_in_thread, show_card
@@ -27,7 +27,8 @@ async def go_on(
     """Add a message to the letter that it goes on, and read the inquiry anew by the whole of it."""
     inquiry = await inquiries.locked(session, letter.inquiry_id)
     letter.text, letter.at = f"{letter.text}\n{more.text}", min(more.received_at, now)
-    letter.attachments = [*letter.attachments, *more.attachments]
+    files = await received_files.take_in(session, inquiry, more.sender, more.attachments, now)
+    letter.attachments = [*letter.attachments, *files]
     letter.subject = inquiry.subject = subject_of(letter.text)
     await inquiries.index_anew(session, letter)
     what = understood.understanding

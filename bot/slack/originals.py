@@ -15,7 +15,7 @@ from bot.slack.cards import further
 from bot.slack.clicks import Click
 from bot.slack.counter import Counter
 from bot.slack.windows import show_modal
-from storage import inquiries, ledger, merged, parts
+from storage import answers, inquiries, ledger, merged, parts
 
 MOST_FILES = 50
 MOST_BYTES = 100_000_000
@@ -33,6 +33,7 @@ async def bring(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: C
     state = "coming" if mails else "none"
     await show_modal(client, clicked, further.files(state, inquiry.reference, at.words))
     every = [await _files_of(at, ledger_id, inquiry.reference) for ledger_id in mails]
+    every.append(await _of_slack(at, parts.whole_of(inquiry)))
     found = [file for file in chain.from_iterable(every) if file.content]
     brought = within(found, MOST_FILES, MOST_BYTES)
     if not brought:
@@ -61,6 +62,14 @@ def within(files: Sequence[EnclosedFile], count: int, size: int) -> list[Enclose
             taken.append(file)
             size -= len(file.content)
     return taken
+
+
+async def _of_slack(at: Counter, inquiry_id: int) -> list[EnclosedFile]:
+    """What came with messages in Slack, where a message holds no file itself."""
+    async with at.desk.database.reading() as session:
+        received = await answers.received_in(session, merged.family(inquiry_id))
+        whole = await answers.whole_files(session, [each.id for each in received]) if received else []
+    return [EnclosedFile(each.name, each.content or b"") for each in whole]
 
 
 async def _files_of(at: Counter, ledger_id: int, reference: str) -> list[EnclosedFile]:

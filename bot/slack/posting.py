@@ -197,6 +197,11 @@ class Poster:
             return None
         return str(answer["permalink"])
 
+    async def address_of(self, file_id: str) -> str:
+        """Ask where a file is that was attached in a shared channel."""
+        file = (await _called(self._client.files_info(file=file_id)))["file"]
+        return str(file.get("url_private_download") or file.get("url_private") or "")
+
     async def download(self, url: str, most: int) -> bytes:
         """Fetch a file that somebody attached; raises :class:`PermanentFailure` for what can't be had.
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import permissions, staff
 from bot.delivery import Delivery, Dropped, Effect, PermanentFailure, Postponed, Sent
 from bot.desk import Desk
-from bot.inquiries import answering, enclosing, lifecycle, posts, routing
+from bot.inquiries import answering, enclosing, lifecycle, posts, received_files, routing
 from bot.inquiries.intake import SERVICE
 from bot.quarantine import CARD as QUARANTINE
 from bot.slack import alarms, outside_threads, round_posts, views
@@ -25,6 +25,7 @@ from bot.slack.deliveries import LATER, card_of, channel_of, not_yet, place_of, 
 from bot.slack.outside_threads import OutsideThreads
 from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
 from bot.slack.round_posts import RoundPosts
+from bot.slack.said import BY_ID
 from bot.staff import Preferences
 from storage import answers, inquiries, ledger, outbox, service
 from storage.outbox import ParcelState
@@ -67,6 +68,9 @@ class SlackCarrier:
 
     async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
         """See :class:`bot.delivery.Carrier`; what Slack refuses for good stands in the history."""
+        if row.kind == enclosing.FETCH and row.payload.get("received"):
+            await received_files.lost(session, row.payload["file"], reason, SERVICE, now)
+            return
         if row.kind == enclosing.FETCH:
             await answering.file_lost(session, row.payload["file"], now)
             return
@@ -193,13 +197,16 @@ class SlackCarrier:
         return sealed.veiled(post, row.payload["what"], row.key, self._words)
 
     async def _file(self, row: OutboxRow) -> Delivery:
-        """Fetch a file that goes along with an answer."""
+        """Fetch a file that goes along with an answer, or came with what somebody wrote."""
         async with self._desk.database.glance() as session:
             file = await answers.file(session, row.payload["file"])
         if file.sha256 is not None:
             return Dropped("the file is here already")
         most = self._desk.settings.smtp.attachments_mb * enclosing.MEGABYTE
-        content = await self._poster.download(file.url, most)
+        address = file.url
+        if address.startswith(BY_ID):
+            address = await self._poster.address_of(address.removeprefix(BY_ID))
+        content = await self._poster.download(address, most)
         return Sent({"size": len(content)}, enclosing.fetched(file.id, content))
 
     async def _link(self, inquiry: Inquiry) -> str | None:

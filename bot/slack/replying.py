@@ -157,7 +157,9 @@ async def on_keep_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> 
 
 def answer_of(sent: Typed) -> Answer:
     """What stands in an answer form."""
-    kept = sent.several.get("kept")
+    kept, received = sent.several.get("kept"), sent.several.get("received", [])
+    if received:
+        kept = [*(kept or []), *received]
     return Answer(
         recipients=", ".join(
             filter(None, [*sent.several.get(reply.THREADS, []), sent.fields.get("recipients", "")])

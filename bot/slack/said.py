@@ -14,6 +14,8 @@ Json = Mapping[str, Any]
 
 _WORDS = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 """Subtypes of messages that somebody wrote; the others are Slack's own."""
+BY_ID = "slack-file:"
+"""How the address of a file begins that Slack must be asked for."""
 _MARK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _SECRET = ("token", "response_url", "trigger_id", "authorizations", "event_context")
 
@@ -105,11 +107,22 @@ def _thread(message: Json) -> str | None:
 
 
 def _file(file: Json) -> dict[str, Any]:
-    return {
+    named = {
         "name": str(file.get("name") or file.get("title") or file.get("id") or "?"),
         "size": int(file.get("size") or 0),
         "type": str(file.get("mimetype") or "application/octet-stream"),
     }
+    address = _address(file)
+    return named | ({"url": address} if address else {})
+
+
+def _address(file: Json) -> str | None:
+    """Where Slack keeps a file; of one from a shared channel (Slack Connect) it tells no more than the id."""
+    if file.get("is_external") or file.get("mode") in ("external", "tombstone", "hidden_by_limit"):
+        return None
+    address = file.get("url_private_download") or file.get("url_private")
+    asked_for = f"{BY_ID}{file['id']}" if file.get("id") else None
+    return str(address) if address else asked_for
 
 
 def _read_mark(mark: re.Match[str]) -> str:

@@ -165,6 +165,9 @@ _SAID: dict[str, Callable[[Mapping[str, Any], Wording], Post]] = {
     "sent_back": lambda payload, words: thread.sent_back(
         payload["to"], payload["by"], payload["reason"], words
     ),
+    "file_not_fetched": lambda payload, words: thread.file_not_fetched(
+        payload["name"], payload["who"], payload["reason"], words
+    ),
     "file_lost": lambda payload, words: thread.file_lost(payload["name"], words),
 }
 """What is said from the parcel alone."""

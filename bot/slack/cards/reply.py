@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.inquiries.answer import Form
+from bot.inquiries.answer import Enclosed, Form
 from bot.inquiries.said import user_of
 from bot.inquiries.splitting import answer_of
 from bot.slack.cards.blocks import (
@@ -156,8 +156,17 @@ def _options(form: Form, words: Wording) -> Iterator[Block]:
     if kept := [(str(each["file"]), safe_name(each["name"])) for each in form.files[:MOST_FILES]]:
         boxes = checkboxes("kept", kept, [number for number, _ in kept])
         yield labelled("kept", words("field-kept"), boxes, optional=True)
+    if received := [(str(each["file"]), safe_name(each["name"])) for each in _not_kept(form)[:MOST_FILES]]:
+        yield labelled(
+            "received", words("field-received"), checkboxes("received", received, []), optional=True
+        )
     dropped = file_input("attachments", MOST_FILES)
     yield labelled("attachments", words("field-attachments"), dropped, optional=True)
+
+
+def _not_kept(form: Form) -> list[Enclosed]:
+    kept = {each["file"] for each in form.files}
+    return [each for each in form.received if each["file"] not in kept]
 
 
 def safe_name(name: str) -> str:

@@ -110,6 +110,12 @@ def file_lost(name: str, words: Wording) -> Post:
     return _line(words("thread-file-lost", name=safe_line(name, DETAILS_SHOWN)))
 
 
+def file_not_fetched(name: str, who: str, reason: str, words: Wording) -> Post:
+    """A file that somebody attached in Slack and that could not be fetched."""
+    named, why = safe_line(name, DETAILS_SHOWN), safe_line(reason, DETAILS_SHOWN)
+    return _line(words("thread-file-not-fetched", name=named, who=writer(who), reason=why))
+
+
 def undeliverable(letter: Correspondence, reason: str, words: Wording) -> Post:
     """A letter that could not be delivered."""
     to = writers(letter.recipients)

@@ -18,6 +18,7 @@ field-copies = Kopi til
 copies-hint = Mailadresser med komma imellem. Svarer de, kommer det ind i sagen.
 field-quoted = Citat
 field-kept = Filer fra kladden
+field-received = Filer fra fonden
 field-attachments = Filer, der skal med
 
 letter-quotes = Citeret nedenfor:
@@ -26,6 +27,7 @@ letter-approved = :ballot_box_with_check: Godkendt af { $who }
 thread-awaiting = :eyes: Svaret fra { $who } venter på, at en kollega godkender det. Det sendes præcis, som det står her.
 thread-sent-back = :leftwards_arrow_with_hook: { $who } sendte svaret tilbage til { $to }. Teksten ligger klar under Svar.
 thread-file-lost = :warning: Filen { $name } kunne ikke hentes fra Slack, så brevet er ikke sendt. Teksten ligger klar under Svar: vedhæft filen igen.
+thread-file-not-fetched = :warning: Filen { $name } fra { $who } kunne ikke hentes fra Slack ({ $reason }). Bed om at få den sendt igen.
 
 template-form-title = Standardsvar
 template-title-hint = Et kort navn, som kolleger kan finde det på. Bruger du en af dine egne titler igen, erstatter du det gamle svar.
@@ -41,6 +43,7 @@ field-reason = Hvad skal ændres?
 event-answer-approved = { $who } godkendte svaret
 event-answer-sent-back = { $who } sendte svaret tilbage
 event-file-lost = En fil kunne ikke hentes fra Slack: { $name }
+event-file-not-fetched = Filen { $name } kunne ikke hentes fra Slack: { $reason }
 
 refused-files-too-large = Filerne fylder mere end { $most } MB: send færre, eller fordel dem på flere breve.
 refused-file-underway = En fil er stadig på vej: prøv igen om et øjeblik.

@@ -18,6 +18,7 @@ field-copies = Copy to
 copies-hint = Email addresses with commas between them. Their replies come into the inquiry.
 field-quoted = Quotation
 field-kept = Files from the draft
+field-received = Files from the foundation
 field-attachments = Files to send along
 
 letter-quotes = Quoted below:
@@ -26,6 +27,7 @@ letter-approved = :ballot_box_with_check: Approved by { $who }
 thread-awaiting = :eyes: The answer by { $who } waits for a colleague to approve it. It is sent exactly as it stands here.
 thread-sent-back = :leftwards_arrow_with_hook: { $who } sent the answer back to { $to }. Its text waits under Reply.
 thread-file-lost = :warning: The file { $name } could not be fetched from Slack, so the letter was not sent. Its text waits under Reply: attach the file again.
+thread-file-not-fetched = :warning: The file { $name } from { $who } could not be fetched from Slack ({ $reason }). Ask for it to be sent again.
 
 template-form-title = Standard answer
 template-title-hint = A short name by which colleagues find it. If you use a title of your own again, you replace the old answer.
@@ -41,6 +43,7 @@ field-reason = What has to be changed?
 event-answer-approved = { $who } approved the answer
 event-answer-sent-back = { $who } sent the answer back
 event-file-lost = A file could not be fetched from Slack: { $name }
+event-file-not-fetched = The file { $name } could not be fetched from Slack: { $reason }
 
 refused-files-too-large = The files are more than { $most } MB: send fewer, or spread them over several letters.
 refused-file-underway = A file is still on its way: try again in a moment.

@@ -138,3 +138,22 @@ def test_what_is_kept_gives_nobody_a_right():
 )
 def test_slacks_marks_are_read_as_people_see_them(text, shown):
     assert plain(text, BOT) == shown
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ({"url_private_download": "https://files.slack.com/d"}, "https://files.slack.com/d"),
+        ({"url_private": "https://files.slack.com/p"}, "https://files.slack.com/p"),
+        ({"id": "F1", "file_access": "check_file_info"}, "slack-file:F1"),
+        ({"id": "F1", "is_external": True, "url_private": "https://docs.example/x"}, None),
+        ({"id": "F1", "mode": "hidden_by_limit"}, None),
+        ({}, None),
+    ],
+)
+def test_where_a_file_is_kept_is_read_and_one_that_lies_elsewhere_has_no_place(told, address):
+    event = {"type": "message", "channel": "C1", "ts": "1.000001", "user": "U6KAREN", "files": [told]}
+
+    [file] = read(kept(event, "UBOT")).files
+
+    assert file.get("url") == address

@@ -194,3 +194,17 @@ def test_where_nobody_asked_in_slack_there_is_no_box_to_tick(a_form, words, now)
     assert "threads" not in fields(view)
     [to] = [block for block in view["blocks"] if block.get("block_id") == "recipients"]
     assert "optional" not in to
+
+
+def test_files_from_the_foundation_are_offered_unticked_unless_a_draft_has_them(
+    a_form, any_words, now, view_passes
+):
+    received = [{"name": f"{number}.pdf", "size": 1, "type": "x", "file": number} for number in range(1, 15)]
+
+    view = reply.draw(a_form(received=received, files=received[:1]), any_words, now)
+
+    view_passes(view)
+    there = fields(view)
+    assert [each["value"] for each in there["kept"]["options"]] == ["1"]
+    assert [each["value"] for each in there["received"]["options"]] == [str(each) for each in range(2, 12)]
+    assert "initial_options" not in there["received"]
