@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock tools
+.PHONY: help setup demo test check bench fuzz lock tools
 export UV_PYTHON_DOWNLOADS = never
 
 PYTHON ?= python3
@@ -28,6 +28,9 @@ check: setup .venv/.dev  ## Lint, types and floors.
 
 bench: setup .venv/.dev tools  ## Measure speed and memory, as ratios in one run.
 	$(BIN)/python -m tests.benchmarks
+
+fuzz: setup .venv/.dev  ## Read broken mails, texts, lists and files for SECONDS (60) each.
+	$(BIN)/python -m tests.fuzz $(or $(SECONDS),60)
 
 lock:  ## Write the lock files anew (requirements*.txt; they name no package registry).
 	$(UV) pip compile $(LOCK) -o requirements.txt
