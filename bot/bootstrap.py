@@ -31,6 +31,7 @@ from bot.quarantine import Opened, Reread
 from bot.reading import Reader
 from bot.reception import Reception
 from bot.round_noting import FeedbackDesk
+from bot.scanning import scan_of
 from bot.settings import Settings, ensure_secret
 from bot.shadow import Shadow
 from bot.slack import app as slack_app
@@ -98,6 +99,7 @@ def desk(settings: Settings, clock: Clock, nudge: Callable[[], None] = nobody_wa
         calendar=work_calendar(settings),
         members=Members(settings.office, settings.barred),
         key=ensure_secret(settings),
+        scan=scan_of(settings.clamav),
         nudge=nudge,
     )
 

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 
-from bot import bootstrap, models
+from bot import bootstrap, models, scanning
 from bot.clock import start_clock
 from bot.dates import written
 from bot.delivery import Unreachable
@@ -22,6 +22,7 @@ from bot.mail.mailbox import FAULTS, connected, what_is_wrong
 from bot.mail.smtp import SmtpPool
 from bot.monitoring import life
 from bot.monitoring.room import no_room
+from bot.scanning import Scanner
 from bot.settings import Office, Settings
 from nlp.errors import NlpError
 from nlp.model import load as load_model
@@ -70,6 +71,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         ("model", _model),
         ("imap", _imap),
         ("smtp", _smtp),
+        ("clamav", _clamav),
         ("slack", _slack),
     ]
     for what, check in checks:
@@ -183,6 +185,17 @@ async def _smtp(settings: Settings) -> str:
     finally:
         await pool.close()
     return f"{settings.smtp.host}, as {settings.smtp.from_address}"
+
+
+async def _clamav(settings: Settings) -> str:
+    at = settings.clamav
+    if not (at.host or at.socket):
+        return "not configured: attachments are not checked for viruses"
+    try:
+        await asyncio.to_thread(Scanner(at).check)
+    except scanning.Unreachable as error:
+        raise Ill(f"clamd does not answer ({error}): check clamav.host, or clamav.socket") from error
+    return f"{at.socket or at.host}"
 
 
 async def _slack(settings: Settings) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.clock import Clock
 from bot.inquiries.deadlines import WorkCalendar
 from bot.members import Members
+from bot.scanning import Scan, nothing_is_scanned
 from bot.settings import NOT_AN_ADDRESS, Office, Settings
 from storage.database import Database
 
@@ -28,6 +29,8 @@ class Desk:
     members: Members
     key: bytes = field(repr=False)
     """Signs reply addresses and Message-IDs."""
+    scan: Scan = nothing_is_scanned
+    """Looks for viruses in a file; it takes its time."""
     nudge: Callable[[], None] = nobody_waits
     """Tells the courier of this process that something is due."""
 

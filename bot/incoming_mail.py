@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from bot.inquiries.incoming import EnclosedFile, Incoming
 from bot.mail.authentication import Dmarc, dmarc
-from bot.mail.body import attachment_bytes
+from bot.mail.body import attachment_contents
 from bot.mail.errors import Unreadable
 from bot.mail.parsing import ParsedMail, parse
 from bot.screening import may_be_answered
@@ -69,9 +69,8 @@ def enclosed(stored: Stored) -> list[EnclosedFile]:
     if stored.is_talk:
         return []
     try:
-        attachments = parse(stored.raw).attachments
+        mail = parse(stored.raw)
     except Unreadable:
         return []
-    return [
-        EnclosedFile(each.name, attachment_bytes(stored.raw, place)) for place, each in enumerate(attachments)
-    ]
+    found = zip(mail.attachments, attachment_contents(stored.raw), strict=True)
+    return [EnclosedFile(each.name, content, each.mark) for each, content in found]

@@ -8,9 +8,11 @@ from typing import Protocol
 import structlog
 
 from bot.desk import Desk
+from bot.mail.body import attachment_contents
 from bot.mail.errors import Unreadable
 from bot.mail.limits import Limits
 from bot.mail.parsing import ParsedMail, parse
+from bot.scanning import INFECTED, nothing_is_scanned
 from bot.screening import Facts, Verdict, screen
 from bot.settings import Settings
 from bot.signed_address import is_own_message_id
@@ -100,13 +102,22 @@ class ReadingRoom:
 
     def _parsed(self, stored: Stored) -> Reading:
         try:
-            mail = parse(stored.raw, self._limits)
+            mail = self._scanned(parse(stored.raw, self._limits), stored.raw)
             return Reading(stored, mail, self.screened(stored, mail))
         except Unreadable as unreadable:
             return Reading(stored, trouble=unreadable.reason)
         except Exception as error:
             log.exception("message not read", ledger=stored.ledger_id)
             return Reading(stored, trouble=f"{type(error).__name__} while reading")
+
+    def _scanned(self, mail: ParsedMail, raw: bytes) -> ParsedMail:
+        """Mark what is infected, or could not be looked into, among a mail's attachments."""
+        if self._desk.scan is nothing_is_scanned or not mail.attachments:
+            return mail
+        marks = map(self._desk.scan, attachment_contents(raw, mail.limits))
+        found = zip(mail.attachments, marks, strict=True)
+        marked = tuple(replace(each, mark=_graver(mark, each.mark)) for each, mark in found)
+        return replace(mail, attachments=marked)
 
     def _understood(self, letter: Reading) -> Understanding | None:
         if letter.mail is None:
@@ -133,6 +144,11 @@ class ReadingRoom:
     def _is_own(self, message_id: str) -> bool:
         own_domain = self._desk.own_address.rpartition("@")[2]
         return is_own_message_id(message_id, own_domain, self._desk.key)
+
+
+def _graver(scanned: str | None, seen: str | None) -> str | None:
+    """Of two marks the one to heed: a virus, then what the file pretends, then that nobody has looked."""
+    return scanned if scanned == INFECTED else seen or scanned
 
 
 def limits(settings: Settings) -> Limits:

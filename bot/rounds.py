@@ -18,6 +18,7 @@ from bot.inquiries.parties import domain_of, organisation_name
 from bot.letterheads import letterhead
 from bot.mail.parsing import ParsedMail, attachment_bytes
 from bot.mail.reply_text import ALMOST_NOTHING
+from bot.scanning import INFECTED
 from bot.screening import Verdict
 from bot.signed_address import read_reply_address
 from bot.whose import REFERENCE, signed_inquiry
@@ -233,6 +234,9 @@ def papers_of(mail: ParsedMail, raw: bytes) -> Papers:
     told: list[dict[str, Any]] = []
     for place, each in enumerate(mail.attachments):
         entry: dict[str, Any] = dict(each.as_dict())
+        if each.mark == INFECTED:
+            told.append(entry | {"unread": INFECTED})
+            continue
         try:
             text = documents.text_of(each.name, each.type, attachment_bytes(raw, place, mail.limits))
             texts.append(Text(each.name, text))

@@ -11,10 +11,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inquiries.errors import Emptied
-from storage import answers, ledger
+from bot.scanning import INFECTED
+from storage import answers, inquiries, ledger
 from storage.tables import Inquiry
 
 MANIFEST = "SHA256SUMS"
+WARNING = "-VIRUS"
+"""Stands in the name of an original in which a virus was found."""
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -42,14 +45,24 @@ async def _write(session: AsyncSession, inquiry: Inquiry, record: dict[str, Any]
             archive.writestr(name, content)
             digests[name] = hashlib.sha256(content).hexdigest()
 
+        infected = await _infected(session, inquiry)
         for number, ledger_id in enumerate(await ledger.of_inquiry(session, inquiry.id), start=1):
             original = await ledger.load(session, ledger_id)
-            add(
-                f"originals/{number:03d}-{original.received_at:%Y%m%dT%H%M%SZ}{original.suffix}", original.raw
-            )
+            warning = WARNING if ledger_id in infected else ""
+            stamp = f"{original.received_at:%Y%m%dT%H%M%SZ}"
+            add(f"originals/{number:03d}-{stamp}{warning}{original.suffix}", original.raw)
         received = await answers.received_in(session, [inquiry.id])
         for file in await answers.whole_files(session, [each.id for each in received]):
             add(f"files/{file.id:03d}-{_UNSAFE.sub('_', file.name).lstrip('.')}", file.content or b"")
         add("inquiry.json", json.dumps(record, ensure_ascii=False, indent=2).encode())
         archive.writestr(MANIFEST, "".join(f"{digest}  {name}\n" for name, digest in digests.items()))
     return [*digests, MANIFEST]
+
+
+async def _infected(session: AsyncSession, inquiry: Inquiry) -> set[int | None]:
+    letters = await inquiries.correspondence(session, inquiry.id)
+    return {
+        letter.ledger_id
+        for letter in letters
+        if any(each.get("mark") == INFECTED for each in letter.attachments)
+    }

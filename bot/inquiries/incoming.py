@@ -50,3 +50,5 @@ class EnclosedFile:
 
     name: str
     content: bytes
+    mark: str | None = None
+    """What people must know before they open it, as attachments in the record have it."""

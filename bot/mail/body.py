@@ -7,7 +7,7 @@ what a report says is `bot.mail.reports`.
 import hashlib
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -97,6 +97,13 @@ def attachment_bytes(raw: bytes, index: int, limits: Limits = USUAL) -> bytes:
     reading = _Reading(limits)
     reading.part(split(raw, limits).root)
     return reading.attached[index].content()
+
+
+def attachment_contents(raw: bytes, limits: Limits = USUAL) -> Iterator[bytes]:
+    """Yield the content of every attachment, in order; `limits` as the mail was read."""
+    reading = _Reading(limits)
+    reading.part(split(raw, limits).root)
+    return (each.content() for each in reading.attached)
 
 
 class _Attached(NamedTuple):

@@ -9,6 +9,7 @@ from bot.settings.fitting import NOT_AN_ADDRESS
 from bot.settings.root import Settings
 from bot.settings.sections import (
     BarredMember,
+    Clamav,
     Database,
     Imap,
     Nlp,
@@ -27,6 +28,7 @@ from bot.settings.sources import load
 __all__ = [
     "NOT_AN_ADDRESS",
     "BarredMember",
+    "Clamav",
     "Database",
     "Imap",
     "Mistake",

@@ -9,6 +9,7 @@ from bot.settings.errors import SettingsError
 from bot.settings.fitting import disagreements
 from bot.settings.sections import (
     BarredMember,
+    Clamav,
     Database,
     Imap,
     Monitoring,
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     database: Database = Field(default_factory=Database)
     imap: Imap = Field(default_factory=Imap)
     reading: Reading = Field(default_factory=Reading)
+    clamav: Clamav = Field(default_factory=Clamav)
     smtp: Smtp = Field(default_factory=Smtp)
     slack: Slack = Field(default_factory=Slack)
     nlp: Nlp = Field(default_factory=Nlp)

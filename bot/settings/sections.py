@@ -78,6 +78,16 @@ class Reading(_Table):
     max_seconds: values.Count = 30
 
 
+class Clamav(_Table):
+    """`[clamav]`: who looks for viruses in attachments; without a host or socket nobody does."""
+
+    host: values.Text | None = None
+    port: values.Port = 3310
+    socket: values.FilePath | None = None
+    timeout_seconds: values.Count = 20
+    max_mb: values.Count = 25
+
+
 class Smtp(_Table):
     """`[smtp]`: how letters leave; without a host none does."""
 

@@ -5,12 +5,14 @@ They go into that person's own conversation with us and nowhere else: files may 
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import permissions
 from bot.inquiries.incoming import EnclosedFile
+from bot.scanning import INFECTED, Scan
 from bot.slack.cards import further
 from bot.slack.clicks import Click
 from bot.slack.counter import Counter
@@ -35,17 +37,22 @@ async def bring(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: C
     every = [await _files_of(at, ledger_id, inquiry.reference) for ledger_id in mails]
     every.append(await _of_slack(at, parts.whole_of(inquiry)))
     found = [file for file in chain.from_iterable(every) if file.content]
-    brought = within(found, MOST_FILES, MOST_BYTES)
+    clean = [file for file in found if file.mark != INFECTED]
+    brought = within(clean, MOST_FILES, MOST_BYTES)
+    if infected := len(found) - len(clean):
+        answer = await client.conversations_open(users=[clicked.user])
+        text = at.words("files-infected", count=infected, reference=inquiry.reference)
+        await client.chat_postMessage(channel=answer["channel"]["id"], text=text)
     if not brought:
         return
     answer = await client.conversations_open(users=[clicked.user])
     comment = at.words("files-comment", reference=inquiry.reference)
-    if len(brought) < len(found):
-        left = len(found) - len(brought)
+    if len(brought) < len(clean):
+        left = len(clean) - len(brought)
         comment += "\n" + at.words("files-left-out", count=left, reference=inquiry.reference)
     for start in range(0, len(brought), AT_ONCE):
         uploads = [
-            {"file": file.content, "filename": file.name, "title": file.name}
+            {"file": file.content, "filename": file.name, "title": _title(file, at)}
             for file in brought[start : start + AT_ONCE]
         ]
         said = comment if start == 0 else None
@@ -76,4 +83,20 @@ async def _files_of(at: Counter, ledger_id: int, reference: str) -> list[Enclose
     async with at.desk.database.reading() as session:
         stored = await ledger.load(session, ledger_id)
     whole = EnclosedFile(f"{reference}-{ledger_id}{stored.suffix}", stored.raw)
-    return [whole, *await asyncio.to_thread(at.enclosed, stored)]
+    files = [whole, *await asyncio.to_thread(at.enclosed, stored)]
+    return await asyncio.to_thread(_scanned, files, at.desk.scan)
+
+
+def _scanned(files: Sequence[EnclosedFile], scan: Scan) -> list[EnclosedFile]:
+    """Look for viruses once more: much is known by now that was not known when the mail came."""
+    marks = [scan(file.content) for file in files]
+    if INFECTED in marks:  # the mail as it came holds the file too
+        marks[0] = INFECTED
+    return [
+        replace(file, mark=mark if mark == INFECTED else file.mark or mark)
+        for file, mark in zip(files, marks, strict=True)
+    ]
+
+
+def _title(file: EnclosedFile, at: Counter) -> str:
+    return f"{file.name} ({at.words(f'attachment-{file.mark}')})" if file.mark else file.name

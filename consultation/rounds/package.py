@@ -33,6 +33,7 @@ COLUMNS = (
     "late",
 )
 _NAMELESS = "document"
+_INFECTED, _WARNING = "infected", "-VIRUS"
 
 
 async def write(session: AsyncSession, of: Round, record: Mapping[str, Any], path: Path) -> list[str]:
@@ -84,7 +85,8 @@ async def _fill(session: AsyncSession, of: Round, record: Mapping[str, Any], arc
 
 
 def _name(number: int, submission: Submission) -> str:
-    return f"originals/{number:04d}-{submission.received_at:%Y%m%dT%H%M%SZ}.eml"
+    virus = any(each.get("mark") == _INFECTED for each in submission.attachments)
+    return f"originals/{number:04d}-{submission.received_at:%Y%m%dT%H%M%SZ}{_WARNING if virus else ''}.eml"
 
 
 def _safe(name: str) -> str:

@@ -27,7 +27,7 @@ def named(files: Sequence[str | Mapping[str, Any]], words: Wording) -> str:
 def _name(file: str | Mapping[str, Any], words: Wording) -> str:
     name = safe_line(file if isinstance(file, str) else file["name"], NAME_SHOWN)
     mark = _mark(file)
-    return f"{name} ({words(f'attachment-{mark}')})" if mark else name
+    return f"{name} (:warning: {words(f'attachment-{mark}')})" if mark else name
 
 
 def _mark(file: str | Mapping[str, Any]) -> str:

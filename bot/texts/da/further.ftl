@@ -32,6 +32,10 @@ field-organisation = Organisation
 files-coming = :package: Filerne er på vej til dig i en direkte besked. Er der mange, kan det tage et øjeblik.
 files-none = Der er ingen mails med filer i sagen.
 files-comment = :package: { $reference }: mails og bilag, som de kom. Åbn kun filer, du venter.
+files-infected = :biohazard_sign: { $reference }: { $count ->
+        [one] Én fil indeholder virus og er ikke hentet
+       *[other] { $count } filer indeholder virus og er ikke hentet
+    }. Intet er slettet: det ligger hos os. Spørg jeres it-afdeling.
 files-left-out = { $count ->
         [one] Der er ikke plads til en af filerne her.
        *[other] Der er ikke plads til { $count } af filerne her.

@@ -32,6 +32,10 @@ field-organisation = Organisation
 files-coming = :package: The files are on their way to you in a direct message. If there are many it may take a moment.
 files-none = There are no emails with files in the inquiry.
 files-comment = :package: { $reference }: emails and attachments as they came. Only open files that you expect.
+files-infected = :biohazard_sign: { $reference }: { $count ->
+        [one] One file contains a virus and was not brought
+       *[other] { $count } files contain a virus and were not brought
+    }. Nothing is deleted: we keep it. Ask your IT department.
 files-left-out = { $count ->
         [one] There is no room for one of the files here.
        *[other] There is no room for { $count } of the files here.

@@ -161,6 +161,19 @@ class TestFiles:
         assert message["channel"].startswith("D")
         assert "budget" not in json.dumps(slack.messages("C1UIP"))
 
+    @pytest.mark.usefixtures("running")
+    async def test_nothing_that_holds_a_virus_is_brought_and_it_is_said(
+        self, mailed, desk, slack, slack_proxy, bell
+    ):
+        object.__setattr__(desk, "scan", lambda _content: "infected")  # as if it had been laid so
+        bell.ring()
+        card = await slack.wait(lambda _: next(iter(slack.messages("C1UIP")), None))
+        await slack.click("C1UIP", card["ts"], BO, "inquiry.further")
+        await slack.click_in_view(BO, "inquiry.further.choice", value="files")
+
+        await slack.wait(lambda page: "2 filer indeholder virus" in str(page.messages))
+        assert "files.getUploadURLExternal" not in {call.method for call in slack_proxy.calls}
+
     async def test_where_there_is_none_it_is_said(self, record, staff, slack_proxy):
         await record.open()
 
