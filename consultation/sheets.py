@@ -96,12 +96,12 @@ def _records(text: str) -> list[_Record]:
         raise csv.Error
     first, _, rest = text.partition("\n")
     text = f"\n{rest}" if first.lower().startswith("sep=") else text  # Excel's way of naming the delimiter
-    header = next((line for line in text.splitlines() if line.strip()), "")
+    lines = list(StringIO(text, newline=""))  # str.splitlines() would end lines at a vertical tab too
+    header = next((line for line in lines if line.strip()), "")
     delimiter = max(_DELIMITERS, key=header.count)
     try:
         found = list(_split(StringIO(text, newline=""), delimiter, strict=True))
     except csv.Error:
-        lines = text.splitlines()
         found = [
             (line, fields)
             for line, one in enumerate(lines, 1)
