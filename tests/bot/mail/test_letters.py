@@ -1,9 +1,12 @@
 import email
 import email.policy
+import re
 from datetime import UTC, datetime
 from importlib import resources
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.mail.letters import Enclosure, Envelope, compose, words_of
 
@@ -103,3 +106,68 @@ def test_letters_that_share_headers_are_each_as_if_they_were_the_only_one():
     assert letters[1] == letters[3] == alone
     assert letters[0] == letters[2]
     assert as_received(compose(other, "Tak"))["To"] == "ole@fond.example"
+
+
+# Header injection: whatever stands in a field of a letter makes no other field, and no body.
+LISTS = ("recipients", "references")
+FIELDS = ("from_name", "from_address", "reply_to", "subject", "message_id", *LISTS)
+BREAKS = [
+    "\r",
+    "\n",
+    "\r\n",
+    "\n\n",
+    "\x0b",
+    "\x0c",
+    "\x1c",
+    "\x85",
+    "\u2028",
+    "\0",
+    "\r\nBcc: ond@falsk.example\r\n\r\n",
+]
+SIGNS = ["=?utf-8?q?=0D=0ABcc:_x?=", '"', "<", ">", ",", ";", ":", "@", "\\", "(", "\ud800", "æ", " "]
+HOSTILE = st.lists(st.sampled_from([*BREAKS, *SIGNS]) | st.text(max_size=30), max_size=8).map("".join)
+
+
+def head_of(raw: bytes) -> list[str]:
+    head = raw.partition(b"\r\n\r\n")[0]
+    return [
+        line.partition(b":")[0].decode() for line in re.split(rb"\r\n|\r|\n", head) if line[:1] not in b" \t"
+    ]
+
+
+PLAIN = head_of(compose(an_envelope(), "Tak"))
+
+
+@given(field=st.sampled_from(FIELDS), text=HOSTILE)
+def test_whatever_stands_in_a_field_makes_no_other(field, text):
+    try:
+        raw = compose(an_envelope(**{field: [text] if field in LISTS else text}), "Tak")
+    except ValueError:
+        return  # refused: nothing leaves
+
+    assert set(head_of(raw)) <= {*PLAIN}
+    assert b"\nBcc:" not in raw
+    assert b"\rBcc:" not in raw
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("mark", ["\r\n", "\n", "\r"])
+def test_a_second_field_is_never_smuggled_in(field, mark):
+    text = f"a@b.example{mark}Bcc: ond@falsk.example"
+    try:
+        raw = compose(an_envelope(**{field: [text] if field in LISTS else text}), "Tak")
+    except ValueError:
+        return
+
+    assert head_of(raw) == PLAIN
+
+
+@given(name=HOSTILE)
+def test_the_name_of_an_enclosed_file_makes_no_field(name):
+    try:
+        raw = compose(an_envelope(enclosures=[Enclosure(name, b"x")]), "Tak")
+    except ValueError:
+        return
+
+    assert b"\nBcc:" not in raw
+    assert b"\rBcc:" not in raw
