@@ -49,7 +49,7 @@ def _folded(line: str) -> str:
 @lru_cache(maxsize=256)
 def _encoded(name: str, value: str) -> bytes:
     """Encode a header as the library does, which takes longer than all the rest of a letter."""
-    return SMTP.fold_binary(name, SMTP.header_store_parse(name, value)[1])
+    return SMTP.fold_binary(name, SMTP.header_store_parse(name, _as_written(value))[1])
 
 
 def text_part(subtype: str, text: str) -> bytes:
@@ -68,7 +68,9 @@ def file_part(name: str, content: bytes) -> bytes:
     """Return a file as a part, to be saved under its name."""
     kind, _, subtype = (guess_type(name)[0] or "application/octet-stream").partition("/")
     part = EmailMessage(policy=SMTP)
-    part.set_content(content, maintype=kind, subtype=subtype, filename=name, disposition="attachment")
+    part.set_content(
+        content, maintype=kind, subtype=subtype, filename=_as_written(name), disposition="attachment"
+    )
     return _without_version(part)
 
 
@@ -79,6 +81,11 @@ def picture_part(cid: str, name: str, content: bytes) -> bytes:
         content, maintype="image", subtype="png", cid=f"<{cid}>", filename=name, disposition="inline"
     )
     return _without_version(part)
+
+
+def _as_written(text: str) -> str:
+    """Return a text that stands for itself: the library decodes encoded words in it, line breaks and all."""
+    return text.replace("=?", "= ?")
 
 
 def _without_version(part: EmailMessage) -> bytes:
