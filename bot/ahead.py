@@ -18,6 +18,7 @@ async def ahead(items: AsyncIterator[T]) -> AsyncIterator[T]:
                 return
             coming = asyncio.ensure_future(anext(items))
             yield item
+            del item  # the last one is not to live on with the error that ends the items
     finally:
         coming.cancel()
         await asyncio.wait([coming])

@@ -16,6 +16,7 @@ from storage.ledger import Arrival, Place
 from storage.outcomes import Outcome
 
 PART = "imap"
+LARGE = 4 * 1024 * 1024  # bytes: nobody wants these in memory twice
 
 T = TypeVar("T")
 
@@ -36,19 +37,16 @@ class RecordMailroom:
         """See :class:`~bot.mail.mailbox.Mailroom`; another UIDVALIDITY means reading from the start."""
         return self._wait_for(self._last_uid(mailbox, uidvalidity))
 
-    def take_in(self, mailbox: str, uidvalidity: int, messages: Sequence[Fetched]) -> None:
+    def take_in(self, mailbox: str, uidvalidity: int, messages: list[Fetched]) -> None:
         """See :class:`~bot.mail.mailbox.Mailroom`; packing is work for this thread, not for the loop."""
         now = self._desk.clock.now()
-        arrivals = [
-            Arrival.pack(
-                message.raw,
-                source=mailbox,
-                received_at=min(message.arrived_at, now),
-                place=Place(mailbox, uidvalidity, message.uid),
-            )
-            for message in messages
-        ]
         last = max(message.uid for message in messages)
+        arrivals = []
+        while messages:
+            message = messages.pop(0)
+            received_at, place = min(message.arrived_at, now), Place(mailbox, uidvalidity, message.uid)
+            arrivals.append(Arrival.pack(message.raw, source=mailbox, received_at=received_at, place=place))
+            del message  # nobody needs the bytes as they came any more
         self._wait_for(self._take_in(mailbox, uidvalidity, last, arrivals))
 
     def to_file(self, mailbox: str, uidvalidity: int) -> Sequence[Decided]:
@@ -76,12 +74,15 @@ class RecordMailroom:
             cursor = await ledger.cursor(session, mailbox)
         return cursor.last_uid if cursor and cursor.uidvalidity == uidvalidity else 0
 
-    async def _take_in(self, mailbox: str, uidvalidity: int, last: int, arrivals: Sequence[Arrival]) -> None:
+    async def _take_in(self, mailbox: str, uidvalidity: int, last: int, arrivals: list[Arrival]) -> None:
         now = self._desk.clock.now()
         async with self._desk.database.transaction() as session:
             stored = await ledger.store(session, arrivals, now)
             await ledger.advance(session, mailbox, uidvalidity, last, now)
             new = await ledger.undecided_of(session, stored)
+        if sum(arrival.size for arrival in arrivals) > LARGE:
+            await self._desk.database.let_go()
+        arrivals.clear()  # what is stored is not to be held while it is read
         async for _ in self._reception.receive_all(new):
             pass
 

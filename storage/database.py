@@ -99,6 +99,10 @@ class Database:
         async with self.glance_engine.connect() as connection:
             yield await connection.execution_options(**self._peeking)
 
+    async def let_go(self) -> None:
+        """Close the connections that nobody uses: SQLite keeps the last large value that was written."""
+        await self.engine.dispose()
+
     async def close(self) -> None:
         """Close every connection."""
         await self.glance_engine.dispose()

@@ -21,6 +21,7 @@ from storage.upsert import add, insert
 
 # Most of a letter is attachments, compressed already: the fastest level gets nearly all there is to get.
 COMPRESSION = 1
+_PIECE = 1024 * 1024
 TALK = "slack:"
 """How the source of what was said in Slack begins; the channel's id follows."""
 _SEEN = "mail"
@@ -42,7 +43,7 @@ class Arrival:
 
     sha256: str
     size: int
-    packed: bytes
+    packed: bytes | bytearray
     source: str
     received_at: datetime
     place: Place | None = None
@@ -51,7 +52,19 @@ class Arrival:
     def pack(cls, raw: bytes, *, source: str, received_at: datetime, place: Place | None = None) -> Self:
         """Compress and fingerprint the message as it came."""
         digest = hashlib.sha256(raw).hexdigest()
-        return cls(digest, len(raw), zlib.compress(raw, COMPRESSION), source, received_at, place)
+        return cls(digest, len(raw), _packed(raw), source, received_at, place)
+
+
+def _packed(raw: bytes) -> bytes | bytearray:
+    """Compress a message; a large one piece by piece, so that there is no second copy of the result."""
+    if len(raw) <= _PIECE:
+        return zlib.compress(raw, COMPRESSION)
+    packer, packed = zlib.compressobj(COMPRESSION), bytearray()
+    with memoryview(raw) as whole:
+        for start in range(0, len(raw), _PIECE):
+            packed += packer.compress(whole[start : start + _PIECE])
+    packed += packer.flush()
+    return packed
 
 
 @dataclass(frozen=True)
@@ -103,7 +116,7 @@ class Totals:
 # Asked for each mail: built once, and of the tables.
 _ROW, _RAW = table_of(LedgerEntry).c, table_of(RawMessage).c
 _WHOLE = (
-    select(_ROW.id, _ROW.raw_id, _ROW.source, _ROW.received_at, _RAW.content)
+    select(_ROW.id, _ROW.raw_id, _ROW.source, _ROW.received_at, _RAW.size, _RAW.content)
     .join_from(table_of(LedgerEntry), table_of(RawMessage), _RAW.id == _ROW.raw_id)
     .where(_ROW.id.in_(bindparam("wanted", expanding=True)))
     .order_by(_ROW.id)
@@ -223,11 +236,15 @@ async def load(session: AsyncSession, ledger_id: int) -> Stored:
 
 async def load_all(session: AsyncSession, ledger_ids: Sequence[int]) -> list[Stored]:
     """Read messages back, whole, in the order of the ledger."""
-    found = await session.execute(_WHOLE, {"wanted": ledger_ids})
-    return [
-        Stored(number, raw_id, source, received_at, zlib.decompress(packed))
-        for number, raw_id, source, received_at, packed in found
-    ]
+    found = list((await session.execute(_WHOLE, {"wanted": ledger_ids})).all())
+    return [_unpacked(*found.pop(0)) for _ in range(len(found))]  # what is unpacked is let go of
+
+
+def _unpacked(
+    number: int, raw_id: int, source: str, received_at: datetime, size: int, packed: bytes
+) -> Stored:
+    # with its size known it is put together once
+    return Stored(number, raw_id, source, received_at, zlib.decompress(packed, bufsize=max(size, 1)))
 
 
 async def entry(session: AsyncSession, ledger_id: int) -> LedgerEntry:

@@ -4,19 +4,25 @@ While machines are upgraded one after the other, a program works on a database o
 migration leaves what the version before it reads and writes as it was (docs/operations.md).
 """
 
+from __future__ import annotations
+
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, inspect, select, text
 
 from storage.database import Database
 from storage.tables import Counter
 from storage.tables.base import table_of
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_KEPT_IN = "alembic_version"
+_SAYS = re.compile(r'^(?:down_)?revision = (?:"(\w+)"|None)', re.MULTILINE)
 _STEPS = "schema-steps"
 """The counter of the migrations that a database has been through: an older program can't know a newer one."""
 _UPGRADING = 7_301_001
@@ -82,14 +88,16 @@ def config_for(connection: Connection) -> Config:
 
 
 def _config() -> Config:
+    from alembic.config import Config  # noqa: PLC0415 - 40 MB that only an upgrade needs
+
     config = Config()
     # Alembic reads % as the start of a placeholder
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     return config
 
 
 def _state(connection: Connection) -> SchemaState:
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = _current(connection)
     known = _steps()
     if current is None or current in known:
         return SchemaState(current, known[0])
@@ -98,10 +106,22 @@ def _state(connection: Connection) -> SchemaState:
 
 def _steps() -> list[str]:
     """Every migration of this program, the newest first."""
-    steps = [each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()]
+    said = [_SAYS.findall(path.read_text(encoding="utf-8")) for path in _MIGRATIONS.glob("versions/*.py")]
+    after = {follows: revision for revision, follows in said}
+    steps: list[str] = []
+    while (step := after.get(steps[-1] if steps else "")) is not None:
+        steps.append(step)
     if not steps:
         raise RuntimeError("this installation holds no migrations")
-    return steps
+    return steps[::-1]
+
+
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(_KEPT_IN):
+        return None
+    asked = text(f"SELECT version_num FROM {_KEPT_IN}")  # noqa: S608 - our own name
+    version: str | None = connection.scalars(asked).one_or_none()
+    return version
 
 
 def _been_through(connection: Connection) -> int:
@@ -110,6 +130,8 @@ def _been_through(connection: Connection) -> int:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - see _config
+
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
     if (found := _state(connection)).ahead > 0:

@@ -68,8 +68,8 @@ class Mailroom(Protocol):
     def last_uid(self, mailbox: str, uidvalidity: int) -> int:
         """How far the mailbox has been read under this UIDVALIDITY; 0 for not at all."""
 
-    def take_in(self, mailbox: str, uidvalidity: int, messages: Sequence[Fetched]) -> None:
-        """Store messages whole, then decide on each."""
+    def take_in(self, mailbox: str, uidvalidity: int, messages: list[Fetched]) -> None:
+        """Store messages whole, then decide on each. They are taken out of the list: they may be large."""
 
     def to_file(self, mailbox: str, uidvalidity: int) -> Sequence[Decided]:
         """Messages that may leave the inbox."""
@@ -198,6 +198,8 @@ def connected(settings: Imap) -> Iterator[IMAPClient]:
     """Connect and log in; leaving closes the connection."""
     client = IMAPClient(settings.host, port=settings.port, ssl=settings.security == "tls", timeout=TIMEOUT)
     client.normalise_times = False  # aware times, not the machine's own
+    # else it spells out each message for a log that nobody reads, in three times its size
+    client._imap.debug = 0  # noqa: SLF001 - there is no other way to say so
     try:
         if settings.security == "starttls":
             client.starttls()

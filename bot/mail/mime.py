@@ -68,7 +68,7 @@ class Part:
     def content(self) -> bytes:
         """Return the body with its transfer encoding undone."""
         encoding = keyword(first(self.headers, "content-transfer-encoding"))
-        return transfer.decoded(self.raw[self.start : self.end], encoding.lower())
+        return transfer.decoded_between(self.raw, self.start, self.end, encoding.lower())
 
     def leaves(self) -> Iterator["Part"]:
         """Yield the parts that are not multipart, in order."""

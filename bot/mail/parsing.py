@@ -76,7 +76,7 @@ def parse(raw: bytes, limits: Limits = USUAL) -> ParsedMail:
 
     Raises Unreadable where there is nothing to read or it takes too long; never anything else, for any bytes.
     """
-    if not raw.strip():
+    if not raw or raw.isspace():
         raise Unreadable("empty")
     message = split(raw, limits)
     headers = message.root.headers

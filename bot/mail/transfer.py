@@ -10,6 +10,7 @@ import re
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
 _SPACED_SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
+_HEAD = 4096  # bytes that are looked at
 _STRAY_SHARE = 20  # more than one byte in this many outside the alphabet: not base64 at all
 
 
@@ -24,6 +25,17 @@ def decoded(data: bytes, encoding: str) -> bytes:
             return uu_bytes(data)
         case _:
             return data
+
+
+def decoded_between(raw: bytes, start: int, end: int, encoding: str) -> bytes:
+    """Return the content of a body that lies in a message; a large file's is not copied before."""
+    is_plain = encoding == "base64" and raw.find(b"=", start, end - 4) < 0
+    if is_plain and _may_be_base64(raw[start : min(end, start + _HEAD)]):
+        try:
+            return binascii.a2b_base64(memoryview(raw)[start:end])
+        except binascii.Error:
+            pass  # wrongly padded
+    return decoded(raw[start:end], encoding)
 
 
 def base64_bytes(data: bytes) -> bytes:
@@ -54,6 +66,6 @@ def uu_bytes(data: bytes) -> bytes:
 
 
 def _may_be_base64(data: bytes) -> bool:
-    head = data[:4096]
+    head = data[:_HEAD]
     stray = head.translate(None, _BASE64 + b"\r\n\t ")
     return len(stray) * _STRAY_SHARE <= len(head) and head.count(b" ") * _STRAY_SHARE <= len(head)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from consultation.rounds import campaigns
 from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.record import Case
 from consultation.rounds.words import OTHER, AnswerKind, Passage, Text
@@ -93,6 +92,8 @@ def copies(case: Case, known: Sequence[str]) -> list[Copies]:
     """
     counting = filter(counts, case.submissions)
     letters = {found[0].id: texts_of(found[0]) for found in _in_force(counting).values()}
+    from consultation.rounds import campaigns  # noqa: PLC0415 - loads scipy, 40 MB that few need
+
     whole = {number: _BETWEEN.join(text.text for text in texts) for number, texts in letters.items()}
     quotable = [text for text in (*(each.text for each in case.questions), *known) if text]
     return [

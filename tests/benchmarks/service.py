@@ -34,14 +34,14 @@ async def measure() -> None:
             "FONDSDIALOG_SLACK__BOT_TOKEN": slack.bot_token,
             "FONDSDIALOG_SLACK__APP_TOKEN": slack.app_token,
         }
-        await _command(config, environment, "db", "upgrade")
+        await command(config, environment, "db", "upgrade")
         began = time.perf_counter()
-        service = await _start(config, environment)
+        service = await start(config, environment)
         ready = time.perf_counter() - began
         try:
             await slack.bot_connected(30)
             waits = [await _until_card(mailbox, slack, number) for number in range(MAILS)]
-            memory = _resident(service.pid)
+            memory = resident(service.pid)
         finally:
             service.terminate()
             await service.wait()
@@ -67,7 +67,7 @@ async def _until_card(mailbox, slack, number) -> float:
     return time.perf_counter() - began
 
 
-async def _start(config: Path, environment: dict[str, str]) -> asyncio.subprocess.Process:
+async def start(config: Path, environment: dict[str, str]) -> asyncio.subprocess.Process:
     service = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", "--config", str(config)),
         env={**os.environ, **environment},
@@ -82,19 +82,19 @@ async def _start(config: Path, environment: dict[str, str]) -> asyncio.subproces
     raise RuntimeError("the service did not start")
 
 
-async def _command(config: Path, environment: dict[str, str], *words: str) -> None:
+async def command(config: Path, environment: dict[str, str], *words: str) -> None:
     command = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *words, "--config", str(config)), env={**os.environ, **environment}
     )
     await command.wait()
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     """Megabytes of a process and those it started; what they share counts for each."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     own = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
     started = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
-    return own + sum(_resident(int(child)) for child in started)
+    return own + sum(resident(int(child)) for child in started)
 
 
 def _config(folder: Path, imap_port: int, api_url: str) -> str:

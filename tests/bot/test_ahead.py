@@ -1,6 +1,8 @@
 """Working ahead: the next item is made while the one before it is used."""
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 
@@ -74,3 +76,23 @@ async def test_what_went_wrong_ahead_of_somebody_who_stopped_is_no_longer_of_int
     await asyncio.sleep(0)
 
     await items.aclose()
+
+
+class Large:
+    """Stands for something that takes much memory."""
+
+
+async def test_the_last_item_is_let_go_of_with_those_who_used_it():
+    items = [Large()]
+    kept = weakref.ref(items[0])
+
+    async def give():
+        yield items.pop()
+
+    gc.disable()
+    try:
+        async for item in ahead(give()):
+            del item
+        assert kept() is None
+    finally:
+        gc.enable()

@@ -362,3 +362,17 @@ class TestDecidingAnew:
 
         ended = await asyncio.gather(anew(Outcome.SUBMISSION), anew(Outcome.DECLINED), return_exceptions=True)
         assert sum(isinstance(each, AlreadyDecided) for each in ended) == 1
+
+
+@pytest.mark.parametrize("size", [0, 1, 1024 * 1024, 1024 * 1024 + 1, 3_000_000])
+async def test_a_message_of_any_size_comes_back_as_it_was(database, size):
+    raw = b"Subject: x\n\n" + b"0123456789abcdef" * (size // 16) + b"x" * (size % 16)
+    arrival = ledger.Arrival.pack(raw, source="test", received_at=NOON)
+    async with database.transaction() as session:
+        (number,) = await ledger.store(session, [arrival], NOON)
+    await database.let_go()
+    async with database.reading() as session:
+        stored = await ledger.load(session, number)
+
+    assert stored.raw == raw
+    assert len(arrival.packed) <= len(raw) + 64

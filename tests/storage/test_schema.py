@@ -111,6 +111,6 @@ async def test_the_folder_of_an_embedded_database_is_made(empty_path: Path, open
 
 
 def test_a_percent_sign_in_the_program_s_path_is_no_placeholder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "__file__", "/srv/50%off/storage/schema.py")
+    monkeypatch.setattr(schema, "_MIGRATIONS", Path("/srv/50%off/storage/migrations"))
     found = schema._config().get_main_option("script_location")
     assert found == "/srv/50%off/storage/migrations"

@@ -10,9 +10,9 @@ import logging
 import multiprocessing
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from multiprocessing.connection import Connection
 
-from consultation.rounds.answers import docx_text, pdf_text
 from consultation.rounds.answers.unreadable import Unreadable
 
 MAX_BYTES = 50_000_000
@@ -25,7 +25,8 @@ _PDF = "application/pdf"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Word wraps an encrypted document in, and its old format
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_READERS: dict[str, Callable[[bytes], str]] = {_PDF: pdf_text.read, _DOCX: docx_text.read}
+_READERS = {_PDF: "pdf_text", _DOCX: "docx_text"}
+"""The module that reads each format: its library is loaded only where documents are read."""
 # a fresh interpreter: a copy of this process would have its locks without the threads that hold them
 _CONTEXT = multiprocessing.get_context("spawn")
 
@@ -94,11 +95,16 @@ def _answer(connection: Connection, kind: str, content: bytes) -> None:
     logging.disable()  # libraries tell of each oddity of a file, in its own words
     sys.stderr = io.StringIO()
     try:
-        connection.send((_READERS[kind](content), ""))
+        connection.send((_reader(kind)(content), ""))
     except Unreadable as error:
         connection.send(("", error.reason))
     except (MemoryError, RecursionError):
         connection.send(("", "too_large"))
+
+
+def _reader(kind: str) -> Callable[[bytes], str]:
+    read: Callable[[bytes], str] = import_module(f"consultation.rounds.answers.{_READERS[kind]}").read
+    return read
 
 
 def _limit() -> None:

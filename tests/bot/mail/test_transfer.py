@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mail.transfer import base64_bytes, decoded
+from bot.mail.transfer import base64_bytes, decoded, decoded_between
 
 CONTENT = "Børnefonden ønsker støtte til åbne værksteder.".encode()
 
@@ -49,3 +49,25 @@ def test_what_is_not_encoded_is_left_alone(encoding):
 @given(st.binary(), st.sampled_from(["base64", "quoted-printable", "x-uuencode", "8bit"]))
 def test_no_content_breaks_the_decoding(data, encoding):
     assert isinstance(decoded(data, encoding), bytes)
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "x-uuencode", "7bit", ""])
+@pytest.mark.parametrize(
+    "body",
+    [
+        base64.encodebytes(bytes(range(256)) * 40),
+        base64.encodebytes(b"en enkelt") + b"\n\n",
+        base64.encodebytes(b"et") + base64.encodebytes(b"stykke til"),
+        b"dGVrc3Q",
+        b"Dette er ikke base64, selv om det st=E5r der.",
+        b"=",
+        b"",
+    ],
+)
+def test_a_body_within_a_message_is_decoded_as_it_would_be_by_itself(body, encoding):
+    raw = b"X-A: b=\n\n--x\n" + body + b"\n--x--=\n"
+    start = raw.index(b"--x\n") + 4
+
+    found = decoded_between(raw, start, start + len(body), encoding)
+
+    assert found == decoded(body, encoding)
