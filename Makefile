@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench fuzz lock tools
+.PHONY: help setup demo test check bench soak fuzz lock tools
 export UV_PYTHON_DOWNLOADS = never
 
 PYTHON ?= python3
@@ -28,6 +28,10 @@ check: setup .venv/.dev  ## Lint, types and floors.
 
 bench: setup .venv/.dev tools  ## Measure speed and memory, as ratios in one run.
 	$(BIN)/python -m tests.benchmarks
+
+soak: setup .venv/.dev tools  ## Run the service under mail and clicks for an hour (make soak SECONDS=240 for less); fails where it must.
+	sh tests/tools/servers.sh
+	SECONDS=$(or $(SECONDS),3600) $(BIN)/python -m tests.benchmarks.soak
 
 fuzz: setup .venv/.dev  ## Read broken mails, texts, lists and files for SECONDS (60) each.
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),60)
