@@ -14,7 +14,7 @@ MOST_PARTIES = 20_000
 """A country has no more foundations and municipalities than that."""
 RARE_WORDS = 500
 
-_AT = "'2025-01-01 10:00:00.000000'"
+AT = "'2025-01-01 10:00:00.000000'"
 _OFFICES = "CASE i % 2 WHEN 0 THEN 'indsatser' ELSE 'analyse' END"
 # every fifth was answered and is still open, as nobody closed it
 _STATUS = "CASE i % 5 WHEN 0 THEN 'answered' ELSE 'closed' END"
@@ -30,36 +30,36 @@ def statements(count: int, numbers: str, blob: str, json: str = "") -> Iterator[
     parties = max(1, min(count // PARTIES_SHARE, MOST_PARTIES))
     party = f"(1 + i % {parties})"
     rows = {
-        "raw_message (id, sha256, size, stored_at, content)": f"'old' || i, 900, {_AT}, {blob}",
+        "raw_message (id, sha256, size, stored_at, content)": f"'old' || i, 900, {AT}, {blob}",
         "contact (id, email, name, created_at, organisation_id)": (
-            f"'old' || i || '@fond' || {party} || '.example', 'Old', {_AT}, {party}"
+            f"'old' || i || '@fond' || {party} || '.example', 'Old', {AT}, {party}"
         ),
         "inquiry (id, reference, status, office, subject, language, contact_id, organisation_id, sender,"
         " sender_name, initiative, confidence, accepted, scores, topics, model, received_at, first_answer_due,"
         " revision, shown_revision, claimed_by, closed_at, card_channel, card_ts)": (
             f"'FD-2025-' || i, {_STATUS}, {_OFFICES}, 'Emne ' || i, 'da', i, {party},"
             f" 'old' || i || '@fond' || {party} || '.example', 'Old', 'uip', 0.9, true, '{{}}'{json},"
-            f" '[]'{json}, 'm', {_AT}, {_AT}, 3, 3, 'U' || (i % {STAFF}), {_AT}, 'C0OLD', i || '.0001'"
+            f" '[]'{json}, 'm', {AT}, {AT}, 3, 3, 'U' || (i % {STAFF}), {AT}, 'C0OLD', i || '.0001'"
         ),
         "mail_ledger (id, raw_id, source, seen_at, received_at, outcome, decided_at, content_digest, filed_at,"
-        " inquiry_id)": f"i, 'INBOX', {_AT}, {_AT}, 'inquiry', {_AT}, 'digest' || i, {_AT}, i",
+        " inquiry_id)": f"i, 'INBOX', {AT}, {AT}, 'inquiry', {AT}, 'digest' || i, {AT}, i",
         "correspondence (id, inquiry_id, direction, kind, state, at, sender, recipients, copies, subject, text,"
         ' language, message_id, "references", attachments, ledger_id)': (
-            f"i, 'in', 'letter', 'received', {_AT}, 'old@fond.example', '[]'{json}, '[]'{json}, 'Emne',"
+            f"i, 'in', 'letter', 'received', {AT}, 'old@fond.example', '[]'{json}, '[]'{json}, 'Emne',"
             f" 'Tekst om evaluering og data', 'da', '<' || i || '@old.example>', '[]'{json}, '[]'{json}, i"
         ),
         "event (id, inquiry_id, at, actor, what, details)": (
-            f"i, {_AT}, 'U' || (i % {STAFF}), 'claimed', '{{}}'{json}"
+            f"i, {AT}, 'U' || (i % {STAFF}), 'claimed', '{{}}'{json}"
         ),
         "outbox (id, key, kind, lane, payload, recipient, inquiry_id, state, created_at, due_at, attempts)": (
             f"'old:' || i, 'slack.card', 'slack:indsatser', '{{}}'{json}, 'old@fond.example', i, 'sent',"
-            f" {_AT}, {_AT}, 1"
+            f" {AT}, {AT}, 1"
         ),
     }
     known = f"SELECT i FROM {numbers} WHERE i <= {parties}"
     yield (
         "INSERT INTO organisation (id, name, folded, created_at) "
-        f"SELECT i, 'Fond ' || i, 'fond ' || i, {_AT} FROM ({known}) AS parties"
+        f"SELECT i, 'Fond ' || i, 'fond ' || i, {AT} FROM ({known}) AS parties"
     )
     yield (
         "INSERT INTO organisation_domain (domain, organisation_id, skeleton) "

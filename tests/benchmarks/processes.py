@@ -1,0 +1,139 @@
+"""Ingest on one PostgreSQL by 1, 2 and 4 processes: mails a second, a mail's cost, and waiting for locks.
+
+Each process reads mails of its own with a model of its own, bound to one of the cores. The server takes its
+share of the same cores, and doesn't wait for its disk. Twice: on an empty record, and on 100,000 inquiries.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psycopg
+
+from bot import logs
+from bot.cli.ingest import decisions
+from bot.mail.files import MailFile
+from bot.reception import Reception
+from nlp import model
+from storage import schema
+from storage.database import Database
+from tests.benchmarks import archive_postgresql
+from tests.benchmarks.mails import mails
+from tests.laid_desk import a_desk
+from tests.servers.postgres import Postgres
+
+MAILS = int(os.environ.get("MAILS", "400"))
+ARCHIVE = int(os.environ.get("ARCHIVE", "100000"))
+LOOK = 0.01  # seconds between two looks at who waits
+_WAITING = (
+    "SELECT count(*) FILTER (WHERE wait_event_type = 'Lock'), count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+)
+
+
+async def _work(url: str, number: int) -> None:
+    """Be one of the processes: get ready, wait for the word, decide on its mails, tell what it took."""
+    os.sched_setaffinity(0, {number % (os.cpu_count() or 1)})
+    logs.set_up(logging.ERROR)
+    loaded = model.load()
+    raws = list(mails(MAILS, seed=number + 1))
+    files = [MailFile(f"{number}/{place}", None, lambda raw=raw: raw) for place, raw in enumerate(raws)]
+    with tempfile.TemporaryDirectory() as name:
+        async with a_desk(Path(name), database={"url": url}) as desk:
+            print("ready", flush=True)
+            await asyncio.to_thread(sys.stdin.readline)
+            began, spent = time.perf_counter(), time.process_time()
+            count = 0
+            async for _ in decisions(desk, Reception(desk, loaded), files):
+                count += 1
+            told = {"mails": count, "took": time.perf_counter() - began, "cpu": time.process_time() - spent}
+    print(json.dumps(told), flush=True)
+
+
+async def _together(url: str, count: int) -> tuple[float, float, float]:
+    """Mails a second of all processes, milliseconds of a processor a mail, and the share of lock waits."""
+    workers = [await _started(url, number) for number in range(count)]
+    for worker in workers:
+        await worker.stdout.readline()
+    async with _waits(url) as seen:
+        began = time.perf_counter()
+        for worker in workers:
+            worker.stdin.write(b"go\n")
+        told = [json.loads(await worker.stdout.readline()) for worker in workers]
+        took = time.perf_counter() - began
+    for worker in workers:
+        await worker.wait()
+    done = sum(each["mails"] for each in told)
+    waiting = sum(waits for waits, _ in seen) / max(1, sum(busy for _, busy in seen))
+    return done / took, sum(each["cpu"] for each in told) / done * 1000, waiting
+
+
+async def _started(url: str, number: int) -> asyncio.subprocess.Process:
+    words = (sys.executable, "-m", "tests.benchmarks.processes", url, str(number))
+    pipe = asyncio.subprocess.PIPE
+    return await asyncio.create_subprocess_exec(*words, stdin=pipe, stdout=pipe)
+
+
+@asynccontextmanager
+async def _waits(url: str) -> AsyncIterator[list[tuple[int, int]]]:
+    """Look again and again how many wait for a lock, of how many that do something."""
+    seen: list[tuple[int, int]] = []
+    record = await psycopg.AsyncConnection.connect(url.replace("+asyncpg", ""), autocommit=True)
+
+    async def look() -> None:
+        while True:
+            seen.append(await (await record.execute(_WAITING)).fetchone())
+            await asyncio.sleep(LOOK)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield seen
+    finally:
+        looking.cancel()
+        await asyncio.wait([looking])
+        await record.close()
+
+
+async def _prepared(server: Postgres, stored: int) -> str:
+    url = server.url(server.create())
+    database = Database(url)
+    await schema.upgrade(database)
+    await database.close()
+    if stored:
+        await asyncio.to_thread(archive_postgresql.grow, url, stored)
+    return url
+
+
+async def measure() -> None:
+    """Print the figures."""
+    with Postgres() as server:
+        for stored in (0, ARCHIVE):
+            alone = 0.0
+            for count in (1, 2, 4):
+                rate, spent, waiting = await _together(await _prepared(server, stored), count)
+                alone = alone or rate
+                print(
+                    f"PostgreSQL, {stored:,} stored, {count} processes: {rate:.0f} mails/s,"
+                    f" {rate / alone:.2f} times one; {spent:.1f} ms of a processor a mail;"
+                    f" {waiting:.0%} of the transactions under way wait for a lock",
+                    flush=True,
+                )
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    """Measure; with arguments, be one of the processes."""
+    if arguments:
+        asyncio.run(_work(arguments[0], int(arguments[1])))
+    else:
+        asyncio.run(measure())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
