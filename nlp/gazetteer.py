@@ -4,20 +4,27 @@ The list is `nlp/gazetteer/*.toml`: tables `[[target_group]]` with `key`, `name`
 `words`, which are written and found as in the concept lexicon (`nlp.lexicon`).
 """
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
-
-from nlp.lexicon import Concept, Lexicon
 from nlp.taxonomy import Label
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from nlp.lexicon import Lexicon
 
 SHIPPED = Path(__file__).parent / "gazetteer"
 
 
 def read(folder: Path = SHIPPED) -> Lexicon:
     """Read the groups of all `.toml` files in `folder`, in the order of the files."""
+    from nlp.lexicon import Concept, Lexicon  # noqa: PLC0415 - loads spaCy, which the groups' names don't need
+
     return Lexicon(Concept(entry["key"], tuple(entry["words"])) for entry in _entries(folder))
 
 

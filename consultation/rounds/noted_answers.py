@@ -17,6 +17,7 @@ from consultation.rounds.reviews import reviewed
 from consultation.rounds.statements import Reader
 from consultation.rounds.words import Consent, RoundKind
 from consultation.rounds.working_days import WorkingDays
+from nlp import gazetteer
 from nlp.taxonomy import Taxonomy
 from nlp.understanding import Understanding
 from storage.tables import StatementReview, Submission
@@ -225,8 +226,6 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _proposals(case: Case, cuts: Cuts, house: House) -> Iterator[content.Proposal]:
-    from nlp import gazetteer  # noqa: PLC0415 - loads spaCy, 80 MB that only a note needs
-
     groups = {label.key: label.name(house.language) for label in gazetteer.names()}
     for answer in current.answers(case, decided=True):
         said = [one for each in answer.submissions for one in _standing(each, answer, cuts)]
