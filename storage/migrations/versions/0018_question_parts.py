@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.tables.base import Moment, PlainText
 
-revision = "0020"
-down_revision = "0015"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

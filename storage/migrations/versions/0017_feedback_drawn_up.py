@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.tables.base import Json, Moment, PlainText
 
-revision = "0015"
-down_revision = "0022"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from alembic import op
 
 from storage.tables.base import Moment, PlainText
 
-revision = "0021"
+revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
