@@ -24,6 +24,14 @@ class TestRoundStatements:
             assert await round_statements.waiting(session, of.id) == 7
             assert await round_statements.waiting_in(session, of.id) == [(made[0].id, 2), (made[2].id, 5)]
 
+    async def test_all_rounds_that_are_under_way_are_summed_and_no_other(self, database):
+        async with database.transaction() as session:
+            before = await round_statements.waiting_in_all(session, ("open", "closed"))
+            for state, count in (("open", 2), ("closed", 3), ("cancelled", 9)):
+                of = await a_round(session, state=state)
+                await an_answer(session, of, await a_party(session, of), waiting=count)
+            assert await round_statements.waiting_in_all(session, ("open", "closed")) == before + 5
+
     async def test_a_round_without_answers_has_none(self, database):
         async with database.transaction() as session:
             assert await round_statements.waiting(session, (await a_round(session)).id) == 0
