@@ -12,6 +12,7 @@ from bot.inquiries.errors import (
     EmptyAnswer,
     FilesTooLarge,
     FileUnderway,
+    InParts,
     InquiryError,
     InRoundAlready,
     LetterUnderway,
@@ -26,6 +27,9 @@ from bot.inquiries.errors import (
     NotOwnAnswer,
     NotTheirs,
     OnlyStaff,
+    OnlyWhole,
+    PartSettled,
+    QuestionsMissing,
     SameInquiry,
     SomethingNew,
     TakenByNoRound,
@@ -74,6 +78,10 @@ REFUSALS = [
     TakenByNoRound(),
     NoSuchNumber("<!channel>"),
     UnknownInquiry("FD-1"),
+    OnlyWhole("FD-2026-00031"),
+    InParts(),
+    QuestionsMissing(),
+    PartSettled(),
     *(NotNow(status) for status in Status),
 ]
 
