@@ -121,9 +121,9 @@ async def test_a_bounce_and_an_absence_are_told_and_open_nothing(ministry):
     )
 
     await ministry.gets(a_bounce(letter, ADDRESS), to=signed)
-    await card.thread_shows("kommet retur")
+    await card.thread_shows("kom ikke frem", "adressen findes ikke")
     await ministry.gets(an_absence(letter), to=signed)
-    await card.thread_shows("Automatisk svar")
+    await card.thread_shows("palm_tree")
 
     await ministry.has_decided(inquiry=1, bounce=1, auto_reply=1)
     await card.shows("Lukket")
