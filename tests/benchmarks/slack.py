@@ -78,7 +78,7 @@ async def _open(stack: AsyncExitStack, slack: LocalSlack, folder: Path) -> Stage
     session = await stack.enter_async_context(aiohttp.ClientSession())
     client = bootstrap.slack_client(settings, session)
     words = bootstrap.wording(settings)
-    nobody = (None,) * 6
+    nobody = (None,) * 7
     app = slack_app.build(client, Counter(desk, words, *nobody))
     courier = Courier(desk, dict.fromkeys(posts.KINDS, SlackCarrier(desk, Poster(client), words)), bell)
     for task in (courier.run(), transport.listen(app, settings.slack, _no_report)):
