@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.desk import Desk
 from bot.mail.mailbox import Decided, Fetched, RecordAway
 from bot.reception import Reception
-from storage import ledger, service
+from storage import ledger, mailboxes, service
 from storage.database import is_in_trouble
 from storage.ledger import Arrival, Place
 from storage.outcomes import Outcome
@@ -71,14 +71,14 @@ class RecordMailroom:
 
     async def _last_uid(self, mailbox: str, uidvalidity: int) -> int:
         async with self._desk.database.glance() as session:
-            cursor = await ledger.cursor(session, mailbox)
+            cursor = await mailboxes.cursor(session, mailbox)
         return cursor.last_uid if cursor and cursor.uidvalidity == uidvalidity else 0
 
     async def _take_in(self, mailbox: str, uidvalidity: int, last: int, arrivals: list[Arrival]) -> None:
         now = self._desk.clock.now()
         async with self._desk.database.transaction() as session:
             stored = await ledger.store(session, arrivals, now)
-            await ledger.advance(session, mailbox, uidvalidity, last, now)
+            await mailboxes.advance(session, mailbox, uidvalidity, last, now)
             new = await ledger.undecided_of(session, stored)
         if sum(arrival.size for arrival in arrivals) > LARGE:
             await self._desk.database.let_go()
@@ -88,7 +88,7 @@ class RecordMailroom:
 
     async def _to_file(self, mailbox: str, uidvalidity: int) -> list[Decided]:
         async with self._desk.database.glance() as session:
-            entries = await ledger.unfiled(session, mailbox, uidvalidity)
+            entries = await mailboxes.unfiled(session, mailbox, uidvalidity)
         return [
             Decided(entry.id, entry.uid, entry.outcome == Outcome.QUARANTINED)
             for entry in entries
@@ -97,7 +97,7 @@ class RecordMailroom:
 
     async def _filed(self, ledger_ids: Sequence[int]) -> None:
         async with self._desk.database.transaction() as session:
-            await ledger.filed(session, ledger_ids, self._desk.clock.now())
+            await mailboxes.filed(session, ledger_ids, self._desk.clock.now())
 
     async def _report(self, trouble: str | None) -> None:
         async with self._desk.database.transaction() as session:

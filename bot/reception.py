@@ -14,19 +14,19 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import rounds, together
+from bot import machine_mail, rounds, together
 from bot.ahead import ahead
 from bot.desk import Desk
+from bot.for_a_round import ForARound, round_of
 from bot.incoming_mail import incoming
-from bot.inquiries import intake, returned
+from bot.inquiries import intake
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
 from bot.mail.parsing import ParsedMail
 from bot.quarantine import show_to_triage
 from bot.reading import Reader, Reading, ReadingRoom
 from bot.screening import Verdict
-from bot.whose import signed_inquiry, whose
-from consultation.rounds.answers import absence
+from bot.whose import whose
 from storage import inquiries, ledger
 from storage.database import is_in_trouble
 from storage.outcomes import Outcome
@@ -52,14 +52,6 @@ class Decision:
     inquiry: Inquiry | None = None
     duplicate_of: str | None = None
     organisation: str | None = None
-
-
-@dataclass(frozen=True)
-class ForARound:
-    """A message that belongs to a round, with its attachments read."""
-
-    found: rounds.Found
-    papers: rounds.Papers
 
 
 async def _at_once(ledger_ids: Sequence[int]) -> AsyncIterator[Sequence[int]]:
@@ -224,18 +216,7 @@ class Reception:
         return Decision(reading, Outcome(str(entry.outcome)), entry.reason, inquiry)
 
     async def _for_a_round(self, reading: Reading) -> ForARound | None:
-        """Find the round that a message belongs to, and read its attachments; nothing is changed."""
-        if not self._rounds_are_out or reading.mail is None or not rounds.may_concern(reading.verdict):
-            return None
-        async with self._desk.database.reading() as session:
-            found = await rounds.find(
-                session, self._desk, reading.mail, reading.verdict, reading.understanding
-            )
-        return (
-            ForARound(found, await rounds.read_papers(reading.mail, reading.stored, reading.verdict))
-            if found
-            else None
-        )
+        return await round_of(self._desk, reading) if self._rounds_are_out else None
 
     async def _decided(self, reading: Reading, for_a_round: ForARound | None = None) -> Decision:
         async with self._desk.database.transaction() as session:
@@ -303,9 +284,9 @@ class Reception:
         if verdict.outcome == Outcome.DUPLICATE and original is not None:
             duplicate_of = await _called(session, original)
         elif verdict.outcome in (Outcome.BOUNCE, Outcome.AUTO_REPLY):
-            inquiry_id = await self._thread_of_machine_mail(session, reading, verdict)
+            inquiry_id = await machine_mail.thread_of(session, self._desk, reading, verdict)
             if inquiry_id is not None:
-                await self._tell_of_machine_mail(session, inquiry_id, reading, verdict, now)
+                await machine_mail.tell(session, self._desk, inquiry_id, reading, verdict, now)
         await self._settle(
             session,
             reading,
@@ -317,38 +298,6 @@ class Reception:
         )
         inquiry = await inquiries.get(session, inquiry_id) if inquiry_id else None
         return Decision(reading, verdict.outcome, verdict.reason, inquiry, duplicate_of)
-
-    async def _tell_of_machine_mail(
-        self, session: AsyncSession, inquiry_id: int, reading: Reading, verdict: Verdict, now: datetime
-    ) -> None:
-        ledger_id, mail = reading.stored.ledger_id, reading.mail
-        sender = mail.sender.email if mail and mail.sender else ""
-        if verdict.outcome == Outcome.AUTO_REPLY:
-            today = reading.stored.received_at.astimezone(self._desk.calendar.timezone).date()
-            day = absence.back_on(mail.text, today) if mail else None
-            await returned.absent(session, inquiry_id, ledger_id, sender, day, now)
-            return
-        failures = [
-            returned.Undelivered(each.recipient, each.status, each.final, each.permanent)
-            for each in (verdict.bounce.failures if verdict.bounce else ())
-        ]
-        if verdict.reason == "complaint":
-            to = next((each.recipient for each in failures if each.recipient), sender)
-            await returned.complained(session, inquiry_id, ledger_id, to, now)
-            return
-        await returned.undelivered(
-            session, self._desk.calendar, inquiry_id, ledger_id, verdict.about, failures, now
-        )
-
-    async def _thread_of_machine_mail(
-        self, session: AsyncSession, reading: Reading, verdict: Verdict
-    ) -> int | None:
-        if reading.mail is None:
-            return None
-        if (signed := signed_inquiry(self._desk, reading.mail)) is not None:
-            return signed
-        about = (*verdict.about, *reading.mail.in_reply_to, *reading.mail.references)
-        return await inquiries.with_message(session, about)
 
     async def _quarantine(
         self, session: AsyncSession, reading: Reading, reason: str, now: datetime

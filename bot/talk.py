@@ -19,7 +19,7 @@ from bot.inquiries.intake import Understood
 from bot.inquiries.said import Deed, Said, is_nod, place, subject_of
 from bot.quarantine import show_to_triage
 from bot.settings import SharedChannel
-from storage import inquiries, ledger, merged, parties
+from storage import inquiries, ledger, mailboxes, merged, parties
 from storage.database import is_in_trouble
 from storage.ledger import Arrival, Stored
 from storage.outcomes import Outcome
@@ -284,7 +284,7 @@ class TalkDesk:
             inquiry_id=decided.inquiry_id,
         )
         # there is no inbox that it would have to leave
-        await ledger.filed(session, [stored.ledger_id], now)
+        await mailboxes.filed(session, [stored.ledger_id], now)
 
     def _shared(self, channel: str) -> SharedChannel | None:
         return next((each for each in self._desk.settings.slack_channel if each.id == channel), None)

@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import service, several
 from storage.outcomes import Outcome
-from storage.tables import LedgerEntry, MailboxCursor, RawMessage
+from storage.tables import LedgerEntry, RawMessage
 from storage.tables.base import table_of
-from storage.upsert import add, insert
+from storage.upsert import add
 
 # Most of a letter is attachments, compressed already: the fastest level gets nearly all there is to get.
 COMPRESSION = 1
@@ -354,36 +354,6 @@ async def of_inquiry(session: AsyncSession, inquiry_id: int) -> list[int]:
     """Every message that became or joined an inquiry, oldest first."""
     found = select(LedgerEntry.id).where(LedgerEntry.inquiry_id == inquiry_id).order_by(LedgerEntry.id)
     return list(await session.scalars(found))
-
-
-async def unfiled(session: AsyncSession, mailbox: str, uidvalidity: int) -> list[LedgerEntry]:
-    """Messages decided but still in the inbox."""
-    found = select(LedgerEntry).where(
-        LedgerEntry.mailbox == mailbox,
-        LedgerEntry.uidvalidity == uidvalidity,
-        LedgerEntry.filed_at.is_(None),
-        LedgerEntry.outcome.is_not(None),
-    )
-    return list(await session.scalars(found))
-
-
-async def filed(session: AsyncSession, ledger_ids: Sequence[int], now: datetime) -> None:
-    """Record that messages left the inbox."""
-    await session.execute(update(LedgerEntry).where(LedgerEntry.id.in_(ledger_ids)).values(filed_at=now))
-
-
-async def cursor(session: AsyncSession, mailbox: str) -> MailboxCursor | None:
-    """How far a mailbox has been read."""
-    return await session.get(MailboxCursor, mailbox)
-
-
-async def advance(
-    session: AsyncSession, mailbox: str, uidvalidity: int, last_uid: int, now: datetime
-) -> None:
-    """Record how far a mailbox has been read."""
-    values = {"uidvalidity": uidvalidity, "last_uid": last_uid, "read_at": now}
-    row = insert(session, MailboxCursor).values(mailbox=mailbox, **values)
-    await session.execute(row.on_conflict_do_update(index_elements=["mailbox"], set_=values))
 
 
 async def totals(session: AsyncSession) -> Totals:

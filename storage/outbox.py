@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, text, update
+from sqlalchemy import Select, and_, bindparam, case, func, literal_column, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -157,40 +157,41 @@ async def lease(
     """
     if database_of(session) == "postgresql":
         await session.execute(select(func.pg_advisory_xact_lock(_LEASING)))
+    due = _due(now, kinds, busy_lanes).limit(limit)
+    rows = _with_few_suspects(list(await session.scalars(due)), suspects)
+    if rows:
+        await _take(session, rows, now + lasting, holder)
+    return rows
+
+
+def _due(now: datetime, kinds: Collection[str], busy_lanes: Collection[str]) -> Select[OutboxRow]:
+    """Parcels that are due and in nobody's hands, and whose lane is in nobody's."""
     is_leased = or_(OutboxRow.leased_until > now, OutboxRow.leased_by.is_not(None))
     leased_lanes = select(OutboxRow.lane).where(OutboxRow.leased_until.is_not(None), is_leased)
-    due = (
+    return (
         select(OutboxRow)
         .where(_IS_PENDING, OutboxRow.due_at <= now)
         .where(OutboxRow.kind.in_(kinds), OutboxRow.lane.not_in([*busy_lanes]))
         .where(OutboxRow.lane.not_in(leased_lanes))
         .order_by(OutboxRow.due_at, OutboxRow.id)
-        .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    rows = _with_few_suspects(list(await session.scalars(due)), suspects)
+
+
+async def _take(
+    session: AsyncSession, rows: Sequence[OutboxRow], until: datetime, holder: str | None
+) -> None:
+    """Lease rows in one statement, and have those that were read say so."""
     # a lease that was left standing: whoever had it ended. One that may have left is marked with its due time
     was_left = and_(_ROW.leased_until.is_not(None), _ROW.leased_until != _ROW.due_at)
-    abandoned = _ROW.abandoned + case((was_left, 1), else_=0)
-    taken = {
-        "leased_until": now + lasting,
-        "leased_by": holder,
-        "attempts": _ROW.attempts + 1,
-        "abandoned": abandoned,
-    }
-    if rows:
-        of_these = _ROW.id.in_([row.id for row in rows])
-        await session.execute(update(table_of(OutboxRow)).where(of_these).values(taken))
+    counted = {"attempts": _ROW.attempts + 1, "abandoned": _ROW.abandoned + case((was_left, 1), else_=0)}
+    lease = {"leased_until": until, "leased_by": holder}
+    of_these = _ROW.id.in_([row.id for row in rows])
+    await session.execute(update(table_of(OutboxRow)).where(of_these).values(lease | counted))
     for row in rows:
-        known = {
-            "leased_until": now + lasting,
-            "leased_by": holder,
-            "attempts": row.attempts + 1,
-            "abandoned": row.abandoned + _was_left(row),
-        }
-        for name, value in known.items():
+        told = {"attempts": row.attempts + 1, "abandoned": row.abandoned + _was_left(row)}
+        for name, value in (lease | told).items():
             set_committed_value(row, name, value)
-    return rows
 
 
 def _was_left(row: OutboxRow) -> bool:

@@ -21,7 +21,7 @@ from bot.slack import histories, said
 from bot.slack.histories import Message, Messages
 from bot.slack.no_answer import NO_ANSWER, in_words
 from bot.talk import TalkDesk
-from storage import inquiries, ledger, service
+from storage import inquiries, ledger, mailboxes, service
 from storage.ledger import TALK
 
 log = structlog.get_logger(__name__)
@@ -149,7 +149,7 @@ class CatchingUp:
 
     async def _cursor(self, mailbox: str) -> int | None:
         async with self._desk.database.reading() as session:
-            cursor = await ledger.cursor(session, mailbox)
+            cursor = await mailboxes.cursor(session, mailbox)
         return cursor.last_uid if cursor else None
 
     async def _cursors(self, conversations: Iterable[Conversation]) -> Sequence[int]:
@@ -158,7 +158,7 @@ class CatchingUp:
 
     async def _advance(self, mailbox: str, last: int) -> None:
         async with self._desk.database.transaction() as session:
-            await ledger.advance(session, mailbox, 0, last, self._desk.clock.now())
+            await mailboxes.advance(session, mailbox, 0, last, self._desk.clock.now())
 
     async def _report(self, part: str, trouble: str | None) -> None:
         async with self._desk.database.transaction() as session:

@@ -201,3 +201,16 @@ async def test_a_letter_with_a_very_long_chain_still_finds_its_thread(desk):
     decided = await all_at_once(desk, [a_letter(2), a_letter(3, references=f"<1@fond.example> {chain}")])
 
     assert [each[0] for each in decided] == ["inquiry", "follow_up"]
+
+
+async def test_letters_that_are_all_inquiries_are_all_recorded(desk):
+    """Nothing is asked after the last of them, which is then what writes."""
+    mails = [a_letter(number, f"post@fond{number}.example") for number in range(25)]
+
+    decided = [
+        told(each)[0] async for each in Reception(desk, FixedModel()).receive_all(await stored(desk, mails))
+    ]
+
+    async with desk.database.reading() as session:
+        totals = await ledger.totals(session)
+    assert (len(decided), totals.undecided, totals.outcomes) == (25, 0, {"inquiry": 25})

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
-from storage import ledger
+from storage import ledger, mailboxes
 from storage.database import Database
 from storage.ledger import AlreadyDecided, Arrival, Place, Totals
 from storage.outcomes import Outcome
@@ -128,11 +128,11 @@ class TestNewUidvalidity:
         [number] = await stored(database, in_inbox(raw, 4))
         await decided(database, number, Outcome.LIST_MAIL)
         async with database.transaction() as session:
-            await ledger.filed(session, [number], NOON)
+            await mailboxes.filed(session, [number], NOON)
         await stored(database, in_inbox(raw, 1, uidvalidity=2))
         async with database.reading() as session:
             assert await ledger.undecided(session, limit=10) == []
-            assert [each.id for each in await ledger.unfiled(session, "INBOX", 2)] == [number]
+            assert [each.id for each in await mailboxes.unfiled(session, "INBOX", 2)] == [number]
 
     async def test_two_processes_that_read_again_move_each_row_once(
         self, database: Database, second: Database
@@ -233,44 +233,6 @@ class TestDeciding:
         async with database.reading() as session:
             message = await ledger.load(session, number)
             assert await ledger.same_message(session, message, "digest") is None
-
-
-class TestFiling:
-    async def test_only_what_is_decided_and_still_in_this_inbox_is_to_be_filed(
-        self, database: Database
-    ) -> None:
-        filed, left, elsewhere, older, _undecided = await stored(
-            database,
-            in_inbox(raw_mail(), 1),
-            in_inbox(raw_mail(), 2),
-            in_inbox(raw_mail(), 3, mailbox="Fonde"),
-            in_inbox(raw_mail(), 4, uidvalidity=9),
-            in_inbox(raw_mail(), 5),
-        )
-        for number in (filed, left, elsewhere, older):
-            await decided(database, number, Outcome.INQUIRY)
-        async with database.transaction() as session:
-            await ledger.filed(session, [filed], after(minutes=1))
-        async with database.reading() as session:
-            assert [each.id for each in await ledger.unfiled(session, "INBOX", 1)] == [left]
-            assert (await ledger.entry(session, filed)).filed_at == after(minutes=1)
-
-
-class TestCursor:
-    async def test_a_mailbox_never_read_has_none(self, database: Database) -> None:
-        async with database.reading() as session:
-            assert await ledger.cursor(session, "INBOX") is None
-
-    async def test_it_remembers_the_last_reading_of_each_mailbox(self, database: Database) -> None:
-        async with database.transaction() as session:
-            await ledger.advance(session, "INBOX", 1, 17, NOON)
-            await ledger.advance(session, "Fonde", 5, 3, NOON)
-            await ledger.advance(session, "INBOX", 2**32 - 1, 2**32 - 1, after(minutes=1))
-        async with database.reading() as session:
-            inbox = await ledger.cursor(session, "INBOX")
-            other = await ledger.cursor(session, "Fonde")
-        assert (inbox.uidvalidity, inbox.last_uid, inbox.read_at) == (2**32 - 1, 2**32 - 1, after(minutes=1))
-        assert (other.uidvalidity, other.last_uid) == (5, 3)
 
 
 class TestTotals:

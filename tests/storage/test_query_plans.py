@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import finding, inquiries, ledger, merged, outbox, parties, search, service
+from storage import finding, inquiries, ledger, mailboxes, merged, outbox, parties, search, service
 from storage.database import Database
 from storage.finding import Sought
 from storage.ledger import Stored
@@ -91,7 +91,7 @@ QUESTIONS: dict[str, Question] = {
     "load": lambda s: ledger.load(s, 7),
     "same_message": lambda s: ledger.same_message(s, STORED, "digest-7"),
     "undecided": lambda s: ledger.undecided(s, limit=100),
-    "unfiled": lambda s: ledger.unfiled(s, "INBOX", 1),
+    "unfiled": lambda s: mailboxes.unfiled(s, "INBOX", 1),
     "of_inquiry": lambda s: ledger.of_inquiry(s, 7),
     "organisation_at": lambda s: parties.organisation_at(s, "b7.example"),
     "contact_by": lambda s: parties.contact_by(s, "person7@b.example"),
