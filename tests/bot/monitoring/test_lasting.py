@@ -5,19 +5,6 @@ import pytest
 from bot.monitoring.lasting import Lasting
 
 
-class Stopwatch:
-    def __init__(self):
-        self.at = 1000.0
-
-    def __call__(self):
-        return self.at
-
-
-@pytest.fixture
-def stopwatch():
-    return Stopwatch()
-
-
 @pytest.fixture
 def lasting(stopwatch):
     return Lasting(stopwatch)

@@ -28,19 +28,6 @@ OFFICE = {
 WITH_SLACK = {"mode": "socket", "bot_token": "xoxb-1", "app_token": "xapp-1"}
 
 
-class Stopwatch:
-    def __init__(self):
-        self.at = 0.0
-
-    def __call__(self):
-        return self.at
-
-
-@pytest.fixture
-def stopwatch():
-    return Stopwatch()
-
-
 @pytest.fixture
 async def desk(tmp_path):
     offices = {

@@ -374,12 +374,18 @@ class TestThread:
         assert inquiry.language == "en"
 
 
-async def test_by_mail_and_into_the_thread_when_staff_add_an_address(
-    settings, desk, poster, words, bell, talk, record, smtp_sink, slack, client
-):
+async def asked_in_slack(slack, talk):
+    """Karen asks in her channel: the message, its event, and what was decided."""
     message = await slack.say(NORDLYS, KAREN, QUESTION)
     event = {"type": "message", "channel": NORDLYS, "ts": message["ts"], "text": QUESTION, "user": KAREN}
     decided = await talk.decide(await talk.keep(said.kept(event, "UBOT")))
+    return message, event, decided
+
+
+async def test_by_mail_and_into_the_thread_when_staff_add_an_address(
+    settings, desk, poster, words, bell, talk, record, smtp_sink, slack, client
+):
+    message, _event, decided = await asked_in_slack(slack, talk)
     smtp = Smtp(host="127.0.0.1", port=smtp_sink.port, security="none", from_address="fonde@m.example")
     pool = SmtpPool(smtp)
     carriers = dict.fromkeys(posts.KINDS, SlackCarrier(desk, poster, words))
@@ -402,9 +408,7 @@ async def test_by_mail_and_into_the_thread_when_staff_add_an_address(
 async def test_the_form_ticks_who_asked_in_slack_and_sends_it_into_the_thread(
     desk, talk, record, slack, staff, slack_proxy, courier
 ):
-    message = await slack.say(NORDLYS, KAREN, QUESTION)
-    event = {"type": "message", "channel": NORDLYS, "ts": message["ts"], "text": QUESTION, "user": KAREN}
-    decided = await talk.decide(await talk.keep(said.kept(event, "UBOT")))
+    _message, _event, decided = await asked_in_slack(slack, talk)
     await staff.click(ANNE, "inquiry.reply", str(decided.inquiry_id))
     slack_proxy.refusals.clear()  # at the dispatcher there is no trigger to open a modal with
     [call] = [each for each in slack_proxy.calls if each.method == "views.open"]
@@ -421,9 +425,7 @@ async def test_the_form_ticks_who_asked_in_slack_and_sends_it_into_the_thread(
 
 
 async def test_with_nobody_ticked_and_no_address_the_form_says_so(desk, talk, slack, staff):
-    message = await slack.say(NORDLYS, KAREN, QUESTION)
-    event = {"type": "message", "channel": NORDLYS, "ts": message["ts"], "text": QUESTION, "user": KAREN}
-    decided = await talk.decide(await talk.keep(said.kept(event, "UBOT")))
+    _message, _event, decided = await asked_in_slack(slack, talk)
     view = form("inquiry.reply", ["recipients", "body"], inquiry=decided.inquiry_id, seen=1)
 
     response = await staff.submit(ANNE, view, recipients="", threads=[], body="Ja tak")
@@ -435,9 +437,7 @@ async def test_an_answer_in_a_thread_leaves_where_no_mail_server_is_configured(
     desk, poster, words, bell, talk, record, slack
 ):
     """Nobody carries mail here: the mail to the other one waits, the thread has its answer at once."""
-    message = await slack.say(NORDLYS, KAREN, QUESTION)
-    event = {"type": "message", "channel": NORDLYS, "ts": message["ts"], "text": QUESTION, "user": KAREN}
-    decided = await talk.decide(await talk.keep(said.kept(event, "UBOT")))
+    message, _event, decided = await asked_in_slack(slack, talk)
     courier = Courier(desk, dict.fromkeys(posts.KINDS, SlackCarrier(desk, poster, words)), bell)
     await courier.run_until_empty()
     inquiry = await record.inquiry(decided.inquiry_id)
@@ -456,9 +456,7 @@ async def test_an_answer_in_a_thread_leaves_where_no_mail_server_is_configured(
 async def test_an_answer_in_a_thread_stops_when_something_arrives_while_it_is_held(
     desk, poster, words, bell, talk, record, slack
 ):
-    message = await slack.say(NORDLYS, KAREN, QUESTION)
-    event = {"type": "message", "channel": NORDLYS, "ts": message["ts"], "text": QUESTION, "user": KAREN}
-    decided = await talk.decide(await talk.keep(said.kept(event, "UBOT")))
+    message, event, decided = await asked_in_slack(slack, talk)
     courier = Courier(desk, dict.fromkeys(posts.KINDS, SlackCarrier(desk, poster, words)), bell)
     await courier.run_until_empty()
     inquiry = await record.inquiry(decided.inquiry_id)
