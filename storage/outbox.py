@@ -295,6 +295,12 @@ async def by_key(session: AsyncSession, key: str) -> OutboxRow | None:
     return (await session.scalars(select(OutboxRow).where(OutboxRow.key == key))).one_or_none()
 
 
+async def waiting_of(session: AsyncSession, inquiry_id: int, kind: str) -> list[OutboxRow]:
+    """Parcels of one kind that wait to leave for an inquiry, the first to leave first."""
+    found = select(OutboxRow).where(OutboxRow.inquiry_id == inquiry_id, _IS_PENDING, OutboxRow.kind == kind)
+    return list(await session.scalars(found.order_by(OutboxRow.due_at)))
+
+
 async def next_due(session: AsyncSession, kinds: Collection[str]) -> datetime | None:
     """When the next waiting parcel of some kinds falls due."""
     due = select(func.min(OutboxRow.due_at)).where(_IS_PENDING, OutboxRow.kind.in_(kinds))

@@ -30,18 +30,26 @@ async def asked(desk: Desk, row: OutboxRow) -> Delivery | Whole:
     """Say why an answer does not leave now, or give it whole."""
     async with desk.database.reading() as session:
         letter = await inquiries.letter(session, row.payload["letter"])
-        inquiry = await inquiries.get(session, letter.inquiry_id)
         newest = await inquiries.last_received(session, letter.inquiry_id)
-        quoted = await inquiries.letter(session, letter.quotes) if letter.quotes else None
-        files = await answers.whole_files(session, [each["file"] for each in letter.attachments])
+        found = await whole(session, letter)
     # what was tried before may have left, although nobody said so: to call it stopped could be untrue
     is_untried = row.attempts == 1 or row.reason == WAITS_FOR_FILE
     if newest.id > letter.id and is_untried and not row.payload.get("has_begun"):
         return Dropped("something new arrived", answering.overtaken(letter.id))
-    if any(file.content is None for file in files):
+    if any(file.content is None for file in found.files):
         return Postponed(desk.clock.now() + SOON, WAITS_FOR_FILE)
-    if letter.approved_digest not in (None, approving.digest(letter, quoted, files)):
+    if letter.approved_digest not in (None, approving.digest(letter, found.quoted, found.files)):
         return Dropped("it is not what was approved", answering.overtaken(letter.id))
+    return found
+
+
+async def whole(session: AsyncSession, letter: Correspondence) -> Whole:
+    """Read all that goes along with a letter."""
+    inquiry = await inquiries.get(session, letter.inquiry_id)
+    quoted = await inquiries.letter(session, letter.quotes) if letter.quotes else None
+    files = await answers.whole_files(
+        session, [each["file"] for each in letter.attachments if "file" in each]
+    )
     return Whole(inquiry, letter, quoted, files)
 
 

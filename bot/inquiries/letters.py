@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.inquiries import drafting, enclosing, outside_threads
+from bot.inquiries import drafting, enclosing, lifecycle, outside_threads
 from bot.inquiries.answer import Answer
 from bot.inquiries.change import Change
+from bot.inquiries.deadlines import WorkCalendar
 from bot.inquiries.intake import SERVICE, reply_subject, thread_references
 from bot.inquiries.posts import THREAD, UPDATE, say_in_thread
 from bot.signed_address import message_id
@@ -98,3 +99,16 @@ async def stop(session: AsyncSession, inquiry: Inquiry, letter: Correspondence, 
     await redraw(session, inquiry, letter, now)
     await say_in_thread(session, inquiry, f"overtaken:{letter.id}", now)
     await inquiries.record(session, inquiry.id, now, SERVICE, "answer_overtaken", letter=letter.id)
+
+
+async def reached_nobody(
+    session: AsyncSession, calendar: WorkCalendar, inquiry: Inquiry, letter: Correspondence, now: datetime
+) -> None:
+    """Record that a letter which had left came to nobody: an inquiry that it answered opens again."""
+    letter.state = "failed"
+    if letter.kind != "letter":
+        return
+    await redraw(session, inquiry, letter, now)
+    if inquiry.status == lifecycle.Status.ANSWERED:
+        lifecycle.reopen(inquiry, calendar, now)
+        await inquiries.record(session, inquiry.id, now, SERVICE, "reopened")

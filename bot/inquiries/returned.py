@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.inquiries import letters, lifecycle
+from bot.inquiries import letters, sending_again
 from bot.inquiries.deadlines import WorkCalendar
 from bot.inquiries.posts import say_in_thread, show_card
+from bot.inquiries.sending_again import Plan
 from storage import inquiries, merged, refused
 from storage.tables import Correspondence, Inquiry
 
@@ -54,20 +55,44 @@ async def undelivered(
     failures: Sequence[Undelivered],
     now: datetime,
 ) -> None:
-    """Tell of a letter that did not arrive; mark addresses that no letter reaches."""
+    """Tell of a letter that did not arrive; mark addresses that no letter reaches.
+
+    One that came back for now is sent again: until that has been in vain, nothing is lost.
+    """
     inquiry = await merged.locked_main(session, inquiry_id)
+    letter = await inquiries.sent_as(session, about)
+    lost: list[Undelivered] = []
     for number, each in enumerate(failures):
         why, to = cause(each.status), each.recipient or ""
-        if each.lasting and each.final and to and why in _ABOUT_THE_ADDRESS:
-            await refused.mark(session, to, why, now)
-        what = "returned" if each.final else "delayed"
         details = f"{to} {each.status or ''}".strip() or why
         await inquiries.record(session, inquiry.id, now, SERVICE, "bounce", details=details)
+        plan = await _plan(session, inquiry, letter, each, now)
+        if plan is Plan.AGAIN:
+            continue
+        if to and (_is_for_good(each, why) or plan is Plan.ENOUGH):
+            await refused.mark(session, to, why, now)
+        what = "returned" if each.final else "delayed"
         await say_in_thread(session, inquiry, f"{what}:{ledger_id}:{number}", now, to=to, cause=why)
-    letter = await inquiries.sent_as(session, about)
-    if letter is not None and _reached_nobody(letter, failures):
-        await _failed(session, calendar, inquiry, letter, now)
+        lost.append(each)
+    if letter is not None and _reached_nobody(letter, lost):
+        await letters.reached_nobody(session, calendar, inquiry, letter, now)
     await show_card(session, inquiry, now)
+
+
+async def _plan(
+    session: AsyncSession,
+    inquiry: Inquiry,
+    letter: Correspondence | None,
+    failure: Undelivered,
+    now: datetime,
+) -> Plan:
+    if letter is None or failure.lasting or not failure.final:
+        return Plan.NONE
+    return await sending_again.plan(session, inquiry, letter, failure.recipient, cause(failure.status), now)
+
+
+def _is_for_good(failure: Undelivered, why: str) -> bool:
+    return failure.lasting and failure.final and why in _ABOUT_THE_ADDRESS
 
 
 async def absent(
@@ -98,15 +123,3 @@ def _reached_nobody(letter: Correspondence, failures: Sequence[Undelivered]) -> 
     failed = {each.recipient for each in failures if each.final}
     everybody = {each.lower() for each in (*letter.recipients, *letter.copies)}
     return bool(failed) and (everybody <= failed or (len(everybody) == 1 and None in failed))
-
-
-async def _failed(
-    session: AsyncSession, calendar: WorkCalendar, inquiry: Inquiry, letter: Correspondence, now: datetime
-) -> None:
-    letter.state = "failed"
-    if letter.kind != "letter":
-        return
-    await letters.redraw(session, inquiry, letter, now)
-    if inquiry.status == lifecycle.Status.ANSWERED:
-        lifecycle.reopen(inquiry, calendar, now)
-        await inquiries.record(session, inquiry.id, now, SERVICE, "reopened")

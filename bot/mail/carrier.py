@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.dates import deadline_phrase, written
 from bot.delivery import Delivery, Dropped, Effect, Sent
 from bot.desk import Desk
-from bot.inquiries import answering, intake, leaving, outside_threads
+from bot.inquiries import answering, intake, leaving, outside_threads, sending_again
 from bot.inquiries.leaving import Whole
 from bot.inquiries.said import user_of
 from bot.mail.attachments import safe_name, unique_names
@@ -19,7 +19,7 @@ from nlp import cpr
 from storage import inquiries
 from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
 
-KINDS = (intake.ACKNOWLEDGEMENT, answering.ANSWER)
+KINDS = (intake.ACKNOWLEDGEMENT, answering.ANSWER, sending_again.AGAIN)
 
 
 class MailCarrier:
@@ -35,11 +35,16 @@ class MailCarrier:
         """Send the letter, or drop it where it is no longer true."""
         if row.kind == intake.ACKNOWLEDGEMENT:
             return await self._receipt(row)
+        if row.kind == sending_again.AGAIN:
+            return await self._again(row)
         found = await leaving.asked(self._desk, row)
         return await self._answer(found) if isinstance(found, Whole) else found
 
     async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
         """Tell the staff that a letter could not be delivered."""
+        if row.kind == sending_again.AGAIN:
+            await sending_again.given_up(session, self._desk.calendar, row, reason, now)
+            return
         await answering.undeliverable(session, row.payload["letter"], reason, now)
 
     async def _receipt(self, row: OutboxRow) -> Delivery:
@@ -50,8 +55,13 @@ class MailCarrier:
         return Dropped(settled) if settled else await self._acknowledge(inquiry, letter)
 
     async def _acknowledge(self, inquiry: Inquiry, letter: Correspondence) -> Delivery:
+        words = self._acknowledgement(inquiry, letter)
+        await self._send(inquiry, letter, words, letter.recipients, automatic=True)
+        return Sent({"message_id": letter.message_id}, intake.acknowledged(letter.id, words))
+
+    def _acknowledgement(self, inquiry: Inquiry, letter: Correspondence) -> str:
         zone = self._desk.calendar.timezone
-        words = words_of(
+        return words_of(
             "acknowledgement",
             letter.language,
             name=inquiry.sender_name,
@@ -60,19 +70,9 @@ class MailCarrier:
             deadline=deadline_phrase(inquiry.first_answer_due, letter.language, zone, letter.at),
             from_name=self._desk.from_name,
         )
-        await self._send(inquiry, letter, words, letter.recipients, automatic=True)
-        return Sent({"message_id": letter.message_id}, intake.acknowledged(letter.id, words))
 
     async def _answer(self, whole: Whole) -> Delivery:
-        inquiry, letter, quoted = whole.inquiry, whole.letter, whole.quoted
-        words = words_of(
-            "answer",
-            letter.language,
-            body=letter.text,
-            quoted=self._quotation(inquiry, quoted, letter) if quoted else None,
-            reference=inquiry.reference,
-            from_name=self._desk.from_name,
-        )
+        inquiry, letter, words = whole.inquiry, whole.letter, self._answer_words(whole)
         # into threads in Slack it goes by the courier to Slack, whatever becomes of the mail
         by_mail, _ = outside_threads.split(letter.recipients)
         enclosed = _enclosures(whole.files)
@@ -80,6 +80,37 @@ class MailCarrier:
         effect = answering.has_left(self._desk, letter.id)
         result = {"message_id": letter.message_id}
         return Sent(result, _and_tell(effect, letter.id, refused) if refused else effect)
+
+    def _answer_words(self, whole: Whole) -> str:
+        inquiry, letter, quoted = whole.inquiry, whole.letter, whole.quoted
+        return words_of(
+            "answer",
+            letter.language,
+            body=letter.text,
+            quoted=self._quotation(inquiry, quoted, letter) if quoted else None,
+            reference=inquiry.reference,
+            from_name=self._desk.from_name,
+        )
+
+    async def _again(self, row: OutboxRow) -> Delivery:
+        """Send a letter that came back once more, as it was, to the one whom it did not reach."""
+        found = await sending_again.asked(self._desk, row)
+        if isinstance(found, Dropped):
+            return found
+        inquiry, letter = found.inquiry, found.letter
+        automatic = letter.kind != "letter"
+        words = self._acknowledgement(inquiry, letter) if automatic else self._answer_words(found)
+        by_mail, _ = outside_threads.split(letter.recipients)
+        await self._send(
+            inquiry,
+            letter,
+            words,
+            by_mail,
+            automatic=automatic,
+            enclosures=_enclosures(found.files),
+            only_to=row.payload["to"],
+        )
+        return Sent({"message_id": letter.message_id}, sending_again.has_left(row))
 
     def _quotation(self, inquiry: Inquiry, quoted: Correspondence, letter: Correspondence) -> dict[str, str]:
         """What they wrote, as it stands below our answer; a CPR number does not go back out."""
@@ -98,6 +129,7 @@ class MailCarrier:
         *,
         automatic: bool,
         enclosures: Sequence[Enclosure] = (),
+        only_to: str | None = None,
     ) -> dict[str, str]:
         own = self._desk.own_address
         signed = reply_address(own, "i", inquiry.id, self._desk.key)
@@ -118,7 +150,8 @@ class MailCarrier:
             enclosures=enclosures,
         )
         # the envelope's sender is signed too: a bounce comes back to the inquiry that it is about
-        return await self._pool.send(compose(envelope, words), signed, [*recipients, *letter.copies])
+        to = [only_to] if only_to else [*recipients, *letter.copies]
+        return await self._pool.send(compose(envelope, words), signed, to)
 
 
 def _enclosures(files: Sequence[AnswerFile]) -> list[Enclosure]:

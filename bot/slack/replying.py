@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.inquiries import answering, approving, drafting, library, splitting
+from bot.inquiries import answering, approving, drafting, library, sending_again, splitting
 from bot.inquiries.answer import Answer, Uploaded
 from bot.inquiries.errors import OnlyWhole, SomethingNew
 from bot.slack.cards import answer_forms, parts, reply
@@ -25,6 +25,7 @@ def register(app: AsyncApp) -> None:
     """Table of contents: which name leads where."""
     app.action("inquiry.reply")(on_reply)
     app.action("inquiry.undo")(on_undo)
+    app.action("inquiry.not_again")(on_not_again)
     app.action("inquiry.approve")(on_approve)
     app.action("inquiry.sendback")(on_send_back)
     app.action("inquiry.reply.template")(on_template)
@@ -106,6 +107,14 @@ async def on_undo(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
     clicked = click(body)
     inquiry_id, letter_id = _letter_of(clicked)
     await answering.undo(counter(context).desk, inquiry_id, letter_id, clicked.user)
+
+
+async def on_not_again(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """*Send ikke igen*."""
+    await ack()
+    clicked = click(body)
+    inquiry_id, letter_id = _letter_of(clicked)
+    await sending_again.stop(counter(context).desk, inquiry_id, letter_id, clicked.user)
 
 
 async def on_approve(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import round_guesses
 from bot.desk import Desk
-from bot.inquiries import lifecycle, routing, splitting
+from bot.inquiries import lifecycle, routing, sending_again, splitting
 from bot.slack.cards import parts as part_cards
 from bot.slack.cards import thread
 from bot.slack.cards.inquiry import Elsewhere, Guess, InquiryCard, RoundGuess
@@ -52,7 +52,11 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         snoozed_until=inquiry.snoozed_until,
         attachments=first.attachments,
         linked=[other.reference for other in linked if not _is_shown_as_part(inquiry, other)],
-        doubts=[*(first.doubts or ()), *await _refused(session, inquiry, first)],
+        doubts=[
+            *(first.doubts or ()),
+            *await _refused(session, inquiry, first),
+            *await _sent_again(session, inquiry),
+        ],
         guesses=() if inquiry.accepted or main else _guesses(desk, inquiry),
         goes_on_in=Elsewhere(main.reference) if main else None,
         round_guesses=[
@@ -144,6 +148,8 @@ async def thread_post(session: AsyncSession, row: OutboxRow, words: Wording, now
     match payload["what"]:
         case "note":
             return thread.note(await inquiries.note(session, payload["note"]), words)
+        case "again":
+            return thread.again(row.inquiry_id or 0, payload, words, now)
         case "merged" | "parted":
             return await _about_other(session, row, words)
         case "part_answered":
@@ -181,7 +187,22 @@ async def updated_post(
         inquiry = await inquiries.get(session, row.inquiry_id or 0)
         office = desk.office_name(row.payload["office"], words.texts.language)
         return thread.moved(inquiry.reference, office, words)
+    if row.payload["what"] == "again_over":
+        return thread.again_over(row.payload, words, now)
     return await _letter_shown(session, row, words, now)
+
+
+async def _sent_again(session: AsyncSession, inquiry: Inquiry) -> list[dict[str, str]]:
+    """Say which letters came back for now, and when each is sent again."""
+    return [
+        {
+            "what": "again",
+            "name": row.payload["to"],
+            "cause": row.payload["cause"],
+            "at": row.due_at.isoformat(),
+        }
+        for row in await sending_again.waiting(session, inquiry.id)
+    ]
 
 
 async def _refused(session: AsyncSession, inquiry: Inquiry, first: Correspondence) -> list[dict[str, str]]:

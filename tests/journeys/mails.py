@@ -52,8 +52,10 @@ def an_absence(letter: EmailMessage) -> EmailMessage:
     return a_mail(KAREN, f"Autosvar: {letter['Subject']}", "Jeg er på ferie til og med uge 29.", **fields)
 
 
-def a_bounce(letter: EmailMessage, address: str) -> bytes:
-    """A delivery report (RFC 3464): ``address`` does not exist."""
+def a_bounce(
+    letter: EmailMessage, address: str, status: str = "5.1.1", said: str = "550 5.1.1 no such user"
+) -> bytes:
+    """A delivery report (RFC 3464): ``address`` does not exist, or what else is ``said`` of it."""
     report = f"""\
 From: Mail Delivery System <mailer-daemon@mx.fondennordlys.example>
 Subject: Undelivered Mail Returned to Sender
@@ -72,8 +74,8 @@ Reporting-MTA: dns; mx.fondennordlys.example
 
 Final-Recipient: rfc822; {address}
 Action: failed
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 5.1.1 no such user
+Status: {status}
+Diagnostic-Code: smtp; {said}
 
 --part
 Content-Type: text/rfc822-headers

@@ -1,6 +1,7 @@
 """An inquiry's way: a foundation writes, an office sees a card, somebody answers, a letter leaves."""
 
 import asyncio
+from datetime import timedelta
 from email.utils import parseaddr
 
 import pytest
@@ -131,6 +132,33 @@ async def test_a_bounce_and_an_absence_are_told_and_open_nothing(ministry):
         (ADDRESS,),
         (ADDRESS,),
     ]  # and nothing since
+
+
+async def test_an_answer_to_a_full_mailbox_leaves_again_hours_later(ministry):
+    card, letter = await _closed_after_an_answer(ministry)
+    signed = next(
+        each.sender for each in ministry.sink.messages if each.message["Message-ID"] == letter["Message-ID"]
+    )
+
+    await ministry.gets(a_bounce(letter, ADDRESS, "4.2.2", "452 4.2.2 mailbox full"), to=signed)
+    await card.thread_shows("Vi sender det igen", "postkassen er fuld")
+    await card.shows("postkassen er fuld", "Lukket")
+    before = len(ministry.sink.messages)
+    ministry.waits(timedelta(hours=4))
+
+    await card.thread_shows("blev sendt igen")
+    assert [each.message["Message-ID"] for each in ministry.sink.messages[before:]] == [letter["Message-ID"]]
+
+
+async def test_a_letter_that_is_to_leave_again_is_stopped_from_its_thread(ministry):
+    card, letter = await _closed_after_an_answer(ministry)
+    await ministry.gets(a_bounce(letter, ADDRESS, "5.2.2", "552 5.2.2 over quota"))
+    said = await card.thread_shows("Vi sender det igen")
+
+    await said.click(ANNE, "inquiry.not_again")
+
+    await card.thread_shows("sendes ikke igen", f"<@{ANNE}>")
+    await card.thread_shows("kunne ikke leveres")
 
 
 async def test_a_colleague_of_the_writer_joins_the_thread(ministry):

@@ -28,6 +28,7 @@ _DETAILS = {
     "to_round": [("title", "title")],
     "bounce": [("details", "details")],
     "auto_reply": [("details", "details")],
+    "sent_again": [("details", "details")],
     "undeliverable": [("reason", "reason")],
     "not_shown": [("reason", "reason")],
     "file_lost": [("name", "name")],

@@ -196,6 +196,7 @@ def _doubts(card: InquiryCard, words: Wording) -> list[Block]:
             domain=safe_line(doubt.get("domain", ""), NAME_SHOWN),
             name=safe_line(doubt.get("name", ""), NAME_SHOWN),
             cause=words("bounce-cause", cause=doubt.get("cause", "other")),
+            when=words.date(datetime.fromisoformat(doubt["at"]), card.now) if "at" in doubt else "",
         )
         for doubt in card.doubts
     ]

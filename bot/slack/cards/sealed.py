@@ -12,7 +12,7 @@ _OF_STAFF = frozenset(
     {"note", "overtaken", "handed", "sent_back", "merged", "parted", "moved", "part_answered"}
 )
 """What is said with a first line that names nobody but staff, and no word from outside."""
-_STILL_PRESSED = frozenset({"inquiry.undo", "inquiry.approve", "inquiry.sendback"})
+_STILL_PRESSED = frozenset({"inquiry.undo", "inquiry.approve", "inquiry.sendback", "inquiry.not_again"})
 
 
 def veiled(post: Post, what: str, key: str, words: Wording) -> Post:

@@ -1,8 +1,9 @@
 """What is said beside an inquiry's card: in its thread, to its claimer, in the office's channel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
 from bot.dates import written_day
 from bot.slack.cards import attachments
@@ -10,6 +11,7 @@ from bot.slack.cards.blocks import Block, actions, button, context, section
 from bot.slack.cards.outside import outside, quotations, safe_line, writer, writers
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
+from consultation.sending_again import PAUSES
 from storage.tables import Correspondence, Inquiry, Note
 
 PART = 2900
@@ -127,6 +129,29 @@ def undelivered(what: str, to: str, cause: str, words: Wording) -> Post:
     why = words("bounce-cause", cause=cause)
     whom = writers([to]) if to else words("thread-somebody")
     return _line(words(f"thread-{what}", to=whom, cause=why))
+
+
+def again(inquiry_id: int, said: Mapping[str, Any], words: Wording, now: datetime) -> Post:
+    """A letter of ours that came back for now: when it is sent again, and the button that stops that."""
+    text = words(
+        "thread-again",
+        to=writers([said["to"]]),
+        cause=words("bounce-cause", cause=said["cause"]),
+        when=words.date(datetime.fromisoformat(said["at"]), now),
+        number=said["number"],
+        most=len(PAUSES),
+    )
+    value = f"{inquiry_id}:{said['letter']}"
+    stop = button(words("button-not-again"), "inquiry.not_again", value)
+    return Post(text, [section(text), actions([stop], f"letter:{said['letter']}/again:{said['number']}")])
+
+
+def again_over(said: Mapping[str, Any], words: Wording, now: datetime) -> Post:
+    """What became of a letter that was to be sent again."""
+    when = words.date(datetime.fromisoformat(said["at"]), now)
+    who = f"<@{said['who']}>" if said["who"] else ""
+    to = writers([said["to"]])
+    return _line(words("thread-again-over", outcome=said["outcome"], to=to, when=when, who=who))
 
 
 def complained(to: str, words: Wording) -> Post:

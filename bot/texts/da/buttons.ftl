@@ -5,6 +5,7 @@ button-reply = Svar
 button-reroute = Send videre
 button-more = Mere
 button-undo = Fortryd
+button-not-again = Send ikke igen
 button-note = Skriv notat
 button-snooze = Udsæt
 button-merge = Læg sammen

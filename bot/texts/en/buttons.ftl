@@ -5,6 +5,7 @@ button-reply = Reply
 button-reroute = Send on
 button-more = More
 button-undo = Undo
+button-not-again = Don't send it again
 button-note = Write a note
 button-snooze = Snooze
 button-merge = Merge

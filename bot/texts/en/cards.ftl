@@ -27,6 +27,7 @@ attachment-infected = virus – must not be opened
 attachment-unchecked = not checked for viruses
 attachment-disguised = not what its name says – don't open it
 card-doubt-refused = :no_entry: *Our letters do not reach { $name }*: { $cause }. Phone, or find another address.
+card-doubt-again = :hourglass_flowing_sand: *Our letter did not reach { $name }*: { $cause }. We send it again { $when }. It can be stopped in the thread.
 card-linked = Connected with { $references }
 card-phoned = :telephone_receiver: Phoned in, taken down by { $who }
 card-more-attachments = and { $count } more
@@ -47,6 +48,13 @@ thread-overtaken = :warning: Something new has come, so the letter was not sent.
 thread-undeliverable = :x: The letter to { $to } could not be delivered: { $reason }
 thread-returned = :x: *Our letter did not reach { $to }*: { $cause }. Phone, or send it to another address.
 thread-delayed = :hourglass: Our letter to { $to } has not arrived yet: { $cause }. The mail server keeps trying.
+thread-again = :hourglass_flowing_sand: *Our letter did not reach { $to }*: { $cause }. We send it again { $when } (try { $number } of { $most }). If anything is written before then, it is not sent.
+thread-again-over = { $outcome ->
+        [sent] :outbox_tray: The letter to { $to } was sent again { $when }.
+        [stopped] :no_entry: The letter to { $to } is not sent again. { $who } stopped it { $when }. Phone, or send it to another address.
+        [dropped] :white_check_mark: The letter to { $to } was not sent again: it is no longer needed.
+       *[lost] :x: *The letter to { $to } could not be sent again either* { $when }. Phone, or send it to another address.
+    }
 thread-complained = :no_entry: { $to } reported our letter as unwanted. It did arrive.
 thread-absent = :palm_tree: { $who } is away and will be back { $day }.
 thread-automatic = :palm_tree: Automatic reply from { $who }. It needs no answer.

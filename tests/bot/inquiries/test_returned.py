@@ -19,6 +19,10 @@ def gone(recipient=KAREN, status="5.1.1"):
     return Undelivered(recipient, status, final=True, lasting=True)
 
 
+def full(recipient=KAREN):
+    return Undelivered(recipient, "5.2.2", final=True, lasting=False)
+
+
 async def answered(desk, **over):
     """An inquiry with an answer that has left; returns both."""
     inquiry = await an_inquiry(desk, **over)
@@ -98,13 +102,20 @@ async def test_a_letter_that_is_late_changes_nothing(desk):
     assert await doubts(desk, inquiry) == []
 
 
-async def test_a_full_mailbox_does_not_mark_the_address(desk):
+async def test_a_full_mailbox_neither_marks_the_address_nor_undoes_the_answer(desk):
     inquiry, sent = await answered(desk)
-    await came_back(desk, inquiry, [sent.message_id], Undelivered(KAREN, "5.2.2", final=True, lasting=False))
+    await came_back(desk, inquiry, [sent.message_id], full())
 
-    assert (await now_is(desk, inquiry)).status == Status.CLAIMED
+    assert (await letter(desk, sent.id)).state == "sent"
+    assert (await now_is(desk, inquiry)).status == Status.ANSWERED
+    assert [each["what"] for each in await doubts(desk, inquiry)] == ["again"]
+
+
+async def test_a_full_mailbox_that_no_letter_of_ours_is_known_for_is_only_told(desk):
+    inquiry, _ = await answered(desk)
+    await came_back(desk, inquiry, ["<unknown@ministeriet.example>"], full())
+
     assert (await said(desk))[-1] == {"what": "returned", "to": KAREN, "cause": "full"}
-    assert await doubts(desk, inquiry) == []
 
 
 async def test_a_letter_that_was_refused_for_itself_does_not_mark_the_address(desk):

@@ -234,6 +234,30 @@ def test_a_letter_that_came_back_says_to_whom_and_why_in_plain_words(any_words, 
     assert any_words("bounce-cause", cause=cause) in shown(post)
 
 
+AGAIN = {"letter": 7, "to": "karen@fondennordlys.example", "cause": "full", "number": 2}
+
+
+def test_a_letter_that_is_sent_again_says_when_and_can_be_stopped(words, any_words, now, shown, passes):
+    due = AGAIN | {"at": (now + timedelta(hours=4)).isoformat()}
+    passes(thread.again(3, due, any_words, now))
+
+    post = thread.again(3, due, words, now)
+    assert "postkassen er fuld" in shown(post)
+    assert "2. gang af 3" in shown(post)
+    assert "kl." in shown(post)
+    (stop,) = post.blocks[-1]["elements"]
+    assert (stop["action_id"], stop["value"]) == ("inquiry.not_again", "3:7")
+
+
+@pytest.mark.parametrize("outcome", ["sent", "stopped", "dropped", "lost"])
+def test_what_became_of_it_is_said_and_there_is_nothing_left_to_stop(any_words, now, passes, outcome):
+    said = AGAIN | {"outcome": outcome, "who": "U1ANNE", "at": now.isoformat()}
+    post = thread.again_over(said, any_words, now)
+
+    passes(post)
+    assert [block["type"] for block in post.blocks] == ["section"]
+
+
 def test_who_is_away_is_named_with_the_weekday(words, any_words, shown, passes):
     passes(thread.absent("karen@fondennordlys.example", "2026-04-13", any_words))
 
