@@ -41,6 +41,7 @@ from bot.slack import talk as slack_talk
 from bot.slack.cards.wording import Wording
 from bot.slack.catching_up import CatchingUp
 from bot.slack.counter import Counter, Explain
+from bot.slack.home_watch import HomeWatch
 from bot.slack.posting import Poster
 from bot.slack.posts import SlackCarrier
 from bot.talk import TalkDesk, Understand
@@ -73,6 +74,7 @@ class Parts:
     talk: TalkDesk | None = None
     """What is said in Slack is decided on here."""
     catching_up: CatchingUp | None = None
+    home_watch: HomeWatch | None = None
 
 
 def taxonomy(settings: Settings) -> Taxonomy:
@@ -136,7 +138,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
         carriers |= dict.fromkeys(round_carrier.KINDS, RoundCarrier(laid, pool))
         carriers |= dict.fromkeys(digest_carrier.KINDS, DigestCarrier(laid, pool))
         carriers |= dict.fromkeys(alarm_carrier.KINDS, AlarmCarrier(laid, pool))
-    slack, session, talk, catching_up = None, None, None, None
+    slack, session, talk, catching_up, home_watch = None, None, None, None, None
     if settings.slack.mode != "off":
         session = aiohttp.ClientSession()
         client = client or slack_client(settings, session)
@@ -155,10 +157,11 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
         slack = _slack(settings, client, counter)
         slack_talk.register(slack, talk)
         catching_up = CatchingUp(client, laid, talk)
+        home_watch = HomeWatch(client, counter)
     if client:
         carriers |= dict.fromkeys(slack_posts.KINDS, SlackCarrier(laid, Poster(client), wording(settings)))
     courier = Courier(laid, carriers, bell)
-    return Parts(laid, reception, shadow, courier, pool, slack, session, talk, catching_up)
+    return Parts(laid, reception, shadow, courier, pool, slack, session, talk, catching_up, home_watch)
 
 
 def _slack(settings: Settings, client: AsyncWebClient, counter: Counter) -> AsyncApp:

@@ -1,7 +1,7 @@
 """The service running: each role's loops started, and ended in an order that loses nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from enum import StrEnum
 from functools import partial
@@ -64,9 +64,14 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[asynci
             await stack.enter_async_context(loop("slack", _listen(parts.slack, parts), broken))
             if parts.talk and parts.catching_up:
                 await parts.talk.recover()
-                catching_up = partial(_catching_up, parts.catching_up, broken)
+                catch_up = partial(_catch_up, parts.catching_up)
+                catching_up = partial(_looping, "slack history", catch_up, broken)
                 in_turns = in_turn(parts.desk.database, "slack-history", catching_up)
                 await stack.enter_async_context(loop("slack history", in_turns, broken))
+            if parts.home_watch:
+                watching = partial(_looping, "home tabs", parts.home_watch.run, broken)
+                in_turns = in_turn(parts.desk.database, "home-tabs", watching)
+                await stack.enter_async_context(loop("home tabs", in_turns, broken))
         database = parts.desk.database
         if Role.SCHEDULE in roles:
             ticking = partial(schedule.ticking, parts.desk)
@@ -112,8 +117,10 @@ async def _listen(app: AsyncApp, parts: Parts) -> None:
 
 
 @asynccontextmanager
-async def _catching_up(catching_up: CatchingUp, broken: asyncio.Future[None]) -> AsyncIterator[None]:
-    async with loop("slack history", _catch_up(catching_up), broken):
+async def _looping(
+    name: str, work: Callable[[], Coroutine[object, object, None]], broken: asyncio.Future[None]
+) -> AsyncIterator[None]:
+    async with loop(name, work(), broken):
         yield
 
 

@@ -6,16 +6,13 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import overview, staff
+from bot import staff
 from bot.inquiries import claiming
-from bot.overview import Section
-from bot.slack.cards import home as card
 from bot.slack.cards import preferences as forms
-from bot.slack.cards.home import Home
 from bot.slack.clicks import click, typed
 from bot.slack.counter import Counter
+from bot.slack.home_pages import show
 from bot.slack.inquiries import counter
 from bot.staff import Away
 
@@ -37,7 +34,7 @@ def register(app: AsyncApp) -> None:
 async def on_opened(event: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
     """The tab was opened; the event comes for the app's messages tab as well."""
     if event.get("tab", "home") == "home":
-        await publish(counter(context), client, event["user"])
+        await show(counter(context), client, event["user"])
 
 
 async def on_settings(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -61,7 +58,7 @@ async def on_settings_sent(
         return
     await staff.choose(at.desk, sent.user, sent.fields["language"], starts, ends)
     await ack()
-    await publish(await at.for_reader(sent.user), client, sent.user)
+    await show(await at.for_reader(sent.user), client, sent.user)
 
 
 async def on_away(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -85,7 +82,7 @@ async def on_away_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext, cli
         return
     await staff.go_away(at.desk, sent.user, away)
     await ack()
-    await publish(at, client, sent.user)
+    await show(at, client, sent.user)
 
 
 async def on_back(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -93,14 +90,14 @@ async def on_back(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: 
     await ack()
     clicked, at = click(body), counter(context)
     await staff.go_away(at.desk, clicked.user, None)
-    await publish(at, client, clicked.user)
+    await show(at, client, clicked.user)
 
 
 async def on_page(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
     """To another page of the tab."""
     await ack()
     clicked = click(body)
-    await publish(counter(context), client, clicked.user, clicked.value)
+    await show(counter(context), client, clicked.user, clicked.value)
 
 
 async def on_claim(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -111,43 +108,7 @@ async def on_claim(ack: AsyncAck, body: Body, context: AsyncBoltContext, client:
     try:
         await claiming.claim(at.desk, int(inquiry_id), clicked.user)
     finally:
-        await publish(at, client, clicked.user, here)
-
-
-async def publish(at: Counter, client: AsyncWebClient, user: str, place: str = card.FIRST_PAGE) -> None:
-    """Show somebody a page of their home tab as things stand now."""
-    if not at.desk.members.works_here(user):
-        view = card.closed(at.words)
-    elif place == card.FIRST_PAGE:
-        view = await _first_page(at, client, user)
-    else:
-        view = await _listing(at, client, user, place)
-    await client.views_publish(user_id=user, view=view)
-
-
-async def _first_page(at: Counter, client: AsyncWebClient, user: str) -> Body:
-    async with at.desk.database.reading() as session:
-        page = await _home(session, at, user)
-        seen = await overview.overview(session, at.desk, user, page.now)
-    await at.links.learn_from(client, [line for listing in seen.listings for line in listing.lines])
-    return card.draw(page, seen, at.words)
-
-
-async def _listing(at: Counter, client: AsyncWebClient, user: str, place: str) -> Body:
-    section, offset = place.split(":")
-    size = overview.ON_A_PAGE
-    async with at.desk.database.reading() as session:
-        page = await _home(session, at, user)
-        listing = await overview.listing(
-            session, at.desk, user, Section(section), page.now, int(offset), size
-        )
-    await at.links.learn_from(client, listing.lines)
-    return card.draw_listing(page, listing, at.words)
-
-
-async def _home(session: AsyncSession, at: Counter, user: str) -> Home:
-    mine = await staff.preferences(session, user)
-    return Home(mine, at.desk.calendar, at.now(), at.links.to_card)
+        await show(at, client, clicked.user, here)
 
 
 def _today(at: Counter) -> date:

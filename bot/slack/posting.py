@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -16,6 +16,8 @@ from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
 from bot.slack.cards.blocks import Block
 from bot.slack.cards.post import Post
 from bot.slack.no_answer import NO_ANSWER, NOT_SLACK, code_of, in_words
+
+T = TypeVar("T")
 
 PART = "slack"
 """What ``status`` calls the way to Slack."""
@@ -127,7 +129,7 @@ class Poster:
             with suppress(MessageGone):  # deleted in this very moment
                 await self.update(found, post, label)
                 return found
-        answer = await _called(
+        answer = await called(
             self._client.chat_postMessage(
                 channel=channel,
                 text=post.text,
@@ -154,7 +156,7 @@ class Poster:
             for each in files
         ]
         try:
-            await _called(
+            await called(
                 self._client.files_upload_v2(
                     file_uploads=uploads, channel=thread.channel, thread_ts=thread.ts
                 )
@@ -174,7 +176,7 @@ class Poster:
 
     async def update(self, place: Posted, post: Post, label: Label) -> None:
         """Change a message; raises :class:`MessageGone` when it was deleted."""
-        await _called(
+        await called(
             self._client.chat_update(
                 channel=place.channel,
                 ts=place.ts,
@@ -186,20 +188,20 @@ class Poster:
 
     async def conversation_with(self, user: str) -> str:
         """The channel of a person's direct messages with us."""
-        answer = await _called(self._client.conversations_open(users=[user]))
+        answer = await called(self._client.conversations_open(users=[user]))
         return str(answer["channel"]["id"])
 
     async def link(self, place: Posted) -> str | None:
         """The address of a message; None when it is gone."""
         try:
-            answer = await _called(self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts))
+            answer = await called(self._client.chat_getPermalink(channel=place.channel, message_ts=place.ts))
         except (MessageGone, PermanentFailure):
             return None
         return str(answer["permalink"])
 
     async def address_of(self, file_id: str) -> str:
         """Ask where a file is that was attached in a shared channel."""
-        file = (await _called(self._client.files_info(file=file_id)))["file"]
+        file = (await called(self._client.files_info(file=file_id)))["file"]
         return str(file.get("url_private_download") or file.get("url_private") or "")
 
     async def download(self, url: str, most: int) -> bytes:
@@ -234,7 +236,7 @@ class Poster:
         cursor = None
         for _ in range(PAGES):
             options: dict[str, Any] = {"limit": PAGE, "cursor": cursor, "include_all_metadata": True}
-            answer = await _called(
+            answer = await called(
                 self._client.conversations_replies(channel=channel, ts=thread_ts, **options)
                 if thread_ts
                 else self._client.conversations_history(channel=channel, **options)
@@ -282,7 +284,8 @@ async def _content(answer: aiohttp.ClientResponse, most: int) -> bytes:
     return content
 
 
-async def _called(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+async def called(call: Awaitable[T]) -> T:
+    """Wait for a call of Slack's; a refusal becomes what it means to whoever delivers (``bot.delivery``)."""
     try:
         return await call
     except SlackApiError as refusal:

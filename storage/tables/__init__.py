@@ -36,7 +36,7 @@ from storage.tables.rounds import (
     Submission,
 )
 from storage.tables.service import Alarm, Counter, OfficeState, PartState, Seal
-from storage.tables.staff import StaffMember
+from storage.tables.staff import HomeTab, StaffMember
 
 __all__ = [
     "Alarm",
@@ -49,6 +49,7 @@ __all__ = [
     "Counter",
     "Draft",
     "Event",
+    "HomeTab",
     "Inquiry",
     "InquiryLink",
     "InquiryRound",

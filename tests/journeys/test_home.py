@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.journeys.mails import a_mail
-from tests.journeys.ministry import ANNE, UIP
+from tests.journeys.ministry import ANNE, BO, UIP
 from tests.servers.chromium import screenshot
 
 LETTERS = {
@@ -36,6 +36,8 @@ async def test_the_day_begins_on_the_home_tab(ministry, slack_page, screenshots)
     await home.get_by_role("button", name="Tag sagen").first.click()
     await home.get_by_text("Ikke taget endnu (1)").wait_for()
     await screenshot(home, screenshots / "home.png")
+    await cards[3].click(BO, "inquiry.claim")
+    await home.get_by_text("Ikke taget endnu (0)").wait_for()  # by itself: nobody touched the tab
 
     await home.get_by_role("button", name="Svar").first.click()
     await slack_page.field("Svar").fill("Send os gerne en beskrivelse.")

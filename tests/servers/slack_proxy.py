@@ -104,6 +104,7 @@ class SlackProxy(SlackRelay):
         self._triggers: dict[str, float] = {}
         self._metadata: dict[tuple[str, str], Json] = {}
         self._posted: dict[str, float] = {}
+        self._homes: dict[str, str] = {}  # user: Slack's word for what stands on their tab
         self._event: Json = {}
 
     # Faults
@@ -184,7 +185,7 @@ class SlackProxy(SlackRelay):
             return Answer(misuse.body)
         if call.method == "usergroups.users.list":
             return self._group(call.arguments.get("usergroup", ""))
-        return self._completed(call, await super().answer(call))
+        return self._conflict(call) or self._completed(call, await super().answer(call))
 
     def _barred(self, call: Call) -> Refusal | None:
         wanted = self.upstream.bot_token
@@ -207,6 +208,12 @@ class SlackProxy(SlackRelay):
                 refused_view(call.arguments["view"]) or self._used_trigger(call) or await self._no_place(call)
             )
         return None
+
+    def _conflict(self, call: Call) -> Answer | None:
+        """Refuse to publish over what somebody published meanwhile."""
+        guard = call.arguments.get("hash") if call.method == "views.publish" else None
+        is_old = guard and guard != self._homes.get(call.arguments["user_id"])
+        return Answer(Refusal("hash_conflict").body) if is_old else None
 
     def _used_trigger(self, call: Call) -> Refusal | None:
         trigger = call.arguments.get("trigger_id")
@@ -247,9 +254,15 @@ class SlackProxy(SlackRelay):
                 self._keep_metadata(call.arguments, answer.body)
             case "conversations.history" | "conversations.replies":
                 return Answer(self._read_back(call.arguments, answer.body))
+            case "views.publish":
+                answer.body["view"]["hash"] = self._published(call.arguments["user_id"])
             case "conversations.info":
                 answer.body["channel"]["is_member"] = call.arguments["channel"] not in self.outside
         return answer
+
+    def _published(self, user: str) -> str:
+        self._homes[user] = f"{time.time():.0f}.{len(self.calls)}"
+        return self._homes[user]
 
     def _keep_metadata(self, arguments: Json, body: Json) -> None:
         # an update without metadata leaves it as it was, one with an empty object removes it

@@ -328,8 +328,8 @@ def feedback(desk, model):
 
 
 @pytest.fixture
-def app(client, desk, words, reread, model, talk):
-    """The product's listeners on Bolt's own dispatcher."""
+def counter(desk, words, reread, model):
+    """What every listener works with."""
 
     async def next_outcome(_ledger_id):
         return reread.pop(0)
@@ -337,20 +337,15 @@ def app(client, desk, words, reread, model, talk):
     async def explain(subject, text):
         return await asyncio.to_thread(model.explain, subject, text)
 
-    app = slack_app.build(
-        client,
-        Counter(
-            desk,
-            words,
-            next_outcome,
-            opened,
-            explain,
-            enclosed,
-            handed_over(desk),
-            feedback(desk, model),
-            model,
-        ),
+    return Counter(
+        desk, words, next_outcome, opened, explain, enclosed, handed_over(desk), feedback(desk, model), model
     )
+
+
+@pytest.fixture
+def app(client, counter, talk):
+    """The product's listeners on Bolt's own dispatcher."""
+    app = slack_app.build(client, counter)
     slack_talk.register(app, talk)
     return app
 
