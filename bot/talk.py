@@ -2,10 +2,14 @@
 
 As with a mail (``bot.reception``), it is stored whole before anything is made of it, and gets one outcome in
 the ledger, in one transaction with everything that follows. What isn't meant for us is never stored.
+
+What is said in one channel is decided on one by one, in the order in which it was said, whichever of several
+processes heard it: whether a message goes on another depends on those before it.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +23,7 @@ from bot.inquiries.intake import Understood
 from bot.inquiries.said import Deed, Said, is_nod, place, subject_of
 from bot.quarantine import show_to_triage
 from bot.settings import SharedChannel
-from storage import inquiries, ledger, mailboxes, merged, parties
+from storage import inquiries, ledger, mailboxes, merged, parties, turns
 from storage.database import is_in_trouble
 from storage.ledger import Arrival, Stored
 from storage.outcomes import Outcome
@@ -52,7 +56,12 @@ class Heard:
     said: Said
     letter: Incoming
     understood: Understood
-    continues: int | None
+    continues: tuple[int, str] | None
+    """That letter as it was when the two were understood together: its number and its text."""
+
+
+class SaidMeanwhile(Exception):
+    """Another process decided on something of the same writer's: a message is read once more, with that."""
 
 
 def nobody_listens(_inquiry_id: int, _subject: str, _text: str) -> None:
@@ -72,7 +81,6 @@ class TalkDesk:
     ) -> None:
         self._desk, self._read, self._understand = desk, read, understand
         self._name_of, self._overheard = name_of, overheard
-        # one at a time: whether a message goes on another depends on those before it
         self._turn = asyncio.Lock()
 
     async def keep(self, raw: bytes, at: datetime | None = None) -> int | None:
@@ -91,22 +99,33 @@ class TalkDesk:
         return ledger_id
 
     async def decide(self, ledger_id: int) -> Decided:
-        """Give one stored message its outcome; again, it says what that was."""
+        """Give one stored message its outcome; again, it says what that was.
+
+        What was said there before and nobody decided on yet comes first: another process may be at it, or
+        gone.
+        """
         async with self._turn:
             async with self._desk.database.glance() as session:
-                entry = await ledger.entry(session, ledger_id)
-                stored = await ledger.load(session, ledger_id)
-            if entry.outcome not in (None, Outcome.QUARANTINED):
-                return Decided(Outcome(str(entry.outcome)), entry.reason, entry.inquiry_id)
-            try:
-                decided = await self._decided(stored)
-            except ledger.AlreadyDecided:
-                return await self._known(ledger_id)  # another process was quicker
-            except Exception as error:
-                if is_in_trouble(error):
-                    raise  # the database is gone, not the message bad: it is decided on at the next start
-                log.exception("said message not decided", ledger=ledger_id)
-                decided = await self._quarantined(stored, type(error).__name__)
+                before = await ledger.undecided_before(session, ledger_id)
+            for each in before:
+                await self._decide_on(each)
+            return await self._decide_on(ledger_id)
+
+    async def _decide_on(self, ledger_id: int) -> Decided:
+        async with self._desk.database.glance() as session:
+            entry = await ledger.entry(session, ledger_id)
+            stored = await ledger.load(session, ledger_id)
+        if entry.outcome not in (None, Outcome.QUARANTINED):
+            return Decided(Outcome(str(entry.outcome)), entry.reason, entry.inquiry_id)
+        try:
+            decided = await self._decided(stored)
+        except ledger.AlreadyDecided:
+            return await self._known(ledger_id)  # another process was quicker
+        except Exception as error:
+            if is_in_trouble(error):
+                raise  # the database is gone, not the message bad: it is decided on at the next start
+            log.exception("said message not decided", ledger=ledger_id)
+            decided = await self._quarantined(stored, type(error).__name__)
         self._desk.nudge()
         log.info("decided", ledger=ledger_id, outcome=decided.outcome, reason=decided.reason)
         return decided
@@ -134,7 +153,17 @@ class TalkDesk:
         if said.addressed or self._shared(said.channel):
             return True
         inquiry_id = await self._thread_of(session, said)
-        return inquiry_id is not None and await inquiries.takes_part(session, inquiry_id, said.writer)
+        if inquiry_id is not None:
+            return await inquiries.takes_part(session, inquiry_id, said.writer)
+        return await self._goes_on_undecided(session, said)
+
+    async def _goes_on_undecided(self, session: AsyncSession, said: Said) -> bool:
+        """Whether somebody goes on in a thread before we have decided on what they began it with."""
+        root = await _message(session, said.channel, said.thread_ts) if said.thread_ts else None
+        if root is None or root.outcome is not None:
+            return False
+        first = self._read((await ledger.load(session, root.id)).raw)
+        return first is not None and first.writer == said.writer
 
     async def _decided(self, stored: Stored) -> Decided:
         said = self._read(stored.raw)
@@ -142,11 +171,11 @@ class TalkDesk:
             raise ValueError("kept, but said by nobody")
         if said.deed != Deed.WROTE:
             return await self._changed(stored, said)
-        heard = await self._heard(stored, said)
-        now = self._desk.clock.now()
-        async with self._desk.database.transaction() as session:
-            decided = await self._settled(session, heard, now)
-            await self._file(session, stored, decided, now)
+        while True:
+            heard = await self._heard(stored, said)
+            with suppress(SaidMeanwhile):
+                decided = await self._settled(heard)
+                break
         if decided.outcome == Outcome.INQUIRY and decided.inquiry_id:
             self._overheard(decided.inquiry_id, heard.letter.subject, heard.letter.text)
         return decided
@@ -157,7 +186,7 @@ class TalkDesk:
             before = await self._continued(session, said, letter.received_at)
         whole = f"{before.text}\n{said.text}" if before else said.text
         understood = await self._understand(subject_of(whole), whole)
-        return Heard(stored, said, letter, understood, before.id if before else None)
+        return Heard(stored, said, letter, understood, _as_it_is(before))
 
     def _letter(self, stored: Stored, said: Said, name: str) -> Incoming:
         shared = self._shared(said.channel)
@@ -175,8 +204,20 @@ class TalkDesk:
             office=shared.office if shared else None,
         )
 
-    async def _settled(self, session: AsyncSession, heard: Heard, now: datetime) -> Decided:
+    async def _settled(self, heard: Heard) -> Decided:
+        now = self._desk.clock.now()
+        async with self._desk.database.transaction() as session:
+            await turns.one_by_one(session, heard.said.source)
+            decided = await self._becomes(session, heard, now)
+            await self._file(session, heard.stored, decided, now)
+        return decided
+
+    async def _becomes(self, session: AsyncSession, heard: Heard, now: datetime) -> Decided:
         said = heard.said
+        same = await _message(session, said.channel, said.ts)
+        if same is not None and same.inquiry_id is not None:
+            # somebody brought it before we heard it ourselves, or while we did
+            return Decided(Outcome.DUPLICATE, "known already", same.inquiry_id)
         inquiry_id = await self._thread_of(session, said)
         if reason := self._asks_nothing(said):
             return Decided(Outcome.SMALL_TALK, reason, inquiry_id)
@@ -184,6 +225,8 @@ class TalkDesk:
             inquiry = await intake.follow_up(session, self._desk, inquiry_id, heard.letter, now)
             return Decided(Outcome.FOLLOW_UP, None, inquiry.id)
         before = await self._continued(session, said, heard.letter.received_at)
+        if _as_it_is(before) != heard.continues:
+            raise SaidMeanwhile
         if before is not None:
             inquiry = await self._goes_on(session, before, heard, now)
             return Decided(Outcome.FOLLOW_UP, "in one go", inquiry.id)
@@ -196,7 +239,8 @@ class TalkDesk:
         self, session: AsyncSession, before: Correspondence, heard: Heard, now: datetime
     ) -> Inquiry:
         """Add a message to the one before; where somebody is at work, it is a letter of its own."""
-        if before.id != heard.continues or not await rereading.is_untouched(session, before.inquiry_id):
+        await merged.locked_main(session, before.inquiry_id)  # nobody takes it up in this moment
+        if not await rereading.is_untouched(session, before.inquiry_id):
             return await intake.follow_up(session, self._desk, before.inquiry_id, heard.letter, now)
         return await rereading.go_on(session, self._desk, before, heard.letter, heard.understood, now)
 
@@ -229,13 +273,14 @@ class TalkDesk:
         letter = await inquiries.last_received(session, newest.id)
         within = timedelta(seconds=self._desk.settings.slack.together_seconds)
         here = str(letter.message_id).startswith(f"{said.source}/")
-        return letter if here and letter.sender == said.writer and at - letter.at <= within else None
+        return letter if here and letter.sender == said.writer and abs(at - letter.at) <= within else None
 
     async def _changed(self, stored: Stored, said: Said) -> Decided:
         """Record an edit or a deletion; the inquiry keeps what was there before."""
         now = self._desk.clock.now()
         outcome = Outcome.EDIT if said.deed == Deed.EDITED else Outcome.DELETION
         async with self._desk.database.transaction() as session:
+            await turns.one_by_one(session, said.source)
             message = await _message(session, said.channel, said.ts)
             inquiry_id = message.inquiry_id if message else None
             decided = Decided(outcome, None, inquiry_id)
@@ -288,6 +333,10 @@ class TalkDesk:
 
     def _shared(self, channel: str) -> SharedChannel | None:
         return next((each for each in self._desk.settings.slack_channel if each.id == channel), None)
+
+
+def _as_it_is(letter: Correspondence | None) -> tuple[int, str] | None:
+    return (letter.id, letter.text) if letter else None
 
 
 async def _message(session: AsyncSession, channel: str, ts: str) -> LedgerEntry | None:

@@ -267,6 +267,18 @@ async def undecided(session: AsyncSession, limit: int, *, talk: bool = False) ->
     return list(await session.scalars(found.order_by(LedgerEntry.id).limit(limit)))
 
 
+async def undecided_before(session: AsyncSession, ledger_id: int) -> list[int]:
+    """What was said at the same place before a message and is not decided on yet, earliest first."""
+    own = await entry(session, ledger_id)
+    found = select(LedgerEntry.id).where(
+        LedgerEntry.outcome.is_(None),
+        LedgerEntry.source == own.source,
+        LedgerEntry.uid <= own.uid,
+        LedgerEntry.id != own.id,
+    )
+    return list(await session.scalars(found.order_by(LedgerEntry.uid, LedgerEntry.id)))
+
+
 async def take_up(session: AsyncSession, ledger_id: int) -> int:
     """Note that a message is taken up that a process left without an outcome; returns for which time."""
     once_more = update(LedgerEntry).where(LedgerEntry.id == ledger_id)

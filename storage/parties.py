@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import several
+from storage import several, turns
 from storage.lookalikes import skeleton
 from storage.tables import Contact, Organisation, OrganisationDomain
 from storage.tables.base import table_of
@@ -127,6 +127,7 @@ async def organisation_named(session: AsyncSession, name: str, now: datetime) ->
     )
     # SQLite lowers only ASCII letters: "ÅBEN" is found as it is written
     exact = select(Organisation).where(Organisation.name == name).order_by(Organisation.id)
+    await turns.one_by_one(session, f"organisation:{name.lower()}")
     for question in (exact, found):
         if (organisation := (await session.scalars(question.limit(1))).one_or_none()) is not None:
             return organisation

@@ -20,6 +20,8 @@ from storage.database import Database
 
 _TURNS = 7_301
 """Tells our locks from those of others in the same database."""
+_ONE_BY_ONE = 7_302
+"""Tells the locks that last a transaction from turns that last as long as a process."""
 LOOK = 2.0
 """Seconds between two looks at whether a turn is still ours."""
 
@@ -79,6 +81,15 @@ async def is_free(session: AsyncSession, name: str) -> bool:
     """
     taken = select(func.pg_try_advisory_xact_lock(_TURNS, _number(name)))
     return bool((await session.scalars(taken)).one())
+
+
+async def one_by_one(session: AsyncSession, name: str) -> None:
+    """Wait for every other transaction that came here under the same name; later ones wait for this to end.
+
+    The embedded database has one writer at a time as it is.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(_ONE_BY_ONE, _number(name))))
 
 
 def _number(name: str) -> int:

@@ -9,7 +9,7 @@ from bot.inquiries import lifecycle, received_files, routing
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood, office_for, reply_language
 from bot.inquiries.posts import UPDATE, say_in_thread, show_card
-from bot.inquiries.said import Deed, Said, subject_of
+from bot.inquiries.said import Deed, Said, spot, subject_of
 from storage import inquiries
 from storage.tables import Correspondence, Inquiry
 
@@ -26,7 +26,7 @@ async def go_on(
 ) -> Inquiry:
     """Add a message to the letter that it goes on, and read the inquiry anew by the whole of it."""
     inquiry = await inquiries.locked(session, letter.inquiry_id)
-    letter.text, letter.at = f"{letter.text}\n{more.text}", min(more.received_at, now)
+    letter.text, letter.at = in_order(letter, more), min(more.received_at, now)
     files = await received_files.take_in(session, inquiry, more.sender, more.attachments, now)
     letter.attachments = [*letter.attachments, *files]
     letter.subject = inquiry.subject = subject_of(letter.text)
@@ -43,6 +43,12 @@ async def go_on(
     await inquiries.record(session, inquiry.id, now, more.sender, "went_on", letter=letter.id)
     await show_card(session, inquiry, now)
     return inquiry
+
+
+def in_order(letter: Correspondence, more: Incoming) -> str:
+    """Put a message behind the letter that it goes on; before it, where it was said before and came later."""
+    is_earlier = spot(more.message_id or "")[1] < spot(letter.message_id or "")[1]
+    return "\n".join([more.text, letter.text] if is_earlier else [letter.text, more.text])
 
 
 async def is_untouched(session: AsyncSession, inquiry_id: int) -> bool:

@@ -61,6 +61,7 @@ class CatchingUp:
 
         A conversation that can't be read is said so in ``status``, and the others are read.
         """
+        await self._talk.recover()  # a process that died may have heard something and not decided on it
         whole = self._readings % ALL_EVERY == 0
         self._readings += 1
         shared = [Conversation(each.id, whole=whole) for each in self._desk.settings.slack_channel]

@@ -20,7 +20,8 @@ from bot.clock import Clock
 from bot.courier import Bell, Courier
 from bot.delivery import Sent
 from bot.desk import Desk
-from bot.incoming_mail import enclosed, opened
+from bot.incoming_mail import enclosed
+from bot.incoming_mail import opened as letter_of
 from bot.inquiries import answering, intake
 from bot.inquiries.deadlines import work_calendar
 from bot.inquiries.incoming import Incoming
@@ -44,7 +45,7 @@ from storage import inquiries, ledger, outbox, schema, staff
 from storage.database import Database
 from storage.ledger import Arrival
 from storage.outcomes import Outcome
-from storage.tables import OutboxRow
+from storage.tables import Inquiry, LedgerEntry, OutboxRow
 from tests.laid_desk import FixedModel, an_understanding
 
 ANNE, BO, CARLA = "U1ANNE", "U2BO", "U3CARLA"
@@ -70,14 +71,53 @@ def empty_record(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="session")
+def empty_postgresql(postgres):
+    """The name of a migrated PostgreSQL database to copy."""
+    name = postgres.create()
+
+    async def migrate():
+        database = Database(postgres.url(name))
+        await schema.upgrade(database)
+        await database.close()
+
+    asyncio.run(migrate())
+    return name
+
+
 @pytest.fixture
-def settings(tmp_path, empty_record):
+def on_sqlite(tmp_path, empty_record):
+    """The address of an empty record of the embedded kind."""
+    return f"sqlite+aiosqlite:///{shutil.copy(empty_record, tmp_path / 'record.db')}"
+
+
+@pytest.fixture
+def on_postgresql(postgres, empty_postgresql):
+    """The address of an empty record on PostgreSQL."""
+    name = postgres.create(template=empty_postgresql)
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def record_url(request):
+    """Where the record is: embedded, unless a test is run ``on_both`` or asks for PostgreSQL."""
+    return request.getfixturevalue(f"on_{getattr(request, 'param', 'sqlite')}")
+
+
+on_both = pytest.mark.parametrize("record_url", ["sqlite", "postgresql"], indirect=True)
+"""Has a test run on an embedded record, then on PostgreSQL."""
+on_postgresql_only = pytest.mark.parametrize("record_url", ["postgresql"], indirect=True)
+"""Has a test run where there may be several processes."""
+
+
+@pytest.fixture
+def settings(tmp_path, record_url):
     """Three offices with a channel each in the local Slack, and two foundations; ``uip`` has many members."""
-    shutil.copy(empty_record, tmp_path / "record.db")
     return Settings.model_validate(
         {
             "service": {"data_dir": tmp_path, "secret": "s" * 40},
-            "database": {"url": f"sqlite+aiosqlite:///{tmp_path / 'record.db'}"},
+            "database": {"url": record_url},
             "smtp": {"host": "127.0.0.1", "security": "none", "from_address": "fonde@ministeriet.example"},
             "office": [
                 {"key": "uip", "name": "Indsatser & UIP", "channel": UIP, "members": [ANNE, BO, *CLICKERS]},
@@ -115,19 +155,33 @@ def bell():
 
 
 @pytest.fixture
-async def desk(settings, clock, bell):
+async def lay(settings, clock):
+    """Lay a desk on the record, as each process has its own; the first finds it empty."""
+    laid = []
+
+    def _lay(bell):
+        laid.append(
+            Desk(
+                settings=settings,
+                database=Database(settings.database.url),
+                clock=clock,
+                calendar=work_calendar(settings),
+                members=Members(settings.office, settings.barred),
+                key=b"k" * 32,
+                nudge=bell.ring,
+            )
+        )
+        return laid[-1]
+
+    yield _lay
+    for each in laid:
+        await each.database.close()
+
+
+@pytest.fixture
+def desk(lay, bell):
     """A desk on an empty record of its own."""
-    database = Database(settings.database.url)
-    yield Desk(
-        settings=settings,
-        database=database,
-        clock=clock,
-        calendar=work_calendar(settings),
-        members=Members(settings.office, settings.barred),
-        key=b"k" * 32,
-        nudge=bell.ring,
-    )
-    await database.close()
+    return lay(bell)
 
 
 @pytest.fixture
@@ -282,6 +336,49 @@ def record(desk):
 
 
 @pytest.fixture
+def opened(desk, slack):
+    """Wait until so many inquiries are there and their cards are shown; give them."""
+
+    async def every():
+        async with desk.database.reading() as session:
+            return list(await session.scalars(select(Inquiry).order_by(Inquiry.id)))
+
+    async def _opened(count=1):
+        await slack.wait(lambda _: sum(len(slack.messages(each)) for each in (UIP, POLICY)) >= count)
+        found = await every()
+        assert len(found) == count
+        return found
+
+    _opened.every = every
+    return _opened
+
+
+@pytest.fixture
+def outcomes(desk):
+    """What became of each message, in order."""
+
+    async def _outcomes():
+        async with desk.database.reading() as session:
+            rows = await session.scalars(select(LedgerEntry).order_by(LedgerEntry.id))
+            return [(row.outcome, row.reason) for row in rows]
+
+    return _outcomes
+
+
+@pytest.fixture
+def decided(outcomes):
+    """Wait until so many messages have their outcome; give the outcomes."""
+
+    async def _decided(count):
+        async with asyncio.timeout(20):
+            while len(found := await outcomes()) < count or None in [outcome for outcome, _ in found]:
+                await asyncio.sleep(0.01)  # the record tells nobody that it changed
+        return found
+
+    return _decided
+
+
+@pytest.fixture
 def reread():
     """What reading a quarantined message again comes to: a list of outcomes, taken from the front."""
     return []
@@ -293,20 +390,21 @@ def model():
     return FixedModel(an_understanding("uip", scores={"uip": 0.9, "politisk_inddragelse": 0.1}))
 
 
+async def understand_by_words(_subject, text):
+    """Say what a message asks for by :func:`understood_by_words`."""
+    return Understood(understood_by_words(text), "test")
+
+
 @pytest.fixture
-def hire_talk(desk, client):
+def hire_talk(client):
     """Make a desk where it is decided what becomes of what people write to us."""
-
-    async def understand(_subject, text):
-        return Understood(understood_by_words(text), "test")
-
-    return lambda: TalkDesk(desk, said.read, understand, people.name_of(client))
+    return lambda desk: TalkDesk(desk, said.read, understand_by_words, people.name_of(client))
 
 
 @pytest.fixture
-def talk(hire_talk):
+def talk(hire_talk, desk):
     """That desk."""
-    return hire_talk()
+    return hire_talk(desk)
 
 
 def understood_by_words(text):
@@ -338,7 +436,15 @@ def counter(desk, words, reread, model):
         return await asyncio.to_thread(model.explain, subject, text)
 
     return Counter(
-        desk, words, next_outcome, opened, explain, enclosed, handed_over(desk), feedback(desk, model), model
+        desk,
+        words,
+        next_outcome,
+        letter_of,
+        explain,
+        enclosed,
+        handed_over(desk),
+        feedback(desk, model),
+        model,
     )
 
 
@@ -351,12 +457,25 @@ def app(client, counter, talk):
 
 
 @pytest.fixture
-def another_app(client, desk, words, hire_talk):
-    """The listeners of another process."""
+def another_desk(lay):
+    """The desk of another process on the same record; with its own bell."""
+    return lay(Bell())
+
+
+@pytest.fixture
+def another_talk(another_desk, hire_talk):
+    """What decides in that process."""
+    return hire_talk(another_desk)
+
+
+@pytest.fixture
+def another_app(client, another_desk, words, another_talk):
+    """The listeners of that process."""
+    desk = another_desk
     app = slack_app.build(
-        client, Counter(desk, words, None, opened, None, enclosed, handed_over(desk), None, None)
+        client, Counter(desk, words, None, letter_of, None, enclosed, handed_over(desk), None, None)
     )
-    slack_talk.register(app, hire_talk())
+    slack_talk.register(app, another_talk)
     return app
 
 

@@ -8,6 +8,7 @@ from bot.slack import said
 from bot.slack.catching_up import CatchingUp
 from storage import inquiries, service
 from storage.tables import Correspondence, Inquiry
+from tests.bot.slack.conftest import on_both
 
 ANNE, KAREN, IB = "U1ANNE", "U6KAREN", "U7IB"
 NORDLYS, SOLGAARD = "C4NORDLYS", "C5SOLGAARD"
@@ -44,6 +45,7 @@ async def test_the_first_start_takes_nothing_from_before(started, count):
     assert await count() == 0
 
 
+@on_both
 async def test_what_was_written_meanwhile_becomes_inquiries(started, slack, count):
     await slack.say(NORDLYS, KAREN, QUESTION)
     await slack.say(NORDLYS, IB, "Hvornår er mødet?")
@@ -60,6 +62,7 @@ async def test_it_is_read_once(started, slack, count):
     assert await count() == 1
 
 
+@on_both
 async def test_what_was_heard_is_not_read_again_and_what_was_missed_before_it_is(started, slack, talk, count):
     await slack.say(NORDLYS, IB, "Hvornår er mødet?")
     heard = await slack.say(NORDLYS, KAREN, QUESTION)
@@ -70,6 +73,7 @@ async def test_what_was_heard_is_not_read_again_and_what_was_missed_before_it_is
     assert await count() == 2
 
 
+@on_both
 async def test_a_reply_in_the_thread_of_an_open_inquiry_is_read_too(started, slack, desk):
     message = await slack.say(NORDLYS, KAREN, QUESTION)
     await started.catch_up()

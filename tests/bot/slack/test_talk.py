@@ -1,10 +1,8 @@
 """What people write to us in Slack, from their message to our answer in its thread, on the local Slack."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -21,9 +19,9 @@ from bot.slack import posts, said
 from bot.slack.posts import SlackCarrier
 from storage import finding, inquiries, ledger
 from storage.finding import Sought
-from storage.tables import Correspondence, Inquiry, LedgerEntry, OutboxRow
+from storage.tables import OutboxRow
+from tests.bot.slack.conftest import on_both
 from tests.bot.slack.test_inquiries import errors, form
-from tests.bot.slack.test_transport import listening, reported
 
 ANNE, CARLA, KAREN, IB = "U1ANNE", "U3CARLA", "U6KAREN", "U7IB"
 UIP, POLICY, NORDLYS, SOLGAARD = "C1UIP", "C2POLICY", "C4NORDLYS", "C5SOLGAARD"
@@ -38,49 +36,6 @@ async def hire(desk, poster, words, bell):
     carriers |= dict.fromkeys(mail_carrier.KINDS, MailCarrier(desk, pool))
     yield lambda: Courier(desk, carriers, bell)
     await pool.close()
-
-
-@pytest.fixture
-def opened(desk, slack):
-    """Wait until so many inquiries are there and their cards are shown; give them."""
-
-    async def every():
-        async with desk.database.reading() as session:
-            return list(await session.scalars(select(Inquiry).order_by(Inquiry.id)))
-
-    async def _opened(count=1):
-        await slack.wait(lambda _: sum(len(slack.messages(each)) for each in (UIP, POLICY)) >= count)
-        found = await every()
-        assert len(found) == count
-        return found
-
-    _opened.every = every
-    return _opened
-
-
-@pytest.fixture
-def outcomes(desk):
-    """What became of each message, in order."""
-
-    async def _outcomes():
-        async with desk.database.reading() as session:
-            rows = await session.scalars(select(LedgerEntry).order_by(LedgerEntry.id))
-            return [(row.outcome, row.reason) for row in rows]
-
-    return _outcomes
-
-
-@pytest.fixture
-def decided(outcomes):
-    """Wait until so many messages have their outcome; give the outcomes."""
-
-    async def _decided(count):
-        async with asyncio.timeout(20):
-            while len(found := await outcomes()) < count or None in [outcome for outcome, _ in found]:
-                await asyncio.sleep(0.01)  # the record tells nobody that it changed
-        return found
-
-    return _decided
 
 
 def texts(messages):
@@ -105,6 +60,7 @@ async def answer(desk, inquiry, text, user=ANNE, **over):
 
 @pytest.mark.usefixtures("running")
 class TestWaysIn:
+    @on_both
     async def test_a_message_in_a_shared_channel_opens_an_inquiry(self, slack, opened, outcomes, words):
         message = await slack.say(NORDLYS, KAREN, QUESTION)
 
@@ -150,6 +106,7 @@ class TestWaysIn:
         [inquiry] = await opened.every()
         assert inquiry.subject == "Fonden Nordlys ringede om deres UIP-indsats"
 
+    @on_both
     async def test_staff_make_an_inquiry_of_a_message_by_a_shortcut(self, slack, opened):
         message = await slack.say(POLICY, KAREN, QUESTION)
 
@@ -233,6 +190,7 @@ class TestWhatOpensNothing:
 
 @pytest.mark.usefixtures("running")
 class TestTogether:
+    @on_both
     async def test_messages_in_one_go_are_one_inquiry_read_as_a_whole(self, slack, opened, decided):
         await slack.say(NORDLYS, KAREN, "Hej")
         await opened()
@@ -243,6 +201,7 @@ class TestTogether:
         [inquiry] = await opened.every()
         assert (inquiry.subject, inquiry.office) == ("Vi har et spørgsmål om den nye lov", "politik")
 
+    @on_both
     async def test_it_is_found_by_the_words_of_each(self, slack, decided, desk):
         await slack.say(NORDLYS, KAREN, "Vi arbejder med mentorer")
         await slack.say(NORDLYS, KAREN, "og med overnatning")
@@ -265,6 +224,7 @@ class TestTogether:
 
         assert [outcome for outcome, _ in await decided(2)] == ["inquiry", "inquiry"]
 
+    @on_both
     async def test_where_somebody_is_at_work_it_is_shown_to_them_as_something_new(
         self, slack, opened, decided, desk
     ):
@@ -283,6 +243,7 @@ class TestTogether:
 
 @pytest.mark.usefixtures("running")
 class TestThread:
+    @on_both
     async def test_the_answer_goes_back_into_the_thread(self, slack, opened, desk, record):
         message = await slack.say(NORDLYS, KAREN, QUESTION)
         [inquiry] = await opened()
@@ -311,6 +272,7 @@ class TestThread:
         await slack.wait(lambda _: "Besvaret" in "".join(texts(slack.messages(UIP))))
         assert "".join(texts(slack.thread(NORDLYS, message["ts"]))).count("Kun én gang") == 1
 
+    @on_both
     async def test_a_reply_in_the_thread_is_a_follow_up(self, slack, opened, decided, desk, record):
         message = await slack.say(NORDLYS, KAREN, QUESTION)
         [inquiry] = await opened()
@@ -331,6 +293,7 @@ class TestThread:
         assert (await decided(2))[1] == ("small_talk", "thanks")
         assert (await record.inquiry(inquiry.id)).status == "closed"
 
+    @on_both
     async def test_a_reply_under_a_later_message_of_one_go_joins_too(self, slack, opened, decided):
         await slack.say(NORDLYS, KAREN, "Hej")
         await opened()
@@ -340,6 +303,7 @@ class TestThread:
 
         assert (await decided(3))[2] == ("follow_up", None)
 
+    @on_both
     async def test_in_another_channel_only_who_asked_is_heard_in_the_thread(
         self, slack, client, opened, decided, outcomes
     ):
@@ -472,6 +436,7 @@ async def test_an_answer_in_a_thread_stops_when_something_arrives_while_it_is_he
 
 @pytest.mark.usefixtures("running")
 class TestChanges:
+    @on_both
     async def test_an_edit_is_recorded_and_shown_beside_the_card(self, slack, opened, decided, record):
         message = await slack.say(NORDLYS, KAREN, QUESTION)
         [inquiry] = await opened()
@@ -483,6 +448,7 @@ class TestChanges:
         assert "<@U6KAREN>* rettede sin besked" in shown[-1]
         assert "message_edited" in await record.history(inquiry.id)
 
+    @on_both
     async def test_a_deletion_is_recorded_and_what_was_said_is_kept(
         self, slack, opened, decided, record, desk
     ):
@@ -503,6 +469,7 @@ class TestOnce:
         values = {"type": "message", "channel": NORDLYS, "ts": "1767.0001", "text": QUESTION, "user": KAREN}
         return said.kept(values | over, "UBOT")
 
+    @on_both
     async def test_an_event_that_slack_tells_of_again_changes_nothing(self, talk, opened, outcomes):
         for _ in range(3):
             await talk.decide(await talk.keep(self.event()))
@@ -516,6 +483,7 @@ class TestOnce:
 
         assert len(await opened.every()) == 1
 
+    @on_both
     async def test_what_a_killed_process_kept_is_decided_at_the_next_start(self, talk, opened):
         await talk.keep(self.event())
 
@@ -523,6 +491,7 @@ class TestOnce:
         assert await talk.recover() == 0
         assert len(await opened.every()) == 1
 
+    @on_both
     async def test_what_breaks_is_quarantined_and_shown_to_triage(self, talk, outcomes, record, monkeypatch):
         async def breaks(*_args, **_kwargs):
             raise ZeroDivisionError
@@ -582,25 +551,3 @@ class TestOnce:
 
         assert await outcomes() == [("inquiry", None)]
         assert len(await opened.every()) == 1
-
-    @pytest.mark.usefixtures("running")
-    async def test_two_processes_on_one_token_share_what_comes_and_do_each_thing_once(
-        self, slack, another_app, desk, settings, reports, decided
-    ):
-        connection = settings.slack.model_copy(
-            update={
-                "mode": "socket",
-                "app_token": SecretStr(slack.app_token),
-                "api_base_url": slack.api_url,
-            }
-        )
-        messages = [f"Spørgsmål nummer {number}" for number in range(10)]
-        async with listening(another_app, connection, reports):
-            await reported(reports, 2)
-            for number, text in enumerate(messages):
-                await slack.say((NORDLYS, SOLGAARD)[number % 2], (KAREN, IB)[number % 2], text)
-            await decided(10)
-
-        async with desk.database.reading() as session:
-            texts = await session.scalars(select(Correspondence.text).where(Correspondence.direction == "in"))
-            assert sorted("\n".join(texts).splitlines()) == sorted(messages)
