@@ -18,6 +18,7 @@ from bot.inquiries.parties import domain_of, organisation_name
 from bot.letterheads import letterhead
 from bot.mail.parsing import ParsedMail, attachment_bytes
 from bot.mail.reply_text import ALMOST_NOTHING
+from bot.mail.reports import Failure
 from bot.scanning import INFECTED
 from bot.screening import Verdict
 from bot.signed_address import read_reply_address
@@ -146,6 +147,9 @@ async def take_in(
         attachments=papers.attachments,
         known=_KNOWN.get(verdict.outcome) if verdict else None,
         bounced=_bounced(verdict),
+        put_off=_put_off(verdict),
+        is_late=_is_late(verdict),
+        about=verdict.about if verdict else (),
         back_on=_back_on(letter, desk, verdict),
         unproven=letter.unproven,
         may_be_answered=letter.may_be_answered,
@@ -274,5 +278,20 @@ def body_of(mail: ParsedMail) -> str:
 
 
 def _bounced(verdict: Verdict | None) -> str:
-    failures = verdict.bounce.failures if verdict and verdict.bounce else ()
-    return next((each.recipient.lower() for each in failures if each.permanent and each.recipient), "")
+    lost = [each.recipient for each in _failures(verdict) if each.permanent and each.recipient]
+    return lost[0].lower() if lost else ""
+
+
+def _put_off(verdict: Verdict | None) -> str | None:
+    """Say to whom a letter did not get for now; None where it did, or where a mail server still tries."""
+    for_now = [each for each in _failures(verdict) if each.final and not each.permanent]
+    return (for_now[0].recipient or "").lower() if for_now else None
+
+
+def _is_late(verdict: Verdict | None) -> bool:
+    failures = _failures(verdict)
+    return bool(failures) and not any(each.final for each in failures)
+
+
+def _failures(verdict: Verdict | None) -> Sequence[Failure]:
+    return verdict.bounce.failures if verdict and verdict.bounce else ()

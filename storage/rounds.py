@@ -186,6 +186,12 @@ async def party_of_letter(session: AsyncSession, message_ids: Sequence[str]) -> 
     return None
 
 
+async def letter_sent_as(session: AsyncSession, message_ids: Sequence[str]) -> RoundLetter | None:
+    """Find the newest letter of ours among some messages."""
+    found = select(RoundLetter).where(RoundLetter.message_id.in_(message_ids))
+    return (await session.scalars(found.order_by(RoundLetter.id.desc()).limit(1))).one_or_none()
+
+
 async def letter(session: AsyncSession, letter_id: int) -> RoundLetter:
     """Read one letter."""
     return await session.get_one(RoundLetter, letter_id)

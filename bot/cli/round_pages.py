@@ -184,6 +184,7 @@ def _parties(found: Mapping[str, Any], times: Times) -> Iterator[str]:
 def _party(each: Mapping[str, Any], times: Times) -> str:
     said = [each["organisation"]]
     said += [f"since {times(each['since'])}"] if each["since"] else []
+    said += [f"letter sent again {times(each['sent_again_at'])}"] if each["sent_again_at"] else []
     said += ["late"] if each["late"] else []
     said += ["must be heard"] if each["must_hear"] else []
     said += [f"own deadline {times(each['own_deadline'])}"] if each["own_deadline"] else []
@@ -235,6 +236,7 @@ _REASONS = {
     Reason.OUTSIDE_REMIT: "it has said that this lies outside its remit",
     Reason.DELEGATED: "it has asked us to ask somebody else",
     Reason.UNDELIVERABLE: "mail to it comes back",
+    Reason.PUT_OFF: "a letter to it came back for now, and is sent again first",
     Reason.UNREAD: "a message from it waits for a person, and may be the answer",
     Reason.ASKS_FOR_TIME: "it has asked for more time and waits for our answer",
     Reason.PROMISED: "it has promised an answer",

@@ -150,6 +150,7 @@ def _party(case: Case, party: Party) -> dict[str, Any]:
         "absent_until": party.absent_until,
         "late": any(each.late and each.version for each in case.submissions_of(party.id)),
         "asks_for_time": stands.asks_for_time is not None,
+        "sent_again_at": _iso(stands.again_at),
     }
 
 

@@ -129,9 +129,9 @@ class RoundCarrier:
     async def _send(self, place: Place, ready: "_Ready") -> Sent:
         letter, party = ready.out.letter, ready.out.party
         words = words_of(f"round_{letter.kind}", party.language, **ready.facts)
-        envelope = self._envelope(party, letter, _enclosed(letter, ready.asked))
+        made = envelope(self._desk, party, letter, enclosed(letter, ready.asked))
         # the envelope's sender is signed too: a bounce comes back to the party that it is about
-        refused = await place.send(compose(envelope, words), envelope.reply_to, letter.recipients)
+        refused = await place.send(compose(made, words), made.reply_to, letter.recipients)
         return Sent({"message_id": letter.message_id}, _left(ready, words, refused))
 
     async def _is_still_true(self, ready: "_Ready") -> bool:
@@ -170,23 +170,26 @@ class RoundCarrier:
             return Postponed(self._desk.calendar.next_working_moment(now), reason)
         return Dropped(reason, _dropped(letter))
 
-    def _envelope(self, party: Party, letter: RoundLetter, enclosures: Sequence[Enclosure]) -> Envelope:
-        return Envelope(
-            from_name=self._desk.from_name,
-            from_address=self._desk.own_address,
-            reply_to=reply_address(self._desk.own_address, "r", party.id, self._desk.key),
-            recipients=letter.recipients,
-            subject=letter.subject,
-            message_id=letter.message_id,
-            references=letter.references,
-            date=letter.at,
-            language=party.language,
-            automatic=letter.kind in (LetterKind.RECEIPT, LetterKind.REMINDER),
-            enclosures=enclosures,
-        )
+
+def envelope(desk: Desk, party: Party, letter: RoundLetter, enclosures: Sequence[Enclosure]) -> Envelope:
+    """Return everything of a letter but its words."""
+    return Envelope(
+        from_name=desk.from_name,
+        from_address=desk.own_address,
+        reply_to=reply_address(desk.own_address, "r", party.id, desk.key),
+        recipients=letter.recipients,
+        subject=letter.subject,
+        message_id=letter.message_id,
+        references=letter.references,
+        date=letter.at,
+        language=party.language,
+        automatic=letter.kind in (LetterKind.RECEIPT, LetterKind.REMINDER),
+        enclosures=enclosures,
+    )
 
 
-def _enclosed(letter: RoundLetter, asked: Asked) -> Sequence[Enclosure]:
+def enclosed(letter: RoundLetter, asked: Asked) -> Sequence[Enclosure]:
+    """Return the files that go along with a letter."""
     if letter.kind == LetterKind.NEW_DOCUMENT:
         return [each for each in asked.documents if each.name == letter.facts["document"]]
     return asked.documents if letter.kind == LetterKind.INVITATION else ()

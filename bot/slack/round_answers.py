@@ -13,7 +13,7 @@ from bot.slack.clicks import click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.typed_moments import read_moment
-from consultation.rounds import deciding, joining
+from consultation.rounds import deciding, joining, sent_again
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.roundfile import CLOSES
 from consultation.rounds.words import AnswerKind
@@ -32,6 +32,7 @@ def register(app: AsyncApp) -> None:
     app.action("submission.set_aside")(on_set_aside)
     app.action("submission.give_time")(on_give_time)
     app.action("submission.no_time")(on_no_time)
+    app.action("submission.not_again")(on_not_again)
     for name in _PARTY:
         app.action(name)(on_make_party)
     app.view("round.set_aside")(on_set_aside_sent)
@@ -98,6 +99,14 @@ async def on_no_time(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> No
     may_write(desk)
     async with acting_on_answer(desk, submission_id, clicked.user) as (at, answer):
         await deciding.refuse_time(at.session, at.of, answer, at.user, at.work, seen=seen)
+
+
+async def on_not_again(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    """*Send ikke igen*."""
+    await ack()
+    clicked, desk = click(body), counter(context).desk
+    async with acting_on_answer(desk, int(clicked.value), clicked.user) as (at, answer):
+        await sent_again.stop(at.session, at.of, answer, at.user, at.work.now)
 
 
 async def on_make_party(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:

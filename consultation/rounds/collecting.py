@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import delegating, documents_sent, joint, record, waiting
+from consultation.rounds import delegating, documents_sent, joint, record, sending_again, waiting
 from consultation.rounds.answers.reading import ReadAnswer, read
 from consultation.rounds.ledger import ANSWERS, SETTLED
 from consultation.rounds.lifecycle import deadline_of, is_late
@@ -46,6 +46,12 @@ class Message:
     attachments: Sequence[Mapping[str, Any]]
     known: AnswerKind | None = None
     bounced: str = ""
+    put_off: str | None = None
+    """Whom a letter of ours did not reach for now; empty where the report does not say."""
+    is_late: bool = False
+    """Whether it reports no more than that a mail server is still trying."""
+    about: Sequence[str] = ()
+    """The identifiers of the letters that a report may be about."""
     back_on: str | None = None
     unproven: bool = False
     """Whether the sender's own domain disowns it: a person says whether it counts."""
@@ -78,6 +84,10 @@ async def take_in(
     if documents := await documents_sent.sent_to(session, party, message.received_at):
         made.reading = made.reading | {"documents": documents}
     await rounds.add(session, made)
+    if message.put_off is not None:
+        again = await sending_again.plan(session, of, party, made, message.about, message.put_off, now)
+        made.reading = made.reading | again
+        message = replace(message, bounced=made.reading.get("bounced", ""))
     await _follow(session, of, party, message, answer, calendar, head, now)
     await rounds.record(session, of.id, now, message.sender, made.kind, party_id=party.id, submission=made.id)
     if made.version:
@@ -160,6 +170,7 @@ def _reading(answer: ReadAnswer, message: Message) -> dict[str, Any]:
         "replaces": list(answer.replaces),
         "language": message.language,
         **({"bounced": message.bounced} if message.bounced else {}),
+        **({"is_late": True} if message.is_late else {}),
     }
 
 

@@ -42,7 +42,8 @@ class Received:
     `parties` are the invited parties that sent or signed it, the author first; none for an uninvited one.
     `kind` is None until a person has decided. `address` is the writer's, of a bounce the one that failed.
     `set_aside` is the reason why the message counts for nothing, empty where it counts. `dealt_with` says
-    that a request for more time was granted or refused.
+    that a request for more time was granted or refused. `again_at` is when a letter that came back for now is
+    sent again, None where it isn't any more.
     """
 
     id: int
@@ -52,6 +53,7 @@ class Received:
     address: str = ""
     set_aside: str = ""
     dealt_with: bool = False
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class PartyStanding:
 
     `evidence` is None where our own invitation is the proof, and `since` is then None too. `unread` is the
     latest message of the party that a person has yet to decide on, `asks_for_time` the latest request for
-    more time that nobody has met: both say that we owe the party something before we ask it again.
+    more time that nobody has met: both say that we owe the party something before we ask it again. `again_at`
+    is when a letter that came back for now is sent to it again.
     """
 
     party: int
@@ -82,6 +85,7 @@ class PartyStanding:
     since: datetime | None = None
     unread: int | None = None
     asks_for_time: int | None = None
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ def _standing(party: Party, messages: Sequence[Received], *, over: bool) -> Part
         since,
         unread=_latest(message for message in counting if message.kind is None),
         asks_for_time=_latest(message for message in counting if _asks_for_time(message)),
+        again_at=proof.again_at if proof and state is PartyState.PUT_OFF else None,
     )
 
 
@@ -202,6 +207,8 @@ def _unsettled(party: Party, messages: Sequence[Received], *, over: bool) -> _St
     state = _TELLING[proof.kind] if proof and proof.kind else PartyState.INVITED
     if state is not PartyState.DELEGATED and _is_undeliverable(party, messages):
         state, proof = PartyState.UNDELIVERABLE, _last_bounce(messages)
+    elif state is not PartyState.DELEGATED and _is_put_off(party, messages):
+        state, proof = PartyState.PUT_OFF, _last_bounce(messages)
     elif state is not PartyState.DELEGATED and over:
         state = PartyState.SILENT
     return state, proof, proof.received_at if proof else None
@@ -217,9 +224,17 @@ def _is_undeliverable(party: Party, messages: Sequence[Received]) -> bool:
     """Tell whether every address of a party failed, and it has not written since."""
     if party.addresses and party.refused.issuperset(party.addresses):
         return True
-    bounced = {message.address for message in messages if message.kind is AnswerKind.BOUNCE}
+    bounced = {each.address for each in messages if each.kind is AnswerKind.BOUNCE and not each.again_at}
     last = messages[-1].kind if messages else None
     return last is AnswerKind.BOUNCE and bounced.issuperset(party.addresses)
+
+
+def _is_put_off(party: Party, messages: Sequence[Received]) -> bool:
+    """Tell whether no address of a party has been reached, and one of them is tried again."""
+    returned = [message for message in messages if message.kind is AnswerKind.BOUNCE]
+    if not returned or messages[-1] is not returned[-1] or returned[-1].again_at is None:
+        return False
+    return {*party.refused, *(message.address for message in returned)}.issuperset(party.addresses)
 
 
 def _last_bounce(messages: Sequence[Received]) -> Received | None:

@@ -158,7 +158,7 @@ async def _dealt_with(session: AsyncSession, of: Round, party: Party, now: datet
             await show_answer_anew(session, of, message, now)
 
 
-_WAITING = frozenset({PartyState.INVITED, PartyState.PROMISED, PartyState.SILENT})
+_WAITING = frozenset({PartyState.INVITED, PartyState.PUT_OFF, PartyState.PROMISED, PartyState.SILENT})
 
 
 async def _tell(

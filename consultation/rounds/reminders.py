@@ -50,6 +50,8 @@ class Reason(StrEnum):
     OUTSIDE_REMIT = "outside_remit"
     DELEGATED = "delegated"
     UNDELIVERABLE = "undeliverable"
+    PUT_OFF = "put_off"
+    """A letter to it came back for now, and is sent again first."""
     UNREAD = "unread"
     """A message of the party waits for a person: it may be the answer."""
     ASKS_FOR_TIME = "asks_for_time"
@@ -72,12 +74,15 @@ class Reason(StrEnum):
     OUT_OF_HOURS = "out_of_hours"
 
 
-PASSING = frozenset({Reason.UNREAD, Reason.ASKS_FOR_TIME, Reason.NOT_YET, Reason.OUT_OF_HOURS})
+PASSING = frozenset(
+    {Reason.PUT_OFF, Reason.UNREAD, Reason.ASKS_FOR_TIME, Reason.NOT_YET, Reason.OUT_OF_HOURS}
+)
 """Reasons that end by themselves or by our doing: the reminder waits and is asked about again."""
 
 _STANDS_IN_THE_WAY = {state: Reason(state) for state in SETTLED} | {
     PartyState.DELEGATED: Reason.DELEGATED,
     PartyState.UNDELIVERABLE: Reason.UNDELIVERABLE,
+    PartyState.PUT_OFF: Reason.PUT_OFF,
 }
 _BY_WEIGHT = (Moment.BEFORE, Moment.AFTER, Moment.HALFWAY)
 
@@ -259,7 +264,7 @@ def _phone_from(drawn: _Drawing) -> datetime | None:
         return None
     if state is PartyState.UNDELIVERABLE:
         return drawn.party.standing.since or drawn.party.invited_at
-    if state not in {PartyState.INVITED, PartyState.PROMISED, PartyState.SILENT}:
+    if state not in {PartyState.INVITED, PartyState.PUT_OFF, PartyState.PROMISED, PartyState.SILENT}:
         return None
     day = max(_day_of(Moment.AFTER, drawn), drawn.party.back_on or date.min)
     return start_of(working_day_from(day, drawn.calendar), drawn.calendar)

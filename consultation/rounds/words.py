@@ -37,6 +37,8 @@ class PartyState(StrEnum):
 
     INVITED = "invited"
     UNDELIVERABLE = "undeliverable"
+    PUT_OFF = "put_off"
+    """A letter came back for now, and is sent again."""
     PROMISED = "promised"
     ANSWERED = "answered"
     NO_REMARKS = "no_remarks"

@@ -56,17 +56,18 @@ def a_bounce(
     letter: EmailMessage, address: str, status: str = "5.1.1", said: str = "550 5.1.1 no such user"
 ) -> bytes:
     """A delivery report (RFC 3464): ``address`` does not exist, or what else is ``said`` of it."""
+    number = next(_numbers)
     report = f"""\
 From: Mail Delivery System <mailer-daemon@mx.fondennordlys.example>
 Subject: Undelivered Mail Returned to Sender
-Message-ID: <{next(_numbers)}@mx.fondennordlys.example>
+Message-ID: <{number}@mx.fondennordlys.example>
 Auto-Submitted: auto-replied
 MIME-Version: 1.0
 Content-Type: multipart/report; report-type=delivery-status; boundary=part
 
 --part
 
-The mail to {address} could not be delivered.
+The mail to {address} could not be delivered (queue id {number}).
 --part
 Content-Type: message/delivery-status
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from consultation.sending_again import PAUSES
 from storage import rounds
 from tests.journeys.mails import a_bounce
-from tests.journeys.ministry import UIP, until
+from tests.journeys.ministry import ANNE, UIP, until
 from tests.rounds_on_record import opened as sent_out
 
 REFUSED, TAKEN = "post@stillefond.example", "karen@fondennordlys.example"
@@ -20,12 +21,12 @@ async def out(ministry):
     return of
 
 
-async def comes_to(ministry, of, name, state):
+async def comes_to(ministry, of, name, state, *, within_reach=False):
     async def look():
         async with ministry.parts.desk.database.reading() as session:
             (party,) = [each for each in await rounds.parties(session, of) if each.organisation == name]
             addresses = await rounds.addresses_of(session, party.id)
-        return party.state == state and not addresses[0].active
+        return party.state == state and addresses[0].active == within_reach
 
     await until(look)
 
@@ -45,3 +46,22 @@ async def test_a_report_that_comes_back_marks_the_address_it_is_about(ministry, 
     await comes_to(ministry, out, "Fonden Nordlys", "undeliverable")
     card = await ministry.card("kunne ikke leveres", UIP)
     await card.shows("Fonden Nordlys")
+
+
+async def test_a_full_mailbox_is_tried_again_hours_later_and_the_office_can_stop_that(ministry, out):
+    invitation = await ministry.letter(TAKEN, "Frist")
+    full = {"status": "4.2.2", "said": "452 4.2.2 mailbox full"}
+
+    await ministry.gets(a_bounce(invitation, TAKEN, **full))
+    card = await ministry.card("forsøges igen", UIP)
+    await card.shows("Fonden Nordlys", "sendes igen")
+    await comes_to(ministry, out, "Fonden Nordlys", "put_off", within_reach=True)
+    ministry.waits(PAUSES[0])
+    await card.shows("blev sendt igen")
+    await comes_to(ministry, out, "Fonden Nordlys", "invited", within_reach=True)
+
+    await ministry.gets(a_bounce(invitation, TAKEN, **full))
+    second = await ministry.card("2. gang af 3", UIP)
+    await second.click(ANNE, "submission.not_again")
+    await second.shows("sendes ikke igen", f"<@{ANNE}>")
+    await comes_to(ministry, out, "Fonden Nordlys", "undeliverable")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.dates import written_day
 from bot.slack.cards.blocks import Block, context, divider, modal, section
 from bot.slack.cards.outside import outside, quotation, safe_line
-from bot.slack.cards.submission import person
+from bot.slack.cards.submission import kind_of, person
 from bot.slack.cards.wording import Wording
 from consultation.rounds.answers.privacy import masked
 from consultation.rounds.deciding import decided_by
@@ -71,7 +71,7 @@ def _head(page: PartyPage, words: Wording) -> Iterator[str]:
 
 
 def _message(page: PartyPage, message: Submission, words: Wording) -> Iterator[Block]:
-    kind = words("round-kind", kind=message.kind)
+    kind = kind_of(message, words)
     said = [f"*{kind}*", words.date(message.received_at, page.now)]
     if message.ledger_id is not None and message.ledger_id == page.proof:
         said.append(words("round-is-proof"))

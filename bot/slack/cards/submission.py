@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Any
 
 from bot.dates import written_day
 from bot.slack.cards.blocks import Block, actions, asking_first, button, context, section, select
@@ -10,9 +11,11 @@ from bot.slack.cards.outside import quotation, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from consultation.rounds import joining
+from consultation.rounds.again import is_coming
 from consultation.rounds.answers.privacy import masked
 from consultation.rounds.deciding import asks_for_time, decided_by, times_decided, was_refused
 from consultation.rounds.words import AnswerKind, RoundState
+from consultation.sending_again import PAUSES
 from storage.tables import Party, Round, Submission
 
 NAME_SHOWN = 120
@@ -38,7 +41,7 @@ def draw(
     ``behind`` are documents of which a newer version has come since, with that which it answers.
     """
     who = safe_line(party.organisation, NAME_SHOWN) or words("card-unknown-sender")
-    kind = words("round-kind", kind=submission.kind)
+    kind = kind_of(submission, words)
     head = words("round-answer", who=f"*{who}*", kind=kind, round=safe_line(of.title, TITLE_SHOWN))
     blocks: list[Block] = [section(head)]
     if excerpt := quotation(masked(_words_of(submission)), EXCERPT_SHOWN):
@@ -57,6 +60,16 @@ def draw_bare(submission: Submission, words: Wording) -> Post:
     text = words("round-bare", kind=words("round-kind", kind=submission.kind))
     buttons = [_original(submission, words)]
     return Post(text, [section(text), actions(buttons, f"submission:{submission.id}/actions")])
+
+
+def kind_of(submission: Submission, words: Wording) -> str:
+    """Name what a message is; a report on a letter that is not lost yet has words of its own."""
+    kind = submission.kind
+    if is_coming(submission):
+        kind = "put_off"
+    elif submission.reading.get("is_late"):
+        kind = "late"
+    return words("round-kind", kind=kind)
 
 
 def _words_of(submission: Submission) -> str:
@@ -88,6 +101,8 @@ def _state(submission: Submission, words: Wording, now: datetime) -> list[Block]
         why = words("round-why", why=submission.undecided)
         return [section(words("round-undecided", why=why, kind=words("round-kind", kind=submission.kind)))]
     lines = []
+    if "again" in submission.reading:
+        lines.append(section(_again(submission.reading["again"], words, now)))
     if asks_for_time(submission):
         lines.append(section(_time_wanted(submission, words)))
     if was_refused(submission):
@@ -101,6 +116,19 @@ def _state(submission: Submission, words: Wording, now: datetime) -> list[Block]
         when = words.date(datetime.fromisoformat(submission.reading["decided"]["at"]), now)
         lines.append(context(words("round-decided", who=person(by), when=when)))
     return lines
+
+
+def _again(again: Mapping[str, Any], words: Wording, now: datetime) -> str:
+    """Say when a letter that came back for now is sent again, or what became of that."""
+    return words(
+        "round-again",
+        outcome=again.get("over", "coming"),
+        to=safe_line(again["to"], NAME_SHOWN),
+        when=words.date(datetime.fromisoformat(again.get("over_at", again["at"])), now),
+        who=person(again.get("by", "")),
+        number=again["number"],
+        most=len(PAUSES),
+    )
 
 
 def _time_wanted(submission: Submission, words: Wording) -> str:
@@ -127,6 +155,8 @@ def _buttons(submission: Submission, party: Party, of: Round, words: Wording) ->
     if submission.version and not submission.set_aside:
         look = button(words("round-button-statements"), "submission.statements", str(submission.id))
         buttons.append(look)
+    if is_coming(submission):
+        buttons.append(button(words("button-not-again"), "submission.not_again", str(submission.id)))
     buttons += [_original(submission, words), _kinds(submission, stamp, words)]
     if offered := joining.offered(of, party, submission):
         name = "make-party" if offered == joining.MAKE else "unmake-party"

@@ -26,6 +26,7 @@ round-settled = *{ $settled } af { $invited } har svaret* ({ $percent } %)
 round-count = { $state ->
         [invited] { $count } afventer
         [undeliverable] { $count } kan ikke nås
+        [put_off] { $count } ikke nået endnu, forsøges igen
         [promised] { $count } har lovet svar
         [answered] { $count } har svaret
         [no_remarks] { $count } uden bemærkninger
@@ -142,6 +143,7 @@ round-reason = { $reason ->
         [outside_remit] emnet ligger uden for området
         [delegated] har sendt høringen videre
         [undeliverable] breve kommer retur
+        [put_off] et brev sendes igen først
         [unread] en besked skal først afgøres
         [asks_for_time] venter på svar om længere frist
         [promised] har lovet at svare
@@ -172,6 +174,7 @@ round-party-title = Høringspart
 round-party-state = { $state ->
         [invited] Afventer svar
         [undeliverable] Kan ikke nås
+        [put_off] Ikke nået endnu, forsøges igen
         [promised] Har lovet svar
         [answered] Har svaret
         [no_remarks] Ingen bemærkninger

@@ -14,7 +14,16 @@ round-kind = { $kind ->
         [promise] svarer senere
         [delegation] henviser til en anden
         [auto_reply] autosvar
+        [put_off] nåede ikke frem, forsøges igen
+        [late] ikke nået frem endnu
        *[bounce] kunne ikke leveres
+    }
+round-again = { $outcome ->
+        [coming] :hourglass_flowing_sand: Vores brev til { $to } kom tilbage og sendes igen { $when } ({ $number }. gang af { $most }), hvis parten ikke har svaret forinden.
+        [sent] :outbox_tray: Vores brev til { $to } blev sendt igen { $when }.
+        [dropped] :white_check_mark: Vores brev til { $to } blev ikke sendt igen: det er ikke længere nødvendigt.
+        [stopped] :no_entry: Vores brev til { $to } sendes ikke igen. Det stoppede { $who } { $when }. Ring, eller find en anden adresse.
+       *[lost] :x: *Vores brev til { $to } kunne heller ikke sendes igen* { $when }. Ring, eller find en anden adresse.
     }
 round-late = :alarm_clock: efter fristen
 round-uninvited = ikke spurgt

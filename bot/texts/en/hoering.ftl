@@ -26,6 +26,7 @@ round-settled = *{ $settled } of { $invited } have answered* ({ $percent }%)
 round-count = { $state ->
         [invited] { $count } yet to answer
         [undeliverable] { $count } can't be reached
+        [put_off] { $count } not reached yet, tried again
         [promised] { $count } have promised an answer
         [answered] { $count } have answered
         [no_remarks] { $count } without remarks
@@ -142,6 +143,7 @@ round-reason = { $reason ->
         [outside_remit] the subject is outside the field
         [delegated] passed on to somebody else
         [undeliverable] letters are returned
+        [put_off] a letter is sent again first
         [unread] a message has to be decided on first
         [asks_for_time] waiting for a reply about more time
         [promised] an answer is promised
@@ -172,6 +174,7 @@ round-party-title = Party
 round-party-state = { $state ->
         [invited] Yet to answer
         [undeliverable] Can't be reached
+        [put_off] Not reached yet, tried again
         [promised] Has promised an answer
         [answered] Has answered
         [no_remarks] No remarks

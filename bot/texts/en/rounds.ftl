@@ -14,7 +14,16 @@ round-kind = { $kind ->
         [promise] will answer later
         [delegation] names somebody else
         [auto_reply] automatic reply
+        [put_off] did not arrive, tried again
+        [late] has not arrived yet
        *[bounce] could not be delivered
+    }
+round-again = { $outcome ->
+        [coming] :hourglass_flowing_sand: Our letter to { $to } came back and is sent again { $when } (try { $number } of { $most }), unless the party has answered by then.
+        [sent] :outbox_tray: Our letter to { $to } was sent again { $when }.
+        [dropped] :white_check_mark: Our letter to { $to } was not sent again: it is no longer needed.
+        [stopped] :no_entry: Our letter to { $to } is not sent again. { $who } stopped it { $when }. Phone, or find another address.
+       *[lost] :x: *Our letter to { $to } could not be sent again either* { $when }. Phone, or find another address.
     }
 round-late = :alarm_clock: after the deadline
 round-uninvited = not asked

@@ -87,6 +87,28 @@ def test_messages_count_in_the_order_in_which_they_came():
     assert ledger.standings([HAVBLIK], [late, early], DEADLINE, closed=False, now=AFTER)[0].evidence == 1
 
 
+def put_off(number, address):
+    return replace(bounce(number, address), again_at=AFTER)
+
+
+def test_who_was_not_reached_for_now_is_put_off_until_the_letter_is_sent_again():
+    at = standing(bounce(1, FIRST), put_off(2, SECOND))
+
+    assert (at.state, at.evidence, at.again_at) == (State.PUT_OFF, 2, AFTER)
+
+
+def test_who_is_reached_at_another_address_is_not_put_off():
+    assert standing(put_off(1, FIRST)).state is State.INVITED
+
+
+def test_who_has_written_since_is_not_put_off():
+    assert standing(put_off(1, FIRST), put_off(2, SECOND), Kind.QUESTION).state is State.INVITED
+
+
+def test_who_is_put_off_is_not_silent_yet_when_the_round_is_over():
+    assert standing(put_off(1, FIRST), put_off(2, SECOND), closed=True).state is State.PUT_OFF
+
+
 def test_one_failing_address_of_two_leaves_the_party_invited():
     assert standing(bounce(1, FIRST)).state is State.INVITED
 

@@ -23,7 +23,13 @@ _WITH_WORDS = (
     PartyState.OUTSIDE_REMIT,
     PartyState.DELEGATED,
 )
-_NOT_HEARD = (PartyState.SILENT, PartyState.INVITED, PartyState.PROMISED, PartyState.UNDELIVERABLE)
+_NOT_HEARD = (
+    PartyState.SILENT,
+    PartyState.INVITED,
+    PartyState.PROMISED,
+    PartyState.PUT_OFF,
+    PartyState.UNDELIVERABLE,
+)
 
 
 def blocks(draft: Draft, within: str = "") -> list[Block]:

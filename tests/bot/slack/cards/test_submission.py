@@ -77,6 +77,34 @@ def test_what_is_not_plain_is_asked_with_the_likeliest_first_and_every_other_kin
     assert {"declined", "bounce", "auto_reply"}.isdisjoint(kinds(post))
 
 
+AGAIN = {"at": "2026-03-05T13:00:00+00:00", "to": "post@stillefond.example", "number": 1, "key": "k"}
+
+
+def test_a_letter_that_is_sent_again_is_not_called_lost_and_says_when_with_a_way_to_stop_it(
+    drawn, words, any_words, shown, passes
+):
+    post = drawn(words, kind="bounce", reading={"again": AGAIN})
+
+    passes(drawn(any_words, kind="bounce", reading={"again": AGAIN}))
+    assert "nåede ikke frem, forsøges igen" in shown(post)
+    assert "sendes igen torsdag den 5. marts kl. 14.00 (1. gang af 3)" in shown(post)
+    assert "submission.not_again" in [each["action_id"] for each in post.blocks[-1]["elements"]]
+
+
+@pytest.mark.parametrize("outcome", ["sent", "dropped", "stopped", "lost"])
+def test_what_became_of_it_is_said_and_can_not_be_stopped_any_more(drawn, any_words, shown, passes, outcome):
+    over = AGAIN | {"over": outcome, "over_at": "2026-03-05T13:00:00+00:00", "by": "U1ANNE"}
+    post = drawn(any_words, kind="bounce", reading={"again": over})
+
+    passes(post)
+    assert "post@stillefond.example" in shown(post)
+    assert "submission.not_again" not in [each["action_id"] for each in post.blocks[-1]["elements"]]
+
+
+def test_a_letter_that_is_late_is_not_called_lost(drawn, words, shown):
+    assert "ikke nået frem endnu" in shown(drawn(words, kind="bounce", reading={"is_late": True}))
+
+
 def test_what_is_decided_says_by_whom_and_can_be_corrected(drawn, words, shown, kinds):
     decided = {"by": "U1ANNE", "at": "2026-03-04T09:00:00+00:00", "times": 2}
     post = drawn(words, reading={"decided": decided})

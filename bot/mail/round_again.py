@@ -1,0 +1,60 @@
+"""Carries a round's letters out once more that came back for now: the same words, the same Message-ID."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery import Delivery, Dropped, Effect, Sent
+from bot.desk import Desk
+from bot.mail.letters import compose
+from bot.mail.round_carrier import enclosed, envelope
+from bot.mail.round_words import RoundWords
+from bot.mail.smtp import PART, SmtpPool
+from consultation.rounds import sending_again, sent_again
+from storage import round_letters
+from storage.tables import OutboxRow
+
+KINDS = (sending_again.AGAIN,)
+
+
+class RoundAgainCarrier:
+    """Carries what came back for now; see :class:`bot.delivery.Carrier`."""
+
+    part = PART
+
+    def __init__(self, desk: Desk, pool: SmtpPool) -> None:
+        self._desk = desk
+        self._pool = pool
+        self._words = RoundWords(desk)
+
+    async def deliver(self, row: OutboxRow) -> Delivery:
+        """Send one letter again, or drop it where nobody needs it any more."""
+        number, to = row.payload["letter"], row.payload["to"]
+        async with self._desk.database.reading() as session:
+            out = (await round_letters.outgoing(session, [number]))[number]
+            now = self._desk.clock.now()
+            reason = await sending_again.why_not(session, out.round, out.party, out.letter, to, now)
+            if reason is not None:
+                return Dropped(reason, _dropped(row))
+            asked = await self._words.asked_in(session, out.round, out.newest_document)
+        made = envelope(self._desk, out.party, out.letter, enclosed(out.letter, asked))
+        await self._pool.send(compose(made, out.letter.text), made.reply_to, [to])
+        return Sent({"message_id": out.letter.message_id}, _left(row))
+
+    async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
+        """Record that it could not be sent again either."""
+        await sent_again.refused(session, row.payload["submission"], reason, now)
+
+
+def _left(row: OutboxRow) -> Effect:
+    async def effect(session: AsyncSession, now: datetime) -> None:
+        await sent_again.left(session, row.payload["submission"], now)
+
+    return effect
+
+
+def _dropped(row: OutboxRow) -> Effect:
+    async def effect(session: AsyncSession, now: datetime) -> None:
+        await sent_again.dropped(session, row.payload["submission"], now)
+
+    return effect

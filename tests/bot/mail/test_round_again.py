@@ -1,0 +1,200 @@
+"""A round's letter that came back for now leaves again on a real server, unless it is needless by then."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import rounds as between
+from bot.courier import Bell, Courier
+from bot.mail import round_again, round_carrier
+from bot.mail.reports import Bounce, Failure
+from bot.mail.round_again import RoundAgainCarrier
+from bot.mail.round_carrier import RoundCarrier
+from bot.mail.smtp import SmtpPool
+from bot.screening import Verdict
+from consultation.rounds import record, reminders, sent_again
+from consultation.rounds.errors import NothingAsked
+from consultation.rounds.reminders import Reason
+from consultation.rounds.words import AnswerKind
+from consultation.sending_again import PAUSES
+from storage import rounds
+from storage.outcomes import Outcome
+from tests.laid_desk import a_desk
+from tests.rounds_on_record import HELLE, PARTIES, answers, history, opened
+
+NAME = "Stille Fond"
+STILLE = PARTIES[NAME]
+HOURS = PAUSES[0]
+
+
+@pytest.fixture
+async def desk(tmp_path, smtp_sink):
+    async with a_desk(tmp_path, smtp={"port": smtp_sink.port}) as laid:
+        yield laid
+
+
+@pytest.fixture
+async def leave(desk, smtp_sink):
+    """Let everything leave that is due after a while; gives what left."""
+    pool = SmtpPool(desk.settings.smtp)
+    carriers = dict.fromkeys(round_carrier.KINDS, RoundCarrier(desk, pool))
+    carriers |= dict.fromkeys(round_again.KINDS, RoundAgainCarrier(desk, pool))
+
+    async def _leave(span=timedelta()):
+        desk.clock.advance(span)
+        before = len(smtp_sink.messages)
+        await Courier(desk, carriers, Bell()).run_until_empty()
+        return smtp_sink.messages[before:]
+
+    yield _leave
+    await pool.close()
+
+
+@pytest.fixture
+async def out(desk, leave):
+    """A round whose invitations have left."""
+    of = await opened(desk)
+    await leave()
+    return of
+
+
+async def invitation(desk, round_id):
+    async with desk.database.reading() as session:
+        (party,) = [each for each in await rounds.parties(session, round_id) if each.organisation == NAME]
+        return (await rounds.letters(session, party.id))[0]
+
+
+async def comes_back(desk, round_id, recipient=STILLE, *, final=True):
+    """The invitation comes back for now, as the mail room hands it over."""
+    desk.clock.advance(timedelta(minutes=1))
+    letter = await invitation(desk, round_id)
+    failure = Failure(recipient, "4.2.2", permanent=False, final=final)
+    verdict = Verdict(Outcome.BOUNCE, "delivery_status", (), Bounce((letter.message_id,), (failure,)))
+    return await answers(
+        desk,
+        round_id,
+        NAME,
+        "Mailbox full",
+        sender="mailer-daemon@stillefond.example",
+        known=AnswerKind.BOUNCE,
+        put_off=between._put_off(verdict),
+        is_late=between._is_late(verdict),
+        about=[letter.message_id],
+    )
+
+
+async def standing(desk, round_id):
+    async with desk.database.reading() as session:
+        of = await rounds.get(session, round_id)
+        case = await record.load(session, of, desk.clock.now())
+    (party,) = [each for each in case.parties.values() if each.organisation == NAME]
+    assert party.state == case.standings[party.id].state
+    return case.standings[party.id]
+
+
+async def report(desk, number):
+    async with desk.database.reading() as session:
+        return (await rounds.submission(session, number)).reading
+
+
+async def test_the_same_letter_leaves_again_after_some_hours(desk, out, leave):
+    letter = await invitation(desk, out)
+    await comes_back(desk, out)
+    assert await leave(HOURS - timedelta(minutes=2)) == []
+
+    (again,) = await leave(timedelta(minutes=2))
+
+    assert again.recipients == (STILLE,)
+    assert again.message["Message-ID"] == letter.message_id
+    assert again.message.get_body(("plain",)).get_content().split() == letter.text.split()
+
+
+async def test_until_then_the_party_is_put_off_and_knows_when(desk, out, leave):
+    await comes_back(desk, out)
+    stands = await standing(desk, out)
+    assert stands.state == "put_off"
+    assert timedelta() <= desk.clock.now() + HOURS - stands.again_at < timedelta(minutes=1)
+
+    await leave(HOURS)
+
+    assert ((await standing(desk, out)).state, (await standing(desk, out)).again_at) == ("invited", None)
+    assert "again_sent" in await history(desk, out)
+
+
+async def test_a_letter_that_is_only_late_puts_nobody_off_and_leaves_once(desk, out, leave):
+    made = await comes_back(desk, out, final=False)
+
+    assert (await report(desk, made.id))["is_late"]
+    assert (await standing(desk, out)).state == "invited"
+    assert await leave(timedelta(days=5)) == []
+
+
+async def test_after_the_last_try_the_party_can_not_be_reached(desk, out, leave):
+    await comes_back(desk, out)
+    for pause in PAUSES:
+        assert len(await leave(pause)) == 1
+        await comes_back(desk, out)
+
+    assert (await standing(desk, out)).state == "undeliverable"
+
+
+async def test_it_does_not_leave_once_the_party_has_answered(desk, out, leave):
+    made = await comes_back(desk, out)
+    await answers(desk, out, NAME, "Vi har ingen bemærkninger.")
+
+    receipt = await leave()
+    assert await leave(HOURS) == []
+    assert len(receipt) == 1
+    assert (await report(desk, made.id))["again"]["over"] == "dropped"
+    assert (await standing(desk, out)).state == "no_remarks"
+
+
+async def test_who_is_stopped_being_written_to_can_not_be_reached(desk, out, leave):
+    made = await comes_back(desk, out)
+    async with desk.database.transaction() as session:
+        of = await rounds.locked(session, out)
+        await sent_again.stop(session, of, await rounds.submission(session, made.id), HELLE, desk.clock.now())
+
+    assert await leave(HOURS) == []
+    assert (await standing(desk, out)).state == "undeliverable"
+    assert (await report(desk, made.id))["again"]["by"] == HELLE
+
+
+async def test_what_has_left_again_can_not_be_stopped(desk, out, leave):
+    made = await comes_back(desk, out)
+    await leave(HOURS)
+
+    async with desk.database.transaction() as session:
+        of, left = await rounds.locked(session, out), await rounds.submission(session, made.id)
+        with pytest.raises(NothingAsked):
+            await sent_again.stop(session, of, left, HELLE, desk.clock.now())
+
+
+async def test_refused_for_good_when_it_leaves_again_the_office_is_told(desk, out, leave, smtp_sink):
+    await comes_back(desk, out)
+    smtp_sink.always(STILLE, "550 no such user")
+    await leave(HOURS)
+
+    assert (await standing(desk, out)).state == "undeliverable"
+    assert {"refused", "again_lost"} <= set(await history(desk, out))
+
+
+async def test_a_second_report_of_the_same_return_makes_no_second_letter(desk, out, leave):
+    await comes_back(desk, out)
+    await comes_back(desk, out)
+
+    assert len(await leave(HOURS)) == 1
+
+
+async def test_a_party_that_is_put_off_is_reminded_only_after_that(desk, out):
+    await comes_back(desk, out)
+    stands = await standing(desk, out)
+    async with desk.database.reading() as session:
+        of = await rounds.get(session, out)
+        party = await rounds.party(session, stands.party)
+    plan = reminders.plan(
+        record.course(of), record.addressee(of, party, stands), desk.calendar, desk.clock.now()
+    )
+
+    assert plan.nothing is Reason.PUT_OFF
+    assert Reason.PUT_OFF in reminders.PASSING
