@@ -348,4 +348,5 @@ def test_a_reminder_stored_in_utc_is_the_same_reminder():
 
 
 def test_only_reasons_that_end_by_themselves_let_a_reminder_wait():
-    assert {Reason.NOT_YET, Reason.OUT_OF_HOURS, Reason.UNREAD, Reason.ASKS_FOR_TIME} == PASSING
+    waits_for_us = {Reason.UNREAD, Reason.ASKS_FOR_TIME, Reason.PUT_OFF}
+    assert {Reason.NOT_YET, Reason.OUT_OF_HOURS} | waits_for_us == PASSING
