@@ -61,6 +61,7 @@ class Database:
         self.glance_engine = _sqlite_glancer(self.url) if embedded else self.read_engine
         self._readers = _sessions(self.read_engine)
         self._glancers = _sessions(self.glance_engine)
+        self._embedded = embedded
         self._peeking: dict[str, Any] = {} if embedded else {"isolation_level": "AUTOCOMMIT"}
         # SQLite has one writer. Waiting here is fair and instant; its own busy handler sleeps and starves.
         self._turn: contextlib.AbstractAsyncContextManager[Any] = (
@@ -90,8 +91,13 @@ class Database:
         On SQLite it asks on the event loop, which is several times faster than in a thread: what may take
         longer than a millisecond, or brings a letter's bytes, is asked with :meth:`reading`.
         """
-        async with self._glancers() as session:
+        session = self._glancers()
+        try:
             yield session
+        finally:
+            # SQLAlchemy would have a task of its own close it, which others overtake: each of many at once
+            # would need a connection. Where nothing suspends, nothing can break it off either
+            await (session.close() if self._embedded else asyncio.shield(session.close()))
 
     @contextlib.asynccontextmanager
     async def peek(self) -> AsyncIterator[AsyncConnection]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select
+from sqlalchemy import ColumnElement, Integer, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import parties, search, several, upsert
@@ -24,6 +24,31 @@ from storage.tables import (
 )
 from storage.tables.base import table_of
 
+_INQUIRY = bindparam("inquiry", type_=Integer)
+_FOR_CHANGE = (
+    select(Inquiry)
+    .where(Inquiry.id == _INQUIRY)
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)  # somebody may have changed it since it was first read
+)
+_FIRST_RECEIVED = (
+    select(Correspondence)
+    .where(Correspondence.inquiry_id == _INQUIRY, Correspondence.direction == "in")
+    .order_by(Correspondence.id)
+    .limit(1)
+)
+_ROW = table_of(Inquiry)
+_CARD_SHOWN = (
+    update(_ROW)
+    .where(_ROW.c.id == _INQUIRY, _ROW.c.office == bindparam("drawn_for"))
+    .values(
+        card_channel=bindparam("stands_in"),
+        card_ts=bindparam("stands_at"),
+        shown_revision=case(
+            (_ROW.c.shown_revision < bindparam("shows"), bindparam("shows")), else_=_ROW.c.shown_revision
+        ),
+    )
+)
 _ORGANISATION = table_of(Organisation).c
 _ORGANISATION_NAME = select(_ORGANISATION.name).where(_ORGANISATION.id == bindparam("organisation"))
 AT_ONCE = 500
@@ -54,9 +79,7 @@ async def of_ids(session: AsyncSession, inquiry_ids: Sequence[int]) -> list[Inqu
 async def locked(session: AsyncSession, inquiry_id: int) -> Inquiry:
     """Read one inquiry for a change, as it is now: others that change it wait for this transaction."""
     await session.flush()
-    found = select(Inquiry).where(Inquiry.id == inquiry_id).with_for_update(key_share=True)
-    # somebody may have changed it since this transaction first read it
-    return (await session.scalars(found.execution_options(populate_existing=True))).one()
+    return (await session.scalars(_FOR_CHANGE, {"inquiry": inquiry_id})).one()
 
 
 async def by_reference(session: AsyncSession, reference: str) -> Inquiry | None:
@@ -70,6 +93,13 @@ async def by_card(session: AsyncSession, channel: str, ts: str) -> Inquiry | Non
     """Find the inquiry that a Slack message is the card of."""
     found = select(Inquiry).where(Inquiry.card_ts == ts, Inquiry.card_channel == channel)
     return (await session.scalars(found)).one_or_none()
+
+
+async def card_shown(session: AsyncSession, drawn: Inquiry, channel: str, ts: str) -> bool:
+    """Record where an inquiry's card stands that was drawn of it; False where it has left that office."""
+    shown = {"inquiry": drawn.id, "drawn_for": drawn.office, "shows": drawn.revision}
+    moved: Any = await session.execute(_CARD_SHOWN, shown | {"stands_in": channel, "stands_at": ts})
+    return bool(moved.rowcount)
 
 
 async def with_message(session: AsyncSession, message_ids: Collection[str]) -> int | None:
@@ -233,13 +263,7 @@ async def last_received(session: AsyncSession, inquiry_id: int) -> Correspondenc
 
 async def first_received(session: AsyncSession, inquiry_id: int) -> Correspondence:
     """The letter that opened the inquiry."""
-    found = (
-        select(Correspondence)
-        .where(Correspondence.inquiry_id == inquiry_id, Correspondence.direction == "in")
-        .order_by(Correspondence.id)
-        .limit(1)
-    )
-    return (await session.scalars(found)).one()
+    return (await session.scalars(_FIRST_RECEIVED, {"inquiry": inquiry_id})).one()
 
 
 async def threads(

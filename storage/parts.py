@@ -3,11 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import Inquiry, QuestionPart
+
+_INQUIRY = bindparam("inquiry", type_=Integer)
+_WHOLE = select(Inquiry.part_of).where(Inquiry.id == _INQUIRY).scalar_subquery()
+_BOTH_FOR_CHANGE = (
+    select(Inquiry)
+    .where(or_(Inquiry.id == _INQUIRY, Inquiry.id == _WHOLE))
+    .order_by(Inquiry.id)
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -29,10 +39,8 @@ async def locked(session: AsyncSession, inquiry_id: int) -> tuple[Inquiry, Inqui
     Always in the same order: so that no two wait for each other.
     """
     await session.flush()
-    whole = select(Inquiry.part_of).where(Inquiry.id == inquiry_id).scalar_subquery()
-    both = select(Inquiry).where(or_(Inquiry.id == inquiry_id, Inquiry.id == whole)).order_by(Inquiry.id)
-    for_change = both.with_for_update(key_share=True).execution_options(populate_existing=True)
-    found = {inquiry.id: inquiry for inquiry in await session.scalars(for_change)}
+    both = await session.scalars(_BOTH_FOR_CHANGE, {"inquiry": inquiry_id})
+    found = {inquiry.id: inquiry for inquiry in both}
     if inquiry_id not in found:
         raise NoResultFound
     inquiry = found[inquiry_id]

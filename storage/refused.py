@@ -6,11 +6,18 @@ Of a round's own addresses `consultation.rounds` keeps account by itself.
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import RefusedAddress
 from storage.upsert import insert
+
+_AMONG = (
+    select(RefusedAddress)
+    .where(RefusedAddress.email.in_(bindparam("emails", expanding=True)))
+    .where(RefusedAddress.at > bindparam("since"))
+    .order_by(RefusedAddress.email)
+)
 
 
 async def mark(session: AsyncSession, email: str, cause: str, at: datetime) -> None:
@@ -22,6 +29,5 @@ async def mark(session: AsyncSession, email: str, cause: str, at: datetime) -> N
 
 async def among(session: AsyncSession, emails: Collection[str], since: datetime) -> list[RefusedAddress]:
     """Find those of some addresses that were marked after a moment, such as the last letter from them."""
-    wanted = RefusedAddress.email.in_([each.lower() for each in emails])
-    found = select(RefusedAddress).where(wanted, RefusedAddress.at > since).order_by(RefusedAddress.email)
-    return list((await session.scalars(found)).all())
+    asked = {"emails": [each.lower() for each in emails], "since": since}
+    return list((await session.scalars(_AMONG, asked)).all())

@@ -5,14 +5,21 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, select
+from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
 from storage import several
 from storage.several import Several
 from storage.tables import Counter, OfficeState, PartState
+from storage.tables.base import table_of
 from storage.upsert import database_of, insert, insert_into
+
+_OFFICE = table_of(OfficeState)
+_WORKS_AGAIN = (
+    update(_OFFICE)
+    .where(_OFFICE.c.office == bindparam("works"), _OFFICE.c.channel_trouble.is_not(None))
+    .values(channel_trouble=None, trouble_since=None)
+)
 
 
 async def next_number(session: AsyncSession, series: str, by: int = 1) -> int:
@@ -64,7 +71,9 @@ async def report_part(session: AsyncSession, part: str, trouble: str | None, now
     """
     values = {"trouble": trouble, "since": now, "seen_at": now}
     row = insert(session, PartState).values(part=part, **values)
-    since = case((_as_before(PartState.trouble, trouble), PartState.since), else_=row.excluded.since)
+    is_well = PartState.trouble.is_(None)
+    as_before = is_well if trouble is None else ~is_well
+    since = case((as_before, PartState.since), else_=row.excluded.since)
     await session.execute(row.on_conflict_do_update(index_elements=["part"], set_=values | {"since": since}))
 
 
@@ -78,15 +87,20 @@ async def forget_parts(session: AsyncSession, parts: Collection[str]) -> None:
     await session.execute(delete(PartState).where(PartState.part.in_(parts)))
 
 
-async def report_channel(session: AsyncSession, office: str, trouble: str | None, now: datetime) -> None:
-    """Record whether an office's channel takes posts; ``trouble_since`` is when it stopped to."""
-    values = {"channel_trouble": trouble, "trouble_since": now if trouble else None}
+async def report_channel(session: AsyncSession, office: str, trouble: str, now: datetime) -> None:
+    """Record why an office's channel takes no posts; ``trouble_since`` is when it stopped to."""
+    values = {"channel_trouble": trouble, "trouble_since": now}
     row = insert(session, OfficeState).values(office=office, **values)
-    as_before = _as_before(OfficeState.channel_trouble, trouble)
-    since = case((as_before, OfficeState.trouble_since), else_=row.excluded.trouble_since)
+    in_trouble = OfficeState.channel_trouble.is_not(None)
+    since = case((in_trouble, OfficeState.trouble_since), else_=row.excluded.trouble_since)
     await session.execute(
         row.on_conflict_do_update(index_elements=["office"], set_=values | {"trouble_since": since})
     )
+
+
+async def channel_works(session: AsyncSession, office: str) -> None:
+    """Record that an office's channel takes posts, as most always do: then there is nothing to change."""
+    await session.execute(_WORKS_AGAIN, {"works": office})
 
 
 async def channels_in_trouble(session: AsyncSession) -> list[OfficeState]:
@@ -105,7 +119,3 @@ async def locked_office(session: AsyncSession, office: str) -> OfficeState:
     await session.execute(row.on_conflict_do_nothing(index_elements=["office"]))
     found = select(OfficeState).where(OfficeState.office == office).with_for_update()
     return (await session.scalars(found.execution_options(populate_existing=True))).one()
-
-
-def _as_before(known: InstrumentedAttribute[str | None], trouble: str | None) -> ColumnElement[bool]:
-    return known.is_(None) if trouble is None else known.is_not(None)

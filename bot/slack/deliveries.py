@@ -57,7 +57,7 @@ def sent(place: Posted, office: str, effect: Effect | None = None) -> Sent:
     async def channel_works(session: AsyncSession, now: datetime) -> None:
         if effect:
             await effect(session, now)
-        await service.report_channel(session, office, None, now)
+        await service.channel_works(session, office)
 
     return Sent({"channel": place.channel, "ts": place.ts}, channel_works)
 

@@ -264,12 +264,11 @@ def _leading_to(card: InquiryCard, main: Elsewhere) -> InquiryCard:
 
 def _card_shown(drawn: Inquiry, place: Posted) -> Effect:
     async def effect(session: AsyncSession, now: datetime) -> None:
+        if await inquiries.card_shown(session, drawn, place.channel, place.ts) or drawn.card_ts:
+            return
+        # it moved on while its first card was on the way: nobody else knows of that one
         inquiry = await inquiries.locked(session, drawn.id)
-        if inquiry.office == drawn.office:
-            inquiry.card_channel, inquiry.card_ts = place.channel, place.ts
-            inquiry.shown_revision = max(inquiry.shown_revision, drawn.revision)
-        elif not drawn.card_ts:
-            # it moved on while its first card was on the way: nobody else knows of that one
+        if inquiry.office != drawn.office:
             moved = {"channel": place.channel, "ts": place.ts, "office": inquiry.office}
             await posts.say_in_thread(session, inquiry, f"moved:{place.ts}", now, posts.UPDATE, **moved)
 

@@ -17,7 +17,8 @@ from bot.slack.cards.post import Post
 from bot.slack.cards.why import Reading, Verdict, Why
 from bot.slack.cards.wording import Wording
 from nlp.taxonomy import OUT_OF_SCOPE
-from storage import answers, inquiries, merged, parts, refused
+from storage import answers, beside, inquiries, merged, parts, refused
+from storage.beside import Beside
 from storage.parts import Part
 from storage.tables import Correspondence, Event, Inquiry, OutboxRow
 
@@ -28,8 +29,12 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         return _emptied(inquiry, now)
     first = await inquiries.first_received(session, parts.whole_of(inquiry))
     question = await _question(session, inquiry, first) if inquiry.part_of else None
-    linked = await inquiries.linked(session, inquiry.id)
-    joined = await merged.members(session, inquiry.id)
+    there = await beside.of(session, inquiry)
+    linked = await inquiries.linked(session, inquiry.id) if there.linked else []
+    joined = await merged.members(session, inquiry.id) if there.merged else []
+    about = await answers.rounds_of(session, inquiry.id) if there.rounds else []
+    asked = await parts.asked_in(session, inquiry.id, settled=True) if there.asked else []
+    maybe = await round_guesses.asked(session, inquiry) if there.invited else {}
     main = await inquiries.get(session, inquiry.merged_into) if inquiry.merged_into else None
     return InquiryCard(
         inquiry_id=inquiry.id,
@@ -54,21 +59,18 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
         linked=[other.reference for other in linked if not _is_shown_as_part(inquiry, other)],
         doubts=[
             *(first.doubts or ()),
-            *await _refused(session, inquiry, first),
-            *await _sent_again(session, inquiry),
+            *await _refused(session, inquiry, first, there),
+            *(await _sent_again(session, inquiry) if there.mail_waits else []),
         ],
         guesses=() if inquiry.accepted or main else _guesses(desk, inquiry),
         goes_on_in=Elsewhere(main.reference) if main else None,
-        round_guesses=[
-            RoundGuess(of.id, of.title, of.key, of.deadline)
-            for of in (await round_guesses.asked(session, inquiry)).values()
-        ],
-        handed_to=await round_guesses.handed(session, inquiry),
-        rounds=[of.title for of in await answers.rounds_of(session, inquiry.id)],
+        round_guesses=[RoundGuess(of.id, of.title, of.key, of.deadline) for of in maybe.values()],
+        handed_to=await round_guesses.handed(session, inquiry) if about else None,
+        rounds=[of.title for of in about],
         merged=[other.reference for other in joined],
-        asked=[office_asked(desk, each) for each in await parts.asked_in(session, inquiry.id, settled=True)],
+        asked=[office_asked(desk, each) for each in asked],
         question_of=question[1] if question else None,
-        phoned_by=await _who_took_the_call(session, inquiry, first),
+        phoned_by=_who_took_the_call(inquiry, first, there),
         confidential=inquiry.confidential is not None,
     )
 
@@ -110,11 +112,9 @@ async def _question(session: AsyncSession, inquiry: Inquiry, first: Corresponden
     return asked.question, of
 
 
-async def _who_took_the_call(session: AsyncSession, inquiry: Inquiry, first: Correspondence) -> str | None:
-    if first.ledger_id is not None or inquiry.part_of is not None:
-        return None  # it came in writing
-    history = await inquiries.history(session, inquiry.id)
-    return next((each.actor for each in history if each.what == "phoned"), None)
+def _who_took_the_call(inquiry: Inquiry, first: Correspondence, there: Beside) -> str | None:
+    came_in_writing = first.ledger_id is not None or inquiry.part_of is not None
+    return None if came_in_writing else there.phoned_by
 
 
 def office_asked(desk: Desk, part: Part) -> OfficeAsked:
@@ -205,9 +205,12 @@ async def _sent_again(session: AsyncSession, inquiry: Inquiry) -> list[dict[str,
     ]
 
 
-async def _refused(session: AsyncSession, inquiry: Inquiry, first: Correspondence) -> list[dict[str, str]]:
+async def _refused(
+    session: AsyncSession, inquiry: Inquiry, first: Correspondence, there: Beside
+) -> list[dict[str, str]]:
     """Say of those who wait for an answer whether our letters have not reached them since they last wrote."""
-    newest = await inquiries.last_received(session, first.inquiry_id)
+    is_only = there.newest_letter == first.id
+    newest = first if is_only else await inquiries.last_received(session, first.inquiry_id)
     waiting = {inquiry.sender, first.reply_to or first.sender, newest.reply_to or newest.sender}
     marked = await refused.among(session, waiting, newest.at)
     return [{"what": "refused", "name": each.email, "cause": each.cause} for each in marked]

@@ -67,9 +67,9 @@ async def _until_card(mailbox, slack, number) -> float:
     return time.perf_counter() - began
 
 
-async def start(config: Path, environment: dict[str, str]) -> asyncio.subprocess.Process:
+async def start(config: Path, environment: dict[str, str], *more: str) -> asyncio.subprocess.Process:
     service = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run", "--config", str(config)),
+        *(sys.executable, "-m", "bot", "run", "--config", str(config), *more),
         env={**os.environ, **environment},
         stderr=asyncio.subprocess.PIPE,
     )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,6 +40,20 @@ async def pragma(session: AsyncSession, name: str) -> object:
 async def sqlite_session(request: pytest.FixtureRequest, sqlite_url: str, opened: Open):
     async with getattr(opened(sqlite_url), request.param)() as session:
         yield session
+
+
+async def test_many_who_glance_at_once_take_turns_on_one_connection(sqlite_url: str, opened: Open) -> None:
+    """A new one for each costs more than what is asked on it."""
+    database, made = opened(sqlite_url), []
+    event.listen(database.glance_engine.sync_engine, "connect", lambda *_: made.append(1))
+
+    async def look() -> None:
+        async with database.glance() as session:
+            await session.scalars(select(func.count()).select_from(Inquiry))
+
+    await asyncio.gather(*(look() for _ in range(WRITERS)))
+
+    assert len(made) == 1
 
 
 class TestTransactions:

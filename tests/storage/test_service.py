@@ -28,9 +28,14 @@ async def report(database: Database, trouble: str | None, minute: int, name: str
         await service.report_part(session, name, trouble, after(minutes=minute))
 
 
-async def report_channel(database: Database, trouble: str | None, minute: int) -> None:
+async def report_channel(database: Database, trouble: str, minute: int) -> None:
     async with database.transaction() as session:
         await service.report_channel(session, "uip", trouble, after(minutes=minute))
+
+
+async def channel_works(database: Database, office: str) -> None:
+    async with database.transaction() as session:
+        await service.channel_works(session, office)
 
 
 async def channels(database: Database) -> list[OfficeState]:
@@ -118,18 +123,21 @@ class TestChannels:
 
     async def test_a_channel_that_takes_posts_again_is_not(self, database: Database) -> None:
         await report_channel(database, "not_in_channel", 1)
-        await report_channel(database, None, 2)
+        await channel_works(database, "uip")
         assert await channels(database) == []
 
     async def test_new_trouble_begins_anew(self, database: Database) -> None:
-        for minute, trouble in enumerate(("not_in_channel", None, "not_in_channel"), 1):
-            await report_channel(database, trouble, minute)
+        await report_channel(database, "not_in_channel", 1)
+        await channel_works(database, "uip")
+        await report_channel(database, "not_in_channel", 3)
         [state] = await channels(database)
         assert state.trouble_since == after(minutes=3)
 
-    async def test_a_channel_that_always_took_posts_has_no_since(self, database: Database) -> None:
-        await report_channel(database, None, 1)
-        assert await channels(database) == []
+    async def test_a_post_in_one_channel_says_nothing_of_another(self, database: Database) -> None:
+        await report_channel(database, "not_in_channel", 1)
+        await channel_works(database, "policy")
+        [state] = await channels(database)
+        assert state.trouble_since == after(minutes=1)
 
 
 async def test_an_office_is_remembered_from_the_first_look_on(database: Database) -> None:

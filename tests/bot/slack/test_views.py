@@ -1,12 +1,14 @@
 """What a card is told from the record, where that is not plain from the inquiry's own row."""
 
 import pytest
+from sqlalchemy import event
 
 from bot.inquiries import phoned, splitting
 from bot.inquiries.phoned import Call
 from bot.inquiries.splitting import Question
 from bot.slack import views
-from storage import inquiries
+from storage import inquiries, refused
+from tests.builders import NOON, a_letter
 
 ANNE = "U1ANNE"
 TWO = [Question("politik", "Hvad?"), Question("visitation", "Hvornår?")]
@@ -57,3 +59,28 @@ async def test_what_was_asked_before_an_earlier_answer_is_still_told(desk, recor
     await splitting.split(desk, main, ANNE, TWO)
 
     assert [each.number for each in (await card_of(main)).asked] == [1, 2, 3, 4]
+
+
+async def test_an_ordinary_card_is_drawn_from_few_questions(desk, record):
+    """Each costs a fifth of a millisecond, and everybody who clicks waits for those of the others."""
+    inquiry_id, asked = await record.open(), []
+    event.listen(
+        desk.database.glance_engine.sync_engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: asked.append(statement),
+    )
+    async with desk.database.glance() as session:
+        await views.card(session, desk, await inquiries.get(session, inquiry_id), desk.clock.now())
+
+    assert len([each for each in asked if each != "BEGIN"]) <= 5, asked
+
+
+async def test_whose_letters_come_back_is_told_of_the_newest_letter_s_writer(desk, record, card_of):
+    """The first letter's writer may be reached, and the one who wrote last not."""
+    first = await record.open()
+    async with desk.database.transaction() as session:
+        inquiry = await inquiries.get(session, first)
+        await a_letter(session, inquiry, sender="bo@nordlys.example", at=NOON)
+        await refused.mark(session, "bo@nordlys.example", "no_address", desk.clock.now())
+
+    assert [each["name"] for each in (await card_of(first)).doubts] == ["bo@nordlys.example"]
