@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime, time, tzinfo
 
+from consultation.rounds.mistakes import YEARS
+
 _DAYS = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"),
     re.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})(?!\d)"),
@@ -36,4 +38,4 @@ def _moment(found: re.Match[str], rest: str, timezone: tzinfo, otherwise: time) 
         hour = time(int(clock["hour"]), int(clock["minute"] or 0)) if clock else otherwise
     except ValueError:
         return None
-    return datetime.combine(day, hour, timezone)
+    return datetime.combine(day, hour, timezone) if day.year in YEARS else None

@@ -50,11 +50,11 @@ def feedback(config: Path, key: str, source: Path, by: str, asked_by: str | None
     async def made() -> str:
         async with at_desk(config) as desk:
             # a note takes a while: nobody waits for it who writes to the record
-            case, letters = await _look(desk, key, source)
+            case, letters = await look(desk, key, source)
             if dry_run:
                 return "\n".join(_previews(desk, case, letters))
             may_write(desk)
-            return await _send(desk, case.round.id, letters, hands)
+            return await send(desk, case.round.id, letters, hands)
 
     click.echo(run(made()), err=not dry_run)
 
@@ -80,7 +80,7 @@ def report(config: Path, key: str, by: str, asked_by: str | None) -> None:
     click.echo(make(config, key, Hands(by, asked_by or by), move), err=True)
 
 
-async def _look(desk: Desk, key: str, source: Path) -> tuple[Case, list[Letter]]:
+async def look(desk: Desk, key: str, source: Path) -> tuple[Case, list[Letter]]:
     """Draw up the note with the remarks in a file, and of it everybody's letter."""
     from bot.cli import round_note  # noqa: PLC0415 - a word processor's worth of imports
 
@@ -95,7 +95,8 @@ async def _look(desk: Desk, key: str, source: Path) -> tuple[Case, list[Letter]]
     return case, feedback_letters.letters(case, points)
 
 
-async def _send(desk: Desk, round_id: int, letters: Sequence[Letter], hands: Hands) -> str:
+async def send(desk: Desk, round_id: int, letters: Sequence[Letter], hands: Hands) -> str:
+    """Let the letters leave that are ready, and say who has to wait for what."""
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, round_id)
         work = Work(seats(of, hands), letterhead(desk), desk.calendar, desk.clock.now())

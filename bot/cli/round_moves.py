@@ -15,6 +15,7 @@ from bot.dates import written
 from bot.letterheads import may_write
 from consultation.rounds import finding, moving, record, reminding
 from consultation.rounds.lifecycle import Hands
+from consultation.rounds.mistakes import YEARS
 from consultation.rounds.roundfile import CLOSES
 from consultation.rounds.writing import writable
 from storage import rounds
@@ -186,11 +187,11 @@ async def _reachable(session: AsyncSession, of: Round) -> int:
 def _moment(text: str, timezone: tzinfo) -> datetime:
     """Read a local moment; a mere date ends when a file's would."""
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment: datetime | None = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise click.BadParameter(
-            f'"{text}" is no time such as "2027-03-12T12:00".', param_hint="--until"
-        ) from None
+        moment = None
+    if moment is None or moment.year not in YEARS:
+        raise click.BadParameter(f'"{text}" is no time such as "2027-03-12T12:00".', param_hint="--until")
     if len(text.strip()) == len("2027-03-12"):
         moment = datetime.combine(moment, CLOSES)
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone)

@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 _LONGEST_GIVEN = 60
+YEARS = range(2000, 2100)
+"""In which a round may lie: another is a slip of the hand, and days can't be counted to the end of time."""
 
 
 class Wrong(StrEnum):
@@ -139,12 +141,11 @@ class Table:
     def moment(self, name: str) -> datetime | date | None:
         """Return a date with or without a time, None where there is none; texts in ISO form are read too."""
         value = self.get(name)
-        if value is None or isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except (TypeError, ValueError):
-            return self._moment(name, value)
+        found = _moment(value)
+        if value is not None and (found is None or found.year not in YEARS):
+            self.wrong(name, Wrong.WRONG_KIND, value, [Shape.MOMENT])
+            return None
+        return found
 
     def tables(self, name: str) -> list["Table"]:
         """Return the tables of a list, to be read one by one."""
@@ -174,9 +175,12 @@ class Table:
             self.wrong(name, Wrong.EMPTY)
         return value.strip()
 
-    def _moment(self, name: str, value: object) -> datetime | None:
-        with suppress(ValueError):
-            if isinstance(value, str):
-                return datetime.fromisoformat(value)
-        self.wrong(name, Wrong.WRONG_KIND, value, [Shape.MOMENT])
-        return None
+
+def _moment(value: object) -> datetime | date | None:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        for read in (date.fromisoformat, datetime.fromisoformat):
+            with suppress(ValueError):
+                return read(value)
+    return None

@@ -43,6 +43,8 @@ def test_a_day_without_a_clock_time_ends_when_it_is_told_to(text):
         "2027-03-12 25:00",
         "12.3.2027 engang",
         "3/2027",
+        "12.3.0027",
+        "9999-12-31 23:59",
     ],
 )
 def test_what_is_no_moment_is_none(text):

@@ -7,14 +7,8 @@ each death a second process finishes the work, and then the world must look as i
 
 import asyncio
 import itertools
-import json
-import os
 import shutil
-import signal
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +21,7 @@ from storage import schema
 from storage.database import Database
 from storage.tables import Correspondence, LedgerEntry, OutboxRow
 from tests.conftest import PEOPLE
-from tests.journeys.killed_service import Order
+from tests.journeys.deaths import Graveyard
 from tests.journeys.mails import SUBJECT, a_mail
 from tests.journeys.ministry import ANNE, Card, shown
 from tests.servers.dovecot import Mailbox
@@ -35,42 +29,6 @@ from tests.servers.dovecot import Mailbox
 MOST_POINTS = 400
 AT_ONCE = 4  # lives at a time; much of each is waiting
 LEASE_IS_OVER = 5  # minutes after which what the dead one held is free again
-
-
-class Graveyard:
-    """Gives orders to `killed_service`, and hears how each life ended."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self._numbers = itertools.count(1)
-        self._ends: dict[int, asyncio.Future[int]] = {}
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls) -> AsyncIterator["Graveyard"]:
-        pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
-        program = [sys.executable, "-m", "tests.journeys.killed_service"]
-        process = await asyncio.create_subprocess_exec(*program, **pipes, process_group=0)
-        made = cls(process)
-        hearing = asyncio.create_task(made._hear())
-        try:
-            yield made
-        finally:
-            os.killpg(process.pid, signal.SIGKILL)  # whoever still lives where something failed
-            await hearing
-            await process.wait()
-
-    async def live(self, **order) -> int:
-        number = next(self._numbers)
-        end = self._ends[number] = asyncio.get_running_loop().create_future()
-        self._process.stdin.write(Order(id=number, **order).line())
-        async with asyncio.timeout(60):
-            return await end
-
-    async def _hear(self) -> None:
-        async for line in self._process.stdout:
-            told = json.loads(line)
-            self._ends[told["id"]].set_result(told["exit"])
 
 
 @dataclass(frozen=True)
@@ -166,7 +124,7 @@ async def test_killed_at_any_point_and_restarted_it_loses_nothing_and_doubles_no
             assert await graveyard.live(**order, minutes_later=LEASE_IS_OVER) == 0, world.points.read_text()
             _check(world, await _record(world), slack, smtp_sink, unrecorded)
 
-    async with Graveyard.opened() as graveyard:
+    async with Graveyard.opened("tests.journeys.killed_service") as graveyard:
         rehearsal = new_world(0)
         assert await graveyard.live(settings=rehearsal.settings, points=str(rehearsal.points)) == 0
         async with asyncio.TaskGroup() as everybody:

@@ -6,7 +6,9 @@ written in it.
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC
 from itertools import count
 from pathlib import Path
@@ -65,17 +67,32 @@ def sheet(key: str, language: str, folder: Path) -> Path | None:
 
 
 def _kept(path: Path, content: bytes) -> Path:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
+    """Lay a file down; at no moment is there none, for the next run takes people's words from it."""
+    with _beside(path, content) as whole:
         # only now that the new one is whole: on a full disk the earlier one stays what it is
-        if path.exists() and path.read_bytes() != content:
-            path.rename(next(old for old in _older(path) if not old.exists()))
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        if path.exists() and (before := path.read_bytes()) != content:
+            _keep_older(path, before)
+        whole.replace(path)
     return path
 
 
-def _older(path: Path) -> Iterator[Path]:
-    return (path.with_name(f"{path.stem}.{number}{path.suffix}") for number in count(1))
+def _keep_older(path: Path, content: bytes) -> None:
+    for number in count(1):
+        older = path.with_name(f"{path.stem}.{number}{path.suffix}")
+        if not older.exists():
+            with _beside(older, content) as whole:
+                shutil.copystat(path, whole)  # it says when somebody last wrote in it
+                whole.replace(older)
+            return
+        if older.read_bytes() == content:
+            return  # a process that was killed had come so far
+
+
+@contextmanager
+def _beside(path: Path, content: bytes) -> Iterator[Path]:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        yield beside
+    finally:
+        beside.unlink(missing_ok=True)

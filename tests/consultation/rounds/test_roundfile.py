@@ -185,6 +185,14 @@ def test_a_round_may_name_its_parties_by_tags_alone(read):
             ("deadline = 2028-12-05T23:59:00", "deadline = 5"),
             Mistake("deadline", Wrong.WRONG_KIND, "5", (Shape.MOMENT,)),
         ),
+        (
+            ("deadline = 2028-12-05T23:59:00", "deadline = 9999-12-31T23:59:59-23:59"),
+            Mistake("deadline", Wrong.WRONG_KIND, "9999-12-31 23:59:59-23:59", (Shape.MOMENT,)),
+        ),
+        (
+            (QUESTION, "feedback = 0001-01-01\n"),
+            Mistake("feedback", Wrong.WRONG_KIND, "0001-01-01", (Shape.MOMENT,)),
+        ),
         (("deadline =", "deadlin ="), Mistake("deadlin", Wrong.UNKNOWN_KEY, "deadlin", ("deadline",))),
         ((QUESTION, QUESTION + QUESTION), Mistake("question[2].key", Wrong.DOUBLED, "fokus")),
         (('"fokus"', '"øvrigt"'), Mistake("question[1].key", Wrong.DOUBLED, "øvrigt")),

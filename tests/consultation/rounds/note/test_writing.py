@@ -33,6 +33,23 @@ def test_an_earlier_file_is_kept_under_another_name(tmp_path):
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
+def test_an_earlier_file_keeps_the_moment_in_which_somebody_wrote_in_it(tmp_path):
+    _, paths = write(small_note(), MASKS, tmp_path)
+    paths[0].write_bytes(b"written in")
+    os.utime(paths[0], ns=(0, 5_000_000_000))
+    write(small_note(), MASKS, tmp_path)
+    assert (tmp_path / "hoeringsnotat-uip-2026.1.csv").stat().st_mtime_ns == 5_000_000_000
+
+
+def test_an_earlier_file_that_a_killed_process_had_kept_is_not_kept_twice(tmp_path):
+    _, paths = write(small_note(), MASKS, tmp_path)
+    for path in (paths[0], tmp_path / "hoeringsnotat-uip-2026.1.csv"):
+        path.write_bytes(b"written in")
+    write(small_note(), MASKS, tmp_path)
+    assert not (tmp_path / "hoeringsnotat-uip-2026.2.csv").exists()
+    assert carry.read(paths[0])
+
+
 def test_the_file_that_was_written_last_is_the_one_to_read_back(tmp_path):
     note = small_note()
     assert earlier(note, tmp_path) is None
