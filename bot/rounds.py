@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import round_questions
+from bot import round_followed, round_questions
 from bot.desk import Desk
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.parties import domain_of, organisation_name
@@ -77,21 +77,24 @@ async def find(
 ) -> Found | None:
     """Find the round that a message belongs to: by signed address, by thread, by an invitee's address.
 
-    A message with an inquiry's number in its subject is about that inquiry. One that an invitee writes by
-    itself, of a plainly other matter, is an inquiry, and a person is asked.
+    A message with an inquiry's number in its subject is about that inquiry, or about the round that it was
+    handed to. One that an invitee writes by itself, of a plainly other matter, is an inquiry, and a person is
+    asked.
     """
     if (party_id := _signed_party(desk, mail)) is not None:
         party = await rounds.party(session, party_id)
         return Found(party.round_id, party.id)
     if await _answers_an_inquiry(session, desk, mail):
-        return None
+        return await _followed(session, desk, mail, verdict)
     about = verdict.about if verdict else ()
     threaded = await rounds.party_of_letter(session, (*about, *mail.in_reply_to, *mail.references))
     if threaded is not None:
         party = await rounds.party(session, threaded)
         return Found(party.round_id, party.id)
-    if not _from_a_person(verdict) or mail.sender is None or await _is_about_an_inquiry(session, desk, mail):
+    if not _from_a_person(verdict) or mail.sender is None:
         return None
+    if await _is_about_an_inquiry(session, desk, mail):
+        return await _followed(session, desk, mail, verdict)
     return await _by_words(session, mail, mail.sender.email, understanding)
 
 
@@ -188,6 +191,14 @@ async def _is_about_an_inquiry(session: AsyncSession, desk: Desk, mail: ParsedMa
         bool(named)
         or await inquiries.with_message(session, (*mail.in_reply_to, *mail.references)) is not None
     )
+
+
+async def _followed(
+    session: AsyncSession, desk: Desk, mail: ParsedMail, verdict: Verdict | None
+) -> Found | None:
+    """Find the round that an inquiry was handed to, where a person goes on with that; else it is none's."""
+    before = await round_followed.followed(session, desk, mail) if _from_a_person(verdict) else None
+    return Found(before.round_id, before.party_id) if before else None
 
 
 def _from_a_person(verdict: Verdict | None) -> bool:

@@ -31,7 +31,7 @@ async def whose(session: AsyncSession, desk: Desk, mail: ParsedMail, letter: Inc
     One that its sender's own domain disowns joins none, and is linked to the one it names: a person decides.
     Nor does one join what was emptied: nobody could say what it follows upon.
     """
-    belongs = await _by_what_it_names(session, desk, mail, letter.sender)
+    belongs = await named(session, desk, mail, letter.sender)
     if belongs.inquiry_id is None:
         return belongs
     if letter.unproven or await _is_emptied(session, belongs.inquiry_id):
@@ -44,7 +44,8 @@ async def _is_emptied(session: AsyncSession, inquiry_id: int) -> bool:
     return main.emptied_at is not None
 
 
-async def _by_what_it_names(session: AsyncSession, desk: Desk, mail: ParsedMail, sender: str) -> Belongs:
+async def named(session: AsyncSession, desk: Desk, mail: ParsedMail, sender: str) -> Belongs:
+    """Find the inquiry that a letter names and its sender takes part in, whether it may join it or not."""
     if (signed := signed_inquiry(desk, mail)) is not None:
         return Belongs(signed)
     linked: list[int] = []

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from storage import inquiries, rounds
-from tests.journeys.mails import a_mail, text_of
+from tests.journeys.mails import a_mail, a_reply, text_of
 from tests.journeys.ministry import BO, POLICY, TRIAGE, UIP
 from tests.letters_received import ANSWER, NORDLYS
 from tests.rounds_on_record import opened
@@ -60,6 +60,21 @@ async def test_it_is_handed_over_with_one_click_and_has_its_receipt(ministry, as
     assert (totals.seen, totals.adds_up) == (1, True)
     answer = await ministry.card("Fonden Nordlys", UIP)
     await answer.shows("høringssvar")
+
+
+async def test_a_reply_to_our_acknowledgement_follows_the_letter_to_its_round(ministry, asking):
+    card, young = asking
+    acknowledged = await ministry.letter_with("karen@fondennordlys.example", "Den har fået nummer")
+    await card.click(BO, "inquiry.to_round.0")
+    await card.shows("Lukket", "Brevet er lagt til høringen Unge uden bolig")
+
+    await ministry.gets(a_reply(acknowledged, "Vi glemte: 1. Også unge i plejefamilie."))
+
+    await ministry.has_decided(submission=2)
+    await card.shows("Lukket", "Brevet er lagt til høringen Unge uden bolig")
+    async with ministry.parts.desk.database.reading() as session:
+        made = await rounds.submissions(session, young)
+    assert [each.kind for each in made] == ["submission", "revised_submission"]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
