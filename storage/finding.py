@@ -4,14 +4,14 @@ Which conditions make a list is decided in ``bot.overview``.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import conflicts, search
-from storage.tables import Event, Inquiry, Organisation
+from storage.tables import Correspondence, Event, Inquiry, Organisation
 from storage.tables.parties import folded
 
 NOBODY = ""
@@ -40,6 +40,26 @@ class Sought:
     barred: Collection[str] = ()
     seen_by: str | None = None
     whole: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The newest letter and inquiry when a search began: what came later moves no page of it."""
+
+    letter: int
+    inquiry: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """A part of what was found, by number, and whether there is more after it.
+
+    ``newest_only`` says at the end that older letters with these words were not looked at.
+    """
+
+    ids: list[int]
+    more: bool = False
+    newest_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,20 +117,38 @@ async def listed(
     return await lines(session, list(await session.scalars(found)))
 
 
-async def searched(session: AsyncSession, sought: Sought, limit: int) -> list[int]:
+async def mark(session: AsyncSession) -> Mark:
+    """What there is now."""
+    letters, inquiries = select(func.max(Correspondence.id)), select(func.max(Inquiry.id))
+    return Mark((await session.scalars(letters)).one() or 0, (await session.scalars(inquiries)).one() or 0)
+
+
+async def searched(
+    session: AsyncSession, sought: Sought, limit: int, offset: int = 0, until: Mark | None = None
+) -> Found:
     """Inquiries that are sought, by number: those with the newest fitting letter first.
 
-    A reference for words finds that inquiry alone. Without words the newest inquiry comes first.
+    A reference for words finds that inquiry alone. Without words the newest inquiry comes first. With the
+    same ``until`` a later part goes on where an earlier one ended, whatever came in meanwhile.
     """
-    conditions = _conditions(sought)
+    conditions, last = _conditions(sought), offset + limit + 1
     words = sought.words.strip()
     if not words:
-        newest = select(Inquiry.id).where(*conditions).limit(limit)
-        return list(await session.scalars(newest.order_by(Inquiry.received_at.desc(), Inquiry.id.desc())))
+        up_to = [Inquiry.id <= until.inquiry] if until else []
+        newest = select(Inquiry.id).where(*conditions, *up_to).limit(limit + 1).offset(offset)
+        ordered = newest.order_by(Inquiry.received_at.desc(), Inquiry.id.desc())
+        return _part(list(await session.scalars(ordered)), limit)
     numbered = select(Inquiry.id).where(Inquiry.reference == words.upper(), *conditions)
     if (known := (await session.scalars(numbered)).one_or_none()) is not None:
-        return [known]
-    return await search.inquiries_with(session, words, limit, conditions)
+        return Found([known])
+    newest_letter = until.letter if until else search.LAST_OF_ALL
+    hits = await search.inquiries_with(session, words, last, conditions, newest_letter)
+    part = _part(hits.ids[offset:], limit)
+    return replace(part, newest_only=hits.newest_only and not part.more)
+
+
+def _part(ids: Sequence[int], limit: int) -> Found:
+    return Found(list(ids[:limit]), more=len(ids) > limit)
 
 
 async def lines(session: AsyncSession, inquiry_ids: Sequence[int]) -> list[Line]:

@@ -7,6 +7,7 @@ text search give the same results for the same data.
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import Stemmer
@@ -46,6 +47,14 @@ _HELD = {
 }
 
 
+@dataclass(frozen=True)
+class Hits:
+    """Inquiries that were found, by number; ``newest_only`` where older letters were not looked at."""
+
+    ids: list[int]
+    newest_only: bool = False
+
+
 def stems(words: str) -> list[str]:
     """The stem of each word, in order: "Fondens ansøgninger" and "fond ansøgning" give the same."""
     plain = unicodedata.normalize("NFKC", words[:LONGEST_TEXT]).casefold()[:LONGEST_TEXT]
@@ -75,27 +84,32 @@ def _addition(database: str) -> TextClause:
 
 
 async def inquiries_with(
-    session: AsyncSession, words: str, limit: int, conditions: Sequence[ColumnElement[bool]] = ()
-) -> list[int]:
+    session: AsyncSession,
+    words: str,
+    limit: int,
+    conditions: Sequence[ColumnElement[bool]] = (),
+    until: int = LAST_OF_ALL,
+) -> Hits:
     """Inquiries with a letter that holds every one of the words; the newest such letter comes first.
 
-    ``conditions`` are on the inquiry. The newest letters are looked at first, and no more than are needed.
-    Where these do not fit, and few inquiries meet the conditions, only those are looked at. What a common
-    word costs does not grow with the archive; of letters with such words the newest `MOST_LOOKED_AT` count.
+    ``conditions`` are on the inquiry; letters after ``until`` are left out. The newest letters are looked at
+    first, and no more than are needed. Where these do not fit, and few inquiries meet the conditions, only
+    those are looked at. What a common word costs does not grow with the archive; of letters with such words
+    the newest `MOST_LOOKED_AT` count.
     """
     wanted = list(dict.fromkeys(stems(words)))[:LONGEST_QUERY]
     found: dict[int, None] = {}
-    before, size, looked_at = LAST_OF_ALL, FIRST_LOOK, 0
+    before, size, looked_at = min(until + 1, LAST_OF_ALL), FIRST_LOOK, 0
     while wanted and looked_at < MOST_LOOKED_AT:
         letters = await _letters_with(session, wanted, before, size)
         found |= dict.fromkeys(await _inquiries_of(session, letters, conditions) if letters else ())
         if len(found) >= limit or len(letters) < size:
             break
         if conditions and looked_at == 0 and (few := await _few_that_meet(session, conditions)) is not None:
-            found = dict.fromkeys(await _those_with(session, wanted, few))
+            found = dict.fromkeys(await _those_with(session, wanted, few, until))
             break
         before, size, looked_at = letters[-1], min(size * 4, LONGEST_LOOK), looked_at + len(letters)
-    return list(found)[:limit]
+    return Hits(list(found)[:limit], newest_only=looked_at >= MOST_LOOKED_AT)
 
 
 async def _few_that_meet(
@@ -106,9 +120,12 @@ async def _few_that_meet(
     return None if len(found) > FEW else found
 
 
-async def _those_with(session: AsyncSession, wanted: Sequence[str], few: Sequence[int]) -> list[int]:
+async def _those_with(
+    session: AsyncSession, wanted: Sequence[str], few: Sequence[int], until: int
+) -> list[int]:
     """Those of a few inquiries with a letter that holds every one of the words, the newest such first."""
-    theirs = select(Correspondence.id, Correspondence.inquiry_id).where(Correspondence.inquiry_id.in_(few))
+    theirs = select(Correspondence.id, Correspondence.inquiry_id)
+    theirs = theirs.where(Correspondence.inquiry_id.in_(few), Correspondence.id <= until)
     of_letter = dict((await session.execute(theirs.order_by(Correspondence.id.desc()))).all())
     letters, fitting = list(of_letter), set[int]()
     for start in range(0, len(letters), LONGEST_LOOK):

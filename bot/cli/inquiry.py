@@ -19,6 +19,7 @@ from storage import finding, inquiries, parts
 from storage.belongings import Belongings, of_each
 from storage.finding import Sought
 from storage.parts import Part
+from storage.search import MOST_LOOKED_AT
 from storage.tables import Correspondence, Event, Inquiry, Note
 
 STATUS = click.Choice([status.value for status in Status])
@@ -100,12 +101,16 @@ def search(config: Path, words: tuple[str, ...], limit: int, *, as_json: bool, *
     settings = settings_from(config)
     sought = _sought(" ".join(words), settings, **filters)
 
-    async def read() -> list[dict[str, Any]]:
+    async def read() -> tuple[list[dict[str, Any]], bool]:
         async with opened(settings) as database, database.reading() as session:
-            found = await finding.searched(session, sought, limit)
-            return await summaries(session, await inquiries.of_ids(session, found))
+            seen = await finding.searched(session, sought, limit)
+            found = await summaries(session, await inquiries.of_ids(session, seen.ids))
+            return found, seen.newest_only
 
-    _tell(run(read()), settings, as_json=as_json)
+    found, newest_only = run(read())
+    _tell(found, settings, as_json=as_json)
+    if newest_only:
+        click.echo(f"Only the newest {MOST_LOOKED_AT:,} letters with these words were looked at.", err=True)
 
 
 def _sought(

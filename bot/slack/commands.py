@@ -12,7 +12,7 @@ from bot.inquiries import phoned
 from bot.inquiries.errors import InquiryError, UnknownInquiry
 from bot.inquiries.phoned import Call
 from bot.overview import Section
-from bot.slack import views
+from bot.slack import searching, views
 from bot.slack.asked import Asked, Wish, asked
 from bot.slack.cards import answers
 from bot.slack.cards import inquiry as inquiry_card
@@ -23,8 +23,7 @@ from bot.slack.inquiries import counter
 from bot.slack.words import refusal
 from nlp.errors import NlpError
 from nlp.understanding import Understanding
-from storage import finding, inquiries
-from storage.finding import Sought
+from storage import inquiries
 
 log = structlog.get_logger(__name__)
 
@@ -96,7 +95,7 @@ async def on_call_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext, cli
 async def _answer(at: Counter, client: AsyncWebClient, wanted: Asked, user: str, command: str) -> Post:
     match wanted.wish:
         case Wish.FIND:
-            return await _found(at, client, wanted.words, user)
+            return await searching.answer(at, client, wanted.words, user)
         case Wish.SHOW:
             return await _shown(at, wanted.words, user)
         case Wish.MINE:
@@ -104,19 +103,6 @@ async def _answer(at: Counter, client: AsyncWebClient, wanted: Asked, user: str,
         case Wish.LATE:
             return await _listed(at, client, Section.LATE, user)
     return answers.guide(command, at.words)
-
-
-async def _found(at: Counter, client: AsyncWebClient, words: str, user: str) -> Post:
-    members = at.desk.members
-    sought = Sought(
-        words=words, offices=members.may_see(user), barred=members.barred_from(user), seen_by=user
-    )
-    async with at.desk.database.reading() as session:
-        ids = await finding.searched(session, sought, MOST_SHOWN + 1)
-        lines = await finding.lines(session, ids[:MOST_SHOWN])
-    await at.links.learn_from(client, lines)
-    more = len(ids) > MOST_SHOWN
-    return answers.found(lines, words, more=more, link=at.links.to_card, words=at.words, now=at.now())
 
 
 async def _shown(at: Counter, reference: str, user: str) -> Post:

@@ -1,15 +1,20 @@
-"""The search as a form, opened from the home tab."""
+"""The search, as a form opened from the home tab and behind a command, and its pages."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta, tzinfo
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.dates import start_of
+from bot.slack.cards import found
 from bot.slack.cards import search as card
+from bot.slack.cards.found import FoundPage, Place
+from bot.slack.cards.post import Post
 from bot.slack.clicks import click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
@@ -18,13 +23,14 @@ from storage.finding import Sought
 
 Body = dict[str, Any]
 
-MOST_SHOWN = 20
+ON_A_PAGE, ON_A_POST = 20, 10
 
 
 def register(app: AsyncApp) -> None:
     """Table of contents."""
     app.action("home.search")(on_search)
     app.view("inquiry.search")(on_search_sent)
+    app.action(re.compile(r"inquiry\.found\.\w+"))(on_found_page)
 
 
 async def on_search(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -48,13 +54,37 @@ async def on_search_sent(
 ) -> None:
     """The form was sent in: what was found takes its place."""
     sent, at = typed(body), counter(context)
-    if not any(value.strip() for value in sent.fields.values()):
+    fields = _asked(sent.fields)
+    if not fields:
         await ack(response_action="errors", errors={"words": at.words("refused-empty-search")})
         return
-    members = at.desk.members
-    asked = sought(sent.fields, members.may_see(sent.user), at.desk.calendar.timezone)
-    asked = replace(asked, barred=members.barred_from(sent.user), seen_by=sent.user)
-    await ack(response_action="update", view=await _found(at, client, asked))
+    await ack(response_action="update", view=await _window(at, client, fields, sent.user))
+
+
+async def on_found_page(
+    ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+) -> None:
+    """*Forrige*, *Næste*: another page takes this one's place, in the window or below the command."""
+    await ack()
+    clicked, place = click(body), found.place_named(click(body).value)
+    at = counter(context).in_language(place.language)
+    if clicked.view_id:
+        fields = json.loads(body["view"]["private_metadata"])
+        view = await _window(at, client, fields, clicked.user, place)
+        await client.views_update(view_id=clicked.view_id, view=view)
+        return
+    post = await answer(at, client, place.asked, clicked.user, place)
+    await respond(text=post.text, blocks=post.blocks, response_type="ephemeral", replace_original=True)
+
+
+async def answer(
+    at: Counter, client: AsyncWebClient, words: str, user: str, place: Place | None = None
+) -> Post:
+    """What a command's search finds for ``user``: its first page, or another one."""
+    wanted = found.asked_for(words)
+    page = await _page(at, client, {"words": wanted}, user, ON_A_POST, place)
+    page = replace(page, place=replace(page.place, asked=wanted))
+    return found.answered(page, at.links.to_card, at.words, at.now())
 
 
 def sought(fields: Mapping[str, str], seen: list[str] | None, timezone: tzinfo) -> Sought:
@@ -72,10 +102,35 @@ def sought(fields: Mapping[str, str], seen: list[str] | None, timezone: tzinfo) 
     )
 
 
-async def _found(at: Counter, client: AsyncWebClient, asked: Sought) -> Body:
+def _asked(fields: Mapping[str, str]) -> dict[str, str]:
+    most = {"words": found.WORDS_ASKED}
+    kept = {name: found.asked_for(value, most.get(name, found.NAME_ASKED)) for name, value in fields.items()}
+    return {name: value for name, value in kept.items() if value}
+
+
+async def _window(
+    at: Counter, client: AsyncWebClient, fields: Mapping[str, str], user: str, place: Place | None = None
+) -> Body:
+    page = await _page(at, client, fields, user, ON_A_PAGE, place)
+    metadata = json.dumps(dict(fields), ensure_ascii=False)
+    return found.window(page, metadata, at.links.to_card, at.words, at.now())
+
+
+async def _page(
+    at: Counter,
+    client: AsyncWebClient,
+    fields: Mapping[str, str],
+    user: str,
+    size: int,
+    place: Place | None,
+) -> FoundPage:
+    """Look for what somebody asks, within what they may see in this moment."""
+    members = at.desk.members
+    asked = sought(fields, members.may_see(user), at.desk.calendar.timezone)
+    asked = replace(asked, barred=members.barred_from(user), seen_by=user)
     async with at.desk.database.reading() as session:
-        ids = await finding.searched(session, asked, MOST_SHOWN + 1)
-        lines = await finding.lines(session, ids[:MOST_SHOWN])
+        here = place or Place(0, await finding.mark(session), at.words.texts.language)
+        seen = await finding.searched(session, asked, size, here.offset, here.until)
+        lines = await finding.lines(session, seen.ids)
     await at.links.learn_from(client, lines)
-    more = len(ids) > MOST_SHOWN
-    return card.found(lines, more=more, link=at.links.to_card, words=at.words, now=at.now())
+    return FoundPage(lines, here, size, seen.more, seen.newest_only)

@@ -37,7 +37,7 @@ Action = Callable[[Desk, int], Awaitable[object]]
 
 async def _search(desk: Desk, **sought: object) -> None:
     async with desk.database.reading() as session:
-        found = await finding.searched(session, Sought(seen_by=METTE, **sought), 21)
+        found = (await finding.searched(session, Sought(seen_by=METTE, **sought), 21)).ids
         await finding.lines(session, found[:20])
 
 

@@ -59,8 +59,8 @@ async def test_lists_counts_search_and_deeds_leave_out_what_somebody_is_barred_f
     async with record.reading() as session:
         listed = await finding.listed(session, Sought(barred=barred), limit=50)
         counted = await finding.count(session, Sought(barred=barred))
-        by_word = await finding.searched(session, Sought(words="herberg", barred=barred), 50)
-        all_of_them = await finding.searched(session, Sought(barred=barred), 50)
+        by_word = (await finding.searched(session, Sought(words="herberg", barred=barred), 50)).ids
+        all_of_them = (await finding.searched(session, Sought(barred=barred), 50)).ids
         deeds = await finding.deeds_of(session, ANNE, 50, barred)
 
     assert [line.id for line in listed] == left
@@ -105,5 +105,5 @@ async def test_an_answer_to_a_round_is_judged_by_its_sender_and_its_party(
 
 async def test_a_number_that_is_searched_for_is_not_found_either(record: Database) -> None:
     async with record.reading() as session:
-        assert await finding.searched(session, Sought(words="FD-2026-00001", barred=NORDLYS), 9) == []
-        assert await finding.searched(session, Sought(words="FD-2026-00004", barred=NORDLYS), 9) == [4]
+        assert (await finding.searched(session, Sought(words="FD-2026-00001", barred=NORDLYS), 9)).ids == []
+        assert (await finding.searched(session, Sought(words="FD-2026-00004", barred=NORDLYS), 9)).ids == [4]

@@ -133,7 +133,7 @@ async def archive(database: Database) -> Database:
 
 async def searched(archive: Database, sought: Sought, limit: int = 50) -> list[int]:
     async with archive.reading() as session:
-        return await finding.searched(session, sought, limit)
+        return (await finding.searched(session, sought, limit)).ids
 
 
 @pytest.mark.parametrize(
@@ -218,4 +218,4 @@ async def test_what_is_confidential_is_found_by_those_alone_who_are_named(
     assert await found(record, Sought(seen_by=seen_by)) == numbers
     async with record.reading() as session:
         assert await finding.count(session, Sought(seen_by=seen_by)) == len(numbers)
-        assert sorted(await finding.searched(session, Sought(seen_by=seen_by), 50)) == sorted(numbers)
+        assert sorted((await finding.searched(session, Sought(seen_by=seen_by), 50)).ids) == sorted(numbers)

@@ -122,10 +122,10 @@ class TestEmptyingAnInquiry:
         async with database.transaction() as session:
             inquiry = await closed(session)
             await a_letter(session, inquiry, text="Lodtrækningsforsøg")
-            assert await search.inquiries_with(session, "lodtrækningsforsøg", 5) == [inquiry.id]
+            assert (await search.inquiries_with(session, "lodtrækningsforsøg", 5)).ids == [inquiry.id]
         await emptied(database, inquiry)
         async with database.reading() as session:
-            assert await search.inquiries_with(session, "lodtrækningsforsøg", 5) == []
+            assert (await search.inquiries_with(session, "lodtrækningsforsøg", 5)).ids == []
 
     async def test_those_that_go_on_in_it_are_emptied_with_it(self, database: Database) -> None:
         async with database.transaction() as session:

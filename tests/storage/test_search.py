@@ -129,7 +129,7 @@ async def letters(database: Database) -> Database:
 
 async def found(database: Database, words: str, limit: int = 50) -> list[int]:
     async with database.reading() as session:
-        ids = await finding.searched(session, Sought(words=words), limit)
+        ids = (await finding.searched(session, Sought(words=words), limit)).ids
         return [int(line.reference[-5:]) for line in await finding.lines(session, ids)]
 
 
@@ -256,7 +256,7 @@ class TestWithConditions:
 
     async def found(self, database: Database, words: str, limit: int = 50, **sought: Any) -> list[int]:
         async with database.reading() as session:
-            return await finding.searched(session, Sought(words=words, **sought), limit)
+            return (await finding.searched(session, Sought(words=words, **sought), limit)).ids
 
     async def test_what_fits_is_found_however_old_it_is_the_newest_first(self, many: Database) -> None:
         assert await self.found(many, "evaluering", offices=["triage"]) == [9, 1]
@@ -277,3 +277,72 @@ class TestWithConditions:
         monkeypatch.setattr(search, "MOST_LOOKED_AT", 4)
         found = await self.found(many, "evaluering", offices=["triage"])
         assert found == ([9, 1] if search.FEW else [9])
+
+    async def test_that_only_the_newest_letters_were_looked_at_is_told(
+        self, many: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(search, "MOST_LOOKED_AT", 4)
+        async with many.reading() as session:
+            found = await finding.searched(session, Sought(words="evaluering", offices=["triage"]), 5)
+        # where few inquiries are meant all of them were looked at
+        assert found.newest_only is not bool(search.FEW)
+
+    async def test_a_page_that_is_full_has_not_reached_that_end(
+        self, many: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(search, "MOST_LOOKED_AT", 4)
+        async with many.reading() as session:
+            found = await finding.searched(session, Sought(words="evaluering", offices=["uip"]), 2)
+        assert (found.ids, found.more, found.newest_only) == ([12, 11], True, False)
+
+    async def test_a_search_that_saw_every_letter_has_nothing_to_tell(self, many: Database) -> None:
+        asked = [Sought(words="evaluering", offices=["politik"]), Sought(words="evaluering"), Sought()]
+        async with many.reading() as session:
+            for each in asked:
+                assert not (await finding.searched(session, each, 50)).newest_only
+
+
+class TestPages:
+    """Hundreds of hits, a page at a time."""
+
+    @pytest.fixture(params=[0, 2000], ids=["looked for among the letters", "looked for among the few"])
+    async def hundreds(self, database: Database, monkeypatch: pytest.MonkeyPatch, request) -> Database:
+        """Three hundred inquiries on evaluation, every third of them the triage office's."""
+        monkeypatch.setattr(search, "FIRST_LOOK", 7)
+        monkeypatch.setattr(search, "FEW", request.param)
+        async with database.transaction() as session:
+            for number in range(300):
+                inquiry = await an_inquiry(session, office="triage" if number % 3 == 0 else "uip")
+                await a_letter(session, inquiry, text="Om evaluering")
+        return database
+
+    async def pages(self, database: Database, sought: Sought, size: int = 20) -> list[list[int]]:
+        """Read page after page while an old inquiry is written to anew and new ones come in."""
+        pages, offset, more = [], 0, True
+        async with database.reading() as session:
+            until = await finding.mark(session)
+        while more:
+            async with database.transaction() as session:
+                found = await finding.searched(session, sought, size, offset, until)
+                await a_letter(session, await session.get_one(Inquiry, 1), text="Igen om evaluering")
+                await a_letter(session, await an_inquiry(session, office="triage"), text="Om evaluering")
+            pages.append(found.ids)
+            offset, more = offset + size, found.more
+        return pages
+
+    @pytest.mark.parametrize("words", ["evaluering", ""])
+    @pytest.mark.parametrize(("offices", "expected"), [(None, 300), (["triage"], 100), (["uip"], 200)])
+    async def test_each_is_on_one_page_the_newest_first_whatever_comes_in_meanwhile(
+        self, hundreds: Database, words: str, offices: list[str] | None, expected: int
+    ) -> None:
+        pages = await self.pages(hundreds, Sought(words=words, offices=offices))
+
+        seen = [number for page in pages for number in page]
+        assert len(seen) == expected
+        assert seen == sorted(set(seen), reverse=True)
+        assert {len(page) for page in pages[:-1]} == {20}
+
+    async def test_beyond_the_end_there_is_nothing(self, hundreds: Database) -> None:
+        async with hundreds.reading() as session:
+            found = await finding.searched(session, Sought(words="evaluering"), 20, 400)
+        assert (found.ids, found.more) == ([], False)

@@ -8,19 +8,16 @@ from bot.slack.cards.blocks import (
     beside,
     button,
     checkboxes,
-    context,
     labelled,
     modal,
     section,
     text_input,
 )
 from bot.slack.cards.lines import Link, line
-from bot.slack.cards.outside import safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from storage.finding import Line
 
-WORDS_SHOWN = 100
 ACKNOWLEDGE = "acknowledge"
 
 
@@ -33,17 +30,6 @@ def guide(command: str, words: Wording) -> Post:
 def said(text: str) -> Post:
     """One sentence."""
     return Post(text, [section(text)])
-
-
-def found(
-    lines: Sequence[Line], sought: str, *, more: bool, link: Link, words: Wording, now: datetime
-) -> Post:
-    """What a search found, the newest first."""
-    what = safe_line(sought, WORDS_SHOWN)
-    if not lines:
-        return said(words("command-found-nothing", words=what))
-    post = listed(words("command-found", count=len(lines), words=what), lines, link, words, now)
-    return Post(post.text, [*post.blocks, context(words("command-found-more"))]) if more else post
 
 
 def listed(title: str, lines: Sequence[Line], link: Link, words: Wording, now: datetime) -> Post:

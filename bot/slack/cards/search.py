@@ -1,14 +1,10 @@
-"""The search as a form, and what it found."""
+"""The search as a form."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.inquiries.lifecycle import Status
-from bot.slack.cards.answers import entry
-from bot.slack.cards.blocks import Block, context, date_input, labelled, modal, section, select, text_input
-from bot.slack.cards.lines import Link
+from bot.slack.cards.blocks import Block, date_input, labelled, modal, select, text_input
 from bot.slack.cards.wording import Wording
-from storage.finding import Line
 
 Choices = Sequence[tuple[str, str]]
 """Keys with their names."""
@@ -29,14 +25,3 @@ def form(offices: Choices, initiatives: Choices, words: Wording) -> Block:
     blocks = [labelled(name, words(f"search-{name}"), field, optional=True) for name, field in fields.items()]
     labels = {"submit": words("button-search"), "close": words("button-cancel")}
     return modal("inquiry.search", words("search-title"), blocks, "", **labels)
-
-
-def found(lines: Sequence[Line], *, more: bool, link: Link, words: Wording, now: datetime) -> Block:
-    """What was found, the newest first."""
-    if not lines:
-        blocks = [section(words("search-nothing"))]
-    else:
-        blocks = [entry(each, link, words, now) for each in lines]
-    if more:
-        blocks.append(context(words("command-found-more")))
-    return modal("inquiry.found", words("search-title"), blocks, "", close=words("button-dismiss"))

@@ -14,7 +14,10 @@ command-found = { $count ->
        *[other] { $count } henvendelser
     } om "{ $words }"
 command-found-nothing = Ingen henvendelse, du kan se, handler om "{ $words }". Prøv færre eller andre ord.
-command-found-more = Der er flere. Skriv et ord mere for at komme tættere på.
+command-found-page = Henvendelser om "{ $words }", nr. { $first }–{ $last }
+found-span = Nr. { $first }–{ $last }, nyeste først
+found-no-more = Der er ikke flere.
+found-newest-only = Jeg har set på de nyeste { $letters } breve med de ord. Skriv et ord mere for at nå længere tilbage.
 button-to-card = Gå til kortet
 button-open-inquiry = Opret henvendelse
 

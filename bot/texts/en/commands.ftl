@@ -14,7 +14,10 @@ command-found = { $count ->
        *[other] { $count } inquiries
     } on "{ $words }"
 command-found-nothing = No inquiry that you can see is about "{ $words }". Try fewer words or other words.
-command-found-more = There are more. Add a word to narrow it down.
+command-found-page = Inquiries about "{ $words }", no. { $first }–{ $last }
+found-span = No. { $first }–{ $last }, newest first
+found-no-more = There are no more.
+found-newest-only = I have looked at the newest { $letters } letters with those words. Add a word to reach further back.
 button-to-card = Go to the card
 button-open-inquiry = Create inquiry
 

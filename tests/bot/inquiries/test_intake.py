@@ -159,8 +159,10 @@ async def test_a_letter_is_found_by_its_words(desk):
     inquiry = await an_inquiry(desk, text="Vi vil gerne evaluere vores mentorordninger")
 
     async with desk.database.reading() as session:
-        assert await finding.searched(session, Sought(words="mentorordning evaluering"), 9) == [inquiry.id]
-        assert await finding.searched(session, Sought(words="hjemløse"), 9) == []
+        assert (await finding.searched(session, Sought(words="mentorordning evaluering"), 9)).ids == [
+            inquiry.id
+        ]
+        assert (await finding.searched(session, Sought(words="hjemløse"), 9)).ids == []
 
 
 @pytest.mark.parametrize(

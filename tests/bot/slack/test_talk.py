@@ -208,7 +208,7 @@ class TestTogether:
         await decided(2)
 
         async with desk.database.reading() as session:
-            assert len(await finding.searched(session, Sought(words="mentorer overnatning"), 9)) == 1
+            assert len((await finding.searched(session, Sought(words="mentorer overnatning"), 9)).ids) == 1
 
     async def test_a_later_message_is_an_inquiry_of_its_own(self, slack, opened, decided, clock):
         await slack.say(NORDLYS, KAREN, QUESTION)
