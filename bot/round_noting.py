@@ -44,8 +44,7 @@ def letter_words(of: Round, letter: Letter, from_name: str) -> str:
     return words_of(
         "round_feedback",
         letter.party.language,
-        name="",
-        organisation=letter.party.organisation,
+        greeted=letter.party.organisation,
         title=of.title,
         points=[feedback_letters.facts_of(point) for point in letter.points],
         from_name=from_name,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, formataddr
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -58,18 +58,37 @@ class Envelope:
     pictures: Sequence[Picture] = ()
 
 
+@dataclass(frozen=True)
+class Wording:
+    """What a letter says, as plain text and as HTML."""
+
+    text: str
+    html: str
+
+
 def words_of(letter: str, language: str, **values: Any) -> str:
     """Write out the words of a letter."""
     return _templates().get_template(f"{letter}/body.{language}.txt").render(values).strip()
 
 
+def wording(words: str, language: str, subject: str, pictures: Sequence[Picture] = ()) -> Wording:
+    """Lay a letter's words out."""
+    return Wording(words, _html(words, language, subject, pictures))
+
+
 def compose(envelope: Envelope, words: str) -> bytes:
+    """Put a letter together of its words; see :func:`put_together`."""
+    said = wording(words, envelope.language, envelope.subject, envelope.pictures)
+    return put_together(envelope, said)
+
+
+def put_together(envelope: Envelope, said: Wording) -> bytes:
     """Put a letter together; a line break in a header is a :class:`ValueError`: nothing is smuggled in."""
     headers = [
-        structured("From", formataddr((envelope.from_name, envelope.from_address))),
+        structured("From", _named(envelope.from_name, envelope.from_address)),
         structured("To", ", ".join(envelope.recipients)),
         *([structured("Cc", ", ".join(envelope.copies))] if envelope.copies else []),
-        structured("Reply-To", formataddr((envelope.from_name, envelope.reply_to))),
+        structured("Reply-To", _named(envelope.from_name, envelope.reply_to)),
         header("Subject", envelope.subject),
         structured("Date", format_datetime(envelope.date)),
         structured("Message-ID", envelope.message_id),
@@ -80,33 +99,43 @@ def compose(envelope: Envelope, words: str) -> bytes:
         headers.append(structured("References", " ".join(envelope.references)))
     if envelope.automatic:
         headers.append(_AUTOMATIC)
-    return b"".join((*headers, b"MIME-Version: 1.0\r\n", _content(envelope, words)))
+    return b"".join((*headers, b"MIME-Version: 1.0\r\n", _content(envelope, said)))
 
 
-def _content(envelope: Envelope, words: str) -> bytes:
+def _named(name: str, address: str) -> str:
+    return f"{_shown(name)} <{address}>" if name else address
+
+
+@lru_cache(maxsize=4)
+def _shown(name: str) -> str:
+    """Write a name as it stands before an address; that takes the library longer than all the rest."""
+    return formataddr((name, "")).removesuffix(" <>")
+
+
+def _content(envelope: Envelope, said: Wording) -> bytes:
     pictures = [
         picture_part(_cid(number), each.name, each.content) for number, each in enumerate(envelope.pictures)
     ]
-    html = multipart("related", [text_part("html", _html(envelope, words)), *pictures])
-    said = multipart("alternative", [text_part("plain", words), html])
-    return multipart("mixed", [said, *(file_part(each.name, each.content) for each in envelope.enclosures)])
+    html = multipart("related", [text_part("html", said.html), *pictures])
+    words = multipart("alternative", [text_part("plain", said.text), html])
+    return multipart("mixed", [words, *(file_part(each.name, each.content) for each in envelope.enclosures)])
 
 
 def _cid(number: int) -> str:
     return f"picture{number}@fondsdialog"
 
 
-def _html(envelope: Envelope, words: str) -> str:
+def _html(words: str, language: str, subject: str, pictures: Sequence[Picture]) -> str:
     body, _, footer = words.partition(SIGNATURE_MARK)
     return (
         _templates()
         .get_template("letter.html")
         .render(
-            language=envelope.language,
-            subject=envelope.subject,
+            language=language,
+            subject=subject,
             paragraphs=[part.splitlines() for part in body.strip().split("\n\n") if part.strip()],
             footer=footer.splitlines(),
-            pictures=[(_cid(number), each.alt) for number, each in enumerate(envelope.pictures)],
+            pictures=[(_cid(number), each.alt) for number, each in enumerate(pictures)],
         )
     )
 

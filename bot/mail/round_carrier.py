@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery import Alike, Delivery, Dropped, Effect, Leave, Postponed, Sent
 from bot.desk import Desk
 from bot.inquiries.intake import SERVICE
-from bot.mail.letters import Enclosure, Envelope, compose, words_of
+from bot.mail.circular import copy_of
+from bot.mail.letters import Enclosure, Envelope, Wording, put_together, wording, words_of
 from bot.mail.round_words import Asked, RoundWords
 from bot.mail.smtp import PART, Place, SmtpPool
 from bot.signed_address import reply_address
@@ -42,6 +43,8 @@ LONG_AGO = 5.0
 """Seconds after which it is asked about anew although nothing happened: time itself may have passed it by."""
 _RUNNING = (RoundState.OPEN, RoundState.CLOSED)
 _NAMES_A_DEADLINE = (LetterKind.NEW_DEADLINE, LetterKind.DEADLINE_STANDS)
+_SAYS_ITS_OWN = (LetterKind.RECEIPT, LetterKind.FEEDBACK)
+"""To one party, of what that party wrote."""
 _WHILE_RUNNING = (LetterKind.INVITATION, *_NAMES_A_DEADLINE)
 
 
@@ -128,11 +131,11 @@ class RoundCarrier:
 
     async def _send(self, place: Place, ready: "_Ready") -> Sent:
         letter, party = ready.out.letter, ready.out.party
-        words = words_of(f"round_{letter.kind}", party.language, **ready.facts)
+        words = said(party, letter, ready.facts)
         made = envelope(self._desk, party, letter, enclosed(letter, ready.asked))
         # the envelope's sender is signed too: a bounce comes back to the party that it is about
-        refused = await place.send(compose(made, words), made.reply_to, letter.recipients)
-        return Sent({"message_id": letter.message_id}, _left(ready, words, refused))
+        refused = await place.send(put_together(made, words), made.reply_to, letter.recipients)
+        return Sent({"message_id": letter.message_id}, _left(ready, words.text, refused))
 
     async def _is_still_true(self, ready: "_Ready") -> bool:
         """Whether nothing has happened since a letter was asked about, and that is not long ago."""
@@ -186,6 +189,14 @@ def envelope(desk: Desk, party: Party, letter: RoundLetter, enclosures: Sequence
         automatic=letter.kind in (LetterKind.RECEIPT, LetterKind.REMINDER),
         enclosures=enclosures,
     )
+
+
+def said(party: Party, letter: RoundLetter, facts: Mapping[str, Any]) -> Wording:
+    """Return what a letter says."""
+    name = f"round_{letter.kind}"
+    if letter.kind in _SAYS_ITS_OWN:
+        return wording(words_of(name, party.language, **facts), party.language, letter.subject)
+    return copy_of(name, party.language, letter.subject, **facts)
 
 
 def enclosed(letter: RoundLetter, asked: Asked) -> Sequence[Enclosure]:

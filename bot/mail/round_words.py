@@ -32,12 +32,22 @@ class Asked:
     """Of the documents, by name."""
 
 
+@dataclass(frozen=True)
+class _Alike:
+    """What every letter of a round says, as the round stood when it was read."""
+
+    of: Round
+    asked: Asked
+    facts: Mapping[str, Any]
+
+
 class RoundWords:
     """Finds what letters say; what a round asks is kept for the next of its letters."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._kept: dict[int, Asked] = {}
+        self._alike: _Alike | None = None
 
     async def asked_in(self, session: AsyncSession, of: Round, newest: int | None) -> Asked:
         """Return a round's questions and documents; those of the letter before are most often the same."""
@@ -55,24 +65,17 @@ class RoundWords:
         return kept
 
     async def facts(self, session: AsyncSession, out: Outgoing, asked: Asked) -> dict[str, Any]:
-        """Return what fills the template of a letter."""
+        """Return what fills the template of a letter; ``greeted`` is whom it greets."""
         of, party, letter = out.round, out.party, out.letter
         deadline = deadline_of(of.deadline, party.own_deadline)
-        zone, now = self._desk.calendar.timezone, self._desk.clock.now()
-        facts: dict[str, Any] = {
-            "name": out.names.get(letter.recipients[0], "") if len(letter.recipients) == 1 else "",
-            "organisation": party.organisation,
-            "title": of.title,
-            "supplements": (await rounds.get(session, of.parent_id)).title if of.parent_id else "",
-            "text": of.text,
-            "deadline": deadline_phrase(deadline, party.language, zone, letter.at),
+        name = out.names.get(letter.recipients[0]) if len(letter.recipients) == 1 else ""
+        facts = {
+            **await self._said_alike(session, of, asked),
+            "greeted": name or party.organisation,
+            "deadline": deadline_phrase(deadline, party.language, self._desk.calendar.timezone, letter.at),
             "own": party.own_deadline is not None,
-            "from_name": self._desk.from_name,
-            "late": now > deadline,
+            "late": self._desk.clock.now() > deadline,
             "reason": letter.facts.get("reason", ""),
-            "consent": of.consent,
-            "questions": [*asked.questions.values()],
-            "documents": [named(each.name, asked.versions[each.name]) for each in asked.documents],
             "document": letter.facts.get("document", ""),
             "version": letter.facts.get("version", 1),
         }
@@ -81,6 +84,21 @@ class RoundWords:
         if letter.kind == LetterKind.RECEIPT:
             facts |= await self._receipt(session, out, asked.questions)
         return facts
+
+    async def _said_alike(self, session: AsyncSession, of: Round, asked: Asked) -> Mapping[str, Any]:
+        """Return what every letter of a round says, of a round as it was read; found once for its letters."""
+        if self._alike is None or self._alike.of is not of or self._alike.asked is not asked:
+            facts = {
+                "title": of.title,
+                "supplements": (await rounds.get(session, of.parent_id)).title if of.parent_id else "",
+                "text": of.text,
+                "from_name": self._desk.from_name,
+                "consent": of.consent,
+                "questions": tuple(asked.questions.values()),
+                "documents": tuple(named(each.name, asked.versions[each.name]) for each in asked.documents),
+            }
+            self._alike = _Alike(of, asked, facts)
+        return self._alike.facts
 
     async def _receipt(
         self, session: AsyncSession, out: Outgoing, asked: Mapping[str, str]

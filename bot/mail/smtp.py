@@ -1,18 +1,22 @@
 """The way out: a few connections to the mail server, kept open, and its answers told apart."""
 
 import asyncio
+import re
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import aiosmtplib
+from aiosmtplib.email import quote_address
 from aiosmtplib.errors import (
     SMTPAuthenticationError,
     SMTPException,
+    SMTPRecipientRefused,
     SMTPResponseException,
     SMTPSenderRefused,
 )
+from aiosmtplib.typing import SMTPStatus
 
 from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
 from bot.mail import wire
@@ -24,6 +28,7 @@ TIMEOUT = 60.0  # seconds for one command
 TAKING = 600.0
 """Seconds for the server to say that it has a letter: it may keep what we gave up (RFC 5321, 4.5.3.2.6)."""
 IDLE = 20.0  # seconds; many servers hang up on an idle client after 30
+_PLAIN = re.compile(r"[A-Za-z0-9._+=-]+@[A-Za-z0-9.-]+")
 TEMPORARY, PERMANENT = 400, 500
 TOO_LARGE = 552  # RFC 1870, 6.1
 
@@ -166,10 +171,10 @@ async def _conversation(
     on_its_way = False
     try:
         options, letter = _as_taken(connection, letter, [sender, *recipients])
-        await connection.mail(sender, options=options, encoding="utf-8")
+        await _mail(connection, sender, options)
         for each in recipients:
             try:
-                await connection.rcpt(each, encoding="utf-8")
+                await _rcpt(connection, each)
             except SMTPResponseException as refusal:
                 refused[each] = refusal
         if len(refused) < len(recipients):
@@ -186,6 +191,25 @@ async def _conversation(
         for_good = min(each.code for each in refused.values()) >= PERMANENT
         raise (PermanentFailure if for_good else TemporaryFailure)("; ".join(reasons.values()))
     return reasons
+
+
+async def _mail(connection: aiosmtplib.SMTP, sender: str, options: Sequence[str]) -> None:
+    said = [b"FROM:" + _path(sender), *(option.encode() for option in options)]
+    answer = await connection.execute_command(b"MAIL", *said)
+    if answer.code != SMTPStatus.completed:
+        raise SMTPSenderRefused(answer.code, answer.message, sender)
+
+
+async def _rcpt(connection: aiosmtplib.SMTP, recipient: str) -> None:
+    answer = await connection.execute_command(b"RCPT", b"TO:" + _path(recipient))
+    if answer.code not in (SMTPStatus.completed, SMTPStatus.will_forward):
+        raise SMTPRecipientRefused(answer.code, answer.message, recipient)
+
+
+def _path(address: str) -> bytes:
+    """Write an address as commands name it; one that would end the command early is a :class:`ValueError`."""
+    # the library reads each as a header would have it, which takes as long as saying the command
+    return (f"<{address}>" if _PLAIN.fullmatch(address) else quote_address(address)).encode()
 
 
 def _as_taken(

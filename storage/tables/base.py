@@ -41,7 +41,7 @@ class PlainText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """See :func:`storable`."""
-        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+        return None if value is None else storable_text(value)
 
 
 class Json(TypeDecorator[Any]):
@@ -55,11 +55,22 @@ class Json(TypeDecorator[Any]):
         return storable(value)
 
 
+def storable_text(text: str) -> str:
+    """Replace what no database can hold."""
+    try:
+        # a long text is encoded many times faster than it is searched, and nearly always there is nothing
+        if "\0" not in text and text.encode():
+            return text
+    except UnicodeEncodeError:
+        pass
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
 def storable(value: Any) -> Any:
     """Replace what no database can hold in the texts of a JSON value, however deep."""
     match value:
         case str():
-            return _UNSTORABLE.sub("\ufffd", value)
+            return storable_text(value)
         case dict():
             return {storable(key): storable(each) for key, each in value.items()}
         case list() | tuple():

@@ -8,8 +8,7 @@ from consultation.rounds.note.wording import in_any_language
 from consultation.rounds.words import Verdict
 
 SAID = {
-    "name": "",
-    "organisation": "Fonden Nordlys",
+    "greeted": "Fonden Nordlys",
     "title": "Ændret afsnit",
     "text": "Vi har ændret et afsnit.",
     "deadline": "fredag den 25. april kl. 12.00",

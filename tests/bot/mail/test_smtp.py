@@ -1,6 +1,7 @@
 """The mail server's answers told apart, each on a server that really gives them."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -204,6 +205,25 @@ async def test_an_address_that_is_none_fails_its_own_letter_only(pool, server):
 
     await send(pool)
     assert len(server.letters) == 1
+
+
+@pytest.mark.parametrize(
+    "address", [KAREN, "karen+fond@fond.example", '"karen k"@fond.example', "o'brien@fond.example"]
+)
+async def test_the_server_is_told_an_address_as_it_stands(pool, server, address):
+    await send(pool, address)
+
+    assert f"RCPT TO:<{address}>" in server.commands
+
+
+@pytest.mark.parametrize(
+    "address", ["karen@fond.example> NOTIFY=NEVER", "karen@fond.example\r\nRCPT TO:<x@x.example>"]
+)
+async def test_no_address_brings_a_word_of_its_own_into_a_command(pool, server, address):
+    with suppress(PermanentFailure):
+        await send(pool, address)
+
+    assert not [said for said in server.commands if "NOTIFY" in said or "x@x.example" in said]
 
 
 async def test_no_more_letters_are_under_way_than_there_are_connections(pool, server):
