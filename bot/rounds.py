@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import round_followed, round_questions
+from bot import loop_budget, round_followed, round_questions
 from bot.desk import Desk
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.parties import domain_of, organisation_name
@@ -136,6 +136,8 @@ async def take_in(
     """Hand a message over to its round; a question to it becomes an inquiry, unless it is one: ``known``."""
     of = await rounds.locked(session, found.round_id)
     party = await rounds.locked_party(session, found.party_id) if found.party_id else None
+    now = desk.clock.now()
+    is_left = not party or await loop_budget.is_left_in_round(session, desk, party, letter.answer_to, now)
     message = Message(
         ledger_id=letter.ledger_id or 0,
         received_at=letter.received_at,
@@ -155,11 +157,12 @@ async def take_in(
         about=verdict.about if verdict else (),
         back_on=_back_on(letter, desk, verdict),
         unproven=letter.unproven,
-        may_be_answered=letter.may_be_answered,
+        may_be_answered=letter.may_be_answered and is_left,
     )
-    now = desk.clock.now()
     made = await collecting.take_in(session, of, party, message, desk.calendar, letterhead(desk), now)
     kind = AnswerKind(made.kind)
+    if party and not is_left and letter.may_be_answered and kind in collecting.RECEIPTED:
+        await loop_budget.tell_of_round(session, of, party, letter.answer_to, now)
     asks = kind is AnswerKind.QUESTION and not made.undecided
     inquiry = known if asks else None
     if asks and known is None:

@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.inquiries.intake import counted_since
 from bot.inquiries.parties import domain_of
+from bot.loop_budget import counted_since
 from bot.mail.parsing import ParsedMail
 from bot.reading import Reading
 from storage import inquiries, ledger, outbox, parties, service, several

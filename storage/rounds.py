@@ -328,6 +328,13 @@ async def set_reminders(session: AsyncSession, rows: Sequence[Mapping[str, Any]]
             set_committed_value(known, name, value)
 
 
+async def has_happened(session: AsyncSession, party: Party, what: str, since: datetime) -> bool:
+    """Whether something has been recorded of a party since a moment."""
+    of_party = (RoundEvent.round_id == party.round_id, RoundEvent.party_id == party.id)
+    found = select(RoundEvent.id).where(*of_party, RoundEvent.what == what)
+    return (await session.scalars(found.where(RoundEvent.at >= since).limit(1))).one_or_none() is not None
+
+
 async def record(
     session: AsyncSession,
     round_id: int,

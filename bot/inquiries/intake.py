@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import loop_budget
 from bot.delivery import Effect
 from bot.desk import Desk
 from bot.inquiries import lifecycle, outside_threads, parties, received_files, routing
@@ -198,7 +199,8 @@ async def _acknowledge(
     own = desk.own_address
     if not letter.may_be_answered or now - letter.received_at > STILL_WORTH_ACKNOWLEDGING:
         return
-    if not await _within_budget(session, desk, letter.answer_to, now):
+    if not await loop_budget.is_left_for(session, desk, letter.answer_to, now):
+        await loop_budget.tell_of_inquiry(session, desk, inquiry, letter.answer_to, now)
         return
     if user_of(letter.sender):
         await outside_threads.acknowledge(session, inquiry, letter, now)
@@ -234,16 +236,6 @@ async def _acknowledge(
         inquiry_id=inquiry.id,
     )
     await outbox.put_all(session, [parcel], now)
-
-
-async def _within_budget(session: AsyncSession, desk: Desk, address: str, now: datetime) -> bool:
-    sent = await outbox.automatic_since(session, address, counted_since(now))
-    return sent < desk.settings.smtp.auto_per_day
-
-
-def counted_since(now: datetime) -> datetime:
-    """Since when the automatic letters to an address are counted."""
-    return now - timedelta(days=1)
 
 
 def reply_subject(subject: str, reference: str) -> str:

@@ -29,7 +29,7 @@ from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.reminders import PASSING, Moment, Reminder
 from consultation.rounds.reminding import still_due
 from consultation.rounds.words import RoundState
-from consultation.rounds.writing import LETTER, LetterKind
+from consultation.rounds.writing import AUTOMATIC, LETTER, LetterKind
 from storage import round_letters, rounds
 from storage.round_letters import Gone, Outgoing
 from storage.tables import OutboxRow, Party, Round, RoundLetter
@@ -186,7 +186,7 @@ def envelope(desk: Desk, party: Party, letter: RoundLetter, enclosures: Sequence
         references=letter.references,
         date=letter.at,
         language=party.language,
-        automatic=letter.kind in (LetterKind.RECEIPT, LetterKind.REMINDER),
+        automatic=letter.kind in AUTOMATIC,
         enclosures=enclosures,
     )
 

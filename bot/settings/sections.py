@@ -102,6 +102,7 @@ class Smtp(_Table):
     connections: values.Count = 4
     per_minute: values.CountOrNone = 0
     auto_per_day: values.Count = 5
+    auto_per_thread: values.Count = 3
     attachments_mb: values.Count = 20
 
 

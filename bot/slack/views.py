@@ -166,6 +166,7 @@ _SAID: dict[str, Callable[[Mapping[str, Any], Wording], Post]] = {
     "delayed": lambda said, words: thread.undelivered("delayed", said["to"], said["cause"], words),
     "complained": lambda said, words: thread.complained(said["to"], words),
     "absent": lambda said, words: thread.absent(said["who"], said["back_on"], words),
+    "spent": lambda said, words: thread.spent(said["who"], words),
     "overtaken": lambda _payload, words: thread.overtaken(words),
     "handed": lambda payload, words: thread.handed(payload["to"], payload["by"], words),
     "sent_back": lambda payload, words: thread.sent_back(

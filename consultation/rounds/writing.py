@@ -30,6 +30,10 @@ class LetterKind(StrEnum):
     FEEDBACK = "feedback"
 
 
+AUTOMATIC = frozenset({LetterKind.RECEIPT, LetterKind.REMINDER})
+"""What leaves without anybody's having decided on it: one address gets only so many a day."""
+
+
 @dataclass(frozen=True)
 class Letterhead:
     """Whom letters are from, and how they are named.
@@ -100,5 +104,5 @@ def _parcel(draft: Draft, letter_id: int, now: datetime) -> Parcel:
         lane=f"mail:party:{draft.party.id}",
         due_at=now,
         payload={"letter": letter_id},
-        recipient=draft.recipients[0],
+        recipient=draft.recipients[0] if draft.kind in AUTOMATIC else None,
     )

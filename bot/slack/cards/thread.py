@@ -102,6 +102,11 @@ def preview_failed(letter: Correspondence, words: Wording) -> Post:
     return Post(head, [section(head), *_letter(letter, words)])
 
 
+def spent(who: str, words: Wording) -> Post:
+    """A letter that was not acknowledged, as its writer has had enough of that for a day."""
+    return _line(words("thread-spent", who=writer(who)))
+
+
 def overtaken(words: Wording) -> Post:
     """A letter that was stopped because something new arrived while it was held."""
     return _line(words("thread-overtaken"))

@@ -55,6 +55,7 @@ thread-again-over = { $outcome ->
         [dropped] :white_check_mark: Brevet til { $to } blev ikke sendt igen: det er ikke længere nødvendigt.
        *[lost] :x: *Brevet til { $to } kunne heller ikke sendes igen* { $when }. Ring, eller send det til en anden adresse.
     }
+thread-spent = :repeat: { $who } har fået så mange automatiske breve i dag, som én adresse må få, så dette er ikke kvitteret. Det kan være en maskine, der svarer på vores breve. Alt er gemt; svar selv, hvis det er et menneske.
 thread-complained = :no_entry: { $to } har meldt vores brev som uønsket. Det er kommet frem.
 thread-absent = :palm_tree: { $who } er ikke til stede og er tilbage { $day }.
 thread-automatic = :palm_tree: Automatisk svar fra { $who }. Det skal ikke besvares.

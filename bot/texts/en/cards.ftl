@@ -55,6 +55,7 @@ thread-again-over = { $outcome ->
         [dropped] :white_check_mark: The letter to { $to } was not sent again: it is no longer needed.
        *[lost] :x: *The letter to { $to } could not be sent again either* { $when }. Phone, or send it to another address.
     }
+thread-spent = :repeat: { $who } has had as many automatic letters today as one address may get, so this one was not acknowledged. It may be a machine that answers our letters. Everything is kept; answer it yourself if a person wrote it.
 thread-complained = :no_entry: { $to } reported our letter as unwanted. It did arrive.
 thread-absent = :palm_tree: { $who } is away and will be back { $day }.
 thread-automatic = :palm_tree: Automatic reply from { $who }. It needs no answer.

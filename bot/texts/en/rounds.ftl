@@ -130,4 +130,5 @@ round-told-not-delivered = :warning: *{ $who }* has not received our letter on *
         [cancelled] cancellation
        *[feedback] feedback
     }): { $reason }. Find another address, or phone.
+round-told-receipts-spent = :repeat: { $address } of *{ $who }* writes to *{ $round }* again and again. It may be a machine that answers our receipts, so it gets no more of them today. Everything that comes is kept and counted.
 round-told-refused = :warning: { $address } at *{ $who }* did not accept our letter on *{ $round }*: { $reason }. We will not write to that address again.
