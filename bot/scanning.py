@@ -1,7 +1,7 @@
 """Viruses in what comes from outside, by ClamAV (clamd) where it is configured.
 
 A mark never holds up a letter: what clamd can't say now is said to be unchecked, and is asked about again
-when somebody has the file brought. What a file is by its first bytes is `bot.mail.attachment_kinds`.
+when somebody has the file brought. What a file is by its first bytes is `bot.attachment_kinds`.
 """
 
 import threading
@@ -13,6 +13,7 @@ from io import BytesIO
 import structlog
 from clamav_client.clamd import BufferTooLongError, ClamdError, ClamdNetworkSocket, ClamdUnixSocket
 
+from bot import attachment_kinds
 from bot.settings import Clamav
 
 log = structlog.get_logger(__name__)
@@ -93,6 +94,14 @@ def _mark(verdicts: set[str]) -> str | None:
     if "FOUND" in verdicts:
         return INFECTED
     return None if verdicts == {"OK"} else UNCHECKED
+
+
+def mark_of(scan: Scan, name: str, content: bytes) -> str | None:
+    """Say what people must know of a file before they open it; in a worker, as it may wait for clamd."""
+    found = scan(content)
+    return (
+        found if found == INFECTED else attachment_kinds.mark(name, content[: attachment_kinds.HEAD]) or found
+    )
 
 
 def scan_of(settings: Clamav) -> Scan:

@@ -203,8 +203,8 @@ async def undeliverable(session: AsyncSession, letter_id: int, reason: str, now:
     await show_card(session, inquiry, now)
 
 
-async def file_lost(session: AsyncSession, file_id: int, now: datetime) -> None:
-    """Give letters back to their writers that wait for a file which can't be fetched."""
+async def file_lost(session: AsyncSession, file_id: int, now: datetime, what: str = "file_lost") -> None:
+    """Give letters back to their writers that wait for a file which can't be fetched, or is infected."""
     file = await answers.file(session, file_id)
     inquiry = await inquiries.locked(session, file.inquiry_id)
     for letter in await inquiries.correspondence(session, inquiry.id):
@@ -215,8 +215,8 @@ async def file_lost(session: AsyncSession, file_id: int, now: datetime) -> None:
         letter.attachments = [each for each in letter.attachments if each.get("file") != file_id]
         await drafting.give_back(session, letter, now)
         await letters.redraw(session, inquiry, letter, now)
-    await say_in_thread(session, inquiry, f"file_lost:{file_id}", now, name=file.name)
-    await inquiries.record(session, inquiry.id, now, SERVICE, "file_lost", name=file.name)
+    await say_in_thread(session, inquiry, f"{what}:{file_id}", now, name=file.name)
+    await inquiries.record(session, inquiry.id, now, SERVICE, what, name=file.name)
 
 
 def addresses_in(typed: str) -> list[str]:

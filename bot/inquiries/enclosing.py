@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.inquiries.answer import Answer, Enclosed
 from bot.inquiries.change import Change
 from bot.inquiries.errors import FilesTooLarge
+from bot.scanning import UNCHECKED
 from storage import answers, inquiries, outbox
 from storage.merged import family
 from storage.outbox import Parcel
@@ -47,9 +48,13 @@ async def _kept(change: Change, answer: Answer) -> list[Enclosed]:
 
 
 async def received_in(session: AsyncSession, inquiry_id: int) -> list[Enclosed]:
-    """Files that came from outside, as an answer's letter would name them."""
+    """Files that came from outside and may be sent along, as an answer's letter would name them."""
     found = await answers.received_in(session, family(inquiry_id))
-    return [{"name": each.name, "size": each.size, "type": each.type, "file": each.id} for each in found]
+    return [
+        {"name": each.name, "size": each.size, "type": each.type, "file": each.id}
+        for each in found
+        if each.mark in (None, UNCHECKED)  # a program, or what is not what its name says, we hand to nobody
+    ]
 
 
 def _rows(change: Change, answer: Answer) -> list[AnswerFile]:

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import permissions
 from bot.inquiries.incoming import EnclosedFile
-from bot.scanning import INFECTED, Scan
+from bot.scanning import INFECTED, UNCHECKED, Scan
 from bot.slack.cards import further
 from bot.slack.clicks import Click
 from bot.slack.counter import Counter
@@ -76,7 +76,8 @@ async def _of_slack(at: Counter, inquiry_id: int) -> list[EnclosedFile]:
     async with at.desk.database.reading() as session:
         received = await answers.received_in(session, merged.family(inquiry_id))
         whole = await answers.whole_files(session, [each.id for each in received]) if received else []
-    return [EnclosedFile(each.name, each.content or b"") for each in whole]
+    files = [EnclosedFile(each.name, each.content or b"", each.mark) for each in whole]
+    return await asyncio.to_thread(_looked_at, files, at.desk.scan)
 
 
 async def _files_of(at: Counter, ledger_id: int, reference: str) -> list[EnclosedFile]:
@@ -88,14 +89,22 @@ async def _files_of(at: Counter, ledger_id: int, reference: str) -> list[Enclose
 
 
 def _scanned(files: Sequence[EnclosedFile], scan: Scan) -> list[EnclosedFile]:
-    """Look for viruses once more: much is known by now that was not known when the mail came."""
-    marks = [scan(file.content) for file in files]
-    if INFECTED in marks:  # the mail as it came holds the file too
-        marks[0] = INFECTED
-    return [
-        replace(file, mark=mark if mark == INFECTED else file.mark or mark)
-        for file, mark in zip(files, marks, strict=True)
-    ]
+    first, *rest = _looked_at(files, scan)
+    if any(file.mark == INFECTED for file in rest):  # the mail as it came holds the file too
+        first = replace(first, mark=INFECTED)
+    return [first, *rest]
+
+
+def _looked_at(files: Sequence[EnclosedFile], scan: Scan) -> list[EnclosedFile]:
+    """Look for viruses once more: much is known by now that was not known when a file came."""
+    return [replace(file, mark=_mark(file, scan(file.content))) for file in files]
+
+
+def _mark(file: EnclosedFile, found: str | None) -> str | None:
+    """What is known of a file by now; that it was not checked then counts no more, where it is now."""
+    if found == INFECTED or file.mark in (None, UNCHECKED):
+        return found
+    return file.mark
 
 
 def _title(file: EnclosedFile, at: Counter) -> str:

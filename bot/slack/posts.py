@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.inquiries import answering, enclosing, lifecycle, posts, received_files, routing
 from bot.inquiries.intake import SERVICE
 from bot.quarantine import CARD as QUARANTINE
+from bot.scanning import INFECTED
 from bot.slack import alarms, outside_threads, round_posts, views
 from bot.slack.alarms import AlarmPosts
 from bot.slack.cards import inquiry as inquiry_card
@@ -22,12 +23,12 @@ from bot.slack.cards.inquiry import Elsewhere, InquiryCard
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import LATER, card_of, channel_of, not_yet, place_of, sent, shown
+from bot.slack.files import Files
 from bot.slack.outside_threads import OutsideThreads
 from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
 from bot.slack.round_posts import RoundPosts
-from bot.slack.said import BY_ID
 from bot.staff import Preferences
-from storage import answers, inquiries, ledger, outbox, service
+from storage import inquiries, ledger, outbox, service
 from storage.outbox import ParcelState
 from storage.tables import Inquiry, OutboxRow
 
@@ -53,11 +54,11 @@ class SlackCarrier:
             posts.PERSON: self._nudge,
             posts.UPDATE: self._update,
             QUARANTINE: self._quarantine,
-            enclosing.FETCH: self._file,
         }
         self._deliver |= RoundPosts(desk, poster, words).deliver
         self._deliver |= AlarmPosts(desk, poster, words).deliver
         self._deliver |= OutsideThreads(desk, poster, words).deliver
+        self._deliver |= Files(desk, poster).deliver
 
     async def deliver(self, row: OutboxRow) -> Delivery:
         """See :class:`bot.delivery.Carrier`; a post whose channel takes none waits while that lasts."""
@@ -72,7 +73,8 @@ class SlackCarrier:
             await received_files.lost(session, row.payload["file"], reason, SERVICE, now)
             return
         if row.kind == enclosing.FETCH:
-            await answering.file_lost(session, row.payload["file"], now)
+            what = "own_file_infected" if reason == INFECTED else "file_lost"
+            await answering.file_lost(session, row.payload["file"], now, what)
             return
         if row.kind in outside_threads.KINDS:
             await answering.undeliverable(session, row.payload["letter"], reason, now)
@@ -195,19 +197,6 @@ class SlackCarrier:
         if inquiry.confidential is None:
             return post
         return sealed.veiled(post, row.payload["what"], row.key, self._words)
-
-    async def _file(self, row: OutboxRow) -> Delivery:
-        """Fetch a file that goes along with an answer, or came with what somebody wrote."""
-        async with self._desk.database.glance() as session:
-            file = await answers.file(session, row.payload["file"])
-        if file.sha256 is not None:
-            return Dropped("the file is here already")
-        most = self._desk.settings.smtp.attachments_mb * enclosing.MEGABYTE
-        address = file.url
-        if address.startswith(BY_ID):
-            address = await self._poster.address_of(address.removeprefix(BY_ID))
-        content = await self._poster.download(address, most)
-        return Sent({"size": len(content)}, enclosing.fetched(file.id, content))
 
     async def _link(self, inquiry: Inquiry) -> str | None:
         if not inquiry.card_ts or not inquiry.card_channel:

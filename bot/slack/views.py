@@ -175,6 +175,8 @@ _SAID: dict[str, Callable[[Mapping[str, Any], Wording], Post]] = {
     "file_not_fetched": lambda payload, words: thread.file_not_fetched(
         payload["name"], payload["who"], payload["reason"], words
     ),
+    "file_infected": lambda said, words: thread.file_infected(said["name"], said["who"], words),
+    "own_file_infected": lambda said, words: thread.own_file_infected(said["name"], words),
     "file_lost": lambda payload, words: thread.file_lost(payload["name"], words),
 }
 """What is said from the parcel alone."""

@@ -26,6 +26,8 @@ class AnswerFile(Base):
     sha256: Mapped[str | None]
     """Set once the content is here."""
     content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    mark: Mapped[str | None]
+    """What people must know before they open it; of an infected one the content is not kept."""
 
 
 class AnswerTemplate(Base):

@@ -32,6 +32,8 @@ _DETAILS = {
     "undeliverable": [("reason", "reason")],
     "not_shown": [("reason", "reason")],
     "file_lost": [("name", "name")],
+    "file_infected": [("name", "name")],
+    "own_file_infected": [("name", "name")],
     "file_not_fetched": [("name", "name"), ("reason", "reason")],
 }
 """What else is said of an event, and in which detail it stands."""

@@ -117,6 +117,16 @@ def file_lost(name: str, words: Wording) -> Post:
     return _line(words("thread-file-lost", name=safe_line(name, DETAILS_SHOWN)))
 
 
+def own_file_infected(name: str, words: Wording) -> Post:
+    """A file of ours that holds a virus, so that its letter does not leave."""
+    return _line(words("thread-own-file-infected", name=safe_line(name, DETAILS_SHOWN)))
+
+
+def file_infected(name: str, who: str, words: Wording) -> Post:
+    """A file that somebody attached in Slack and that nobody may have."""
+    return _line(words("thread-file-infected", name=safe_line(name, DETAILS_SHOWN), who=writer(who)))
+
+
 def file_not_fetched(name: str, who: str, reason: str, words: Wording) -> Post:
     """A file that somebody attached in Slack and that could not be fetched."""
     named, why = safe_line(name, DETAILS_SHOWN), safe_line(reason, DETAILS_SHOWN)

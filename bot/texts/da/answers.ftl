@@ -27,6 +27,8 @@ letter-approved = :ballot_box_with_check: Godkendt af { $who }
 thread-awaiting = :eyes: Svaret fra { $who } venter på, at en kollega godkender det. Det sendes præcis, som det står her.
 thread-sent-back = :leftwards_arrow_with_hook: { $who } sendte svaret tilbage til { $to }. Teksten ligger klar under Svar.
 thread-file-lost = :warning: Filen { $name } kunne ikke hentes fra Slack, så brevet er ikke sendt. Teksten ligger klar under Svar: vedhæft filen igen.
+thread-file-infected = :warning: Filen { $name } fra { $who } indeholder en virus og er ikke hentet. Den kan hverken åbnes eller sendes videre.
+thread-own-file-infected = :warning: Filen { $name } indeholder en virus, så brevet er ikke sendt. Teksten ligger klar under Svar uden filen.
 thread-file-not-fetched = :warning: Filen { $name } fra { $who } kunne ikke hentes fra Slack ({ $reason }). Bed om at få den sendt igen.
 
 template-form-title = Standardsvar
@@ -43,6 +45,8 @@ field-reason = Hvad skal ændres?
 event-answer-approved = { $who } godkendte svaret
 event-answer-sent-back = { $who } sendte svaret tilbage
 event-file-lost = En fil kunne ikke hentes fra Slack: { $name }
+event-file-infected = En fil udefra indeholder en virus: { $name }
+event-own-file-infected = En vedhæftet fil indeholder en virus: { $name }
 event-file-not-fetched = Filen { $name } kunne ikke hentes fra Slack: { $reason }
 
 refused-files-too-large = Filerne fylder mere end { $most } MB: send færre, eller fordel dem på flere breve.

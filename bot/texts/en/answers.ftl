@@ -27,6 +27,8 @@ letter-approved = :ballot_box_with_check: Approved by { $who }
 thread-awaiting = :eyes: The answer by { $who } waits for a colleague to approve it. It is sent exactly as it stands here.
 thread-sent-back = :leftwards_arrow_with_hook: { $who } sent the answer back to { $to }. Its text waits under Reply.
 thread-file-lost = :warning: The file { $name } could not be fetched from Slack, so the letter was not sent. Its text waits under Reply: attach the file again.
+thread-file-infected = :warning: The file { $name } from { $who } holds a virus and was not fetched. It can neither be opened nor sent on.
+thread-own-file-infected = :warning: The file { $name } holds a virus, so the letter was not sent. Its text waits under Reply without the file.
 thread-file-not-fetched = :warning: The file { $name } from { $who } could not be fetched from Slack ({ $reason }). Ask for it to be sent again.
 
 template-form-title = Standard answer
@@ -43,6 +45,8 @@ field-reason = What has to be changed?
 event-answer-approved = { $who } approved the answer
 event-answer-sent-back = { $who } sent the answer back
 event-file-lost = A file could not be fetched from Slack: { $name }
+event-file-infected = A file from outside holds a virus: { $name }
+event-own-file-infected = An attached file holds a virus: { $name }
 event-file-not-fetched = The file { $name } could not be fetched from Slack: { $reason }
 
 refused-files-too-large = The files are more than { $most } MB: send fewer, or spread them over several letters.

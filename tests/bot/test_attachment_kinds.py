@@ -1,6 +1,6 @@
 import pytest
 
-from bot.mail.attachment_kinds import DISGUISED, PROGRAM, mark
+from bot.attachment_kinds import DISGUISED, PROGRAM, mark
 
 
 @pytest.mark.parametrize(
