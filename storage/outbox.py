@@ -290,6 +290,12 @@ async def withdraw(session: AsyncSession, key: str, now: datetime, reason: str) 
     return (await session.scalars(taken)).one_or_none() is not None
 
 
+async def note(session: AsyncSession, row_id: int, **found: Any) -> None:
+    """Add to what a parcel says, for whoever delivers it the next time."""
+    row = await session.get_one(OutboxRow, row_id)
+    row.payload = {**row.payload, **found}
+
+
 async def by_key(session: AsyncSession, key: str) -> OutboxRow | None:
     """Find a parcel by what it is."""
     return (await session.scalars(select(OutboxRow).where(OutboxRow.key == key))).one_or_none()

@@ -3,7 +3,7 @@
 They see what is drawn here and nothing else of ours: no card, no button, no name of a colleague.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.delivery import Delivery, Dropped, PermanentFailure, Sent
 from bot.desk import Desk
@@ -22,8 +22,8 @@ from bot.slack.posting import (
     Upload,
     UploadRefused,
 )
-from storage import answers, inquiries, merged
-from storage.tables import Correspondence, Inquiry, OutboxRow
+from storage import answers, inquiries, merged, outbox
+from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
 
 KINDS = (outside_threads.RECEIVED, outside_threads.DUE, outside_threads.ANSWER)
 
@@ -71,18 +71,30 @@ class OutsideThreads:
         return Sent(result, answering.has_left(self._desk, letter.id))
 
     async def _files(self, row: OutboxRow, letter: Correspondence) -> None:
-        """Put an answer's files into the thread, before its words: tried again, they rather come twice."""
+        """Put an answer's files into the thread, before its words.
+
+        Which they are at Slack is on record before anybody sees them: tried again, the thread is asked for
+        those, and each comes once.
+        """
         async with self._desk.database.reading() as session:
             files = await answers.whole_files(session, [each["file"] for each in letter.attachments])
         if not files:
             return
-        uploads = [Upload(file.name, file.name, file.name, file.content or b"") for file in files]
+        thread = Posted(row.payload["channel"], row.payload["thread"])
         try:
-            await self._poster.upload(Posted(row.payload["channel"], row.payload["thread"]), uploads)
+            stored = row.payload.get("stored") or await self._store(row, files)
+            await self._poster.share(thread, stored, tried=row.attempts > 1)
         except UploadRefused as refusal:
             raise PermanentFailure(str(refusal)) from refusal
         except ChannelTrouble as trouble:
             raise PermanentFailure(trouble.reason) from trouble
+
+    async def _store(self, row: OutboxRow, files: Sequence[AnswerFile]) -> dict[str, str]:
+        uploads = [Upload(each.name, each.name, each.name, each.content or b"") for each in files]
+        stored = {await self._poster.store(each): each.title for each in uploads}
+        async with self._desk.database.transaction() as session:
+            await outbox.note(session, row.id, stored=stored)
+        return stored
 
     async def _said(self, row: OutboxRow, inquiry: Inquiry, post: Post, stand_in: Post) -> Posted:
         """Post in the thread; where that is closed to us, the staff hear of it and answer another way."""

@@ -149,30 +149,53 @@ class Poster:
 
         ``tried`` says that an earlier try may have got through unnoticed: a thread with files has them.
         """
-        if tried and await self._has_files(thread):
+        if tried and await self._files_in(thread):
             return
         uploads = [
             {"filename": each.name, "title": each.title, "alt_txt": each.alt, "content": each.content}
             for each in files
         ]
+        await _taken(
+            self._client.files_upload_v2(file_uploads=uploads, channel=thread.channel, thread_ts=thread.ts)
+        )
+
+    async def store(self, file: Upload) -> str:
+        """Put a file at Slack where nobody sees it; returns its id, to be kept before :meth:`share`."""
+        place = await _taken(
+            self._client.files_getUploadURLExternal(
+                filename=file.name, length=len(file.content), alt_txt=file.alt
+            )
+        )
         try:
-            await called(
-                self._client.files_upload_v2(
-                    file_uploads=uploads, channel=thread.channel, thread_ts=thread.ts
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=FETCHING)) as http,
+                http.post(place["upload_url"], data=file.content) as answer,
+            ):
+                if answer.status != OK:
+                    raise TemporaryFailure(f"file not stored ({answer.status})")
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise TemporaryFailure(f"file not stored ({type(error).__name__})") from error
+        return str(place["file_id"])
+
+    async def share(self, thread: Posted, stored: Mapping[str, str], *, tried: bool = False) -> None:
+        """Show stored files in a thread, each title by its id.
+
+        ``tried`` says that an earlier try may have got through unnoticed: what stands there is left out.
+        """
+        there = await self._files_in(thread) if tried else set()
+        left: list[dict[str, str | None]] = [
+            {"id": each, "title": title} for each, title in stored.items() if each not in there
+        ]
+        if left:
+            await _taken(
+                self._client.files_completeUploadExternal(
+                    files=left, channel_id=thread.channel, thread_ts=thread.ts
                 )
             )
-        except PermanentFailure as refusal:
-            raise UploadRefused(refusal.reason) from refusal
-        except Unreachable as trouble:
-            if isinstance(trouble.__cause__, SlackApiError) and _code(trouble.__cause__) in NOT_FOR_US:
-                raise UploadRefused(_code(trouble.__cause__)) from trouble
-            raise
 
-    async def _has_files(self, thread: Posted) -> bool:
-        async for message in self._messages(thread.channel, thread.ts):
-            if message.get("files"):
-                return True
-        return False
+    async def _files_in(self, thread: Posted) -> set[str]:
+        messages = self._messages(thread.channel, thread.ts)
+        return {file["id"] async for message in messages for file in message.get("files") or []}
 
     async def update(self, place: Posted, post: Post, label: Label) -> None:
         """Change a message; raises :class:`MessageGone` when it was deleted."""
@@ -282,6 +305,18 @@ async def _content(answer: aiohttp.ClientResponse, most: int) -> bytes:
     if len(content) > most:
         raise PermanentFailure("the file is larger than was said")
     return content
+
+
+async def _taken(call: Awaitable[T]) -> T:
+    """Wait for a call that hands a file over; raises :class:`UploadRefused` where Slack takes none of us."""
+    try:
+        return await called(call)
+    except PermanentFailure as refusal:
+        raise UploadRefused(refusal.reason) from refusal
+    except Unreachable as trouble:
+        if isinstance(trouble.__cause__, SlackApiError) and _code(trouble.__cause__) in NOT_FOR_US:
+            raise UploadRefused(_code(trouble.__cause__)) from trouble
+        raise
 
 
 async def called(call: Awaitable[T]) -> T:
