@@ -32,6 +32,7 @@ from bot.delivery_record import DeliveryRecord
 from bot.desk import Desk
 from bot.holding import Holding
 from bot.mail import smtp
+from bot.pace import Pace
 from storage import outbox, rate, service
 from storage.tables import OutboxRow
 
@@ -46,8 +47,6 @@ LONGEST = timedelta(seconds=100)
 """How long a delivery may take before it is broken off, to be tried again: well within the margin."""
 LIVES = 5
 """How many processes may end with a parcel in their hands before it is taken for what ends them."""
-LANES = 64
-"""How many lanes of one service are under way at once: what it can take within a lease, and no more."""
 PART = "courier"
 """The courier itself, as ``status`` names it."""
 BEAT = timedelta(seconds=20)
@@ -114,6 +113,7 @@ class Courier:
         # what nobody here can carry waits for a process that can
         self._kinds = tuple(carriers)
         self._bell = bell
+        self._pace = Pace()
         self._busy: dict[str, str] = {}  # lane: the part that it is carried by
         self._resting: dict[str, Pause] = {}
         self._closed: dict[str, Pause] = {}  # part: when nothing is handed to it
@@ -192,25 +192,34 @@ class Courier:
                 now,
                 kinds,
                 lasting=LEASE,
-                limit=min(filter(None, room.values())),
+                limit=max(room.values()),
                 busy_lanes=self._busy.keys() | self._resting.keys(),
                 holder=self._holding.holder,
                 suspects=0 if self._suspects else 1,
             )
-            true, leaves = await self._ask(session, rows, now)
+            fitting = await self._keep_to_room(session, rows, room)
+            true, leaves = await self._ask(session, fitting, now)
             may_leave = await self._keep_to_rate(session, true, now)
         self._start(may_leave, leaves)
         return bool(rows)
 
     def _room(self, now: datetime) -> dict[str, int]:
-        """Say how many parcels each part can take; it is given more once half of what it had has gone."""
+        """Say how many parcels each part can take."""
         under_way = Counter(self._busy.values())
         parts = {carrier.part for carrier in self._carriers.values()}
-        is_open = {part: not (part in self._closed and self._closed[part].lasts(now)) for part in parts}
-        return {
-            part: LANES - under_way[part] if is_open[part] and under_way[part] <= LANES // 2 else 0
-            for part in parts
-        }
+        closed = {part for part, pause in self._closed.items() if pause.lasts(now)}
+        return {part: 0 if part in closed else self._pace.room(part, under_way[part]) for part in parts}
+
+    async def _keep_to_room(
+        self, session: AsyncSession, rows: Sequence[OutboxRow], room: Mapping[str, int]
+    ) -> list[OutboxRow]:
+        """Give back what is more than a part can take, where another can take more."""
+        by_part: dict[str, list[OutboxRow]] = defaultdict(list)
+        for row in rows:
+            by_part[self._carriers[row.kind].part].append(row)
+        if too_many := [row.id for part, theirs in by_part.items() for row in theirs[room[part] :]]:
+            await outbox.release(session, too_many)
+        return [row for part, theirs in by_part.items() for row in theirs[: room[part]]]
 
     async def _ask(
         self, session: AsyncSession, rows: Sequence[OutboxRow], now: datetime
@@ -288,6 +297,7 @@ class Courier:
             log.exception("delivery broke", parcel=row.key)
             return await self._retry(row, TemporaryFailure(type(error).__name__))
         await self._record.ended(row, delivery)
+        self._pace.took(self._carriers[row.kind].part)
         return True
 
     async def _retry(self, row: OutboxRow, failure: TemporaryFailure) -> bool:

@@ -5,9 +5,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot import courier as courier_module
-from bot import delivery_record
-from bot.courier import LANES, LEASE, Bell, Courier, wait_before_retry
+from bot import delivery_record, pace
+from bot.courier import LEASE, Bell, Courier, wait_before_retry
 from bot.delivery import Dropped, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
+from bot.pace import LANES
 from storage import outbox, service
 from storage.outbox import Parcel
 
@@ -240,6 +241,34 @@ async def test_a_slow_service_is_handed_no_more_than_it_can_take_and_no_other_wa
     carrier.pause.set()
     await running
     assert len(carrier.delivered) == LANES + 10
+
+
+async def test_a_fast_service_is_handed_more_at_once_and_a_slow_one_beside_it_no_more(
+    desk, carrier, monkeypatch
+):
+    monkeypatch.setattr(pace, "SPAN", 60.0)
+    fast = ListCarrier()
+    fast.part = "b"
+    courier = Courier(desk, {"test": carrier, "fast": fast}, Bell())
+    for _ in range(LANES * 2):
+        courier._pace.took("b")
+    carrier.pause = fast.pause = asyncio.Event()
+    for number in range(LANES * 2):
+        await put(desk, f"parcel {number}", lane=str(number))
+    for number in range(LANES * 2):
+        await put(desk, f"fast {number}", lane=f"fast {number}", kind="fast")
+
+    running = asyncio.create_task(courier.run_until_empty())
+    async with asyncio.timeout(5):
+        while len(fast.delivered) < LANES * 2:
+            await asyncio.sleep(0.01)
+
+    assert len(carrier.delivered) == LANES
+    # what was given back counts as untried
+    assert (await row(desk, f"parcel {LANES}")).attempts == 0
+    carrier.pause.set()
+    await running
+    assert len(carrier.delivered) == LANES * 2
 
 
 @pytest.fixture
