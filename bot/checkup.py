@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 
-from bot import bootstrap, models, scanning
+from bot import bootstrap, clock_check, models, scanning
 from bot.clock import start_clock
 from bot.dates import written
 from bot.delivery import Unreachable
@@ -66,6 +66,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     checks: list[tuple[str, Callable[[Settings], Awaitable[str]]]] = [
         ("configuration", _configuration),
         ("database", _database),
+        ("clock", _clock),
         ("service", _service),
         ("disk", _disk),
         ("model", _model),
@@ -114,6 +115,29 @@ def _ahead(state: SchemaState) -> str:
     if not state.is_usable:
         raise Ill(f"at version {state.current}, too far ahead of this program: install the newer one")
     return f"version {state.current}, one step ahead of this program: install the newer one soon"
+
+
+async def _clock(settings: Settings) -> str:
+    """Whether this machine's clock agrees with another's; whoever can't be asked is told of by itself."""
+    database = Database(settings.database.url)
+    try:
+        apart = await clock_check.from_database(database)
+    except (DBAPIError, OSError):
+        return "not known: the database can't be read"
+    finally:
+        await database.close()
+    if apart is None and settings.slack.mode != "off":
+        before = clock_check.by_the_wall()
+        try:
+            answer = await bootstrap.slack_client(settings).auth_test()
+        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError):
+            return "not known: Slack can't be asked"
+        apart = clock_check.from_header(answer.headers.get("Date"), before, clock_check.by_the_wall())
+    if apart is None:
+        return "nobody can be asked what time it is"
+    if apart.is_too_far:
+        raise Ill(f"this machine's clock is {apart}: have it kept right (NTP), else times go wrong")
+    return f"agrees with {apart.of}'s"
 
 
 async def _service(settings: Settings) -> str:

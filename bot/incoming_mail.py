@@ -46,8 +46,8 @@ def incoming(mail: ParsedMail, stored: Stored, trusted: Collection[str] = ()) ->
         unproven=disowned,
         unread=tuple(dict.fromkeys(_UNREAD[each] for each in mail.warnings if each in _UNREAD)),
         sealed=is_sealed(mail),
-        # an answer would reach whoever's address it was that somebody used, or thank for what nobody has read
-        may_be_answered=may_be_answered(mail) and not disowned and not is_sealed(mail),
+        # an answer would reach whoever's address it was that somebody used
+        may_be_answered=may_be_answered(mail) and not disowned,
     )
 
 

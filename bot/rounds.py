@@ -157,6 +157,7 @@ async def take_in(
         about=verdict.about if verdict else (),
         back_on=_back_on(letter, desk, verdict),
         unproven=letter.unproven,
+        encrypted="encrypted" in letter.unread,
         may_be_answered=letter.may_be_answered and is_left,
     )
     made = await collecting.take_in(session, of, party, message, desk.calendar, letterhead(desk), now)

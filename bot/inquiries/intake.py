@@ -197,7 +197,8 @@ async def _acknowledge(
     session: AsyncSession, desk: Desk, inquiry: Inquiry, letter: Incoming, now: datetime
 ) -> None:
     own = desk.own_address
-    if not letter.may_be_answered or now - letter.received_at > STILL_WORTH_ACKNOWLEDGING:
+    # nobody is thanked for what nobody can read: a person writes
+    if not letter.may_be_answered or letter.sealed or now - letter.received_at > STILL_WORTH_ACKNOWLEDGING:
         return
     if not await loop_budget.is_left_for(session, desk, letter.answer_to, now):
         await loop_budget.tell_of_inquiry(session, desk, inquiry, letter.answer_to, now)

@@ -126,6 +126,7 @@ def receipt_facts(submission: Submission, asked: Mapping[str, str]) -> dict[str,
         "kind": submission.kind,
         "late": submission.late,
         "undecided": submission.undecided is not None,
+        "encrypted": bool(reading.get("encrypted")) and submission.undecided is not None,
         "answered": [
             text for key, text in asked.items() if reading["answers"].get(key) or key in reading["together"]
         ],

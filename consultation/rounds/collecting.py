@@ -55,6 +55,8 @@ class Message:
     back_on: str | None = None
     unproven: bool = False
     """Whether the sender's own domain disowns it: a person says whether it counts."""
+    encrypted: bool = False
+    """Whether it is encrypted, in whole or in part: its writer is asked for it once more."""
     may_be_answered: bool = True
 
 
@@ -81,6 +83,8 @@ async def take_in(
     if doubt := _why_a_person_decides(of, message):
         answer = replace(answer, sure=False, why=doubt)
     made = _submission(of, party, message, answer, answered)
+    if first := _sent_before_unreadably(before):
+        made.late = is_late(min(first, message.received_at), of.deadline, party.own_deadline)
     if documents := await documents_sent.sent_to(session, party, message.received_at):
         made.reading = made.reading | {"documents": documents}
     await rounds.add(session, made)
@@ -106,6 +110,8 @@ def _why_a_person_decides(of: Round, message: Message) -> str | None:
     """Why a message counts only once a person says so, whatever its words are."""
     if message.unproven:
         return "unproven"
+    if message.encrypted:
+        return "encrypted"
     # what comes then may be about the letter that told the party what became of its points
     return "reported" if of.state == RoundState.REPORTED and message.known is None else None
 
@@ -121,6 +127,12 @@ async def plan_party(
         await session.flush()
     elif of.state in RUNNING and party.remind_at is None:
         await plan_party_anew(session, of, party, calendar, now)
+
+
+def _sent_before_unreadably(before: Sequence[Submission]) -> datetime | None:
+    """Say when a party first sent what could not be read: what it sends in its place is as early."""
+    came = [each.received_at for each in before if each.reading.get("encrypted") and not each.set_aside]
+    return min(came, default=None)
 
 
 def _submission(
@@ -170,6 +182,7 @@ def _reading(answer: ReadAnswer, message: Message) -> dict[str, Any]:
         "replaces": list(answer.replaces),
         "language": message.language,
         **({"bounced": message.bounced} if message.bounced else {}),
+        **({"encrypted": True} if message.encrypted else {}),
         **({"is_late": True} if message.is_late else {}),
     }
 

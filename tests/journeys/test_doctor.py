@@ -17,6 +17,7 @@ async def test_the_doctor_finds_nothing_where_all_is_well(tmp_path, mailbox, smt
     assert [words[1] for words in found] == [
         "configuration",
         "database",
+        "clock",
         "service",
         "disk",
         "model",

@@ -42,6 +42,7 @@ round-why = { $why ->
         [no_earlier_answer] Det retter et svar, vi ikke har.
         [no_address] Der står ikke, hvem vi skal skrive til i stedet.
         [absent] Det ligner et fraværssvar, men der står mere.
+        [encrypted] Brevet er krypteret og kan ikke læses her. Afsenderen er bedt om at sende det igen uden kryptering; fristen regnes fra dette brev.
         [reported] Høringen er afsluttet, og notatet er færdigt.
         [unproven] Afsenderens domæne står ikke inde for brevet: det kan være skrevet af en anden.
         [nothing_said] Der er næsten ingen tekst.

@@ -42,6 +42,7 @@ round-why = { $why ->
         [no_earlier_answer] It corrects an answer that we do not have.
         [no_address] It does not say whom to write to instead.
         [absent] It looks like an absence notice, but says more.
+        [encrypted] The letter is encrypted and can't be read here. Its sender was asked to send it again without encryption; the deadline counts from this letter.
         [reported] The consultation is over and its note is final.
         [unproven] The sender's domain does not vouch for the letter: somebody else may have written it.
         [nothing_said] There is hardly any text.

@@ -55,6 +55,7 @@ def test_a_receipt_says_that_the_round_was_given_up(language, said):
     facts = SAID | {
         "received": "mandag",
         "undecided": True,
+        "encrypted": False,
         "kind": "submission",
         "consent_asked": False,
     }
