@@ -191,11 +191,14 @@ def _entries(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
             raise Failure(f"standard input, line {number}: no JSON ({error}).") from error
         if not isinstance(entry, dict):
             raise Failure(f"standard input, line {number}: no JSON object.")
+        for name in ("subject", "body"):
+            if not isinstance(entry.get(name, ""), str | None):
+                raise Failure(f"standard input, line {number}: its {name} is no text.")
         yield entry
 
 
 def _classified(model: Model, entry: dict[str, Any], *, explain: bool) -> dict[str, Any]:
-    subject, body = (str(entry.get(name) or "") for name in ("subject", "body"))
+    subject, body = (entry.get(name) or "" for name in ("subject", "body"))
     found = model.understand(subject, body)
     said = {
         "id": entry.get("id"),

@@ -42,7 +42,7 @@ def decide(
     from bot import round_questions  # noqa: PLC0415 - takes a second, which `--help` need not wait
 
     async def move(acting: Acting) -> str:
-        submission = await _of_the_round(acting, number)
+        submission = await of_the_round(acting, number)
         session, of, now = acting.session, acting.of, acting.work.now
         if kind is not None:
             await round_questions.decide(session, acting.desk, of, submission, AnswerKind(kind), by, now)
@@ -61,7 +61,8 @@ def decide(
     click.echo(make(config, key, Hands(by, by), move), err=True)
 
 
-async def _of_the_round(acting: Acting, number: int) -> Submission:
+async def of_the_round(acting: Acting, number: int) -> Submission:
+    """Find a message to the round by the number that `round submissions` shows."""
     for submission in await rounds.submissions(acting.session, acting.of.id):
         if submission.id == number:
             return submission

@@ -1,13 +1,14 @@
 """Commands that end a round: `round feedback` tells each party what became of its points, `round report`."""
 
 import asyncio
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from bot.cli.context import Failure, config_option, explained, run
-from bot.cli.round_desk import Acting, at_desk, by_option, for_option, key_argument, make, seats
+from bot.cli.round_desk import Acting, at_desk, by_option, for_option, json_option, key_argument, make, seats
 from bot.desk import Desk
 from bot.letterheads import letterhead, may_write
 from bot.round_noting import MASKS, letter_words
@@ -32,9 +33,12 @@ from storage import rounds
 @click.option("--dry-run", is_flag=True, help="Show the letters, and who has to wait for what; send nothing.")
 @by_option
 @for_option
+@json_option
 @config_option
 @explained
-def feedback(config: Path, key: str, source: Path, by: str, asked_by: str | None, *, dry_run: bool) -> None:
+def feedback(
+    config: Path, key: str, source: Path, by: str, asked_by: str | None, *, dry_run: bool, as_json: bool
+) -> None:
     """Write to each party what became of its own points, with the ministry's comment and verdict on each.
 
     Look at the letters first with --dry-run. A party waits while one of its points has neither comment nor
@@ -52,11 +56,12 @@ def feedback(config: Path, key: str, source: Path, by: str, asked_by: str | None
             # a note takes a while: nobody waits for it who writes to the record
             case, letters = await look(desk, key, source)
             if dry_run:
-                return "\n".join(_previews(desk, case, letters))
+                return _listed(desk, case, letters) if as_json else "\n".join(_previews(desk, case, letters))
             may_write(desk)
-            return await send(desk, case.round.id, letters, hands)
+            sent = await send(desk, case.round.id, letters, hands)
+            return _listed(desk, case, letters, sent) if as_json else _counted(letters, sent)
 
-    click.echo(run(made()), err=not dry_run)
+    click.echo(run(made()), err=not (dry_run or as_json))
 
 
 @click.command()
@@ -95,18 +100,38 @@ async def look(desk: Desk, key: str, source: Path) -> tuple[Case, list[Letter]]:
     return case, feedback_letters.letters(case, points)
 
 
-async def send(desk: Desk, round_id: int, letters: Sequence[Letter], hands: Hands) -> str:
-    """Let the letters leave that are ready, and say who has to wait for what."""
+async def send(desk: Desk, round_id: int, letters: Sequence[Letter], hands: Hands) -> list[Letter]:
+    """Let the letters leave that are ready, and return them."""
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, round_id)
         work = Work(seats(of, hands), letterhead(desk), desk.calendar, desk.clock.now())
-        sent = await feedback_letters.send(session, of, letters, hands, work)
+        return await feedback_letters.send(session, of, letters, hands, work)
+
+
+def _counted(letters: Sequence[Letter], sent: Sequence[Letter]) -> str:
+    """Say how many leave, and who has to wait for what."""
     waiting = [each for each in letters if not each.ready]
     had = len(letters) - len(waiting) - len(sent)
     before = [f"Had one before: {had}."] if had else []
     return "\n".join(
         [f"Letters in the outbox: {len(sent)}.", *before, *(f"  {_why_not(each)}" for each in waiting)]
     )
+
+
+def _listed(desk: Desk, case: Case, letters: Sequence[Letter], sent: Sequence[Letter] = ()) -> str:
+    """Return each party's letter for scripts, whether it may leave, and whether it did just now."""
+    told = [
+        {
+            "organisation": each.party.organisation,
+            "to": list(each.recipients),
+            "ready": each.ready,
+            "points_lacking": each.lacking,
+            "sent": each in sent,
+            "text": letter_words(case.round, each, desk.from_name),
+        }
+        for each in letters
+    ]
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _previews(desk: Desk, case: Case, letters: Sequence[Letter]) -> Iterator[str]:

@@ -65,7 +65,7 @@ async def whole(session: AsyncSession, of: Round, calendar: WorkCalendar, now: d
             {"name": each.name, "version": each.version, "size": len(each.content), "text": bool(each.text)}
             for each in documents
         ],
-        "parties": [_party(case, each) for each in case.parties.values()],
+        "parties": [party_of(case, each) for each in case.parties.values()],
         "inquiries": [each.reference for each in await answers.inquiries_about(session, of.id)],
         "phone": _phone(case, calendar, now),
         "campaigns": round_campaigns.values(case, quotable),
@@ -133,7 +133,8 @@ def _name(case: Case, made: PartyPlan) -> str:
     return case.parties[made.party].organisation
 
 
-def _party(case: Case, party: Party) -> dict[str, Any]:
+def party_of(case: Case, party: Party) -> dict[str, Any]:
+    """A party as `round show` has it."""
     stands = case.standings.get(party.id, PartyStanding(party.id, record.state_of(case, party)))
     return {
         "organisation": party.organisation,

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli import (
     round_deciding,
     round_feedback,
+    round_joining,
     round_moves,
     round_pages,
     round_setup,
@@ -66,6 +67,7 @@ class Looking:
         round_setup.invite,
         round_setup.document,
         round_deciding.decide,
+        round_joining.join,
         round_statements.statements,
         round_moves.approve,
         round_moves.open_,

@@ -96,6 +96,17 @@ def test_a_preview_shows_each_letter_and_sends_nothing(office, note):
     assert "feedback" not in [each["what"] for each in letters]
 
 
+def test_scripts_are_told_of_each_letter_and_whether_it_may_leave(office, note):
+    fills_in(note)
+    ended = office.does("round", "feedback", KEY, "--from", note.parent, "--dry-run", "--json", at=CLOSED)
+
+    (told,) = ended.json
+    assert (told["organisation"], told["to"]) == ("Fonden Nordlys", ["karen@fondennordlys.example"])
+    assert (told["ready"], told["points_lacking"], told["sent"]) == (True, 0, False)
+    assert COMMENT in told["text"]
+    assert CPR not in ended.out
+
+
 def test_a_party_whose_points_are_not_all_written_on_waits_and_is_named(office, note):
     fills_in(note)
     text = note.read_text(encoding="utf-8-sig")
@@ -135,8 +146,10 @@ def test_sent_once_they_are_not_sent_again_and_the_round_is_reported_on(office, 
 
     first = office.does("round", "feedback", KEY, "--from", note, "--by", "helle", at=CLOSED)
     again = office.does("round", "feedback", KEY, "--from", note, "--by", "helle", at=CLOSED)
+    for_scripts = office.does("round", "feedback", KEY, "--from", note, "--json", at=CLOSED)
     office.does("round", "report", KEY, "--by", "helle", at=CLOSED)
 
     assert "Letters in the outbox: 1." in first.err
     assert "Letters in the outbox: 0.\nHad one before: 1." in again.err
+    assert [(each["ready"], each["sent"]) for each in for_scripts.json] == [(True, False)]
     assert office.does("round", "show", KEY, "--json", at=CLOSED).json["state"] == "reported"

@@ -69,6 +69,25 @@ def test_a_line_that_is_no_json_object_is_named(run, folder, line):
     assert len(result.stdout.splitlines()) == 1
 
 
+@pytest.mark.parametrize("value", ["7", "0", "true", '["a"]', '{"a": 1}'])
+@pytest.mark.parametrize("name", ["subject", "body"])
+def test_a_line_whose_words_are_no_text_is_named(run, folder, name, value):
+    result = run(
+        "classify", "--model", folder, "--jsonl", given=f'{{"body": "a b"}}\n\n{{"{name}": {value}}}'
+    )
+
+    assert result.exit_code == 1
+    assert f"standard input, line 3: its {name} is no text." in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_words_that_are_left_out_are_none(run, folder):
+    given = '{"id": 1, "subject": null, "body": "et lodtrækningsforsøg"}\n{"subject": "Forsøg", "body": null}'
+    result = run("classify", "--model", folder, "--jsonl", given=given)
+
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == [1, None]
+
+
 def test_text_and_jsonl_exclude_each_other(run, folder):
     assert run("classify", "--model", folder, "--jsonl", "text").exit_code == 2
 
