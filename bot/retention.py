@@ -3,15 +3,17 @@
 How it is done, and what stays, is in ``storage.retention``. Rounds keep what was sent to them.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
+from bot.inquiries import emptied_posts
 from bot.inquiries.intake import SERVICE
-from bot.inquiries.posts import show_card
+from bot.inquiries.posts import SHOWN, show_card
 from consultation.rounds.record import OVER
 from consultation.rounds.words import RoundState
 from storage import inquiries
@@ -30,8 +32,9 @@ Emptying = Callable[[AsyncSession, datetime, datetime], Awaitable[int]]
 
 async def sweep(desk: Desk) -> None:
     """Empty what is past its time."""
-    days = desk.settings.retention
-    await _empty(desk, "closed inquiries", days.closed_inquiries_days, _inquiries)
+    days, due = desk.settings.retention, emptied_posts.moments(desk.clock.now())
+    await _empty(desk, "closed inquiries", days.closed_inquiries_days, partial(_inquiries, due))
+    await _empty(desk, "contacts", days.closed_inquiries_days, _contacts)
     await _empty(desk, "quarantined messages", days.quarantine_days, _quarantine)
     await _empty(desk, "machine mail", days.machine_mail_days, _machine_mail)
 
@@ -51,15 +54,21 @@ async def _empty(desk: Desk, what: str, days: int, some: Emptying) -> None:
         desk.nudge()
 
 
-async def _inquiries(session: AsyncSession, moment: datetime, now: datetime) -> int:
+async def _inquiries(due: Iterator[datetime], session: AsyncSession, moment: datetime, now: datetime) -> int:
     ended = (*OVER, RoundState.CANCELLED)
     found = await record.closed_before(session, moment, ended, AT_ONCE)
     for number in found:
+        shown = await record.places(session, number, SHOWN)
         for inquiry in await record.empty_inquiry(session, number, now):
             await inquiries.record(session, inquiry.id, now, SERVICE, "emptied")
             if inquiry.card_ts:
                 await show_card(session, inquiry, now)
+        await emptied_posts.take_away(session, number, shown, due, now)
     return len(found)
+
+
+async def _contacts(session: AsyncSession, moment: datetime, _now: datetime) -> int:
+    return await record.forget_contacts(session, moment, AT_ONCE)
 
 
 async def _quarantine(session: AsyncSession, moment: datetime, now: datetime) -> int:

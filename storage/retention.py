@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import seals, search
@@ -18,6 +18,7 @@ from storage.merged import family
 from storage.outcomes import Outcome
 from storage.tables import (
     AnswerFile,
+    Contact,
     Correspondence,
     Draft,
     Event,
@@ -27,8 +28,10 @@ from storage.tables import (
     Note,
     OutboxRow,
     Participant,
+    PartyAddress,
     QuestionPart,
     RawMessage,
+    RefusedAddress,
     Round,
     Submission,
 )
@@ -47,6 +50,23 @@ _EMPTY_INQUIRY: dict[str, Any] = {
     "contact_id": None,
     "scores": {},
 }
+
+
+Place = tuple[str, str]
+"""Where a post stands in Slack: its channel, and its number there."""
+
+
+async def places(session: AsyncSession, inquiry_id: int, kinds: Collection[str]) -> list[Place]:
+    """Where posts of some kinds stand that show something of what :func:`empty_inquiry` empties.
+
+    The cards that stand are not among them: they say from then on that there is nothing any more.
+    """
+    every = _with_questions(inquiry_id)
+    shown = select(OutboxRow.result).where(OutboxRow.inquiry_id.in_(every), OutboxRow.kind.in_(kinds))
+    results = await session.scalars(shown.where(OutboxRow.state == "sent").order_by(OutboxRow.id))
+    cards = await session.execute(select(Inquiry.card_channel, Inquiry.card_ts).where(Inquiry.id.in_(every)))
+    found = dict.fromkeys((each["channel"], each["ts"]) for each in results if each and "ts" in each)
+    return [place for place in found if place not in {(card.card_channel, card.card_ts) for card in cards}]
 
 
 async def closed_before(
@@ -70,9 +90,7 @@ async def closed_before(
 
 async def empty_inquiry(session: AsyncSession, inquiry_id: int, now: datetime) -> list[Inquiry]:
     """Empty an inquiry, those that go on in it, and the questions of each; returns them."""
-    matter = family(inquiry_id)
-    theirs = or_(Inquiry.id.in_(matter), Inquiry.part_of.in_(matter))
-    every = list(await session.scalars(select(Inquiry.id).where(theirs)))
+    every = list(await session.scalars(_with_questions(inquiry_id)))
     await _forget_letters(session, every)
     await _empty_history(session, every)
     await _empty_mails(session, await _mails_of(session, every), now)
@@ -98,6 +116,31 @@ async def empty_quarantine(session: AsyncSession, moment: datetime, now: datetim
     """Empty the quarantined messages that a person laid aside before a moment; the others wait for one."""
     laid_aside = LedgerEntry.outcome == Outcome.QUARANTINED, LedgerEntry.reason.startswith(DISCARDED)
     return await _empty_kept_aside(session, laid_aside[0] & laid_aside[1], moment, now, limit)
+
+
+async def forget_contacts(session: AsyncSession, moment: datetime, limit: int) -> int:
+    """Forget people known since before a moment who belong to nothing that is kept; returns how many.
+
+    Whoever is on an imported list stays, and so does whoever is or was written to in a round.
+    """
+    unknown = select(Contact.id, Contact.email).where(
+        Contact.created_at <= moment,
+        Contact.listed_at.is_(None),
+        ~exists().where(Inquiry.contact_id == Contact.id),
+        ~exists().where(Participant.email == Contact.email),
+        ~exists().where(PartyAddress.email == Contact.email),
+    )
+    found = (await session.execute(unknown.order_by(Contact.id).limit(limit))).all()
+    emails = [each.email for each in found]
+    await session.execute(delete(RefusedAddress).where(RefusedAddress.email.in_(emails)))
+    await session.execute(delete(Contact).where(Contact.id.in_([each.id for each in found])))
+    return len(found)
+
+
+def _with_questions(inquiry_id: int) -> Select[int]:
+    """Name an inquiry, those that go on in it, and the questions of each."""
+    matter = family(inquiry_id)
+    return select(Inquiry.id).where(or_(Inquiry.id.in_(matter), Inquiry.part_of.in_(matter)))
 
 
 async def _empty_kept_aside(

@@ -18,6 +18,11 @@ THREAD = "slack.thread"
 CHANNEL = "slack.channel"
 PERSON = "slack.person"
 UPDATE = "slack.update"
+EMPTIED = "slack.emptied"
+"""Posts of an emptied inquiry are taken away."""
+
+SHOWN = (CARD, THREAD, CHANNEL, PERSON, UPDATE)
+"""What shows something of an inquiry to staff."""
 
 
 async def show_card(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:

@@ -209,6 +209,18 @@ class Poster:
             )
         )
 
+    async def take_away(self, place: Posted, stand_in: str) -> None:
+        """Delete a message of ours, or where a workspace forbids that, leave one line of it; gone is gone."""
+        try:
+            await called(self._client.chat_delete(channel=place.channel, ts=place.ts))
+        except MessageGone:
+            return
+        except PermanentFailure:
+            with suppress(MessageGone):
+                await called(
+                    self._client.chat_update(channel=place.channel, ts=place.ts, text=stand_in, blocks=[])
+                )
+
     async def conversation_with(self, user: str) -> str:
         """The channel of a person's direct messages with us."""
         answer = await called(self._client.conversations_open(users=[user]))

@@ -23,6 +23,7 @@ from bot.slack.cards.inquiry import Elsewhere, InquiryCard
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import LATER, card_of, channel_of, not_yet, place_of, sent, shown
+from bot.slack.emptied import EmptiedPosts
 from bot.slack.files import Files
 from bot.slack.outside_threads import OutsideThreads
 from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
@@ -35,7 +36,7 @@ from storage.tables import Inquiry, OutboxRow
 log = structlog.get_logger(__name__)
 
 _OWN = (posts.CARD, posts.THREAD, posts.CHANNEL, posts.PERSON, posts.UPDATE, QUARANTINE, enclosing.FETCH)
-KINDS = (*_OWN, *outside_threads.KINDS, *round_posts.KINDS, *alarms.KINDS)
+KINDS = (*_OWN, posts.EMPTIED, *outside_threads.KINDS, *round_posts.KINDS, *alarms.KINDS)
 
 
 class SlackCarrier:
@@ -54,6 +55,7 @@ class SlackCarrier:
             posts.PERSON: self._nudge,
             posts.UPDATE: self._update,
             QUARANTINE: self._quarantine,
+            posts.EMPTIED: EmptiedPosts(desk, poster, words).take_away,
         }
         self._deliver |= RoundPosts(desk, poster, words).deliver
         self._deliver |= AlarmPosts(desk, poster, words).deliver

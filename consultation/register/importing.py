@@ -94,8 +94,12 @@ async def _contact(
 ) -> Outcome:
     there = known.contacts.get(entry.address)
     if there is None:
-        await parties.add_contact(session, entry.address, entry.name, entry.language, organisation.id, now)
+        made = await parties.add_contact(
+            session, entry.address, entry.name, entry.language, organisation.id, now
+        )
+        made.listed_at = now
         return Outcome.NEW
+    there.listed_at = there.listed_at or now
     wanted = (entry.name or there.name, entry.language, organisation.id)
     before = (there.name, there.language, there.organisation_id)
     there.name, there.language, there.organisation_id = wanted

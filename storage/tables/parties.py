@@ -74,3 +74,5 @@ class Contact(Base):
     language: Mapped[str | None]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     created_at: Mapped[datetime]
+    listed_at: Mapped[datetime | None]
+    """When it first stood on a list that was imported; None for one known by its letters alone."""

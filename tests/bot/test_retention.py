@@ -5,16 +5,18 @@ from datetime import timedelta
 import pytest
 
 from bot import retention
-from bot.inquiries import export, handling, splitting
+from bot.inquiries import emptied_posts, export, handling, splitting
 from bot.inquiries.errors import Emptied
 from bot.inquiries.splitting import Question
 from bot.reception import Reception
 from bot.signed_address import reply_address
-from storage import inquiries, ledger, parts
+from consultation.register import importing
+from consultation.register.rows import Entry
+from storage import inquiries, ledger, parts, register
 from storage.ledger import Arrival
 from storage.outcomes import Outcome
 from tests.bot.test_reception import a_mail
-from tests.laid_desk import METTE, OWN_ADDRESS, FixedModel, a_desk, an_inquiry
+from tests.laid_desk import METTE, MONDAY_MORNING, OWN_ADDRESS, FixedModel, a_desk, an_inquiry
 
 SIX_YEARS = timedelta(days=6 * 365)
 
@@ -126,3 +128,53 @@ async def test_the_questions_of_an_inquiry_are_emptied_with_it(desk):
         asked = await parts.asked_in(session, inquiry.id, settled=True)
     assert [(each.asked.question, each.asked.answer) for each in asked] == [("", None)] * 2
     assert all(each.inquiry.emptied_at and not each.inquiry.subject for each in asked)
+
+
+async def contacts(desk):
+    async with desk.database.reading() as session:
+        return [each.email for each in await register.everybody(session)]
+
+
+async def test_whoever_wrote_it_is_forgotten_with_the_last_inquiry_of_theirs(desk):
+    inquiry = await closed(desk)
+    again = await an_inquiry(desk)
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+    assert (await found(desk, inquiry)).emptied_at
+    assert await contacts(desk) == ["karen@fondennordlys.example"]
+
+    await handling.close(desk, again.id, METTE)
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+    assert await contacts(desk) == []
+
+
+async def test_whoever_was_forgotten_and_writes_again_is_known_anew(desk):
+    await closed(desk)
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+    await an_inquiry(desk)
+    assert await contacts(desk) == ["karen@fondennordlys.example"]
+
+
+def test_the_posts_of_one_sweep_are_taken_away_one_parcel_after_the_other():
+    due = emptied_posts.moments(MONDAY_MORNING)
+    first, second = next(due), next(due)
+    assert (first, second - first) == (MONDAY_MORNING, emptied_posts.PAUSE)
+
+
+@pytest.mark.parametrize("listed_before", [True, False])
+async def test_whoever_stands_on_an_imported_list_stays(desk, listed_before):
+    async def imported():
+        async with desk.database.transaction() as session:
+            entry = Entry("Fonden Nordlys", "karen@fondennordlys.example")
+            await importing.take_in(session, [entry], desk.clock.now())
+
+    if listed_before:
+        await imported()
+    await closed(desk)
+    if not listed_before:
+        await imported()
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+    assert await contacts(desk) == ["karen@fondennordlys.example"]

@@ -7,6 +7,7 @@ from storage import answers, inquiries, integrity, ledger, retention, seals, sea
 from storage.database import Database
 from storage.outcomes import Outcome
 from storage.tables import (
+    Contact,
     Correspondence,
     Draft,
     Event,
@@ -16,6 +17,7 @@ from storage.tables import (
     OutboxRow,
     Participant,
     RawMessage,
+    RefusedAddress,
 )
 from tests.builders import (
     NOON,
@@ -208,6 +210,80 @@ class TestEmptyingAnInquiry:
         assert await count(database, Correspondence) == 1
         async with database.reading() as session:
             assert (await inquiries.history(session, other.id))[0].actor == "U1"
+
+
+class TestWhereItIsShown:
+    async def test_posts_of_the_whole_matter_are_found_once_each_and_the_card_is_not(self, database) -> None:
+        async with database.transaction() as session:
+            main = await closed(session, card_channel="C1", card_ts="1.0")
+            part = await closed(session, merged_into=main.id)
+            other = await closed(session)
+            for of, ts in ((main, "1.0"), (main, "2.0"), (main, "2.0"), (part, "3.0"), (other, "4.0")):
+                row = await an_outbox_row(session, inquiry_id=of.id, kind="slack.thread")
+                row.state, row.result = "sent", {"channel": "C1", "ts": ts}
+            letter = await an_outbox_row(session, inquiry_id=main.id, kind="letter")
+            letter.state, letter.result = "sent", {"message_id": "<1@fonde.example>"}
+            await session.flush()
+            found = await retention.places(session, main.id, ["slack.thread", "letter"])
+        assert found == [("C1", "2.0"), ("C1", "3.0")]
+
+
+async def a_contact(session, email="karen@fonden.example", **over) -> Contact:
+    contact = Contact(email=email, name="Karen", **({"created_at": NOON} | over))
+    session.add(contact)
+    await session.flush()
+    return contact
+
+
+async def known(database: Database) -> list[str]:
+    async with database.reading() as session:
+        return list(await session.scalars(select(Contact.email).order_by(Contact.email)))
+
+
+async def forgotten(database: Database, moment=LATER, limit=10) -> int:
+    async with database.transaction() as session:
+        return await retention.forget_contacts(session, moment, limit)
+
+
+class TestPeople:
+    async def test_whoever_belongs_to_nothing_any_more_is_forgotten(self, database: Database) -> None:
+        async with database.transaction() as session:
+            contact = await a_contact(session)
+            inquiry = await closed(session, contact_id=contact.id)
+            session.add(RefusedAddress(email=contact.email, cause="no_address", at=NOON))
+        assert await forgotten(database) == 0
+
+        await emptied(database, inquiry)
+        assert await forgotten(database) == 1
+        assert (await known(database), await count(database, RefusedAddress)) == ([], 0)
+
+    async def test_whoever_is_on_an_imported_list_stays(self, database: Database) -> None:
+        async with database.transaction() as session:
+            await a_contact(session, listed_at=NOON)
+        assert await forgotten(database) == 0
+
+    async def test_whoever_is_known_since_yesterday_stays(self, database: Database) -> None:
+        async with database.transaction() as session:
+            await a_contact(session)
+        assert await forgotten(database, after(days=-1)) == 0
+
+    async def test_whoever_a_round_writes_to_stays(self, database: Database) -> None:
+        async with database.transaction() as session:
+            contact = await a_contact(session)
+            await a_party(session, await a_round(session), email=contact.email)
+        assert await forgotten(database) == 0
+
+    async def test_whoever_takes_part_in_an_inquiry_that_is_kept_stays(self, database: Database) -> None:
+        async with database.transaction() as session:
+            contact = await a_contact(session)
+            await inquiries.add_participants(session, (await an_inquiry(session)).id, [contact.email])
+        assert await forgotten(database) == 0
+
+    async def test_a_few_are_forgotten_at_a_time(self, database: Database) -> None:
+        async with database.transaction() as session:
+            for number in range(3):
+                await a_contact(session, f"{number}@fonden.example")
+        assert [await forgotten(database, limit=2) for _ in range(3)] == [2, 1, 0]
 
 
 class TestMailKeptAside:

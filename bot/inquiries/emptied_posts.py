@@ -1,0 +1,45 @@
+"""What an emptied inquiry had shown to staff in Slack is taken away: a few posts at a time, with pauses.
+
+The card stays and says that the inquiry is emptied. What colleagues wrote themselves is not ours to delete,
+and what was answered into a foundation's own channel is theirs, as a letter would be.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import count
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.inquiries.posts import EMPTIED
+from storage import outbox
+from storage.outbox import Parcel
+from storage.retention import Place
+
+LANE = "slack:emptied"
+"""One after the other, and nobody else waits for them."""
+AT_ONCE = 10
+PAUSE = timedelta(seconds=15)
+"""Between two parcels: forty posts a minute, of the fifty that Slack lets an app delete."""
+
+
+def moments(now: datetime) -> Iterator[datetime]:
+    """Say when the parcels of one sweep are due, one after the other."""
+    return (now + number * PAUSE for number in count())
+
+
+async def take_away(
+    session: AsyncSession, inquiry_id: int, places: Sequence[Place], due: Iterator[datetime], now: datetime
+) -> None:
+    """Have posts of an inquiry taken away."""
+    parcels = [
+        Parcel(
+            key=f"inquiry:{inquiry_id}/emptied:{start}",
+            kind=EMPTIED,
+            lane=LANE,
+            due_at=next(due),
+            payload={"places": [list(place) for place in places[start : start + AT_ONCE]]},
+            inquiry_id=inquiry_id,
+        )
+        for start in range(0, len(places), AT_ONCE)
+    ]
+    await outbox.put_all(session, parcels, now)
