@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import conflicts, search
+from storage.search import Mark
 from storage.tables import Correspondence, Event, Inquiry, Organisation
 from storage.tables.parties import folded
 
@@ -40,14 +41,6 @@ class Sought:
     barred: Collection[str] = ()
     seen_by: str | None = None
     whole: bool = False
-
-
-@dataclass(frozen=True)
-class Mark:
-    """The newest letter and inquiry when a search began: what came later moves no page of it."""
-
-    letter: int
-    inquiry: int
 
 
 @dataclass(frozen=True)
@@ -141,8 +134,7 @@ async def searched(
     numbered = select(Inquiry.id).where(Inquiry.reference == words.upper(), *conditions)
     if (known := (await session.scalars(numbered)).one_or_none()) is not None:
         return Found([known])
-    newest_letter = until.letter if until else search.LAST_OF_ALL
-    hits = await search.inquiries_with(session, words, last, conditions, newest_letter)
+    hits = await search.inquiries_with(session, words, last, conditions, until)
     part = _part(hits.ids[offset:], limit)
     return replace(part, newest_only=hits.newest_only and not part.more)
 

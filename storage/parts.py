@@ -7,6 +7,7 @@ from sqlalchemy import Integer, bindparam, func, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import search
 from storage.tables import Inquiry, QuestionPart
 
 _INQUIRY = bindparam("inquiry", type_=Integer)
@@ -51,6 +52,15 @@ async def add(session: AsyncSession, asked: QuestionPart) -> None:
     """Record a question whose inquiry there is."""
     session.add(asked)
     await session.flush()
+    await index_anew(session, asked)
+
+
+async def index_anew(session: AsyncSession, asked: QuestionPart) -> None:
+    """Make a question findable by its words, and by those of its answer while it has one."""
+    number = search.question_number(asked.inquiry_id)
+    await search.forget(session, number)
+    words = [asked.question, (asked.answer or "") if asked.answered_at else ""]
+    await search.index(session, number, " ".join(words))
 
 
 async def get(session: AsyncSession, inquiry_id: int) -> QuestionPart:

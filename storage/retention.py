@@ -158,6 +158,9 @@ async def _forget_letters(session: AsyncSession, inquiry_ids: Sequence[int]) -> 
     for number in await session.scalars(select(Correspondence.id).where(letters)):
         await search.forget(session, number)
     await session.execute(delete(Correspondence).where(letters))
+    questions = select(QuestionPart.inquiry_id).where(QuestionPart.inquiry_id.in_(inquiry_ids))
+    for inquiry_id in await session.scalars(questions):
+        await search.forget(session, search.question_number(inquiry_id))
 
 
 async def _empty_history(session: AsyncSession, inquiry_ids: Sequence[int]) -> None:

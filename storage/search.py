@@ -1,4 +1,4 @@
-"""Full-text search over correspondence, with Danish stemming.
+"""Full-text search over correspondence and what offices ask each other, with Danish stemming.
 
 Words are cut and stemmed here, and neither database cuts them again, so that SQLite's FTS5 and PostgreSQL's
 text search give the same results for the same data.
@@ -9,13 +9,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import Stemmer
-from sqlalchemy import ColumnElement, TextClause, and_, bindparam, case, select, text
+from sqlalchemy import ColumnElement, TextClause, and_, bindparam, case, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import several
-from storage.tables import Correspondence, Inquiry
+from storage.tables import Correspondence, Inquiry, QuestionPart
 
 _WORD = re.compile(r"[^\W_]+")
 # PostgreSQL keeps at most 1 MB of stems a letter and 2 KB a stem; a letter written by hand has far less.
@@ -29,6 +30,8 @@ MOST_LOOKED_AT = 40_000
 FEW = 2_000
 """Inquiries that are looked through one by one."""
 LAST_OF_ALL = 2**31 - 1
+QUESTIONS = -(2**31)
+"""Letters have numbers from 1 in the index; questions that offices ask have theirs from here, below 0."""
 
 _ADD = {
     "sqlite": "INSERT INTO search_text (rowid, stems) VALUES (:id, :stems)",
@@ -36,15 +39,23 @@ _ADD = {
 }
 _FIND = {
     "sqlite": "SELECT rowid FROM search_text"
-    " WHERE search_text MATCH :query AND rowid < :before ORDER BY rowid DESC LIMIT :limit",
+    " WHERE search_text MATCH :query AND rowid > :after AND rowid < :before ORDER BY rowid DESC LIMIT :limit",
     "postgresql": "SELECT id FROM search_text"
-    " WHERE stems @@ CAST(:query AS tsquery) AND id < :before ORDER BY id DESC LIMIT :limit",
+    " WHERE stems @@ CAST(:query AS tsquery) AND id > :after AND id < :before ORDER BY id DESC LIMIT :limit",
 }
 _HELD = {
-    "sqlite": "SELECT rowid, stems FROM search_text WHERE rowid IN :letters",
+    "sqlite": "SELECT rowid, stems FROM search_text WHERE rowid IN :texts",
     "postgresql": "SELECT id, CAST(NULL AS text) FROM search_text"
-    " WHERE id IN :letters AND stems @@ CAST(:query AS tsquery)",
+    " WHERE id IN :texts AND stems @@ CAST(:query AS tsquery)",
 }
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The newest letter and inquiry when a search began: what came later moves no page of it."""
+
+    letter: int
+    inquiry: int
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,11 @@ class Hits:
 
     ids: list[int]
     newest_only: bool = False
+
+
+def question_number(inquiry_id: int) -> int:
+    """Under which number a question is in the index, by the inquiry in which it is answered."""
+    return QUESTIONS + inquiry_id
 
 
 def stems(words: str) -> list[str]:
@@ -73,7 +89,7 @@ async def index(session: AsyncSession, correspondence_id: int, words: str) -> No
 
 
 async def forget(session: AsyncSession, correspondence_id: int) -> None:
-    """Find a letter by its words no more."""
+    """Find a letter, or a question by its number, by its words no more."""
     row = {"sqlite": "rowid", "postgresql": "id"}[_database_of(session)]
     await session.execute(text(f"DELETE FROM search_text WHERE {row} = :id"), {"id": correspondence_id})  # noqa: S608 - one of the two above
 
@@ -88,78 +104,112 @@ async def inquiries_with(
     words: str,
     limit: int,
     conditions: Sequence[ColumnElement[bool]] = (),
-    until: int = LAST_OF_ALL,
+    until: Mark | None = None,
 ) -> Hits:
-    """Inquiries with a letter that holds every one of the words; the newest such letter comes first.
+    """Inquiries with a text that holds every one of the words; the newest such letter comes first.
 
-    ``conditions`` are on the inquiry; letters after ``until`` are left out. The newest letters are looked at
-    first, and no more than are needed. Where these do not fit, and few inquiries meet the conditions, only
-    those are looked at. What a common word costs does not grow with the archive; of letters with such words
-    the newest `MOST_LOOKED_AT` count.
+    After the letters come the questions that offices are asked, with their answers. ``conditions`` are on the
+    inquiry; what came after ``until`` is left out. The newest texts are looked at first, and no more than are
+    needed. Where these do not fit, and few inquiries meet the conditions, only those are looked at. What a
+    common word costs does not grow with the archive: of its texts the newest `MOST_LOOKED_AT` count.
     """
-    wanted = list(dict.fromkeys(stems(words)))[:LONGEST_QUERY]
+    wanted, newest_only = list(dict.fromkeys(stems(words)))[:LONGEST_QUERY], False
     found: dict[int, None] = {}
-    before, size, looked_at = min(until + 1, LAST_OF_ALL), FIRST_LOOK, 0
-    while wanted and looked_at < MOST_LOOKED_AT:
-        letters = await _letters_with(session, wanted, before, size)
-        found |= dict.fromkeys(await _inquiries_of(session, letters, conditions) if letters else ())
-        if len(found) >= limit or len(letters) < size:
-            break
-        if conditions and looked_at == 0 and (few := await _few_that_meet(session, conditions)) is not None:
-            found = dict.fromkeys(await _those_with(session, wanted, few, until))
-            break
-        before, size, looked_at = letters[-1], min(size * 4, LONGEST_LOOK), looked_at + len(letters)
-    return Hits(list(found)[:limit], newest_only=looked_at >= MOST_LOOKED_AT)
+    for after, last in _shelves(until) if wanted else ():
+        before, size, looked_at = last + 1, FIRST_LOOK, 0
+        while looked_at < MOST_LOOKED_AT:
+            texts = await _texts_with(session, wanted, after, before, size)
+            found |= dict.fromkeys(await _inquiries_of(session, texts, conditions) if texts else ())
+            if len(found) >= limit:
+                return Hits(list(found)[:limit])
+            if len(texts) < size:
+                break
+            few = None if looked_at else await _few_that_meet(session, conditions)
+            if few is not None:
+                return Hits((await _those_with(session, wanted, few, until))[:limit])
+            before, size, looked_at = texts[-1], min(size * 4, LONGEST_LOOK), looked_at + len(texts)
+        newest_only |= looked_at >= MOST_LOOKED_AT
+    return Hits(list(found), newest_only)
+
+
+def _shelves(until: Mark | None) -> Sequence[tuple[int, int]]:
+    """The numbers of letters and of questions: after which the first comes, and the last one."""
+    letter, inquiry = (until.letter, until.inquiry) if until else (LAST_OF_ALL - 1, LAST_OF_ALL)
+    return (0, letter), (QUESTIONS, question_number(inquiry))
 
 
 async def _few_that_meet(
     session: AsyncSession, conditions: Sequence[ColumnElement[bool]]
 ) -> list[int] | None:
-    """The inquiries that meet the conditions; None where they are not few."""
+    """The inquiries that meet the conditions; None where there are no conditions, or they are not few."""
+    if not conditions:
+        return None
     found = list(await session.scalars(select(Inquiry.id).where(*conditions).limit(FEW + 1)))
     return None if len(found) > FEW else found
 
 
 async def _those_with(
-    session: AsyncSession, wanted: Sequence[str], few: Sequence[int], until: int
+    session: AsyncSession, wanted: Sequence[str], few: Sequence[int], until: Mark | None
 ) -> list[int]:
-    """Those of a few inquiries with a letter that holds every one of the words, the newest such first."""
-    theirs = select(Correspondence.id, Correspondence.inquiry_id)
-    theirs = theirs.where(Correspondence.inquiry_id.in_(few), Correspondence.id <= until)
-    of_letter = dict((await session.execute(theirs.order_by(Correspondence.id.desc()))).all())
-    letters, fitting = list(of_letter), set[int]()
-    for start in range(0, len(letters), LONGEST_LOOK):
-        fitting |= await _fitting(session, wanted, letters[start : start + LONGEST_LOOK])
-    return [inquiry_id for letter, inquiry_id in of_letter.items() if letter in fitting]
+    """Those of a few inquiries with a text that holds every one of the words, the newest such first."""
+    theirs = select(Correspondence.id, Correspondence.inquiry_id).where(Correspondence.inquiry_id.in_(few))
+    letters = (await session.execute(theirs.order_by(Correspondence.id.desc()))).all()
+    asked = or_(QuestionPart.inquiry_id.in_(few), QuestionPart.main_id.in_(few))
+    meant, found = set(few), dict[int, None]()
+    for (_, last), of_text in zip(_shelves(until), (letters, await _questions(session, asked)), strict=True):
+        texts = list(dict.fromkeys(number for number, _ in of_text if number <= last))
+        fitting = await _fitting(session, wanted, texts)
+        found |= dict.fromkeys(each for number, each in of_text if number in fitting and each in meant)
+    return list(found)
 
 
-async def _fitting(session: AsyncSession, wanted: Sequence[str], letters: Sequence[int]) -> set[int]:
-    """Those of some letters that hold every one of the words: looked up one by one, not by their words."""
-    database = _database_of(session)
-    asked = text(_HELD[database]).bindparams(bindparam("letters", expanding=True))
-    rows = await session.execute(asked, {"letters": letters} | _beside(database, wanted))
-    return {
-        letter for letter, stems_of_it in rows if stems_of_it is None or set(wanted) <= {*stems_of_it.split()}
-    }
+async def _questions(session: AsyncSession, asked: ColumnElement[bool]) -> list[tuple[int, int]]:
+    """Questions by their numbers as texts, the newest first: each with its inquiry, and with the main one.
+
+    One that was taken back is no longer found as a word of the main one.
+    """
+    found = select(QuestionPart.inquiry_id, QuestionPart.main_id, QuestionPart.withdrawn_at).where(asked)
+    rows = await session.execute(found.order_by(QuestionPart.inquiry_id.desc()))
+    return [
+        (question_number(own), each)
+        for own, main, withdrawn_at in rows
+        for each in ((own, main) if withdrawn_at is None else (own,))
+    ]
 
 
-def _beside(database: str, wanted: Sequence[str]) -> dict[str, str]:
+async def _fitting(session: AsyncSession, wanted: Sequence[str], texts: Sequence[int]) -> set[int]:
+    """Those of some texts that hold every one of the words: looked up one by one, not by their words."""
+    database, fitting = _database_of(session), set[int]()
+    asked = text(_HELD[database]).bindparams(bindparam("texts", expanding=True))
+    for start in range(0, len(texts), LONGEST_LOOK):
+        some = {"texts": texts[start : start + LONGEST_LOOK]}
+        rows = await session.execute(asked, some | _beside(database, wanted))
+        fitting |= {number for number, held in rows if held is None or set(wanted) <= {*held.split()}}
+    return fitting
+
+
+def _beside(database: str, wanted: Sequence[str]) -> dict[str, Any]:
     return {"query": _query(database, wanted)} if database == "postgresql" else {}
 
 
-async def _letters_with(
-    session: AsyncSession, wanted: Sequence[str], before: int, limit: int
+async def _texts_with(
+    session: AsyncSession, wanted: Sequence[str], after: int, before: int, limit: int
 ) -> Sequence[int]:
     database = _database_of(session)
-    asked = {"query": _query(database, wanted), "before": before, "limit": limit}
+    asked = {"query": _query(database, wanted), "after": after, "before": before, "limit": limit}
     return (await session.scalars(text(_FIND[database]), asked)).all()
 
 
 async def _inquiries_of(
-    session: AsyncSession, letters: Sequence[int], conditions: Sequence[ColumnElement[bool]]
+    session: AsyncSession, texts: Sequence[int], conditions: Sequence[ColumnElement[bool]]
 ) -> list[int]:
-    of_letters = select(Correspondence.inquiry_id).where(Correspondence.id.in_(letters))
-    found = list(await session.scalars(of_letters.order_by(Correspondence.id.desc())))
+    """The inquiries of some letters, or of some questions."""
+    if texts[0] > 0:
+        of_letters = select(Correspondence.inquiry_id).where(Correspondence.id.in_(texts))
+        found = list(await session.scalars(of_letters.order_by(Correspondence.id.desc())))
+    else:
+        asked = QuestionPart.inquiry_id.in_([number - QUESTIONS for number in texts])
+        found = [inquiry_id for _, inquiry_id in await _questions(session, asked)]
     if not conditions or not found:
         return found
     # in CASE, so that each is looked up: databases are tempted to read everything that meets a condition

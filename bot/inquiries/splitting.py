@@ -106,6 +106,7 @@ async def answer(desk: Desk, part_id: int, user: str, text: str) -> None:
             lifecycle.claim(change.inquiry, user, change.now)
         asked = await parts.get(change.session, part_id)
         asked.answer, asked.answered_by, asked.answered_at = text.strip(), user, change.now
+        await parts.index_anew(change.session, asked)
         lifecycle.answered(change.inquiry, change.now)
         await inquiries.forget_draft(change.session, part_id, user)
         await change.record("question_answered")
@@ -122,6 +123,7 @@ async def open_again(desk: Desk, change: Change) -> None:
         raise PartSettled
     lifecycle.reopen(change.inquiry, desk.calendar, change.now)
     change.inquiry.answered_at = asked.answered_at = None
+    await parts.index_anew(change.session, asked)
     lifecycle.follow_deadline(change.inquiry, main, desk.calendar, change.now)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from storage import answers, inquiries, integrity, ledger, retention, seals, search
+from storage import answers, inquiries, integrity, ledger, parts, retention, seals, search
 from storage.database import Database
 from storage.outcomes import Outcome
 from storage.tables import (
@@ -16,6 +16,7 @@ from storage.tables import (
     Note,
     OutboxRow,
     Participant,
+    QuestionPart,
     RawMessage,
     RefusedAddress,
 )
@@ -126,6 +127,18 @@ class TestEmptyingAnInquiry:
             await a_letter(session, inquiry, text="Lodtrækningsforsøg")
             assert (await search.inquiries_with(session, "lodtrækningsforsøg", 5)).ids == [inquiry.id]
         await emptied(database, inquiry)
+        async with database.reading() as session:
+            assert (await search.inquiries_with(session, "lodtrækningsforsøg", 5)).ids == []
+
+    async def test_no_word_of_what_offices_were_asked_is_found_any_more(self, database: Database) -> None:
+        async with database.transaction() as session:
+            main = await closed(session)
+            own = await closed(session, part_of=main.id)
+            asked = {"question": "Lodtrækningsforsøg?", "asked_by": "U1", "asked_at": NOON, "number": 1}
+            await parts.add(session, QuestionPart(inquiry_id=own.id, main_id=main.id, **asked))
+            found = await search.inquiries_with(session, "lodtrækningsforsøg", 5)
+            assert found.ids == [own.id, main.id]
+        await emptied(database, main)
         async with database.reading() as session:
             assert (await search.inquiries_with(session, "lodtrækningsforsøg", 5)).ids == []
 

@@ -3,11 +3,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from storage import finding, search
+from storage import finding, parts, search
 from storage.database import Database
 from storage.finding import Sought
-from storage.tables import Inquiry
-from tests.builders import a_letter, an_answer, an_inquiry
+from storage.tables import Inquiry, QuestionPart
+from tests.builders import NOON, a_letter, an_answer, an_inquiry
 
 LETTERS = {
     1: ("Overnatning for unge", "Vi driver et herberg for hjemløse unge i Aarhus."),
@@ -346,3 +346,111 @@ class TestPages:
         async with hundreds.reading() as session:
             found = await finding.searched(session, Sought(words="evaluering"), 20, 400)
         assert (found.ids, found.more) == ([], False)
+
+
+class TestQuestions:
+    """What offices ask each other, and answer: found in the question's inquiry and in the main one."""
+
+    @pytest.fixture(params=[0, 2000], ids=["looked for among the texts", "looked for among the few"])
+    async def split(self, database: Database, monkeypatch: pytest.MonkeyPatch, request) -> Database:
+        """Inquiry 1 of ``uip`` asks ``analyse`` (2) and ``politik`` (3); 4 has a letter with their words."""
+        monkeypatch.setattr(search, "FIRST_LOOK", 1)
+        monkeypatch.setattr(search, "FEW", request.param)
+        async with database.transaction() as session:
+            main = await an_inquiry(session, office="uip")
+            await a_letter(session, main, text="To ting på en gang")
+            for number, (office, question) in enumerate(
+                [("analyse", "Har vi registerdata om herberger?"), ("politik", "Hvad siger serviceloven?")], 1
+            ):
+                own = await an_inquiry(session, office=office, part_of=main.id)
+                await parts.add(session, a_question(own, main, number, question))
+            other = await an_inquiry(session, office="uip")
+            await a_letter(session, other, text="Serviceloven og registerdata")
+        return database
+
+    async def found(self, database: Database, words: str, **sought: Any) -> list[int]:
+        async with database.reading() as session:
+            return (await finding.searched(session, Sought(words=words, **sought), 50)).ids
+
+    async def answer(self, database: Database, inquiry_id: int, **values: Any) -> None:
+        async with database.transaction() as session:
+            asked = await parts.get(session, inquiry_id)
+            for name, value in values.items():
+                setattr(asked, name, value)
+            await parts.index_anew(session, asked)
+
+    async def test_a_question_is_found_where_it_is_answered_and_where_it_came_from(self, split) -> None:
+        assert await self.found(split, "herberg") == [2, 1]
+
+    async def test_letters_come_first(self, split) -> None:
+        assert await self.found(split, "serviceloven") == [4, 3, 1]
+        assert await self.found(split, "registerdata") == [4, 2, 1]
+
+    async def test_all_words_must_stand_in_one_question(self, split) -> None:
+        assert await self.found(split, "herberg servicelov") == []
+
+    async def test_an_answer_is_found_once_it_is_given_together_with_its_question(self, split) -> None:
+        assert await self.found(split, "paragraf") == []
+        await self.answer(split, 3, answer="Paragraf 110.", answered_at=NOON)
+        assert await self.found(split, "paragraffer") == [3, 1]
+        assert await self.found(split, "servicelov paragraf") == [3, 1]
+
+    async def test_an_answer_that_is_written_anew_is_none_meanwhile(self, split) -> None:
+        await self.answer(split, 3, answer="Paragraf 110.", answered_at=NOON)
+        await self.answer(split, 3, answered_at=None)
+        assert await self.found(split, "paragraf") == []
+        assert await self.found(split, "hvad siger serviceloven") == [3, 1]
+
+    @pytest.mark.parametrize(
+        ("sought", "numbers"),
+        [
+            ({"offices": ["analyse"]}, [2]),
+            ({"offices": ["uip"]}, [1]),
+            ({"offices": ["politik"]}, []),
+            ({"offices": []}, []),
+            ({"statuses": ["closed"]}, []),
+        ],
+    )
+    async def test_each_is_found_only_by_those_who_may_see_that_inquiry(self, split, sought, numbers) -> None:
+        assert await self.found(split, "herberg", **sought) == numbers
+
+    async def test_a_confidential_one_is_found_only_by_those_named(self, split) -> None:
+        async with split.transaction() as session:
+            for number in (1, 2):
+                (await session.get_one(Inquiry, number)).confidential = ["U1"]
+        assert await self.found(split, "herberg", seen_by="U1") == [2, 1]
+        assert await self.found(split, "herberg", seen_by="U2") == []
+
+    async def test_one_that_was_taken_back_is_a_word_of_the_main_inquiry_no_more(self, split) -> None:
+        async with split.transaction() as session:
+            (await parts.get(session, 2)).withdrawn_at = NOON
+        assert await self.found(split, "herberg") == [2]
+
+    async def test_a_question_asked_after_a_search_began_moves_no_page_of_it(self, split) -> None:
+        async with split.reading() as session:
+            until = await finding.mark(session)
+        async with split.transaction() as session:
+            main, own = await session.get_one(Inquiry, 1), await an_inquiry(session, office="uip", part_of=1)
+            await parts.add(session, a_question(own, main, 3, "Og herberget?"))
+        asked = Sought(words="herberg", offices=["analyse", "uip"])
+        async with split.reading() as session:
+            assert (await finding.searched(session, asked, 50)).ids == [5, 1, 2]
+            assert (await finding.searched(session, asked, 50, 0, until)).ids == [2, 1]
+
+    async def test_nothing_of_a_question_that_was_rolled_back_is_findable(self, split, broken_off) -> None:
+        async with broken_off() as session:
+            main, own = await session.get_one(Inquiry, 1), await an_inquiry(session, part_of=1)
+            await parts.add(session, a_question(own, main, 3, "Hvor mange sengepladser?"))
+        assert await self.found(split, "sengeplads") == []
+
+    async def test_hostile_questions_and_queries_break_nothing(self, split) -> None:
+        for words in HOSTILE:
+            await self.answer(split, 3, answer=words, answered_at=NOON)
+            await self.found(split, words, offices=["politik"])
+        assert await self.found(split, "serviceloven") == [4, 3, 1]
+
+
+def a_question(own: Inquiry, main: Inquiry, number: int, question: str) -> QuestionPart:
+    """A question of an inquiry, answered in one of its own."""
+    asked = {"asked_by": "U1", "asked_at": NOON, "question": question}
+    return QuestionPart(inquiry_id=own.id, main_id=main.id, number=number, **asked)

@@ -10,8 +10,8 @@ from bot.slack.cards.lines import Link
 from bot.slack.cards.outside import safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
-from storage.finding import Line, Mark
-from storage.search import MOST_LOOKED_AT
+from storage.finding import Line
+from storage.search import MOST_LOOKED_AT, Mark
 
 WORDS_SHOWN = 100
 WORDS_ASKED, NAME_ASKED = 900, 200

@@ -427,3 +427,57 @@ async def test_a_colleague_may_put_the_letter_together(desk, main, asked):
     await splitting.answer(desk, asked[0], FATIMA, "Ja.")
 
     assert (await answering.open_form(desk, main.id, ANDERS)).body == "Ja."
+
+
+class TestFoundByItsWords:
+    async def found(self, desk, user, words):
+        """The numbers of what somebody finds, within what they may see."""
+        asked = Sought(words=words, offices=desk.members.may_see(user), seen_by=user)
+        async with desk.database.reading() as session:
+            return (await finding.searched(session, asked, 50)).ids
+
+    async def test_whoever_is_asked_finds_the_question_and_whoever_asked_the_inquiry(self, desk, main, asked):
+        assert await self.found(desk, FATIMA, "maj") == await self.found(desk, JONAS, "effekt") == []
+        assert await self.found(desk, JONAS, "maj") == [asked[1]]
+        assert await self.found(desk, FATIMA, "effekt") == [asked[0]]
+
+    async def test_an_answer_is_found_by_both_and_by_nobody_else(self, desk, main, asked):
+        await splitting.answer(desk, asked[0], FATIMA, "Se registerundersøgelsen.")
+
+        assert await self.found(desk, FATIMA, "registerundersøgelser") == [asked[0]]
+        assert main.id in await self.found(desk, METTE, "registerundersøgelser")
+        assert await self.found(desk, JONAS, "registerundersøgelser") == []
+
+    async def test_an_answer_that_is_written_anew_is_found_as_it_is_then(self, desk, main, asked):
+        await splitting.answer(desk, asked[0], FATIMA, "Se registerundersøgelsen.")
+        await handling.reopen(desk, asked[0], FATIMA)
+        assert await self.found(desk, FATIMA, "registerundersøgelser") == []
+        await splitting.answer(desk, asked[0], FATIMA, "Se forløbsundersøgelsen.")
+
+        assert await self.found(desk, FATIMA, "registerundersøgelser") == []
+        assert await self.found(desk, FATIMA, "forløbsundersøgelser") == [asked[0]]
+
+    async def test_one_taken_back_is_no_word_of_the_inquiry_any_more(self, desk, main, asked):
+        await splitting.answer(desk, asked[0], FATIMA, "Se registerundersøgelsen.")
+        await splitting.take_back(desk, main.id, METTE, asked[0])
+
+        assert main.id not in await self.found(desk, METTE, "registerundersøgelser")
+        assert await self.found(desk, FATIMA, "registerundersøgelser") == [asked[0]]
+
+    async def test_those_named_alone_find_what_is_confidential(self, desk, main, asked):
+        await splitting.answer(desk, asked[0], FATIMA, "Se registerundersøgelsen.")
+        await confiding.seal(desk, main.id, METTE, [METTE])
+
+        assert await self.found(desk, FATIMA, "registerundersøgelser") == []
+        assert main.id in await self.found(desk, METTE, "registerundersøgelser")
+
+    async def test_merging_and_separating_leave_each_where_it_was(self, desk, main, asked):
+        await splitting.answer(desk, asked[0], FATIMA, "Se registerundersøgelsen.")
+        before = await self.found(desk, METTE, "registerundersøgelser")
+        other = await an_inquiry(desk, text="Hvad ved I om effekt?")
+
+        await merging.merge(desk, other.id, METTE, main.reference)
+        assert await self.found(desk, METTE, "registerundersøgelser") == before
+        await merging.part(desk, other.id, METTE)
+
+        assert await self.found(desk, METTE, "registerundersøgelser") == before

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from bot.slack.cards import found
 from bot.slack.cards.found import FoundPage, Place, asked_for, place_named
-from storage.finding import Mark
+from storage.search import Mark
 from tests.slack_texts import nasty_texts
 
 MARK = Mark(712, 340)
