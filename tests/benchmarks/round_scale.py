@@ -8,17 +8,21 @@ What an answer costs is measured in a small round and in a large one: the two sh
 import asyncio
 import logging
 import multiprocessing
+import os
 import socket
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import aiosmtplib
 from aiosmtpd.smtp import SMTP
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot import logs
 from bot.courier import Bell, Courier
@@ -40,22 +44,40 @@ from tests.large_round import HALFWAY, HANDS, MONDAY, an_answer, draft, email_of
 from tests.servers.missing import ProgramMissing
 from tests.servers.postgres import Postgres
 
-PARTIES, SOME, SMALL, LARGE, ANSWERS = 10_000, 1_000, 20, 2_000, 50
+PARTIES, MANY, SOME, SMALL, LARGE, ANSWERS = 10_000, 5_000, 1_000, 20, 2_000, 50
 CONNECTIONS = 4
 QUEUEING = 0.04
 """Seconds that a mail server needs to look at a letter and put it on its disk."""
+TURNS = 5
+"""How often bare letters and ours take turns, so that both meet the same machine."""
+
+APART = timedelta(minutes=1)
 
 
-async def measure(folder: Path, prompt: int, usual: int, url: str) -> None:
-    """Print the figures on one database; a prompt mail server and a usual one listen on these ports."""
-    smtp = {"port": prompt, "connections": CONNECTIONS}
+@dataclass(frozen=True)
+class Servers:
+    """Where mail servers listen."""
+
+    prompt: int
+    """Takes a letter at once, and forgets it."""
+    durable: int
+    """Says that it has a letter once that is on its disk, and does nothing else with it."""
+    usual: int
+    """Queues a letter in :data:`QUEUEING`."""
+
+
+async def measure(folder: Path, servers: Servers, url: str) -> None:
+    """Print the figures on one database."""
+    smtp = {"port": servers.prompt, "connections": CONNECTIONS}
     async with a_desk(folder, at=MONDAY, smtp=smtp, database={"url": url}) as desk:
         print(f"a round with {PARTIES:,} parties, {desk.database.url.get_backend_name()}:")
         big = await draft(desk, "stor", PARTIES)
         print(f"  invitations in the outbox: {await _seconds(send_out(desk, big)):.1f} s (wanted: under 20)")
-        await _deliver(desk, PARTIES, prompt, "that takes them at once")
+        await _deliver(desk, PARTIES, servers.prompt, "that takes them at once")
+        await send_out(desk, await draft(desk, "mellem", MANY))
+        await _deliver(desk, MANY, servers.durable, "that puts each on its disk")
         await send_out(desk, await draft(desk, "mindre", SOME))
-        await _deliver(desk, SOME, usual, f"that queues one in {QUEUEING * 1000:.0f} ms")
+        await _deliver(desk, SOME, servers.usual, f"that queues one in {QUEUEING * 1000:.0f} ms")
         desk.clock.advance(HALFWAY - desk.clock.now())
         print(f"  everybody reminded, in ticks: {await _seconds(_remind(desk)):.1f} s")
         print(f"  read whole: {await _seconds(_load(desk, big)):.1f} s")
@@ -68,18 +90,34 @@ async def measure(folder: Path, prompt: int, usual: int, url: str) -> None:
 
 
 async def _deliver(desk: Desk, letters: int, port: int, server: str) -> None:
-    """Send every letter, held against bare aiosmtplib on as many connections."""
+    """Send every letter, in turns with bare aiosmtplib on as many connections."""
     pool = SmtpPool(desk.settings.smtp.model_copy(update={"port": port}))
     courier = Courier(desk, dict.fromkeys(round_carrier.KINDS, RoundCarrier(desk, pool)), Bell())
     letter = await _a_letter(desk)
-    bare, bare_work = await _measured(_bare(letter, letters, port))
-    ours, our_work = await _measured(courier.run_until_empty())
+    await _fall_due_in_turns(desk)
+    bare, ours = [], []
+    for _ in range(TURNS):
+        bare.append(await _measured(_bare(letter, letters // TURNS, port)))
+        ours.append(await _measured(courier.run_until_empty()))
+        desk.clock.advance(APART)
     await pool.close()
-    print(
-        f"  letters of {len(letter) / 1000:.1f} KB to a server {server}: bare {letters / bare:.0f}/s, "
-        f"ours {letters / ours:.0f}/s = {bare / ours:.0%} of it; a letter takes "
-        f"{bare_work / letters * 1000:.2f} and {our_work / letters * 1000:.2f} ms of a processor"
+    slowest, fastest = (letters / TURNS / pick(each[0] for each in bare) for pick in (max, min))
+    bare_took, bare_work, took, work = (
+        sum(each[kind] for each in turns) for turns in (bare, ours) for kind in (0, 1)
     )
+    print(
+        f"  letters of {len(letter) / 1000:.1f} KB to a server {server}: bare {letters / bare_took:,.0f}/s "
+        f"({slowest:,.0f} to {fastest:,.0f}), ours {letters / took:,.0f}/s = {bare_took / took:.0%} of it; "
+        f"a letter takes {bare_work / letters * 1000:.2f} and {work / letters * 1000:.2f} ms of a processor"
+    )
+
+
+async def _fall_due_in_turns(desk: Desk) -> None:
+    """Put the letters that wait off, each to its turn."""
+    async with desk.database.transaction() as session:
+        for turn in range(TURNS):
+            waiting = update(OutboxRow).where(OutboxRow.state == "pending", OutboxRow.id % TURNS == turn)
+            await session.execute(waiting.values(due_at=desk.clock.now() + turn * APART))
 
 
 async def _bare(letter: bytes, letters: int, port: int) -> None:
@@ -94,13 +132,13 @@ async def _bare(letter: bytes, letters: int, port: int) -> None:
     await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))
 
 
-class _Keeps:
+class _Catches:
     """Stands where the way out is, and keeps what would leave."""
 
     letter = b""
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator["_Keeps"]:
+    async def place(self) -> AsyncIterator["_Catches"]:
         yield self
 
     async def send(self, letter: bytes, _sender: str, _recipients: Sequence[str]) -> dict[str, str]:
@@ -113,9 +151,9 @@ async def _a_letter(desk: Desk) -> bytes:
     async with desk.database.reading() as session:
         due = select(OutboxRow).where(OutboxRow.kind == LETTER, OutboxRow.state == "pending").limit(1)
         row = (await session.scalars(due)).one()
-    keeps = _Keeps()
-    await RoundCarrier(desk, cast("SmtpPool", keeps)).deliver(row)
-    return keeps.letter
+    catches = _Catches()
+    await RoundCarrier(desk, cast("SmtpPool", catches)).deliver(row)
+    return catches.letter
 
 
 # What follows
@@ -177,7 +215,9 @@ async def _measured(work: Awaitable[object]) -> tuple[float, float]:
     return time.perf_counter() - began, time.process_time() - worked
 
 
-class _Takes:
+class _Queues:
+    """Takes so many seconds for each letter."""
+
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
 
@@ -186,11 +226,29 @@ class _Takes:
         return "250 OK"
 
 
+class _Keeps:
+    """Has each letter on its disk before it says so, in a file of its own, as mail servers do."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count()
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        await asyncio.to_thread(self._keep, envelope.content)
+        return "250 OK"
+
+    def _keep(self, letter: bytes) -> None:
+        with (self._folder / str(next(self._numbers))).open("wb") as file:
+            file.write(letter)
+            file.flush()
+            os.fsync(file.fileno())
+
+
 @contextmanager
-def _smtp_server(seconds: float) -> Iterator[int]:
-    """Run a mail server that takes everything, so many seconds each, in a process of its own."""
+def _smtp_server(handler: object) -> Iterator[int]:
+    """Run a mail server in a process of its own."""
     port = free_port()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(port, seconds), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(port, handler), daemon=True)
     process.start()
     try:
         _wait_for(port)
@@ -200,11 +258,11 @@ def _smtp_server(seconds: float) -> Iterator[int]:
         process.join()
 
 
-def _serve(port: int, seconds: float) -> None:
+def _serve(port: int, handler: object) -> None:
     async def serve() -> None:
         loop = asyncio.get_running_loop()
         server = await loop.create_server(
-            lambda: SMTP(_Takes(seconds), hostname="sink", loop=loop), "127.0.0.1", port
+            lambda: SMTP(handler, hostname="sink", loop=loop), "127.0.0.1", port
         )
         await server.serve_forever()
 
@@ -225,19 +283,19 @@ def _wait_for(port: int) -> None:
 def main() -> None:
     """Print the figures."""
     logs.set_up(logging.CRITICAL)
-    with (
-        _smtp_server(0) as prompt,
-        _smtp_server(QUEUEING) as usual,
-        tempfile.TemporaryDirectory() as name,
-    ):
-        asyncio.run(measure(Path(name), prompt, usual, f"sqlite+aiosqlite:///{name}/scale.db"))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        queue = folder / "queue"
+        queue.mkdir()
+        handlers = (_Queues(0), _Keeps(queue), _Queues(QUEUEING))
+        servers = Servers(*(stack.enter_context(_smtp_server(each)) for each in handlers))
+        asyncio.run(measure(folder, servers, f"sqlite+aiosqlite:///{folder}/scale.db"))
         try:
-            server = Postgres()
+            database = stack.enter_context(Postgres())
         except ProgramMissing as missing:
             print(f"on PostgreSQL: {missing}")
             return
-        with server:
-            asyncio.run(measure(Path(name), prompt, usual, server.url(server.create())))
+        asyncio.run(measure(folder, servers, database.url(database.create())))
 
 
 if __name__ == "__main__":
