@@ -45,6 +45,7 @@ from bot.slack.counter import Counter, Explain
 from bot.slack.home_watch import HomeWatch
 from bot.slack.posting import Poster
 from bot.slack.posts import SlackCarrier
+from bot.slack.spacing import Spacing
 from bot.talk import TalkDesk, Understand
 from bot.texts import Texts
 from nlp import taxonomy as nlp_taxonomy
@@ -161,7 +162,8 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
         catching_up = CatchingUp(client, laid, talk)
         home_watch = HomeWatch(client, counter)
     if client:
-        carriers |= dict.fromkeys(slack_posts.KINDS, SlackCarrier(laid, Poster(client), wording(settings)))
+        poster = Poster(client, Spacing(settings.slack.seconds_between_posts))
+        carriers |= dict.fromkeys(slack_posts.KINDS, SlackCarrier(laid, poster, wording(settings)))
     courier = Courier(laid, carriers, bell)
     return Parts(laid, reception, shadow, courier, pool, slack, session, talk, catching_up, home_watch)
 

@@ -18,6 +18,9 @@ from nlp.understanding import Explanation, Understanding
 
 log = structlog.get_logger(__name__)
 
+FRESH = 5_000
+"""Letters that one process reads: it remembers each word that it meets, some 20 KB a letter at the worst."""
+
 
 def registry(settings: Settings) -> Registry:
     """The models that were trained here."""
@@ -33,11 +36,14 @@ class ModelInUse:
     """The model that `which` names, in a process of its own. Safe for threads: one question at a time.
 
     Before each question it looks whether another one is in use by now. That one answers when it has loaded;
-    where it can't, the one that works goes on and the log says so.
+    where it can't, the one that works goes on and the log says so. After `fresh` letters a new process takes
+    over in the same way, so that what one remembers is bounded.
     """
 
-    def __init__(self, which: Callable[[], Path], taxonomy: Taxonomy) -> None:
+    def __init__(self, which: Callable[[], Path], taxonomy: Taxonomy, fresh: int = FRESH) -> None:
         """Start; raises as `nlp.model.about` does."""
+        self._fresh = fresh
+        self._read = 0
         self._which = which
         self._taxonomy = taxonomy
         self._asking = threading.Lock()
@@ -55,13 +61,15 @@ class ModelInUse:
 
     def understand(self, subject: str, body: str) -> Understanding:
         """See `nlp.model.Model.understand`."""
-        with self._asking:
-            return self._current().understand(subject, body)
+        return self.understand_many([(subject, body)])[0]
 
     def understand_many(self, messages: Iterable[tuple[str, str]]) -> list[Understanding]:
         """See `nlp.model.Model.understand_many`."""
+        letters = list(messages)
         with self._asking:
-            return self._current().understand_many(messages)
+            understood = self._current().understand_many(letters)
+            self._read += len(letters)
+            return understood
 
     def explain(self, subject: str, body: str) -> Explanation:
         """See `nlp.model.Model.explain`."""
@@ -76,8 +84,9 @@ class ModelInUse:
     def _current(self) -> ModelProcess:
         try:
             wanted = self._which()
-            if wanted != self._path:
-                self._path = wanted  # whatever comes of it: what can't be loaded is not tried at every letter
+            if wanted != self._path or self._read >= self._fresh:
+                # whatever comes of it: what can't be loaded is not tried at every letter
+                self._path, self._read = wanted, 0
                 self._change_to(wanted)
         except NlpError as error:
             log.error("model not taken into use", error=type(error).__name__, goes_on=self.version)  # noqa: TRY400 - no fault of this program's

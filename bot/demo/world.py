@@ -123,7 +123,7 @@ def _values(folder: Path, mail: MailWorld, slack: LocalSlack | None, hold_second
         "database": {"url": f"sqlite+aiosqlite:///{folder / 'demo.db'}"},
         "imap": {**account, "port": mail.imap_port, "poll_seconds": 5},
         "smtp": {**account, "port": mail.smtp_port, "from_address": OWN_ADDRESS},
-        "slack": {"mode": "off", "hold_seconds": hold_seconds},
+        "slack": {"mode": "off", "hold_seconds": hold_seconds, "seconds_between_posts": 0},
         "office": OFFICES,
         "route": ROUTES,
     }

@@ -57,15 +57,18 @@ async def put_card(session: AsyncSession, inquiry: Inquiry, now: datetime) -> No
 async def say_in_thread(
     session: AsyncSession, inquiry: Inquiry, about: str, now: datetime, kind: str = THREAD, **payload: Any
 ) -> None:
-    """Say something beside the card; ``about`` names it and makes it unique within the inquiry."""
-    what = about.partition(":")[0]
+    """Say something beside the card; ``about`` names it and makes it unique within the inquiry.
+
+    Where the card stands it waits for no new card of the office: there may be hundreds, a second each.
+    """
+    what, office = about.partition(":")[0], f"slack:{inquiry.office}"
     await outbox.put_all(
         session,
         [
             Parcel(
                 key=f"inquiry:{inquiry.id}/{about}",
                 kind=kind,
-                lane=f"slack:{inquiry.office}",
+                lane=f"{office}/threads" if inquiry.card_ts else office,
                 due_at=now,
                 payload={"what": what, **payload},
                 inquiry_id=inquiry.id,

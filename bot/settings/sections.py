@@ -122,6 +122,7 @@ class Slack(_Table):
     language: values.Language = "da"
     hold_seconds: values.CountOrNone = 10
     together_seconds: values.CountOrNone = 120
+    seconds_between_posts: values.CountOrNone = 1
 
 
 class Nlp(_Table):

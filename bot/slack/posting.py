@@ -16,6 +16,7 @@ from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
 from bot.slack.cards.blocks import Block
 from bot.slack.cards.post import Post
 from bot.slack.no_answer import NO_ANSWER, NOT_SLACK, code_of, in_words
+from bot.slack.spacing import Spacing
 
 T = TypeVar("T")
 
@@ -112,7 +113,8 @@ class Upload:
 class Poster:
     """Posts through Slack's Web API."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, spacing: Spacing | None = None) -> None:
+        self._spacing = spacing or Spacing()
         self._client = copy(client)
         # the library would post again when an answer is lost; the courier looks first what came of it
         self._client.retry_handlers = []
@@ -129,17 +131,18 @@ class Poster:
             with suppress(MessageGone):  # deleted in this very moment
                 await self.update(found, post, label)
                 return found
-        answer = await called(
-            self._client.chat_postMessage(
-                channel=channel,
-                text=post.text,
-                blocks=_marked(post, label.key),
-                thread_ts=thread_ts,
-                metadata=_metadata(label),
-                unfurl_links=False,
-                unfurl_media=False,
+        async with self._spacing.turn(channel):
+            answer = await called(
+                self._client.chat_postMessage(
+                    channel=channel,
+                    text=post.text,
+                    blocks=_marked(post, label.key),
+                    thread_ts=thread_ts,
+                    metadata=_metadata(label),
+                    unfurl_links=False,
+                    unfurl_media=False,
+                )
             )
-        )
         if not isinstance(answer.get("ts"), str) or not isinstance(answer.get("channel"), str):
             raise Unreachable(PART, NOT_SLACK)
         return Posted(answer["channel"], answer["ts"])

@@ -1,7 +1,8 @@
-"""Slack with many at work: the home tab, clicks of twenty at once, a thousand claims of one card.
+"""Slack with many at work: the home tab, clicks of twenty at once, a thousand claims of one card, a burst.
 
 The service is `run` in a process of its own, with 10,000 inquiries open. This process is the rest of the
-world: the local Slack's wire, the people, and what they see; what it costs is counted apart.
+world: the local Slack's wire, the people, and what they see; what it costs is counted apart. Only in the
+burst are messages a second apart in a channel: the local Slack takes any number, and no click posts one.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -31,8 +33,11 @@ STAFF = 20
 CLICKS_EACH = 10
 CLAIMS = 1000
 OPENINGS = 40
-CHANNEL = "C0A"
-NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+CHANNEL, ANOTHER = "C0A", "C0B"
+BURST = 500
+BURST_SECONDS = 60
+"""For how long the burst is looked at; its end would come after as many seconds as there are inquiries."""
+NOW = datetime.now(UTC)
 PEOPLE = [f"U{number:04d}" for number in range(CLAIMS)]
 PATIENCE = 120
 
@@ -46,37 +51,51 @@ class Stage:
     """The record, for those who write to the service: mails that open inquiries are no part of this."""
     service: int
     """The service's process."""
+    config: Path
 
 
 async def measure() -> None:
     """Print the figures."""
     async with AsyncExitStack() as stack:
         stage = await _open(stack)
+        service = await _started(stage)
         _tell("home tab, first view", await _first_views(stage), wanted=0.3)
         _tell(f"click to changed card, {STAFF} at once", await _clicks(stage), wanted=0.3)
         told, took = await _claims(stage)
         print(f"{CLAIMS} claims of one card at once: 1 has it, {told} are told who, in {took:.1f} s")
+        await _end(service)
+        service = await _started(stage, apart=1)
+        await _burst(stage)
+        await _end(service)
 
 
 async def _open(stack: AsyncExitStack) -> Stage:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fd-", dir="/tmp")))
     people = [Person(user, f"Kollega {user}", f"{user}@ministeriet.example") for user in PEOPLE]
-    slack = await stack.enter_async_context(LocalSlack(people, [Channel(CHANNEL, "a")]))
+    slack = await stack.enter_async_context(
+        LocalSlack(people, [Channel(CHANNEL, "a"), Channel(ANOTHER, "b")])
+    )
     config = folder / "config.toml"
-    config.write_text(_config(folder, slack), encoding="utf-8")
-    desk = bootstrap.desk(settings.load(config, {}, require_secrets=False), Clock(NOW))
+    config.write_text(_config(folder, slack, 0), encoding="utf-8")
+    desk = bootstrap.desk(settings.load(config, {}, require_secrets=False), Clock())
     stack.push_async_callback(desk.database.close)
     await schema.upgrade(desk.database)
     await _fill(desk)
+    return Stage(slack, desk, 0, config)
+
+
+async def _started(stage: Stage, apart: int = 0) -> asyncio.subprocess.Process:
+    """Start the service, with so many seconds between two messages in a channel."""
+    slack = stage.slack
+    stage.config.write_text(_config(stage.config.parent, slack, apart), encoding="utf-8")
     environment = {
-        "FONDSDIALOG_NOW": NOW.isoformat(),
         "FONDSDIALOG_SLACK__BOT_TOKEN": slack.bot_token,
         "FONDSDIALOG_SLACK__APP_TOKEN": slack.app_token,
     }
-    service = await start(config, environment, "--roles", "slack,outbox")
-    stack.push_async_callback(_end, service)
+    service = await start(stage.config, environment, "--roles", "slack,outbox")
+    stage.service = service.pid
     await slack.bot_connected()
-    return Stage(slack, desk, service.pid)
+    return service
 
 
 async def _end(service: asyncio.subprocess.Process) -> None:
@@ -179,13 +198,44 @@ def _claim_button(card: dict) -> dict:
     return {**element, "block_id": block["block_id"]}
 
 
-async def _new_cards(stage: Stage, count: int) -> list[str]:
-    there = {message["ts"] for message in stage.slack.messages(CHANNEL)}
+async def _burst(stage: Stage) -> None:
+    """Many inquiries to one channel in one moment, while now and then one comes to another."""
+    there = len(stage.slack.messages(CHANNEL))
+    await _open_inquiries(stage, BURST, "uip")
+    began, waits = time.monotonic(), []
+    while time.monotonic() - began < BURST_SECONDS:
+        waits.append(await _until_shown(stage))
+        await asyncio.sleep(1)
+    shown = stage.slack.messages(CHANNEL)[there:]
+    took = time.monotonic() - began
+    gaps = [float(later["ts"]) - float(sooner["ts"]) for sooner, later in pairwise(shown)]
+    print(
+        f"a burst of {BURST} inquiries to one channel: {len(shown)} cards in {took:.0f} s there,"
+        f" never two within {min(gaps):.2f} s"
+    )
+    _tell(f"a card in another channel meanwhile ({len(waits)} of them)", waits, wanted=1.0)
+
+
+async def _until_shown(stage: Stage) -> float:
+    """How long the card of an inquiry in the other channel takes, from its commit."""
+    there = len(stage.slack.messages(ANOTHER))
+    await _open_inquiries(stage, 1, "rct")
+    began = time.perf_counter()
+    await stage.slack.wait(lambda _: len(stage.slack.messages(ANOTHER)) > there, PATIENCE)
+    return time.perf_counter() - began
+
+
+async def _open_inquiries(stage: Stage, count: int, initiative: str) -> None:
     for number in range(count):
         async with stage.desk.database.transaction() as session:
             letter = an_incoming(subject=f"Nyt {number}", may_be_answered=False, message_id=None)
-            understood = intake.Understood(an_understanding("uip"), "bench")
+            understood = intake.Understood(an_understanding(initiative), "bench")
             await intake.open_inquiry(session, stage.desk, letter, understood, stage.desk.clock.now())
+
+
+async def _new_cards(stage: Stage, count: int) -> list[str]:
+    there = {message["ts"] for message in stage.slack.messages(CHANNEL)}
+    await _open_inquiries(stage, count, "uip")
 
     def posted(_page: object) -> list[str] | None:
         new = [m["ts"] for m in stage.slack.messages(CHANNEL) if m["ts"] not in there]
@@ -202,7 +252,7 @@ def _tell(what: str, waits: list[float], wanted: float) -> None:
     )
 
 
-def _config(folder: Path, slack: LocalSlack) -> str:
+def _config(folder: Path, slack: LocalSlack, apart: int) -> str:
     return f"""
 [service]
 data_dir = "{folder}"
@@ -211,12 +261,21 @@ url = "sqlite+aiosqlite:///{folder}/bench.db"
 [slack]
 mode = "socket"
 api_base_url = "{slack.api_url}"
+seconds_between_posts = {apart}
 [[office]]
 key = "a"
 name = "A"
 channel = "{CHANNEL}"
 members = {PEOPLE}
 triage = true
+[[office]]
+key = "b"
+name = "B"
+channel = "{ANOTHER}"
+members = {PEOPLE[:2]}
+[[route]]
+initiative = "rct"
+office = "b"
 """
 
 

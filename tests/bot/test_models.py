@@ -1,5 +1,6 @@
 """Two small models side by side: the service changes from one to the other between two letters."""
 
+import os
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +26,19 @@ def registry(tmp_path, two_models):
         kept.add(lambda folder, made=made: shutil.copytree(made, folder))
     kept.use(version_of(two_models[0]))
     return kept
+
+
+def process_of(reader):
+    """The number of the process that reads."""
+    return reader._process._process.pid
+
+
+def is_there(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def version_of(folder):
@@ -60,6 +74,33 @@ def test_a_model_that_can_not_be_loaded_leaves_the_other_at_work_and_is_tried_on
         registry.use(second)
 
         assert [reader.understand(*QUESTION).model for _ in range(2)] == [first, first]
+    assert [entry["event"] for entry in logs] == ["model not taken into use"]
+
+
+def test_after_so_many_letters_a_new_process_reads_on(registry):
+    with closing(ModelInUse(lambda: registry.in_use, taxonomy.load(), fresh=3)) as reader:
+        first = process_of(reader)
+        reader.understand_many([QUESTION] * 3)
+        assert process_of(reader) == first
+
+        answered = reader.understand(*QUESTION)
+
+        second = process_of(reader)
+        assert (second != first, is_there(first)) == (True, False)
+        assert answered == reader.understand(*QUESTION)
+        reader.explain(*QUESTION)
+        assert process_of(reader) == second
+
+
+def test_a_process_that_can_not_be_renewed_reads_on_and_that_is_not_tried_at_every_letter(registry):
+    with closing(ModelInUse(lambda: registry.in_use, taxonomy.load(), fresh=2)) as reader:
+        reader.load()
+        first = process_of(reader)
+        (registry.in_use / "config.cfg").unlink()
+        with capture_logs() as logs:
+            assert all(reader.understand(*QUESTION).initiative for _ in range(4))
+
+        assert process_of(reader) == first
     assert [entry["event"] for entry in logs] == ["model not taken into use"]
 
 

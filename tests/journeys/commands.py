@@ -44,6 +44,7 @@ username = "{username}"
 [slack]
 mode = "socket"
 api_base_url = "{api_url}"
+seconds_between_posts = 0
 """
 SECRETS = {
     "FONDSDIALOG_IMAP__PASSWORD": "pw",

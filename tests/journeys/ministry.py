@@ -63,6 +63,7 @@ def settings_values(
             "app_token": slack.app_token,
             "api_base_url": slack.api_url,
             "hold_seconds": HOLD.seconds,
+            "seconds_between_posts": 0,
         },
         "nlp": {},
     }

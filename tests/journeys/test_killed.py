@@ -93,7 +93,12 @@ def new_world(tmp_path, dovecot, slack, smtp_sink, migrated):
                 "password": mailbox.password,
             },
             "smtp": {**here, "port": smtp_sink.port, "from_address": mailbox.address},
-            "slack": {"bot_token": slack.bot_token, "api_base_url": slack.api_url, "hold_seconds": 0},
+            "slack": {
+                "bot_token": slack.bot_token,
+                "api_base_url": slack.api_url,
+                "hold_seconds": 0,
+                "seconds_between_posts": 0,
+            },
             "office": [office],
         }
         world = World(number, folder, mailbox, channel, settings)

@@ -14,6 +14,32 @@ async def lane(desk, inquiry, **values):
         return (await outbox.by_key(session, f"inquiry:{inquiry.id}/card:{changed.revision}")).lane
 
 
+async def lane_of_thread(desk, inquiry, **values):
+    """The lane in which something goes that is said beside the inquiry's card."""
+    async with desk.database.transaction() as session:
+        changed = await inquiries.locked(session, inquiry.id)
+        for name, value in values.items():
+            setattr(changed, name, value)
+        await posts.say_in_thread(session, changed, "note:1", desk.clock.now())
+    async with desk.database.reading() as session:
+        return (await outbox.by_key(session, f"inquiry:{inquiry.id}/note:1")).lane
+
+
+async def test_what_is_said_beside_a_card_that_stands_waits_for_no_new_card(desk):
+    inquiry = await an_inquiry(desk)
+    new_card = await lane(desk, inquiry)
+
+    beside = await lane_of_thread(desk, inquiry, card_channel="C1", card_ts="1.1")
+
+    assert (new_card, beside) == ("slack:indsatser", "slack:indsatser/threads")
+
+
+async def test_what_is_said_beside_a_card_that_does_not_stand_yet_comes_after_it(desk):
+    inquiry = await an_inquiry(desk)
+
+    assert await lane_of_thread(desk, inquiry) == await lane(desk, inquiry)
+
+
 async def test_new_cards_of_an_office_are_posted_one_after_the_other(desk):
     first, second = [await an_inquiry(desk) for _ in range(2)]
 
