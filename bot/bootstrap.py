@@ -18,14 +18,13 @@ from bot.desk import Desk, nobody_waits
 from bot.inquiries.deadlines import work_calendar
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
-from bot.mail import alarm_carrier, digest_carrier, round_again, round_carrier
 from bot.mail import carrier as mail_carrier
-from bot.mail.alarm_carrier import AlarmCarrier
+from bot.mail import round_again, round_carrier, staff_carrier
 from bot.mail.carrier import MailCarrier
-from bot.mail.digest_carrier import DigestCarrier
 from bot.mail.round_again import RoundAgainCarrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
+from bot.mail.staff_carrier import StaffCarrier
 from bot.members import Members
 from bot.models import ModelInUse
 from bot.quarantine import Opened, Reread
@@ -139,8 +138,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
         carriers |= dict.fromkeys(mail_carrier.KINDS, MailCarrier(laid, pool))
         carriers |= dict.fromkeys(round_carrier.KINDS, RoundCarrier(laid, pool))
         carriers |= dict.fromkeys(round_again.KINDS, RoundAgainCarrier(laid, pool))
-        carriers |= dict.fromkeys(digest_carrier.KINDS, DigestCarrier(laid, pool))
-        carriers |= dict.fromkeys(alarm_carrier.KINDS, AlarmCarrier(laid, pool))
+        carriers |= dict.fromkeys(staff_carrier.KINDS, StaffCarrier(laid, pool))
     slack, session, talk, catching_up, home_watch = None, None, None, None, None
     if settings.slack.mode != "off":
         session = aiohttp.ClientSession()

@@ -6,9 +6,9 @@ import pytest
 
 from bot import alarms
 from bot.courier import Bell, Courier
-from bot.mail import alarm_carrier
-from bot.mail.alarm_carrier import AlarmCarrier
+from bot.mail import staff_carrier
 from bot.mail.smtp import SmtpPool
+from bot.mail.staff_carrier import StaffCarrier
 from bot.monitoring.subjects import Trouble
 from storage import alarms as record
 from tests.laid_desk import METTE, OWN_ADDRESS, a_desk
@@ -27,7 +27,7 @@ async def desk(tmp_path, smtp_sink, request):
 @pytest.fixture
 async def courier(desk):
     pool = SmtpPool(desk.settings.smtp)
-    yield Courier(desk, dict.fromkeys(alarm_carrier.KINDS, AlarmCarrier(desk, pool)), Bell())
+    yield Courier(desk, dict.fromkeys(staff_carrier.KINDS, StaffCarrier(desk, pool)), Bell())
     await pool.close()
 
 

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot import schedule
+from bot import digests, schedule
 from bot.courier import Bell, Courier
-from bot.mail import digest_carrier
-from bot.mail.digest_carrier import DigestCarrier
+from bot.mail import staff_carrier
 from bot.mail.smtp import SmtpPool
+from bot.mail.staff_carrier import StaffCarrier
 from storage import outbox
 from tests.laid_desk import METTE, OWN_ADDRESS, a_desk
 from tests.rounds_on_record import answers, opened, parcels
@@ -26,7 +26,7 @@ async def desk(tmp_path, smtp_sink):
 @pytest.fixture
 async def courier(desk):
     pool = SmtpPool(desk.settings.smtp)
-    yield Courier(desk, dict.fromkeys(digest_carrier.KINDS, DigestCarrier(desk, pool)), Bell())
+    yield Courier(desk, dict.fromkeys(staff_carrier.KINDS, StaffCarrier(desk, pool)), Bell())
     await pool.close()
 
 
@@ -61,7 +61,7 @@ async def test_it_says_in_text_and_in_html_what_is_new_and_shows_the_chart(desk,
 async def test_no_machine_answers_it_and_its_name_is_the_same_each_time(desk, courier, smtp_sink):
     await a_day_passes(desk)
     await courier.run_until_empty()
-    (parcel,) = await parcels(desk, digest_carrier.KINDS[0])
+    (parcel,) = await parcels(desk, digests.LETTER)
     async with desk.database.transaction() as session:
         (await outbox.by_key(session, parcel.key)).state = "pending"
 
@@ -93,5 +93,5 @@ async def test_a_server_that_refuses_it_stops_nothing(desk, courier, smtp_sink):
 
     await courier.run_until_empty()
 
-    (parcel,) = await parcels(desk, digest_carrier.KINDS[0])
+    (parcel,) = await parcels(desk, digests.LETTER)
     assert parcel.state == "failed"
