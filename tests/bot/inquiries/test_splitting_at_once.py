@@ -10,8 +10,8 @@ from bot.inquiries import answering, claiming, handling, merging, splitting
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import AlreadyClaimed, InParts, NotNow, OnlyWhole, PartSettled
 from bot.inquiries.lifecycle import Status
-from bot.inquiries.splitting import Question
 from storage import inquiries, outbox, parts
+from tests.bot.inquiries.test_splitting import EFFECT, MEETING, happened, now_of
 from tests.laid_desk import FATIMA, JONAS, METTE, a_desk, an_inquiry
 from tests.storage.conftest import (
     database_url,
@@ -22,9 +22,6 @@ from tests.storage.conftest import (
 )
 
 __all__ = ["database_url", "migrated_postgres", "migrated_sqlite", "postgresql_url", "sqlite_url"]
-
-EFFECT = Question("analyse", "Hvad ved I om effekt?")
-MEETING = Question("moeder", "Kan vi mødes i maj?")
 
 
 @pytest.fixture
@@ -50,16 +47,6 @@ async def asked(desks):
 async def parts_of(desk, main_id):
     async with desk.database.reading() as session:
         return await parts.asked_in(session, main_id)
-
-
-async def now_of(desk, inquiry_id):
-    async with desk.database.reading() as session:
-        return await inquiries.get(session, inquiry_id)
-
-
-async def happened(desk, inquiry_id):
-    async with desk.database.reading() as session:
-        return [event.what for event in await inquiries.history(session, inquiry_id)]
 
 
 async def told(desk, asked):
