@@ -33,8 +33,7 @@ def veiled(post: Post, what: str, key: str, words: Wording) -> Post:
 def unveiled(post: Post, reference: str, words: Wording) -> Block:
     """Show a post, without its buttons, to somebody who may see it."""
     blocks = [block for block in post.blocks if block["type"] != "actions"]
-    title = words("further-title", reference=reference)
-    return modal("inquiry.shown", title, blocks, "", close=words("button-dismiss"))
+    return modal("inquiry.shown", reference, blocks, "", close=words("button-dismiss"))
 
 
 def form(inquiry: Inquiry, chosen: Collection[str], words: Wording) -> Block:
