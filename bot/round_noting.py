@@ -3,17 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.desk import Desk
 from bot.inquiries.deadlines import work_calendar
 from bot.mail.letters import words_of
 from bot.round_acting import require
 from bot.settings import Settings
-from consultation.rounds import feedback_letters, persons, record
+from consultation.rounds import feedback_letters, note_reviews, persons, record
 from consultation.rounds.errors import NoRemarks
 from consultation.rounds.feedback import for_round, own_points
 from consultation.rounds.feedback_letters import Letter
-from consultation.rounds.note.content import Remark
+from consultation.rounds.note.content import Note, Remark
+from consultation.rounds.note.draft import Draft, work_out
 from consultation.rounds.note.masking import Masks
 from consultation.rounds.noted_answers import House
 from consultation.rounds.noting import note_of
@@ -21,6 +23,7 @@ from consultation.rounds.statements import Reader
 from nlp import cpr
 from nlp.taxonomy import Taxonomy
 from storage import rounds
+from storage.database import Database
 from storage.tables import Round
 
 MASKS = Masks(cpr.find, persons.find)
@@ -49,6 +52,18 @@ def letter_words(of: Round, letter: Letter, from_name: str) -> str:
         points=[feedback_letters.facts_of(point) for point in letter.points],
         from_name=from_name,
     )
+
+
+async def verdicts_heard(database: Database, round_id: int, note: Note, by: str, now: datetime) -> Draft:
+    """Work a note out; whoever gave a point a verdict has confirmed what is said in it."""
+    draft = await asyncio.to_thread(work_out, note, MASKS)
+    async with database.transaction() as session:
+        of = await rounds.locked(session, round_id)
+        keys = await note_reviews.from_verdicts(session, of, draft, by, now)
+        if keys:
+            draft = await asyncio.to_thread(work_out, note_reviews.confirmed(note, keys), MASKS)
+        await note_reviews.count(session, draft)
+    return draft
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,7 @@ class FeedbackDesk:
         letters = feedback_letters.letters(case, points)
         if not any(each.ready for each in letters):
             raise NoRemarks(len(letters))
+        await verdicts_heard(desk.database, round_id, note, user, now)
         async with desk.database.transaction() as session:
             return await feedback_letters.keep(session, of, letters, user, now)
 

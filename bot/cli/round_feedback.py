@@ -11,12 +11,13 @@ from bot.cli.context import Failure, config_option, explained, run
 from bot.cli.round_desk import Acting, at_desk, by_option, for_option, json_option, key_argument, make, seats
 from bot.desk import Desk
 from bot.letterheads import letterhead, may_write
-from bot.round_noting import MASKS, letter_words
+from bot.round_noting import MASKS, letter_words, verdicts_heard
 from consultation.rounds import feedback_letters, moving, record, setting_up
 from consultation.rounds.feedback import own_points
 from consultation.rounds.feedback_letters import Letter
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.moving import Work
+from consultation.rounds.note.content import Note
 from consultation.rounds.record import Case
 from storage import rounds
 
@@ -54,10 +55,11 @@ def feedback(
     async def made() -> str:
         async with at_desk(config) as desk:
             # a note takes a while: nobody waits for it who writes to the record
-            case, letters = await look(desk, key, source)
+            note, case, letters = await look(desk, key, source)
             if dry_run:
                 return _listed(desk, case, letters) if as_json else "\n".join(_previews(desk, case, letters))
             may_write(desk)
+            await verdicts_heard(desk.database, case.round.id, note, by, desk.clock.now())
             sent = await send(desk, case.round.id, letters, hands)
             return _listed(desk, case, letters, sent) if as_json else _counted(letters, sent)
 
@@ -85,7 +87,7 @@ def report(config: Path, key: str, by: str, asked_by: str | None) -> None:
     click.echo(make(config, key, Hands(by, asked_by or by), move), err=True)
 
 
-async def look(desk: Desk, key: str, source: Path) -> tuple[Case, list[Letter]]:
+async def look(desk: Desk, key: str, source: Path) -> tuple[Note, Case, list[Letter]]:
     """Draw up the note with the remarks in a file, and of it everybody's letter."""
     from bot.cli import round_note  # noqa: PLC0415 - a word processor's worth of imports
 
@@ -97,7 +99,7 @@ async def look(desk: Desk, key: str, source: Path) -> tuple[Case, list[Letter]]:
     if not note.remarks:
         raise Failure(f"{source} has no comment and no verdict on a point of the round {key}.")
     points = await asyncio.to_thread(own_points, note, MASKS)
-    return case, feedback_letters.letters(case, points)
+    return note, case, feedback_letters.letters(case, points)
 
 
 async def send(desk: Desk, round_id: int, letters: Sequence[Letter], hands: Hands) -> list[Letter]:

@@ -13,13 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import bootstrap
 from bot.cli.context import Failure
-from bot.round_noting import MASKS, house
+from bot.round_noting import house, verdicts_heard
 from bot.settings import Settings
 from consultation.rounds import note_reviews, setting_up
 from consultation.rounds.feedback import for_round
 from consultation.rounds.note import carry, rows, writing
 from consultation.rounds.note.content import Note
-from consultation.rounds.note.draft import Draft, work_out
+from consultation.rounds.note.draft import Draft
 from consultation.rounds.note.rows import Problem, Row, Wrong
 from consultation.rounds.note.wording import Words
 from consultation.rounds.note_reviews import Heard
@@ -54,8 +54,9 @@ async def write(hand: Hand, key: str, folder: Path) -> Written:
     heard = await _rows_heard(hand, key, folder)
     async with hand.database.reading() as session:
         # a note takes a while: nobody waits for it who writes to the record
-        found = await _note(session, await setting_up.found(session, key), hand.settings, hand.now)
-    draft = await _verdicts_heard(hand, key, _carried_over(found, folder))
+        of = await setting_up.found(session, key)
+        found = await _note(session, of, hand.settings, hand.now)
+    draft = await verdicts_heard(hand.database, of.id, _carried_over(found, folder), hand.by, hand.now)
     return Written(draft, await asyncio.to_thread(writing.put, draft, folder), heard)
 
 
@@ -76,18 +77,6 @@ def _touched(path: Path) -> list[Row]:
         return rows.touched(path.read_bytes())
     except (ValueError, csv.Error):
         raise _lost(path) from None
-
-
-async def _verdicts_heard(hand: Hand, key: str, note: Note) -> Draft:
-    """Work a note out; whoever gave a point a verdict has confirmed what is said in it."""
-    draft = await asyncio.to_thread(work_out, note, MASKS)
-    async with hand.database.transaction() as session:
-        of = await rounds.locked(session, (await setting_up.found(session, key)).id)
-        keys = await note_reviews.from_verdicts(session, of, draft, hand.by, hand.now)
-        if keys:
-            draft = await asyncio.to_thread(work_out, note_reviews.confirmed(note, keys), MASKS)
-        await note_reviews.count(session, draft)
-    return draft
 
 
 async def remarked(session: AsyncSession, of: Round, settings: Settings, now: datetime, source: Path) -> Note:

@@ -65,6 +65,11 @@ def by_question(submission: Submission) -> dict[str, tuple[Passage, ...]]:
     return {key: tuple(_passages(found)) for key, found in spans.items() if found}
 
 
+def to_confirm(submission: Submission) -> dict[str, tuple[Passage, ...]]:
+    """Return the passages in which a person has statements to confirm: "no remarks" is none."""
+    return {} if submission.kind == AnswerKind.NO_REMARKS else by_question(submission)
+
+
 def answers(case: Case, *, decided: bool = False) -> list[Current]:
     """Return what each party says as it stands, with the last word on each question.
 

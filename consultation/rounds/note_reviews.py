@@ -122,7 +122,7 @@ def _with_verdict(draft: Draft) -> Iterable[tuple[str, Saying]]:
 
 
 def _letter(message: Submission) -> Letter:
-    cut = statements.places(current.texts_of(message), current.by_question(message)).statements
+    cut = statements.places(current.texts_of(message), current.to_confirm(message)).statements
     places = frozenset(one.passage for one in (*cut, *unreadable.found(message)))
     return Letter(unreadable.sources(message), places)
 

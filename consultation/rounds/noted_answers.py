@@ -15,7 +15,7 @@ from consultation.rounds.note.content import Answer, Campaign, Copy, Unreadable
 from consultation.rounds.record import Case
 from consultation.rounds.reviews import reviewed
 from consultation.rounds.statements import Reader
-from consultation.rounds.words import Consent, RoundKind
+from consultation.rounds.words import AnswerKind, Consent, RoundKind
 from consultation.rounds.working_days import WorkingDays
 from nlp import gazetteer
 from nlp.taxonomy import Taxonomy
@@ -114,7 +114,7 @@ def _cuts(answers: Sequence[Submission], said: Sequence[StatementReview], reader
         of_answer.setdefault(review.submission_id, []).append(review)
     return {
         each.id: reviewed(
-            statements.cut(current.texts_of(each), current.by_question(each), reader).statements,
+            statements.cut(current.texts_of(each), current.to_confirm(each), reader).statements,
             of_answer.get(each.id, ()),
             {text.source: text.text for text in current.texts_of(each)},
         )
@@ -138,6 +138,7 @@ def _answer(
         texts=current.texts_of(one),
         statements=said,
         late=one.late,
+        no_remarks=one.kind == AnswerKind.NO_REMARKS,
         signatories=tuple(one.reading["signatories"]),
         unread=tuple(each.source for each in unread if each.source and each.reason is None),
         unreadable=tuple(unread),

@@ -110,7 +110,7 @@ def _counting(found: Heard, only: Collection[int]) -> Iterator[tuple[Submission,
     for one in answers:
         if (not only or one.id in only) and versions.replaced_by(later[one.id]) is None:
             corrected = versions.corrected_by(later[one.id])
-            proposed = statements.places(current.texts_of(one), current.by_question(one)).statements
+            proposed = statements.places(current.texts_of(one), current.to_confirm(one)).statements
             counting = [(f"{one.id}-{at}", each) for at, each in enumerate(proposed, 1)]
             stand = [(key, each) for key, each in counting if each.question not in corrected]
             unread = [(f"{one.id}/{each.passage.source}", each) for each in unreadable.found(one)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from consultation.rounds import current, statements
 from consultation.rounds.statements import Statement
-from consultation.rounds.words import OTHER, Passage, Stance
+from consultation.rounds.words import OTHER, AnswerKind, Passage, Stance
 from storage.tables import Submission
 
 
@@ -16,7 +16,8 @@ def found(message: Submission) -> list[Statement]:
     """Return what a person has to read of an answer, as statements without words; annexes by name."""
     names = list(dict.fromkeys(each["name"] for each in message.attachments if each.get("unread")))
     texts = current.texts_of(message)
-    if not names and not statements.places(texts, current.by_question(message)).statements:
+    says_nothing = message.kind == AnswerKind.NO_REMARKS
+    if not (names or says_nothing or statements.places(texts, current.by_question(message)).statements):
         names = [""]
     return [Statement(Passage(name, 0, 0), OTHER, Stance.INFORMATION, sure=False) for name in names]
 

@@ -36,7 +36,7 @@ def waiting(messages: Iterable[Submission], said: Sequence[StatementReview]) -> 
 
 def _waiting_in(one: Submission, later: Sequence[Submission], said: Sequence[StatementReview]) -> int:
     texts, corrected = current.texts_of(one), versions.corrected_by(later)
-    proposed = statements.places(texts, current.by_question(one)).statements
+    proposed = statements.places(texts, current.to_confirm(one)).statements
     stand = [each for each in proposed if each.question not in corrected]
     by_source = {text.source: text.text for text in texts}
     stand += unreadable.found(one)

@@ -93,7 +93,7 @@ async def feedback_leaves(desk: Desk) -> None:
     async with desk.database.reading() as session:
         if await feedback_letters.had_before(session, await rounds.get(session, OF)):
             return
-    _, letters = await round_feedback.look(desk, KEY, folder(desk))
+    _, _, letters = await round_feedback.look(desk, KEY, folder(desk))
     await round_feedback.send(desk, OF, letters, Hands(ANDERS, HELLE))
 
 

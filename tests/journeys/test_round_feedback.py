@@ -144,12 +144,17 @@ def test_what_is_no_note_or_is_not_there_is_told(office, tmp_path):
 def test_sent_once_they_are_not_sent_again_and_the_round_is_reported_on(office, note):
     fills_in(note)
 
+    office.does("round", "feedback", KEY, "--from", note, "--dry-run", at=CLOSED)
+    waited = office.does("round", "show", KEY, "--json", at=CLOSED).json["statements_waiting"]
     first = office.does("round", "feedback", KEY, "--from", note, "--by", "helle", at=CLOSED)
+    now_wait = office.does("round", "show", KEY, "--json", at=CLOSED).json["statements_waiting"]
     again = office.does("round", "feedback", KEY, "--from", note, "--by", "helle", at=CLOSED)
     for_scripts = office.does("round", "feedback", KEY, "--from", note, "--json", at=CLOSED)
     office.does("round", "report", KEY, "--by", "helle", at=CLOSED)
 
     assert "Letters in the outbox: 1." in first.err
     assert "Letters in the outbox: 0.\nHad one before: 1." in again.err
+    # whoever gave a verdict has confirmed what is said there; whoever only looks at the letters has not
+    assert (waited > 0, now_wait) == (True, 0)
     assert [(each["ready"], each["sent"]) for each in for_scripts.json] == [(True, False)]
     assert office.does("round", "show", KEY, "--json", at=CLOSED).json["state"] == "reported"

@@ -75,7 +75,9 @@ def is_proposed(one: Said) -> bool:
 def _all(note: Note, said: Sequence[Said], supplements: Sequence[str]) -> Iterator[Lacking]:
     current = [answer for answer in note.answers if answer.replaced_by is None]
     names = {party.name for party in note.parties}
-    yield _in(Lack.NOT_READ, [one for one in current if not one.statements and not _is_read(one)])
+    yield _in(
+        Lack.NOT_READ, [one for one in current if not (one.statements or one.no_remarks or _is_read(one))]
+    )
     yield _in(Lack.UNREAD_ANNEX, [one for one in current for _ in one.unread])
     yield _in(Lack.NO_PASSAGE, [one.answer for one in said if _has_none(one)])
     yield _in(Lack.NO_REASON, [one.answer for one in said if _is_without_reason(one)])

@@ -109,6 +109,8 @@ class Answer:
     unreadable: tuple[Unreadable, ...] = ()
     """Everything in it that no machine can read, also what a person has read since."""
     replaced_by: int | None = None
+    no_remarks: bool = False
+    """It says that its party has nothing to say: there is nothing to confirm in it."""
     on_older: tuple[tuple[str, int], ...] = ()
     """Documents of which a newer version has come since, with the one that it answers."""
 

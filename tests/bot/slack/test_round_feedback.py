@@ -11,7 +11,7 @@ from consultation.rounds import showing
 from consultation.rounds.note import writing
 from consultation.rounds.noting import note_of
 from nlp import taxonomy
-from storage import rounds
+from storage import round_statements, rounds
 from tests.builders import NOON
 from tests.laid_desk import FixedModel, an_understanding
 from tests.notes.remarks import COMMENT, fills_in
@@ -185,3 +185,25 @@ async def test_who_is_barred_from_a_foundation_s_matters_looks_at_another_s_lett
     [opened] = [each.arguments["view"] for each in slack_proxy.calls if each.method == "views.open"][-1:]
     assert "brevet til *Havblik Fonden*" in str(opened)
     assert "brevet til *Fonden Nordlys*" not in str(opened)
+
+
+async def test_a_verdict_in_the_note_that_is_sent_in_confirms_what_is_said_on_its_point(
+    desk, of, note, sends_in
+):
+    fills_in(note)
+    await sends_in(note)
+
+    async with desk.database.reading() as session:
+        said = await round_statements.of_round(session, of)
+        history = [each for each in await rounds.history(session, of) if each.what == "statements"]
+        waiting = await round_statements.waiting(session, of)
+    assert [(each.decision, each.by) for each in said] == [("confirmed", ANNE)] * 2
+    assert {each.details["because"] for each in history} == {"verdict"}
+    assert waiting == 0
+
+
+async def test_a_note_of_which_no_letter_can_be_made_confirms_nothing(desk, of, note, sends_in):
+    await sends_in(note)
+
+    async with desk.database.reading() as session:
+        assert await round_statements.of_round(session, of) == []

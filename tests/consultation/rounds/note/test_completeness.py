@@ -61,6 +61,12 @@ def test_an_answer_without_statements_has_not_been_read():
     assert lacks(changed(note, 3, statements=())) == {Lack.NOT_READ: (1, ("3",))}
 
 
+def test_a_letter_that_has_no_remarks_needs_nobody_to_read_it():
+    note = the_note()
+    note = replace(note, reckoning=replace(note.reckoning, statements=19))
+    assert lacks(changed(note, 3, statements=(), no_remarks=True)) == {}
+
+
 def test_an_annex_that_nobody_has_read_is_lacking():
     assert lacks(changed(the_note(), 2, unread=("scan.pdf",))) == {Lack.UNREAD_ANNEX: (1, ("2",))}
 
