@@ -13,15 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import loop_budget
 from bot.delivery import Effect
 from bot.desk import Desk
-from bot.inquiries import lifecycle, outside_threads, parties, received_files, routing
+from bot.inquiries import acknowledging, lifecycle, outside_threads, parties, received_files, routing
+from bot.inquiries.acknowledging import Way
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.posts import put_card, say_in_thread, show_card
 from bot.inquiries.said import user_of
 from bot.settings import Office
 from bot.signed_address import message_id
 from nlp.understanding import Understanding
-from storage import inquiries, merged, outbox, service
-from storage.outbox import Parcel
+from storage import inquiries, merged, service
 from storage.tables import Correspondence, Inquiry
 
 SERVICE = "fondsdialog"
@@ -196,7 +196,6 @@ async def _take_in(
 async def _acknowledge(
     session: AsyncSession, desk: Desk, inquiry: Inquiry, letter: Incoming, now: datetime
 ) -> None:
-    own = desk.own_address
     # nobody is thanked for what nobody can read: a person writes
     if not letter.may_be_answered or letter.sealed or now - letter.received_at > STILL_WORTH_ACKNOWLEDGING:
         return
@@ -204,39 +203,22 @@ async def _acknowledge(
         await loop_budget.tell_of_inquiry(session, desk, inquiry, letter.answer_to, now)
         return
     if user_of(letter.sender):
-        await outside_threads.acknowledge(session, inquiry, letter, now)
-        return
-    if not own:
-        return
-    reply = await inquiries.add_correspondence(
-        session,
-        Correspondence(
-            inquiry_id=inquiry.id,
-            direction="out",
-            kind="acknowledgement",
-            state="held",
-            at=now,
-            sender=own,
-            recipients=[letter.answer_to],
-            copies=[],
-            subject=reply_subject(letter.subject, inquiry.reference),
-            text="",
-            language=inquiry.language,
-            message_id=message_id("a", inquiry.id, "1", own.rpartition("@")[2], desk.key),
-            references=thread_references(letter.references, letter.message_id),
-            attachments=[],
-        ),
-    )
-    parcel = Parcel(
-        key=f"inquiry:{inquiry.id}/acknowledgement",
+        await acknowledging.acknowledge(session, inquiry, letter.sender, outside_threads.way_to(letter), now)
+    elif desk.own_address:
+        way = _by_mail(desk, inquiry, letter)
+        await acknowledging.acknowledge(session, inquiry, letter.answer_to, way, now)
+
+
+def _by_mail(desk: Desk, inquiry: Inquiry, letter: Incoming) -> Way:
+    own = desk.own_address
+    return Way(
         kind=ACKNOWLEDGEMENT,
         lane=f"mail:{inquiry.id}",
-        due_at=now,
-        payload={"letter": reply.id},
-        recipient=letter.answer_to,
-        inquiry_id=inquiry.id,
+        subject=reply_subject(letter.subject, inquiry.reference),
+        sender=own,
+        message_id=message_id("a", inquiry.id, "1", own.rpartition("@")[2], desk.key),
+        references=thread_references(letter.references, letter.message_id),
     )
-    await outbox.put_all(session, [parcel], now)
 
 
 def reply_subject(subject: str, reference: str) -> str:

@@ -4,16 +4,13 @@ Nothing else ever goes there: what staff say among themselves stands beside the 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
+from bot.inquiries.acknowledging import Way
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.said import spot, user_of
-from storage import inquiries, outbox
 from storage.outbox import Parcel
-from storage.tables import Correspondence, Inquiry
+from storage.tables import Correspondence
 
 RECEIVED = "slack.received"
 DUE = "slack.answer_due"
@@ -21,30 +18,11 @@ DUE = "slack.answer_due"
 ANSWER = "slack.answer"
 
 
-async def acknowledge(session: AsyncSession, inquiry: Inquiry, letter: Incoming, now: datetime) -> None:
-    """Have the writer told that we have it, and when an answer is due."""
-    reply = await inquiries.add_correspondence(
-        session,
-        Correspondence(
-            inquiry_id=inquiry.id,
-            direction="out",
-            kind="acknowledgement",
-            state="held",
-            at=now,
-            sender="",
-            recipients=[letter.sender],
-            copies=[],
-            subject=letter.subject,
-            text="",
-            language=inquiry.language,
-            references=[],
-            attachments=[],
-        ),
-    )
-    key = f"inquiry:{inquiry.id}/acknowledgement"
-    parcel = _parcel(key, RECEIVED, reply, letter.message_id or "", now)
-    # counted by its recipient, as other automatic letters are
-    await outbox.put(session, replace(parcel, recipient=letter.sender), now)
+def way_to(letter: Incoming) -> Way:
+    """How the writer of a message is told in its thread that we have it."""
+    channel, ts = spot(letter.message_id or "")
+    place = {"channel": channel, "thread": ts}
+    return Way(RECEIVED, f"slack:thread:{channel}", letter.subject, place=place)
 
 
 def answers_to(letter: Correspondence, key: str, threads: dict[str, str], now: datetime) -> list[Parcel]:
