@@ -133,4 +133,4 @@ def _end(ending: tuple[OutboxRow, Delivery]) -> Ended | None:
         return None
     if isinstance(delivery, Dropped):
         return Ended(row.id, ParcelState.DROPPED, delivery.reason)
-    return Ended(row.id, ParcelState.SENT, result=delivery.result)
+    return Ended(row.id, ParcelState.SENT, result=delivery.result or None)

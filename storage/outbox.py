@@ -3,6 +3,7 @@
 A parcel is written in the transaction of the decision behind it. Delivering it is ``bot.courier``'s work.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -53,7 +54,7 @@ _HAS_FAILED = OutboxRow.state == literal_column(f"'{ParcelState.FAILED}'")
 
 _END = (
     update(table_of(OutboxRow))
-    .where(_ROW.id == bindparam("parcel"), _ROW.state != ParcelState.SENT)
+    .where(_ROW.id.in_(bindparam("parcels", expanding=True)), _ROW.state != ParcelState.SENT)
     .values(
         state=bindparam("became"),
         ended_at=bindparam("at"),
@@ -226,22 +227,30 @@ async def end(
 
 
 async def end_all(session: AsyncSession, ended: Sequence[Ended], now: datetime) -> None:
-    """Record how parcels ended.
+    """Record how parcels ended, in one statement for those that ended alike.
 
     What was sent stays sent, whatever a courier says whose lease ran out meanwhile.
     """
-    values = [
-        {
-            "parcel": each.row_id,
-            "became": each.state,
-            "at": now,
-            "because": each.reason,
-            "came_to": dict(each.result) if each.result is not None else None,
-        }
-        for each in ended
-    ]
-    if values:
-        await (await session.connection()).execute(_END, values)
+    alike: defaultdict[tuple[ParcelState, str | None], list[int]] = defaultdict(list)
+    for each in ended:
+        if each.result is None:
+            alike[each.state, each.reason].append(each.row_id)
+    for (state, reason), row_ids in alike.items():
+        await _end(session, row_ids, Ended(row_ids[0], state, reason), now)
+    for each in ended:
+        if each.result is not None:
+            await _end(session, [each.row_id], each, now)
+
+
+async def _end(session: AsyncSession, row_ids: Sequence[int], as_one: Ended, now: datetime) -> None:
+    values = {
+        "parcels": row_ids,
+        "became": as_one.state,
+        "at": now,
+        "because": as_one.reason,
+        "came_to": as_one.result,
+    }
+    await (await session.connection()).execute(_END, values)
 
 
 async def postpone(

@@ -135,7 +135,7 @@ class RoundCarrier:
         made = envelope(self._desk, party, letter, enclosed(letter, ready.asked))
         # the envelope's sender is signed too: a bounce comes back to the party that it is about
         refused = await place.send(put_together(made, words), made.reply_to, letter.recipients)
-        return Sent({"message_id": letter.message_id}, _left(ready, words.text, refused))
+        return Sent(effect=_left(ready, words.text, refused))
 
     async def _is_still_true(self, ready: "_Ready") -> bool:
         """Whether nothing has happened since a letter was asked about, and that is not long ago."""

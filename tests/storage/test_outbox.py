@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 
 from storage import outbox
 from storage.database import Database
-from storage.outbox import Parcel, ParcelState, Queue
+from storage.outbox import Ended, Parcel, ParcelState, Queue
 from storage.tables import OutboxRow
 from tests.builders import NOON, a_parcel, after, an_inquiry
 
@@ -254,6 +254,31 @@ class TestEnding:
         ended = await row_of(database, row.key)
         assert (ended.state, ended.ended_at, ended.leased_until) == (state, NOON, None)
         assert (ended.reason, ended.result) == ("because", {"ts": "1.2"})
+
+    async def test_many_that_end_together_each_end_as_they_did(self, database: Database) -> None:
+        keys = ["a", "b", "c", "d", "e"]
+        for key in keys:
+            await put(database, a_parcel(key=key, lane=key))
+        rows = {row.key: row.id for row in await lease(database)}
+        ended = [
+            Ended(rows["a"], ParcelState.SENT),
+            Ended(rows["b"], ParcelState.DROPPED, "answered"),
+            Ended(rows["c"], ParcelState.SENT),
+            Ended(rows["d"], ParcelState.SENT, result={"ts": "1.2"}),
+            Ended(rows["e"], ParcelState.SENT, result={"ts": "1.3"}),
+        ]
+        async with database.transaction() as session:
+            await outbox.end_all(session, ended, after(minutes=1))
+
+        found = [await row_of(database, key) for key in keys]
+        assert [(row.state, row.reason, row.result) for row in found] == [
+            ("sent", None, None),
+            ("dropped", "answered", None),
+            ("sent", None, None),
+            ("sent", None, {"ts": "1.2"}),
+            ("sent", None, {"ts": "1.3"}),
+        ]
+        assert {(row.ended_at, row.leased_until) for row in found} == {(after(minutes=1), None)}
 
     @pytest.mark.parametrize("state", [ParcelState.DROPPED, ParcelState.FAILED])
     async def test_what_was_sent_stays_sent_whatever_a_late_courier_says(
