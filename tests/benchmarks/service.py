@@ -89,10 +89,12 @@ async def command(config: Path, environment: dict[str, str], *words: str) -> Non
     await command.wait()
 
 
-def resident(pid: int) -> float:
-    """Megabytes of a process and those it started; what they share counts for each."""
+def resident(pid: int, *, alone: bool = False) -> float:
+    """Megabytes of a process and, unless ``alone``, those it started; what they share counts for each."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     own = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    if alone:
+        return own
     started = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
     return own + sum(resident(int(child)) for child in started)
 
