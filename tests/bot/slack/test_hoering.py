@@ -5,11 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.slack import windows
-from consultation.rounds import showing
 from consultation.rounds.question_sets import default_questions
 from consultation.rounds.words import RoundKind
 from storage import rounds
-from tests.builders import NOON
 from tests.round_builders import a_party, a_round, an_answer
 
 ANNE, CARLA, DAN = "U1ANNE", "U3CARLA", "U4DAN"
@@ -261,48 +259,6 @@ async def test_who_belongs_to_no_office_sets_nothing_up(running, slack):
 
     await slack.wait(lambda _: "hører til et andet kontor" in told(slack))
     assert not slack.views()
-
-
-class TestChart:
-    @pytest.fixture
-    async def card(self, known, desk, courier, slack):
-        of = await known("Nordlys", "Havblik", key="uip-2026")
-        async with desk.database.transaction() as session:
-            await showing.show(session, await rounds.locked(session, of.id), NOON)
-        desk.nudge()
-        await courier.run_until_empty()
-        await slack.wait(lambda _: slack.messages(UIP))
-        return of
-
-    async def answered(self, desk, of):
-        async with desk.database.transaction() as session:
-            one, _ = await rounds.parties(session, of.id)
-            await an_answer(session, of, one)
-
-    async def test_it_comes_to_the_cards_thread_as_a_picture(self, card, staff, desk, slack):
-        await self.answered(desk, card)
-        ts = slack.messages(UIP)[0]["ts"]
-
-        await staff.click(ANNE, "round.chart", str(card.id))
-
-        files = await slack.wait(
-            lambda _: [file for each in slack.thread(UIP, ts) for file in each.get("files", [])]
-        )
-        assert files[0]["name"] == "uip-2026.png"
-        assert staff.told() == [(ANNE, "Grafen er på vej til tråden under høringens kort.")]
-
-    async def test_where_slack_takes_no_files_it_is_a_line_of_text(self, card, staff, desk, slack_proxy):
-        await self.answered(desk, card)
-        slack_proxy.scopes.remove("files:write")
-
-        await staff.click(ANNE, "round.chart", str(card.id))
-
-        assert "`▅`" in staff.told()[0][1]
-
-    async def test_before_anybody_answered_there_is_nothing_to_draw(self, card, staff):
-        await staff.click(ANNE, "round.chart", str(card.id))
-
-        assert staff.told() == [(ANNE, "Der er ikke noget at vise endnu: ingen har svaret.")]
 
 
 class TestDocuments:
