@@ -1,12 +1,20 @@
-"""Several letters taken in by one transaction: their rows are written together, their questions asked once.
+"""Several letters taken in by one transaction: what each would write and ask is written and asked for all.
 
-A letter by itself takes twenty statements, and a statement costs more than what it does. In a transaction
-that was opened for several, rows wait for one another until something is asked of the database or the
-transaction ends, and then go as one statement a table; and what each letter would ask is asked for all of
-them before. Nothing else is different: whoever asks is told of everything so far.
+A letter by itself takes twenty statements, and a statement costs more than what it does. The code that takes
+a letter in is written for one letter and stays so; in a transaction for several, the functions that it calls
+do three things differently:
 
-Which answers are worth knowing beforehand is the matter of the modules that ask: ``ledger``, ``parties``,
-``inquiries``, ``outbox``, each with its ``foreknow``.
+1. Rows are put off (:func:`write`). They are written, a statement a table, before the next question that is
+   asked of the database (:class:`Session`) and at the transaction's end (`Database.transaction`). So whoever
+   asks is told of everything so far.
+2. Questions that every letter asks are answered beforehand (:func:`known`). `bot.together` begins a
+   transaction and calls each module's ``foreknow``: ``ledger``, ``parties``, ``inquiries``, ``outbox``. These
+   modules look there first, and put in what they write themselves.
+3. Ids and numbers are taken for all at once (:meth:`Several.next_id`, `service.next_number`), since a row
+   that is put off can't ask the database for its id. Numbers left over are given back.
+
+In any other transaction :func:`of` is None and :func:`known` is empty: each row is written, each question
+asked, where it stands.
 """
 
 from collections import defaultdict
@@ -25,7 +33,7 @@ _LAST = "search_text"
 
 
 class Several:
-    """What a transaction for several letters has in mind."""
+    """What one transaction for several letters keeps in memory; it is forgotten with the session."""
 
     def __init__(self, count: int) -> None:
         self.count = count
@@ -37,12 +45,12 @@ class Several:
         self._ids: dict[type[Base], Iterator[int]] = {}
         self._waiting: dict[str, dict[Any, list[Mapping[str, Any]]]] = {}
 
-    def wait(self, table: str, statement: Any, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Keep rows until the next question."""
+    def put_off(self, table: str, statement: Any, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Keep rows, to be written before the next question."""
         self._waiting.setdefault(table, {}).setdefault(statement, []).extend(rows)
 
-    def leaving(self) -> list[tuple[Any, list[Mapping[str, Any]]]]:
-        """The rows that waited, those first that others name; none waits from then on."""
+    def take_waiting(self) -> list[tuple[Any, list[Mapping[str, Any]]]]:
+        """Hand out the rows that were put off, by statement, those first that others name."""
         waiting, self._waiting = self._waiting, {}
         return [each for name in _in_order() if name in waiting for each in waiting[name].items()]
 
@@ -61,12 +69,12 @@ class Several:
 
 
 class Session(AsyncSession):
-    """A session that writes what waits before it asks anything."""
+    """A session that writes what was put off before it asks, by any way that is used here."""
 
     async def write(self) -> None:
-        """Write the rows that wait."""
+        """Write the rows that were put off."""
         if (several := of(self)) is not None:
-            for statement, rows in several.leaving():
+            for statement, rows in several.take_waiting():
                 await super().execute(statement, rows)
 
     async def execute(self, *asked: Any, **how: Any) -> Any:
@@ -135,7 +143,7 @@ def known(session: AsyncSession, question: str) -> dict[Any, Any]:
 async def write(session: AsyncSession, table: str, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows to a table, together with those of other letters where several are taken in."""
     if (several := of(session)) is not None:
-        several.wait(table, statement, rows)
+        several.put_off(table, statement, rows)
     else:
         await session.execute(statement, rows)
 
