@@ -1,7 +1,8 @@
 """Viruses in what comes from outside, by ClamAV (clamd) where it is configured.
 
 A mark never holds up a letter: what clamd can't say now is said to be unchecked, and is asked about again
-when somebody has the file brought. What a file is by its first bytes is `bot.attachment_kinds`.
+once it is back (`bot.rescanning`), and when somebody has the file brought. What a file is by its first bytes
+is `bot.attachment_kinds`.
 """
 
 import threading

@@ -20,6 +20,7 @@ from bot.inquiries import lifecycle
 from bot.inquiries.intake import SERVICE
 from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread, show_card
 from bot.letterheads import letterhead
+from bot.rescanning import Rescan
 from consultation.rounds import clockwork, reminding
 from storage import inquiries, rounds, seals, service
 from storage.tables import Inquiry, Seal
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 PART = "clock"
 """The ticks, as ``status`` names them."""
 TICK = 20  # seconds
+LOOK = 60  # seconds between two looks for files that clamd could not look into
 SWEEP = 3600  # seconds between two looks for what is past its time
 
 
@@ -48,10 +50,19 @@ async def ticking(desk: Desk) -> AsyncIterator[None]:
         async with under_way:
             await retention.sweep(desk)
 
+    rescan = Rescan(desk)
+
+    async def one_look() -> None:
+        try:
+            await rescan.look()
+        except SQLAlchemyError as error:
+            log.warning("files not looked into again", reason=type(error).__name__)
+
     scheduler = AsyncIOScheduler(timezone=str(desk.calendar.timezone))
     scheduler.add_job(
         one_tick, "interval", seconds=TICK, coalesce=True, max_instances=1, misfire_grace_time=None
     )
+    scheduler.add_job(one_look, "interval", seconds=LOOK, coalesce=True, misfire_grace_time=None)
     scheduler.add_job(one_sweep, "interval", seconds=SWEEP, coalesce=True, misfire_grace_time=None)
     scheduler.start()
     try:

@@ -176,6 +176,7 @@ _SAID: dict[str, Callable[[Mapping[str, Any], Wording], Post]] = {
         payload["name"], payload["who"], payload["reason"], words
     ),
     "file_infected": lambda said, words: thread.file_infected(said["name"], said["who"], words),
+    "file_found_infected": lambda said, words: thread.file_found_infected(said["name"], said["who"], words),
     "own_file_infected": lambda said, words: thread.own_file_infected(said["name"], words),
     "file_lost": lambda payload, words: thread.file_lost(payload["name"], words),
 }

@@ -24,6 +24,7 @@ def draw(
         answered=answered,
         reason=safe_line(_reason(event), REASON_SHOWN),
         letter=str(event.details.get("letter", "")),
+        name=safe_line(str(event.details.get("name", "")), NAME_SHOWN),
         address=safe_line(str(event.details.get("address", "")), NAME_SHOWN),
     )
     return Post(text, [section(text)])

@@ -127,6 +127,11 @@ def file_infected(name: str, who: str, words: Wording) -> Post:
     return _line(words("thread-file-infected", name=safe_line(name, DETAILS_SHOWN), who=writer(who)))
 
 
+def file_found_infected(name: str, who: str, words: Wording) -> Post:
+    """A file that could not be looked into when it came, and holds a virus."""
+    return _line(words("thread-file-found-infected", name=safe_line(name, DETAILS_SHOWN), who=writer(who)))
+
+
 def file_not_fetched(name: str, who: str, reason: str, words: Wording) -> Post:
     """A file that somebody attached in Slack and that could not be fetched."""
     named, why = safe_line(name, DETAILS_SHOWN), safe_line(reason, DETAILS_SHOWN)

@@ -131,5 +131,6 @@ round-told-not-delivered = :warning: *{ $who }* har ikke fået vores brev om *{ 
         [cancelled] aflysning
        *[feedback] tilbagemelding
     }): { $reason }. Find en anden adresse, eller ring.
+round-told-file-infected = :warning: Filen { $name } fra *{ $who }* til *{ $round }* indeholder en virus. Da brevet kom, kunne den ikke undersøges. Den må ikke åbnes.
 round-told-receipts-spent = :repeat: { $address } hos *{ $who }* skriver igen og igen til *{ $round }*. Det kan være en maskine, der svarer på vores kvitteringer, så den får ingen flere i dag. Alt, der kommer, er gemt og talt med.
 round-told-refused = :warning: { $address } hos *{ $who }* tog ikke imod vores brev om *{ $round }*: { $reason }. Vi skriver ikke mere til den adresse.

@@ -28,6 +28,7 @@ thread-awaiting = :eyes: The answer by { $who } waits for a colleague to approve
 thread-sent-back = :leftwards_arrow_with_hook: { $who } sent the answer back to { $to }. Its text waits under Reply.
 thread-file-lost = :warning: The file { $name } could not be fetched from Slack, so the letter was not sent. Its text waits under Reply: attach the file again.
 thread-file-infected = :warning: The file { $name } from { $who } holds a virus and was not fetched. It can neither be opened nor sent on.
+thread-file-found-infected = :warning: The file { $name } from { $who } holds a virus. It could not be checked when the letter came. Nobody gets it any more: delete it if somebody has fetched it.
 thread-own-file-infected = :warning: The file { $name } holds a virus, so the letter was not sent. Its text waits under Reply without the file.
 thread-file-not-fetched = :warning: The file { $name } from { $who } could not be fetched from Slack ({ $reason }). Ask for it to be sent again.
 

@@ -131,5 +131,6 @@ round-told-not-delivered = :warning: *{ $who }* has not received our letter on *
         [cancelled] cancellation
        *[feedback] feedback
     }): { $reason }. Find another address, or phone.
+round-told-file-infected = :warning: The file { $name } from *{ $who }* to *{ $round }* holds a virus. It could not be checked when the letter came. It must not be opened.
 round-told-receipts-spent = :repeat: { $address } of *{ $who }* writes to *{ $round }* again and again. It may be a machine that answers our receipts, so it gets no more of them today. Everything that comes is kept and counted.
 round-told-refused = :warning: { $address } at *{ $who }* did not accept our letter on *{ $round }*: { $reason }. We will not write to that address again.

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot import scanning
 from bot.courier import Courier
 from bot.inquiries import answering, enclosing
 from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
+from bot.rescanning import Rescan
 from bot.scanning import INFECTED, UNCHECKED, Scanner
 from bot.settings import Clamav
 from bot.slack import originals, posts
@@ -159,3 +161,26 @@ async def test_an_infected_file_of_our_own_stops_its_letter_and_gives_the_text_b
         assert (await inquiries.letter(session, letter)).state not in ("held", "sent")
         assert (await answers.file(session, 1)).sha256 is None
     assert "own_file_infected" in await record.history(inquiry_id)
+
+
+@on_both
+async def test_a_file_that_came_while_clamd_was_down_is_withdrawn_once_it_is_found_infected(
+    desk, hear, put, courier, shown, record, server, monkeypatch
+):
+    monkeypatch.setattr(scanning, "REST", 0.0)
+    server.behaves = "hangs_up"
+    inquiry_id = await hear(await put("budget.pdf", b"%PDF-1.4 " + EICAR), await put("plan.txt", b"en plan"))
+    await courier.run_until_empty()
+    assert "ikke undersøgt for virus" in await shown(inquiry_id)
+    assert await offered(desk, inquiry_id) == ["budget.pdf", "plan.txt"]
+    server.behaves = "well"
+
+    assert await Rescan(desk).look() == 1
+    await courier.run_until_empty()
+
+    told = await shown(inquiry_id)
+    assert "budget.pdf (:warning: virus – må ikke åbnes)" in told
+    assert "ikke undersøgt for virus" not in told
+    assert "Filen budget.pdf fra <@U6KAREN> indeholder en virus. Da brevet kom" in told
+    assert (await content_of(desk, 1), await content_of(desk, 2)) == (None, b"en plan")
+    assert await offered(desk, inquiry_id) == ["plan.txt"]

@@ -5,7 +5,7 @@ from bot.slack.cards import round_notice
 from storage.tables import Party, Round, RoundEvent
 from tests.slack_texts import nasty_texts
 
-TOLD = ("open", "close", "not_opened", "not_delivered", "refused")
+TOLD = ("open", "close", "not_opened", "not_delivered", "refused", "file_infected")
 
 
 @pytest.fixture(scope="session")
