@@ -4,18 +4,18 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.desk import Desk
 from bot.inquiries.deadlines import work_calendar
 from bot.mail.letters import words_of
 from bot.round_acting import require
 from bot.settings import Settings
-from consultation.rounds import feedback_letters, note_reviews, persons, record
+from consultation.rounds import feedback_letters, persons, record
 from consultation.rounds.errors import NoRemarks
 from consultation.rounds.feedback import for_round, own_points
 from consultation.rounds.feedback_letters import Letter
 from consultation.rounds.note.content import Note, Remark
-from consultation.rounds.note.draft import Draft, work_out
 from consultation.rounds.note.masking import Masks
 from consultation.rounds.noted_answers import House
 from consultation.rounds.noting import note_of
@@ -25,6 +25,9 @@ from nlp.taxonomy import Taxonomy
 from storage import rounds
 from storage.database import Database
 from storage.tables import Round
+
+if TYPE_CHECKING:
+    from consultation.rounds.note.draft import Draft
 
 MASKS = Masks(cpr.find, persons.find)
 
@@ -54,8 +57,11 @@ def letter_words(of: Round, letter: Letter, from_name: str) -> str:
     )
 
 
-async def verdicts_heard(database: Database, round_id: int, note: Note, by: str, now: datetime) -> Draft:
+async def verdicts_heard(database: Database, round_id: int, note: Note, by: str, now: datetime) -> "Draft":
     """Work a note out; whoever gave a point a verdict has confirmed what is said in it."""
+    from consultation.rounds import note_reviews  # noqa: PLC0415 - a word processor's worth of imports
+    from consultation.rounds.note.draft import work_out  # noqa: PLC0415
+
     draft = await asyncio.to_thread(work_out, note, MASKS)
     async with database.transaction() as session:
         of = await rounds.locked(session, round_id)

@@ -194,7 +194,8 @@ def _party(each: Mapping[str, Any], times: Times) -> str:
 
 
 def _waiting(each: Mapping[str, Any], times: Times) -> str:
-    return f"{each['organisation']}, {times(each['received_at'])}: {_words(each['kind'])}? ({each['why']})"
+    of = f"{each['submission']}: {each['organisation']}, {times(each['received_at'])}"
+    return f"{of}: {_words(each['kind'])}? ({each['why']})"
 
 
 def _happened(each: Mapping[str, Any], times: Times) -> str:
