@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import machine_mail, rounds, together
@@ -38,6 +39,8 @@ LIVES = 2
 """How many starts may take up a message before it is taken for what ends them."""
 ENDS_PROCESSES = "ends_processes"
 
+TRIES = 2
+"""How often messages are decided on together before each is by itself."""
 BATCH = 25
 """Messages read together in a worker, while those before them are committed."""
 
@@ -188,20 +191,29 @@ class Reception:
     async def _decide_together(self, readings: Sequence[Reading]) -> list[Decision]:
         """Decide in one transaction on those before the first that a round waits for; none if that fails."""
         async with self._turn:
-            some = await self._before_the_first_for_a_round(readings)
-            now = self._desk.clock.now()
-            decisions = []
-            try:
-                async with together.transaction(self._desk, some, now) as session:
-                    for reading in some:
-                        decisions.append(await self._decided_in(session, reading, None, now))
-                        await asyncio.sleep(0)  # clicks are not to wait for a whole backlog
-            except Exception as error:  # noqa: BLE001 - one of them is bad: each by itself finds out which
-                log.info("not decided together", messages=len(some), error=type(error).__name__)
-                return []
+            decisions = await self._decided_together(await self._before_the_first_for_a_round(readings))
         for decision in decisions:
             self._tell(decision)
         return decisions
+
+    async def _decided_together(self, readings: Sequence[Reading]) -> list[Decision]:
+        now = self._desk.clock.now()
+        for _ in range(TRIES):
+            decisions = []
+            try:
+                async with together.transaction(self._desk, readings, now) as session:
+                    for reading in readings:
+                        decisions.append(await self._decided_in(session, reading, None, now))
+                        await asyncio.sleep(0)  # clicks are not to wait for a whole backlog
+            except DBAPIError as error:
+                # another process recorded the same party in this moment: at the next try it is known
+                log.info("not decided together", messages=len(readings), error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - one of them is bad: each by itself finds out which
+                log.info("not decided together", messages=len(readings), error=type(error).__name__)
+                return []
+            else:
+                return decisions
+        return []
 
     async def _before_the_first_for_a_round(self, readings: Sequence[Reading]) -> Sequence[Reading]:
         for count, reading in enumerate(readings):

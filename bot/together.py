@@ -15,7 +15,7 @@ from bot.inquiries.parties import domain_of
 from bot.loop_budget import counted_since
 from bot.mail.parsing import ParsedMail
 from bot.reading import Reading
-from storage import inquiries, ledger, outbox, parties, service, several
+from storage import inquiries, ledger, outbox, parties, several
 from storage.tables import Contact, Correspondence, Inquiry, Organisation
 
 _LONGEST_CHAIN = 50
@@ -41,7 +41,6 @@ async def transaction(desk: Desk, readings: Sequence[Reading], now: datetime) ->
         several.begin(session, len(readings))
         await _foreknow(session, readings, now)
         yield session
-        await service.give_back(session)
 
 
 async def _foreknow(session: AsyncSession, readings: Sequence[Reading], now: datetime) -> None:
@@ -55,7 +54,8 @@ async def _foreknow(session: AsyncSession, readings: Sequence[Reading], now: dat
     await parties.foreknow(session, senders, {domain for each in senders if (domain := domain_of(each))})
     await outbox.foreknow(session, {_answer_to(mail) for mail in letters}, counted_since(now))
     if (group := several.of(session)) is not None:
-        await group.take_ids(session, Organisation, Contact, Inquiry, Correspondence)
+        # a letter, and its acknowledgement
+        await group.take_ids(session, Organisation, Contact, Inquiry, Correspondence, Correspondence)
 
 
 def _answer_to(mail: ParsedMail) -> str:

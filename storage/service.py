@@ -1,6 +1,6 @@
 """What the service asks about itself: numbers given out, and how each of its parts is doing."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -9,7 +9,6 @@ from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import several
-from storage.several import Several
 from storage.tables import Counter, OfficeState, PartState
 from storage.tables.base import table_of
 from storage.upsert import database_of, insert, insert_into
@@ -25,29 +24,26 @@ _WORKS_AGAIN = (
 async def next_number(session: AsyncSession, series: str, by: int = 1) -> int:
     """Give out the next number of a series, from 1; two transactions never get the same.
 
-    ``by`` takes so many at once and returns the last.
+    ``by`` takes so many at once and returns the last. Who else wants one waits until the transaction ends.
     """
-    if by == 1 and (group := several.of(session)) is not None:
-        return await _next_of(session, group, series)
     bumped = _bumped(database_of(session))
     return int((await session.scalars(bumped, {"name": series, "value": by})).one())
 
 
-async def _next_of(session: AsyncSession, group: Several, series: str) -> int:
-    """Give out a number of those that are taken for several letters at once."""
-    if not group.numbers.get(series):
-        last = await next_number(session, series, group.count)
-        group.numbers[series] = [*range(last, last - group.count, -1)]
-    return group.numbers[series].pop()
-
-
-async def give_back(session: AsyncSession) -> None:
-    """Give back the numbers that were taken for several letters and not needed: a series has no holes."""
+async def number(session: AsyncSession, series: str, tell: Callable[[int], None]) -> None:
+    """Have an inquiry told its number: at once; of several letters, just before its row is written."""
     if (group := several.of(session)) is not None:
-        for series, left in group.numbers.items():
-            if left:
-                await next_number(session, series, -len(left))
-                left.clear()
+        group.wait_for_number(series, _bumped(database_of(session)), tell)
+    else:
+        tell(await next_number(session, series))
+
+
+def once_numbered(session: AsyncSession, tell: Callable[[], None]) -> None:
+    """Have something done once everything so far has its number: at once where nothing waits for one."""
+    if (group := several.of(session)) is not None:
+        group.once_numbered(tell)
+    else:
+        tell()
 
 
 @cache

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import make_transient_to_detached
 
 from storage import several
+from storage.several import Several
 from storage.tables.base import Base, table_of
 
 Row = TypeVar("Row", bound=Base)
@@ -57,13 +58,19 @@ async def append(session: AsyncSession, table: type[Base], row: Mapping[str, Any
 
 async def add_new(session: AsyncSession, row: Row) -> Row:
     """Insert a row that can't be there yet: a clash is an error. The session knows the row from then on."""
-    values = _values(row)
     if (group := several.of(session)) is not None:
-        values["id"] = await group.next_id(session, type(row))
-        await append(session, type(row), values)
-        return _known(session, row, values)
+        return await _add_with(group, session, row)
+    values = _values(row)
     made = await session.execute(_new(database_of(session), type(row)), values)
     return _known(session, row, values | {"id": made.scalar_one()})
+
+
+async def _add_with(group: Several, session: AsyncSession, row: Row) -> Row:
+    """Have a row wait for those of other letters; it is written as it is by then."""
+    table, number = type(row), await group.next_id(session, type(row))
+    made = _known(session, row, _values(row) | {"id": number})
+    group.put_off(table.__tablename__, insert(session, table), [lambda: _values(row) | {"id": number}])
+    return made
 
 
 async def add_unless_there(session: AsyncSession, row: Row) -> Row | None:

@@ -28,7 +28,9 @@ class Way:
     """The channel and the thread, in Slack."""
 
 
-async def acknowledge(session: AsyncSession, inquiry: Inquiry, to: str, way: Way, now: datetime) -> None:
+async def acknowledge(
+    session: AsyncSession, inquiry: Inquiry, to: str, way: Way, now: datetime
+) -> Correspondence:
     """Have somebody told that we have it, and when an answer is due."""
     reply = await inquiries.add_correspondence(
         session,
@@ -59,3 +61,4 @@ async def acknowledge(session: AsyncSession, inquiry: Inquiry, to: str, way: Way
         inquiry_id=inquiry.id,
     )
     await outbox.put_all(session, [parcel], now)
+    return reply

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot import loop_budget
 from bot.delivery import Effect
@@ -62,7 +63,7 @@ async def open_inquiry(
     if letter.office:
         office = routing.office_named(letter.office, desk.offices)
     inquiry = Inquiry(
-        reference=await next_reference(session, desk, now),
+        reference="",
         status=lifecycle.Status.NEW,
         office=office.key,
         subject=letter.subject,
@@ -81,6 +82,7 @@ async def open_inquiry(
         revision=1,
         shown_revision=0,
     )
+    await number(session, desk, inquiry, now)
     lifecycle.set_deadlines(inquiry, desk.calendar, letter.received_at)
     await inquiries.add(session, inquiry)
     for other in linked_to:
@@ -149,10 +151,14 @@ def reply_language(understood: str, default: str) -> str:
     return understood if understood in ("da", "en") else default
 
 
-async def next_reference(session: AsyncSession, desk: Desk, now: datetime) -> str:
-    """The number of the next inquiry."""
+async def number(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetime) -> None:
+    """Give an inquiry its number; one of several letters has it just before it is written."""
     year = now.astimezone(desk.calendar.timezone).year
-    return f"FD-{year}-{await service.next_number(session, f'inquiry:{year}'):05d}"
+
+    def tell(number: int) -> None:
+        set_committed_value(inquiry, "reference", f"FD-{year}-{number:05d}")
+
+    await service.number(session, f"inquiry:{year}", tell)
 
 
 async def _take_in(
@@ -206,7 +212,12 @@ async def _acknowledge(
         await acknowledging.acknowledge(session, inquiry, letter.sender, outside_threads.way_to(letter), now)
     elif desk.own_address:
         way = _by_mail(desk, inquiry, letter)
-        await acknowledging.acknowledge(session, inquiry, letter.answer_to, way, now)
+        reply = await acknowledging.acknowledge(session, inquiry, letter.answer_to, way, now)
+        service.once_numbered(session, lambda: _name_in_subject(reply, letter.subject, inquiry))
+
+
+def _name_in_subject(reply: Correspondence, subject: str, inquiry: Inquiry) -> None:
+    set_committed_value(reply, "subject", reply_subject(subject, inquiry.reference))
 
 
 def _by_mail(desk: Desk, inquiry: Inquiry, letter: Incoming) -> Way:

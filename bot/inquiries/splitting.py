@@ -11,10 +11,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.inquiries import lifecycle, routing
+from bot.inquiries import intake, lifecycle, routing
 from bot.inquiries.change import Change, changing, looked_at, require_whole
 from bot.inquiries.errors import EmptyAnswer, InParts, NotNow, PartSettled, QuestionsMissing
-from bot.inquiries.intake import next_reference
 from bot.inquiries.posts import put_card, say_in_thread, show_card
 from bot.inquiries.said import subject_of
 from storage import inquiries, parts
@@ -178,7 +177,8 @@ def put_together(asked: Sequence[Part]) -> str:
 
 async def _ask(desk: Desk, change: Change, question: Question, number: int) -> Inquiry:
     main, now = change.inquiry, change.now
-    part = _inquiry(main, question, await next_reference(change.session, desk, now), now)
+    part = _inquiry(main, question, now)
+    await intake.number(change.session, desk, part, now)
     lifecycle.follow_deadline(part, main, desk.calendar, now)
     await inquiries.add(change.session, part)
     asked = QuestionPart(
@@ -196,9 +196,9 @@ async def _ask(desk: Desk, change: Change, question: Question, number: int) -> I
     return part
 
 
-def _inquiry(main: Inquiry, question: Question, reference: str, now: datetime) -> Inquiry:
+def _inquiry(main: Inquiry, question: Question, now: datetime) -> Inquiry:
     return Inquiry(
-        reference=reference,
+        reference="",
         status=lifecycle.Status.NEW,
         office=question.office,
         subject=subject_of(question.text),

@@ -4,6 +4,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from bot import together
 from bot.inquiries import intake
@@ -11,7 +12,7 @@ from bot.reading import ReadingRoom
 from bot.reception import Reception
 from storage import ledger
 from storage.ledger import Arrival, Stored
-from storage.tables import Base
+from storage.tables import Base, Correspondence
 from storage.tables.base import Moment
 from tests import sample_mails
 from tests.laid_desk import MONDAY_MORNING, FixedModel, a_desk
@@ -148,19 +149,50 @@ async def test_what_another_process_decided_meanwhile_is_left_as_it_is(desk):
 async def test_of_what_was_not_recorded_nobody_is_told(desk, monkeypatch):
     """An office's model in the shadow hears of an inquiry once, though its group was decided on twice."""
     overheard = []
-    giving_back = together.service.give_back
-    breaks = iter([True])
+    opening, breaks = together.transaction, iter([True])
 
-    async def breaks_once(session):
-        if next(breaks, False):
-            raise ZeroDivisionError
-        await giving_back(session)
+    @asynccontextmanager
+    async def breaks_once(*asked):
+        async with opening(*asked) as session:
+            yield session
+            if next(breaks, False):
+                raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.together.service.give_back", breaks_once)
+    monkeypatch.setattr("bot.reception.together.transaction", breaks_once)
     reception = Reception(desk, FixedModel(), lambda number, *_: overheard.append(number))
     decided = [each async for each in reception.receive_all(await stored(desk, [a_letter(1), a_letter(2)]))]
 
     assert overheard == [each.inquiry.id for each in decided]
+
+
+async def test_of_letters_that_met_another_process_s_each_is_decided_on_together_at_the_next_try(
+    desk, monkeypatch
+):
+    opening, groups = together.transaction, []
+
+    @asynccontextmanager
+    async def clashes_once(desk, some, now):
+        groups.append(len(some))
+        async with opening(desk, some, now) as session:
+            yield session
+            if len(groups) == 1:
+                raise IntegrityError("INSERT INTO contact", {}, Exception())
+
+    monkeypatch.setattr("bot.reception.together.transaction", clashes_once)
+
+    decided = await all_at_once(desk, [a_letter(1), a_letter(2)])
+
+    assert groups == [2, 2]
+    assert [each[2][0] for each in decided] == ["FD-2026-00001", "FD-2026-00002"]
+
+
+async def test_the_acknowledgements_of_letters_decided_on_together_name_their_inquiries(desk):
+    await all_at_once(desk, [a_letter(1), a_letter(2, "eva@gmail.com")])
+
+    async with desk.database.reading() as session:
+        letters = select(Correspondence.subject).where(Correspondence.kind == "acknowledgement")
+        subjects = sorted(await session.scalars(letters.order_by(Correspondence.id)))
+    assert [each.rpartition(" ")[2] for each in subjects] == ["[FD-2026-00001]", "[FD-2026-00002]"]
 
 
 async def test_twenty_letters_take_few_more_statements_than_one(desk):

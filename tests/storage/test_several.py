@@ -1,8 +1,11 @@
 """A transaction for several letters: what waits, when it is written, and what is known beforehand."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from storage import inquiries, ledger, outbox, parties, service, several
 from storage.outbox import Parcel
@@ -12,14 +15,20 @@ from tests.builders import NOON, a_contact, a_letter, an_inquiry, an_unrecorded_
 PERSON = "anna@nordlys.example"
 
 
-async def opened(session, **over):
+@pytest.fixture
+def both(postgresql_url, opened):
+    """One database as two processes have it; SQLite has one writer anyway."""
+    return opened(postgresql_url), opened(postgresql_url)
+
+
+async def recorded(session, **over):
     return await inquiries.add(session, an_unrecorded_inquiry(**over))
 
 
 async def test_whoever_asks_is_told_of_what_waits(database):
     async with database.transaction() as session:
         several.begin(session, 2)
-        inquiry = await opened(session)
+        inquiry = await recorded(session)
         await inquiries.record(session, inquiry.id, NOON, PERSON, "opened")
         await inquiries.add_participants(session, inquiry.id, [PERSON])
 
@@ -31,7 +40,7 @@ async def test_what_waits_is_written_when_the_transaction_ends(database):
     async with database.transaction() as session:
         several.begin(session, 2)
         for _ in range(2):
-            inquiry = await opened(session)
+            inquiry = await recorded(session)
             await inquiries.record(session, inquiry.id, NOON, PERSON, "opened")
 
     async with database.reading() as session:
@@ -42,7 +51,7 @@ async def test_what_waits_is_written_when_the_transaction_ends(database):
 async def test_a_row_that_waits_may_be_changed_before_it_is_written(database):
     async with database.transaction() as session:
         several.begin(session, 2)
-        inquiry = await opened(session)
+        inquiry = await recorded(session)
         inquiry.claimed_by = "U_ANNE"
         await session.flush()
 
@@ -54,7 +63,7 @@ async def test_of_a_transaction_that_fails_nothing_is_left(database):
     async def fails():
         async with database.transaction() as session:
             several.begin(session, 2)
-            await opened(session)
+            await recorded(session)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -79,7 +88,7 @@ async def test_rows_are_written_before_those_that_name_them_whatever_came_first(
 async def test_ids_are_given_out_beyond_those_that_were_taken(database):
     async with database.transaction() as session:
         several.begin(session, 2)
-        ids = [(await opened(session)).id for _ in range(5)]
+        ids = [(await recorded(session)).id for _ in range(5)]
 
     assert len(set(ids)) == 5
 
@@ -90,13 +99,13 @@ async def test_a_deleted_inquiry_s_id_is_never_given_again(database):
         await session.delete(deleted)
     async with database.transaction() as session:
         several.begin(session, 2)
-        assert (await opened(session)).id > deleted.id
+        assert (await recorded(session)).id > deleted.id
 
 
 async def test_ids_go_on_after_the_transaction(database):
     async with database.transaction() as session:
         several.begin(session, 3)
-        waited = await opened(session)
+        waited = await recorded(session)
     async with database.transaction() as session:
         assert (await an_inquiry(session)).id > waited.id
 
@@ -115,27 +124,100 @@ async def test_a_person_whom_somebody_else_recorded_meanwhile_is_a_clash_and_not
         await add_another()
 
 
+async def numbered(session, **over):
+    """An inquiry that waits for its number, and then for being written."""
+    inquiry = an_unrecorded_inquiry(**over | {"reference": ""})
+    await service.number(session, "n", lambda number: set_committed_value(inquiry, "reference", f"N{number}"))
+    return await inquiries.add(session, inquiry)
+
+
+async def references(database):
+    async with database.reading() as session:
+        return sorted(await session.scalars(select(Inquiry.reference)))
+
+
 class TestNumbers:
-    async def test_those_not_needed_are_given_back(self, database):
+    async def test_they_are_taken_when_the_transaction_ends_and_in_order(self, database):
         async with database.transaction() as session:
-            several.begin(session, 10)
-            given = [await service.next_number(session, "inquiry:2026") for _ in range(3)]
-            await service.give_back(session)
+            several.begin(session, 2)
+            first, second = await numbered(session), await numbered(session)
+            assert (first.reference, second.reference) == ("", "")
+
+        assert (first.reference, second.reference) == ("N1", "N2")
+        assert await references(database) == ["N1", "N2"]
+
+    async def test_whoever_asks_before_that_is_told_of_numbers(self, database):
         async with database.transaction() as session:
-            assert [*given, await service.next_number(session, "inquiry:2026")] == [1, 2, 3, 4]
+            several.begin(session, 2)
+            await numbered(session)
+            first = await inquiries.by_reference(session, "N1")
+            second = await numbered(session)
+
+        assert first.reference == "N1"
+        assert second.reference == "N2"
+
+    async def test_no_number_is_left_out(self, database):
+        for _ in range(2):
+            async with database.transaction() as session:
+                several.begin(session, 10)
+                await numbered(session)
+        async with database.transaction() as session:
+            assert (await numbered(session)).reference == "N3"
 
     async def test_more_may_be_needed_than_there_are_letters(self, database):
         async with database.transaction() as session:
             several.begin(session, 2)
-            given = [await service.next_number(session, "inquiry:2026") for _ in range(5)]
+            for _ in range(5):
+                await numbered(session)
 
-        assert given == [1, 2, 3, 4, 5]
+        assert await references(database) == ["N1", "N2", "N3", "N4", "N5"]
 
-    async def test_of_one_letter_nothing_is_given_back(self, database):
+    async def test_what_is_made_of_a_number_is_made_once_it_is_there(self, database):
         async with database.transaction() as session:
-            assert await service.next_number(session, "inquiry:2026") == 1
-            await service.give_back(session)
-            assert await service.next_number(session, "inquiry:2026") == 2
+            several.begin(session, 2)
+            inquiry, told = await numbered(session), []
+            service.once_numbered(session, lambda: told.append(inquiry.reference))
+            assert told == []
+            await session.write()
+            service.once_numbered(session, lambda: told.append("at once"))
+
+        assert told == ["N1", "at once"]
+
+    async def test_of_one_letter_it_is_there_at_once(self, database):
+        async with database.transaction() as session:
+            inquiry, told = await numbered(session), []
+            service.once_numbered(session, lambda: told.append(inquiry.reference))
+
+        assert told == ["N1"]
+
+    async def test_nobody_else_waits_for_one_while_letters_are_decided_on(self, both):
+        database, second = both
+        async with database.transaction() as session:
+            several.begin(session, 2)
+            await numbered(session)
+            async with second.transaction() as other:
+                assert await service.next_number(other, "n") == 1
+
+        assert await references(database) == ["N2"]
+
+
+async def test_two_who_record_the_same_people_in_another_order_do_not_wait_in_a_circle(both):
+    """They meet at the first person; whoever comes second hears of a clash, and of no deadlock."""
+    people = ["anna@nordlys.example", "bo@nordlys.example"]
+    met = asyncio.Barrier(2)
+
+    async def record(database, emails):
+        async with database.transaction() as session:
+            several.begin(session, 2)
+            several.known(session, "contact by address").update(dict.fromkeys(people))
+            for email in emails:
+                await parties.add_contact(session, email, "Anna", "da", None, NOON)
+            await met.wait()
+
+    one, other = both
+    came_to = await asyncio.gather(record(one, people), record(other, people[::-1]), return_exceptions=True)
+
+    assert [type(each) for each in came_to if each] == [IntegrityError]
 
 
 class TestKnownBeforehand:
