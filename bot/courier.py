@@ -8,7 +8,7 @@ under the same Message-ID, which mail systems recognise as the same letter. A le
 import asyncio
 import contextlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,9 +24,11 @@ from bot.delivery import (
     Delivery,
     DeliveryFailed,
     Leave,
+    NotOurs,
     PermanentFailure,
     TemporaryFailure,
     Unreachable,
+    still_ours,
 )
 from bot.delivery_record import DeliveryRecord
 from bot.desk import Desk
@@ -186,6 +188,7 @@ class Courier:
         if due is None or due > now:
             return False
         self._resting = {lane: pause for lane, pause in self._resting.items() if pause.lasts(now)}
+        ours = self._holding.hold_of()
         async with self._desk.database.transaction() as session:
             rows = await outbox.lease(
                 session,
@@ -200,7 +203,7 @@ class Courier:
             fitting = await self._keep_to_room(session, rows, room)
             true, leaves = await self._ask(session, fitting, now)
             may_leave = await self._keep_to_rate(session, true, now)
-        self._start(may_leave, leaves)
+        self._start(may_leave, leaves, ours)
         return bool(rows)
 
     def _room(self, now: datetime) -> dict[str, int]:
@@ -218,7 +221,7 @@ class Courier:
         for row in rows:
             by_part[self._carriers[row.kind].part].append(row)
         if too_many := [row.id for part, theirs in by_part.items() for row in theirs[room[part] :]]:
-            await outbox.release(session, too_many)
+            await outbox.release(session, too_many, self._holding.holder)
         return [row for part, theirs in by_part.items() for row in theirs[: room[part]]]
 
     async def _ask(
@@ -249,29 +252,37 @@ class Courier:
             may_leave += theirs[:granted]
             if too_many := theirs[granted:]:
                 self._closed[part] = Pause(now, more_at - now)
-                await outbox.release(session, [row.id for row in too_many])
+                await outbox.release(session, [row.id for row in too_many], self._holding.holder)
         return may_leave
 
-    def _start(self, rows: Sequence[OutboxRow], leaves: _Leaves) -> None:
+    def _start(self, rows: Sequence[OutboxRow], leaves: _Leaves, ours: Callable[[], bool]) -> None:
         for lane, parcels in _by_lane(rows).items():
             self._busy[lane] = self._carriers[parcels[0].kind].part
             if any(row.abandoned for row in parcels):
                 self._suspects.add(lane)
-            run = asyncio.create_task(self._run_lane(lane, parcels, leaves))
+            run = asyncio.create_task(self._run_lane(lane, parcels, leaves, ours))
             self._runs.add(run)
             run.add_done_callback(self._runs.discard)
 
-    async def _run_lane(self, lane: str, rows: Sequence[OutboxRow], leaves: _Leaves) -> None:
+    async def _run_lane(
+        self, lane: str, rows: Sequence[OutboxRow], leaves: _Leaves, ours: Callable[[], bool]
+    ) -> None:
+        still_ours.set(ours)
         try:
             for position, row in enumerate(rows):
-                if self._stopping:
+                if self._stopping or not ours():
                     await self._give_back(rows[position:])
                     return
                 if row.abandoned >= LIVES:
                     await self._give_up(row, "no process survived delivering it")
                     continue
                 leave = leaves.get(row.id) or partial(self._carriers[row.kind].deliver, row)
-                if not await self._carry(row, leave):
+                try:
+                    goes_on = await self._carry(row, leave)
+                except NotOurs:
+                    await self._give_back(rows[position:])
+                    return
+                if not goes_on:
                     await self._give_back(rows[position + 1 :])
                     return
         finally:
@@ -284,6 +295,8 @@ class Courier:
         try:
             async with asyncio.timeout(LONGEST.total_seconds()):
                 delivery = await leave()
+        except NotOurs:
+            raise
         except PermanentFailure as failure:
             await self._give_up(row, failure.reason)
             return True
@@ -330,8 +343,8 @@ class Courier:
         self._bell.ring()
 
     async def _give_back(self, rows: Sequence[OutboxRow]) -> None:
-        if rows:
-            await self._record.surely(partial(undelivered.release, [row.id for row in rows]))
+        for holder in {row.leased_by for row in rows}:
+            await self._record.surely(partial(undelivered.release, [row.id for row in rows], holder))
 
     async def _settle(self) -> None:
         if self._runs:

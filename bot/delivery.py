@@ -5,6 +5,7 @@ how often to try: that is the courier's.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
@@ -12,6 +13,9 @@ from typing import Any, Protocol, runtime_checkable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import OutboxRow
+
+still_ours: ContextVar[Callable[[], bool]] = ContextVar("still_ours", default=lambda: True)
+"""Whether the parcel under way is this process's still; asked before what can't be taken back."""
 
 Effect = Callable[[AsyncSession, datetime], Awaitable[None]]
 
@@ -96,6 +100,10 @@ class Unreachable(TemporaryFailure):
         super().__init__(reason)
         self.part = part
         self.may_have_left = may_have_left
+
+
+class NotOurs(DeliveryFailed):
+    """Another process may have the parcel by now: it does not leave from here."""
 
 
 class Carrier(Protocol):

@@ -8,7 +8,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -16,6 +16,7 @@ import structlog
 from bot.desk import Desk
 from bot.standing_by import in_turn
 from storage import outbox, turns
+from storage.turns import Turn
 
 log = structlog.get_logger(__name__)
 
@@ -32,36 +33,47 @@ class Holding:
         self._desk = desk
         self._shared = desk.database.engine.dialect.name == "postgresql"
         self._name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        self._is_held = False
+        self._turn: Turn | None = None
         self._looked = 0.0
         self._free_since: dict[str, float] = {}
 
     @property
     def holder(self) -> str | None:
         """Under which name parcels are leased; None where a lease ends by the clock."""
-        return self._name if self._is_held else None
+        return self._name if self._turn else None
 
     @property
     def may_lease(self) -> bool:
         """Whether parcels may be taken: others must be able to see that their holder lives."""
-        return self._is_held or not self._shared
+        return bool(self._turn and self._turn.is_certain) or not self._shared
+
+    def hold_of(self) -> Callable[[], bool]:
+        """Tell of what is leased now whether it is ours still, as long as anybody asks.
+
+        Cut off from the database, a process can't know whether another has taken over what it holds. Nor can
+        it once it is back under a new turn.
+        """
+        turn = self._turn
+        return lambda: not self._shared or (turn is not None and turn is self._turn and turn.is_certain)
 
     async def hold(self) -> None:
         """Show for ever that this process lives, wherever there may be others."""
         if self._shared:
-            await in_turn(self._desk.database, _turn_of(self._name), self._alive)
+            await in_turn(self._desk.database, _turn_of(self._name), self._alive, self._have)
+
+    def _have(self, turn: Turn) -> None:
+        self._turn = turn
 
     @asynccontextmanager
     async def _alive(self) -> AsyncIterator[None]:
-        self._is_held = True
         try:
             yield
         finally:
-            self._is_held = False
+            self._turn = None
 
     async def take_over(self) -> None:
         """Have the leases of processes end that are gone; looks once in a while only."""
-        if not self._is_held or time.monotonic() - self._looked < LOOK:
+        if not self._turn or time.monotonic() - self._looked < LOOK:
             return
         self._looked = time.monotonic()
         async with self._desk.database.glance() as session:

@@ -44,8 +44,9 @@ async def fail(
 
 async def release(
     row_ids: Sequence[int],
+    holder: str | None,
     session: AsyncSession,
     _again: bool,  # noqa: FBT001 - see DeliveryRecord.surely
 ) -> None:
-    """Give parcels back untouched."""
-    await outbox.release(session, row_ids)
+    """Give parcels back untouched, those that another has taken over left out."""
+    await outbox.release(session, row_ids, holder)

@@ -6,6 +6,7 @@ is durable. How each is brought to that lives here and in :mod:`storage.inline_s
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,8 @@ _PRAGMAS = (
 )
 CONNECTING = 10.0
 """Seconds that a server may take to let us in."""
+_SILENCE = {"TCP_KEEPIDLE": 5, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 10_000}
+"""A server that is not heard of for some ten seconds is gone; seconds, a count, and milliseconds."""
 _NO_WRITES = "query_only = ON"
 # PostgreSQL's classes of errors about itself: connection, rollback (deadlock), resources, operator, system.
 _SERVER_TROUBLE = frozenset({"08", "40", "53", "57", "58"})
@@ -141,9 +144,21 @@ async def _connected(*arguments: Any, **options: Any) -> Any:
     import asyncpg  # noqa: PLC0415 - a house on SQLite needs none of it
 
     try:
-        return await asyncpg.connect(*arguments, **options)
+        connection = await asyncpg.connect(*arguments, **options)
     except OSError as error:
         raise NotReached(*error.args) from error
+    _notice_silence(connection._transport.get_extra_info("socket"))  # noqa: SLF001 - asyncpg has no other way
+    return connection
+
+
+def _notice_silence(way: socket.socket | None) -> None:
+    """Have a connection end where the network was cut without a word, idle or with a question under way."""
+    if way is None or way.family == socket.AF_UNIX:
+        return
+    way.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _SILENCE.items():
+        if (option := getattr(socket, name, None)) is not None:  # not every system has all of them
+            way.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def _snapshots(engine: AsyncEngine) -> AsyncEngine:

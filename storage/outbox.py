@@ -262,10 +262,11 @@ async def postpone(
     await session.execute(update(OutboxRow).where(OutboxRow.id == row_id, _IS_PENDING).values(values))
 
 
-async def release(session: AsyncSession, row_ids: Collection[int]) -> None:
-    """Give leased parcels back untouched, as a courier does when it is told to stop."""
+async def release(session: AsyncSession, row_ids: Collection[int], holder: str | None) -> None:
+    """Give parcels back untouched that a holder leased, as a courier does when it is told to stop."""
     untouched = {"leased_until": None, "leased_by": None, "attempts": OutboxRow.attempts - 1}
-    await session.execute(update(OutboxRow).where(OutboxRow.id.in_(row_ids), _IS_PENDING).values(untouched))
+    theirs = OutboxRow.id.in_(row_ids), OutboxRow.leased_by.is_not_distinct_from(holder), _IS_PENDING
+    await session.execute(update(OutboxRow).where(*theirs).values(untouched))
 
 
 async def holders(session: AsyncSession) -> set[str]:

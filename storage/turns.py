@@ -7,6 +7,7 @@ however that ends. The embedded database has one service, which :func:`alone` se
 import asyncio
 import fcntl
 import os
+import time
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -24,6 +25,8 @@ _ONE_BY_ONE = 7_302
 """Tells the locks that last a transaction from turns that last as long as a process."""
 LOOK = 2.0
 """Seconds between two looks at whether a turn is still ours."""
+CERTAIN = 4 * LOOK
+"""Seconds after a look for which a turn is ours beyond doubt: others wait longer before they take over."""
 
 
 class ServiceRuns(Exception):
@@ -39,6 +42,12 @@ class Turn:
 
     def __init__(self, connection: AsyncConnection | None = None) -> None:
         self._connection = connection
+        self._seen = time.monotonic()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it was ours so lately that nobody else can have it yet, whatever the connection does."""
+        return self._connection is None or time.monotonic() - self._seen < CERTAIN
 
     async def lost(self) -> None:
         """Return when the turn is no longer ours: the connection that held it is gone."""
@@ -47,11 +56,13 @@ class Turn:
             return
         while True:
             await asyncio.sleep(LOOK)
+            asked = time.monotonic()
             try:
                 async with asyncio.timeout(2 * LOOK):
                     await self._connection.execute(text("SELECT 1"))
             except (DBAPIError, OSError):  # a timeout is an OSError
                 return
+            self._seen = asked
 
 
 @asynccontextmanager

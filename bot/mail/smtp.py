@@ -18,7 +18,7 @@ from aiosmtplib.errors import (
 )
 from aiosmtplib.typing import SMTPStatus
 
-from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
+from bot.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, still_ours
 from bot.mail import wire
 from bot.settings import Smtp
 
@@ -128,6 +128,9 @@ class Place:
         is not heard of after the letter's text went out, it is sent again under the same Message-ID.
         """
         connection, used_before = await self._pool.connection()
+        if not still_ours.get()():
+            self._pool.keep(connection)
+            raise NotOurs("the process was cut off from the database")
         try:
             return await self._send(connection, letter, sender, recipients)
         except Unreachable as lost:

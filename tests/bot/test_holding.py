@@ -159,3 +159,25 @@ async def test_where_there_is_one_service_nothing_has_to_be_shown(desk):
     await alone.hold()
 
     assert (alone.may_lease, alone.holder) == (True, None)
+
+
+async def test_what_another_takes_over_is_not_certain_any_more(shared, process):
+    one = await process()
+    is_ours = one.hold.hold_of()
+    assert is_ours()
+
+    await one.dies()
+    assert not is_ours()
+    again = asyncio.create_task(one.hold.hold())
+    async with asyncio.timeout(20):
+        while not one.hold.may_lease:
+            await asyncio.sleep(0.01)
+
+    assert not is_ours()
+    assert one.hold.hold_of()()
+    again.cancel()
+    await asyncio.wait([again])
+
+
+async def test_the_one_service_of_an_embedded_database_holds_what_it_holds(desk):
+    assert Holding(desk).hold_of()()

@@ -1,4 +1,5 @@
 import asyncio
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -329,3 +330,16 @@ class TestTrouble:
     async def test_what_breaks_a_rule_does_not_pass(self, database: Database) -> None:
         assert not is_in_trouble(await self._failing(twice_the_same(database)))
         assert not is_in_trouble(ValueError())
+
+
+async def test_a_connection_that_falls_silent_is_noticed_by_the_system(
+    postgresql_url: str, opened: Open
+) -> None:
+    """The kernel ends it in seconds, not in hours: no test waits for that."""
+    async with opened(postgresql_url).engine.connect() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        way = raw._transport.get_extra_info("socket")
+
+        assert way.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+        assert way.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 5
+        assert way.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 10_000

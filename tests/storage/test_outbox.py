@@ -307,9 +307,16 @@ class TestEnding:
         await put(database, a_parcel(), a_parcel())
         rows = await lease(database)
         async with database.transaction() as session:
-            await outbox.release(session, [row.id for row in rows])
+            await outbox.release(session, [row.id for row in rows], None)
         again = await lease(database)
         assert [(row.key, row.attempts) for row in again] == [(row.key, 1) for row in rows]
+
+    async def test_what_another_has_taken_over_is_not_given_back(self, database: Database) -> None:
+        await put(database, a_parcel())
+        rows = await lease(database)
+        async with database.transaction() as session:
+            await outbox.release(session, [row.id for row in rows], "machine:1:abcd")
+        assert await lease(database) == []
 
 
 class TestWithdrawing:

@@ -80,7 +80,7 @@ class World:
 
     async def release(self, key: str) -> None:
         if lease := self.leases.pop(key, None):
-            await outbox.release(self.session, [lease.id])
+            await outbox.release(self.session, [lease.id], None)
 
     async def withdraw(self, key: str) -> None:
         taken = await outbox.withdraw(self.session, key, self.now, "undone")

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 from sqlalchemy import text
 
+from storage import turns
 from storage.database import Database
 from storage.turns import ServiceRuns, alone, turn
 
@@ -59,6 +60,14 @@ async def test_whoever_loses_its_connection_hears_that_its_turn_is_lost_and_anot
         await asyncio.wait_for(ours.lost(), timeout=30)
         async with turn(other, "schedule") as theirs:
             assert theirs is not None
+
+
+async def test_a_turn_that_was_not_looked_at_for_long_is_not_certain(two_processes, monkeypatch):
+    one, _ = two_processes
+    async with turn(one, "schedule") as ours:
+        assert ours.is_certain
+        monkeypatch.setattr(turns, "CERTAIN", 0)
+        assert not ours.is_certain
 
 
 async def test_the_embedded_database_gives_every_turn_to_its_one_service(sqlite_url):

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
+from bot.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, still_ours
 from bot.mail import smtp
 from bot.mail.smtp import SmtpPool
 from bot.settings import Smtp
@@ -224,6 +224,22 @@ async def test_no_address_brings_a_word_of_its_own_into_a_command(pool, server, 
         await send(pool, address)
 
     assert not [said for said in server.commands if "NOTIFY" in said or "x@x.example" in said]
+
+
+async def test_a_letter_that_may_be_anothers_by_now_does_not_leave(pool, server):
+    ours = [True]
+    told = still_ours.set(lambda: ours[0])
+    try:
+        await send(pool)
+        ours[0] = False
+        with pytest.raises(NotOurs):
+            await send(pool)
+        ours[0] = True
+        await send(pool)
+    finally:
+        still_ours.reset(told)
+
+    assert len(server.letters) == 2
 
 
 async def test_no_more_letters_are_under_way_than_there_are_connections(pool, server):
