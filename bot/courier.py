@@ -43,10 +43,11 @@ log = structlog.get_logger(__name__)
 _Leaves = Mapping[int, Leave]
 """How parcels leave that were asked about, by number."""
 
-LEASE = timedelta(minutes=3)
+LONGEST = timedelta(seconds=smtp.TAKING) + timedelta(minutes=5)
+"""How long a delivery may take before it is broken off, to be tried again. A mail server has its time for a
+yes within that: a letter broken off before could be withdrawn though it has been taken."""
+LEASE = LONGEST + timedelta(minutes=5)
 """Of a process that can't show others that it lives."""
-LONGEST = timedelta(seconds=100)
-"""How long a delivery may take before it is broken off, to be tried again: well within the margin."""
 LIVES = 5
 """How many processes may end with a parcel in their hands before it is taken for what ends them."""
 PART = "courier"

@@ -6,8 +6,9 @@ from sqlalchemy.exc import OperationalError
 
 from bot import courier as courier_module
 from bot import delivery_record, pace
-from bot.courier import LEASE, Bell, Courier, wait_before_retry
+from bot.courier import LEASE, LONGEST, Bell, Courier, wait_before_retry
 from bot.delivery import Dropped, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
+from bot.mail import smtp
 from bot.pace import LANES
 from storage import outbox, service
 from storage.outbox import Parcel
@@ -459,3 +460,10 @@ async def test_what_follows_on_a_parcel_given_up_may_break_and_holds_up_nothing(
     await courier.run_until_empty()
 
     assert [(await row(desk, key)).state for key in ("one", "two")] == ["failed", "sent"]
+
+
+def test_no_delivery_is_broken_off_while_a_mail_server_may_still_say_yes():
+    conversation = timedelta(
+        seconds=4 * smtp.TIMEOUT + smtp.TAKING
+    )  # connect, greet, sender, recipient; text
+    assert conversation < LONGEST < LEASE

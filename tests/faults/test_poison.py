@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -97,7 +98,7 @@ async def test_a_parcel_that_ends_each_start_is_given_up_with_a_word_and_the_oth
 
 
 async def test_a_delivery_that_never_ends_is_broken_off_and_holds_up_no_other(desk, monkeypatch):
-    monkeypatch.setattr(courier_module, "LONGEST", courier_module.LONGEST * 0.001)
+    monkeypatch.setattr(courier_module, "LONGEST", timedelta(seconds=0.1))
 
     class Hangs:
         part = "a"
