@@ -9,7 +9,8 @@ import imaplib
 import selectors
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,8 @@ BATCH = 50  # messages
 BATCH_BYTES = 8 * 1024 * 1024
 LONGEST_PAUSE = 60.0  # seconds between two attempts to connect
 FIRST_WAIT = 0.25  # seconds: the first wait after news, see Mailbox._watch
+TRIES = 4
+"""How often a letter is asked for in vain before those behind it are read first."""
 STOP_CHECK = 0.25  # seconds: how soon a waiting thread notices that it is to stop
 
 # IMAPClientError is imaplib's own error, the parent of its abort
@@ -71,6 +74,18 @@ class Mailroom(Protocol):
     def take_in(self, mailbox: str, uidvalidity: int, messages: list[Fetched]) -> None:
         """Store messages whole, then decide on each. They are taken out of the list: they may be large."""
 
+    def set_aside(self, mailbox: str, uidvalidity: int) -> Sequence[int]:
+        """Messages that the server did not give and that are not to be asked for yet."""
+
+    def not_given(self, mailbox: str, uidvalidity: int, uids: Sequence[int]) -> None:
+        """Record that the server does not give messages, again and again; people are told."""
+
+    def left_behind(self, mailbox: str, uidvalidity: int) -> Sequence[int]:
+        """Messages that were set aside, and are to be asked for once more."""
+
+    def removed(self, mailbox: str, uidvalidity: int, uid: int) -> None:
+        """Record that somebody took away a message that was set aside."""
+
     def to_file(self, mailbox: str, uidvalidity: int) -> Sequence[Decided]:
         """Messages that may leave the inbox."""
 
@@ -89,6 +104,8 @@ class Mailbox:
         self._mailroom = mailroom
         self._stop = threading.Event()
         self._attempts = 0
+        self._asked_for: int | None = None
+        self._in_vain: Counter[int] = Counter()
 
     def stop(self) -> None:
         """Have :meth:`run` return soon; may be called from any thread."""
@@ -101,6 +118,8 @@ class Mailbox:
                 with connected(self._settings) as client:
                     self._watch(client)
             except FAULTS as fault:
+                if self._asked_for is not None:
+                    self._in_vain[self._asked_for] += 1
                 self._note(what_is_wrong(fault))
             except RecordAway as away:
                 # who has no record can't take anything in; what is on the server stays there meanwhile
@@ -126,6 +145,7 @@ class Mailbox:
         wait follows a look that found nothing, with nothing in between, and is short at first.
         """
         uidvalidity = self._open(client)
+        self._asked_for = None
         self._mailroom.resume()
         wait = FIRST_WAIT
         while not self._stop.is_set():
@@ -147,14 +167,35 @@ class Mailbox:
         mailbox = self._settings.mailbox
         last = self._mailroom.last_uid(mailbox, uidvalidity)
         # "n:*" always names the last message too, however small its UID (RFC 3501, 6.4.8)
-        new = sorted(uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last)
-        for batch in self._batches(client, new):
-            if not batch:
-                # once, somebody removed it in this moment; again and again, people have to be told
-                raise IMAPClientError("it names a message and does not give it")
+        known = {uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last}
+        aside = set(self._mailroom.set_aside(mailbox, uidvalidity))
+        new = sorted(known - aside)
+        doubtful = [uid for uid in new if self._in_vain[uid] >= TRIES]
+        for batch in self._batches(client, [uid for uid in new if uid not in doubtful]):
+            # that those behind are given shows that it is the letter, not the server
+            passed = [uid for uid in doubtful if uid < max(each.uid for each in batch)]
+            if passed:
+                self._mailroom.not_given(mailbox, uidvalidity, passed)
+                doubtful = [uid for uid in doubtful if uid not in passed]
             self._mailroom.take_in(mailbox, uidvalidity, batch)
             self._is_well()
+        self._ask_once_more(client, uidvalidity, doubtful)
         return bool(new)
+
+    def _ask_once_more(self, client: IMAPClient, uidvalidity: int, doubtful: Sequence[int]) -> None:
+        """Ask for what was not given so far, once all else is read; it may be given one day."""
+        mailbox = self._settings.mailbox
+        waiting = self._mailroom.left_behind(mailbox, uidvalidity)
+        for uid in (*doubtful, *waiting):
+            if uid in waiting:
+                # noted before: should it break the connection, its next time is not now
+                self._mailroom.not_given(mailbox, uidvalidity, [uid])
+            batches = list(self._batches(client, [uid]))
+            for batch in batches:
+                self._mailroom.take_in(mailbox, uidvalidity, batch)
+                self._is_well()
+            if not batches:
+                self._mailroom.removed(mailbox, uidvalidity, uid)
 
     def _is_well(self) -> None:
         """Say so when something has come of it: a server that always breaks off later is not well."""
@@ -164,9 +205,15 @@ class Mailbox:
     def _batches(self, client: IMAPClient, uids: Sequence[int]) -> Iterator[list[Fetched]]:
         # after a failure one by one: what lies before the one that breaks it is read
         for some in _chunks(uids, 1 if self._attempts else BATCH):
+            self._asked_for = some[0] if len(some) == 1 else None
             sizes = {uid: data[b"RFC822.SIZE"] for uid, data in client.fetch(some, ["RFC822.SIZE"]).items()}
+            _require_all(client, some, sizes)
             for few in by_size([uid for uid in some if uid in sizes], sizes):
-                yield _fetched(client, few)
+                fetched = _fetched(client, few)
+                _require_all(client, few, [each.uid for each in fetched])
+                if fetched:
+                    yield fetched
+            self._asked_for = None
 
     def _file_decided(self, client: IMAPClient, uidvalidity: int) -> None:
         waiting = self._mailroom.to_file(self._settings.mailbox, uidvalidity)
@@ -251,6 +298,13 @@ def what_is_wrong(fault: Exception) -> str:
         return "the mail server broke off the connection"
     # what a server answers names folders and commands, never a password
     return f"the mail server refuses what it was asked ({str(fault)[:200]})"
+
+
+def _require_all(client: IMAPClient, asked: Sequence[int], given: Collection[int]) -> None:
+    """Raise where the server keeps back what is there: what comes after would hide it for ever."""
+    missing = [uid for uid in asked if uid not in given]
+    if missing and client.search(["UID", ",".join(map(str, missing))]):
+        raise IMAPClientError("it names a message and does not give it")
 
 
 def _fetched(client: IMAPClient, uids: Sequence[int]) -> list[Fetched]:

@@ -9,6 +9,7 @@ class Subject(StrEnum):
     """What a trouble is about; its name in the record begins so, and may go on with whose it is."""
 
     MAIL = "imap"
+    LETTER = "imap-letter"
     LETTERS = "smtp"
     SLACK = "slack"
     CHANNEL = "channel"

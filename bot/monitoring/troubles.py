@@ -11,6 +11,7 @@ from storage.tables import Alarm, OfficeState, PartState
 
 _SUBJECT = {
     "imap": Subject.MAIL,
+    "imap-letter": Subject.LETTER,
     "smtp": Subject.LETTERS,
     "slack": Subject.SLACK,
     "slack-events": Subject.SLACK,
@@ -45,7 +46,8 @@ def _of_part(part: PartState, quiet: Collection[str]) -> Trouble | None:
     if subject in OF_A_MACHINE:
         # a machine that is gone is in nobody's way any more
         return None if part.part in quiet else Trouble(part.part, part.trouble, part.since)
-    return Trouble(subject, part.trouble, part.since)
+    # of letters that are not given each is told of by itself
+    return Trouble(part.part if subject is Subject.LETTER else subject, part.trouble, part.since)
 
 
 def _add(found: dict[str, Trouble], trouble: Trouble) -> None:

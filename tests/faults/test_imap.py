@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -31,6 +32,20 @@ class Intake:
             return totals.outcomes == outcomes
 
         await until(look)
+
+    async def sets_aside(self, count):
+        """Wait until so many letters are said not to be given, each by its UID."""
+
+        async def look():
+            async with self._desk.database.reading() as session:
+                parts = [each for each in await service.parts(session) if each.part.startswith("imap-letter")]
+            assert all("UID" in each.trouble for each in parts)
+            return len(parts) == count
+
+        await until(look)
+
+    def waits(self, span):
+        self._desk.clock.advance(span)
 
     async def trouble(self):
         async with self._desk.database.reading() as session:
@@ -99,10 +114,44 @@ async def test_a_server_that_hangs_up_in_the_middle_of_letters_loses_none(intake
     assert proxy.connections > 3
 
 
+async def test_a_letter_that_is_never_given_holds_up_none_behind_it_and_is_asked_for_again(
+    intake, proxy, mailbox
+):
+    await deliver(mailbox, "Først", "Giftig", "Bagefter", "Sidst")
+    proxy.cut_in_fetch(of=b"Giftig")
+
+    async with intake(poll_seconds=1) as reader:
+        await reader.has_decided(inquiry=3)
+        await reader.sets_aside(1)
+        assert len(await asyncio.to_thread(mailbox.messages)) <= 4
+        proxy.heal()
+        reader.waits(timedelta(minutes=6))
+
+        await reader.has_decided(inquiry=4)
+        await reader.sets_aside(0)
+        await inbox_is_empty(mailbox)
+
+
+async def test_a_letter_that_is_never_given_is_forgotten_once_somebody_takes_it_away(intake, proxy, mailbox):
+    await deliver(mailbox, "Giftig", "Bagefter")
+    proxy.cut_in_fetch(of=b"Giftig")
+
+    async with intake(poll_seconds=1) as reader:
+        await reader.sets_aside(1)
+        with mailbox.open() as client:
+            client.select_folder("INBOX")
+            client.delete_messages(client.search())
+            client.expunge()
+        reader.waits(timedelta(minutes=6))
+
+        await reader.sets_aside(0)
+        await reader.has_decided(inquiry=1)
+
+
 async def test_what_lies_before_a_letter_that_the_server_cannot_give_is_read_and_people_are_told(
     intake, proxy, mailbox
 ):
-    await deliver(mailbox, "Først", "Dernæst", "Giftig", "Bagefter")
+    await deliver(mailbox, "Først", "Dernæst", "Giftig")
     proxy.cut_in_fetch(of=b"Giftig")
 
     async with intake() as reader:
@@ -111,7 +160,7 @@ async def test_what_lies_before_a_letter_that_the_server_cannot_give_is_read_and
             await reader.says("the mail server broke off the connection")
         proxy.heal()
 
-        await reader.has_decided(inquiry=4)
+        await reader.has_decided(inquiry=3)
         await reader.says(None)
 
 
