@@ -114,7 +114,9 @@ class Mailbox:
                 return []
             client.select_folder(folder, readonly=True)
             uids = client.search("ALL")
-            return [client.fetch(uid, ["BODY.PEEK[]"])[uid][b"BODY[]"] for uid in uids]
+            # one that is moved away in this moment has nothing to give
+            found = [client.fetch(uid, ["BODY.PEEK[]"]).get(uid) for uid in uids]
+            return [each[b"BODY[]"] for each in found if each]
 
     def kick(self) -> None:
         """Throw out whoever is connected, as a server does that is restarted."""
