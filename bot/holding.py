@@ -54,7 +54,8 @@ class Holding:
         it once it is back under a new turn.
         """
         turn = self._turn
-        return lambda: not self._shared or (turn is not None and turn is self._turn and turn.is_certain)
+        # without a turn a lease ends by the clock, and nobody takes it over before that
+        return lambda: turn is None or (turn is self._turn and turn.is_certain)
 
     async def hold(self) -> None:
         """Show for ever that this process lives, wherever there may be others."""

@@ -179,5 +179,9 @@ async def test_what_another_takes_over_is_not_certain_any_more(shared, process):
     await asyncio.wait([again])
 
 
+async def test_what_is_leased_by_the_clock_is_its_own_without_a_turn(shared):
+    assert Holding(shared).hold_of()()
+
+
 async def test_the_one_service_of_an_embedded_database_holds_what_it_holds(desk):
     assert Holding(desk).hold_of()()

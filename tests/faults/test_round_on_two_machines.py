@@ -6,13 +6,16 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from bot.mail.round_carrier import KINDS
+from bot.courier import Bell, Courier
+from bot.mail.round_carrier import KINDS, RoundCarrier
+from bot.mail.smtp import SmtpPool
+from consultation.rounds import reminding
 from storage import outbox
 from tests.journeys.commands import a_config
 from tests.journeys.ministry import until
 from tests.journeys.test_two_machines import PATIENCE, a_service
 from tests.laid_desk import a_desk
-from tests.large_round import MONDAY, draft, send_out
+from tests.large_round import HALFWAY, MONDAY, draft, send_out, work_at
 from tests.servers.smtp_sink import SmtpSink
 
 PARTIES = 80
@@ -27,6 +30,36 @@ def slow_sink():
         yield sink
 
 
+async def all_leave(desk):
+    """Have everything leave that waits, by a process that nothing happens to."""
+    with SmtpSink() as sink:
+        pool = SmtpPool(desk.settings.smtp.model_copy(update={"port": sink.port}))
+        carrier = RoundCarrier(desk, pool)
+        await Courier(desk, dict.fromkeys(KINDS, carrier), Bell()).run_until_empty()
+        await pool.close()
+
+
+async def drafted(desk):
+    await draft(desk, "uip-2027", PARTIES)
+
+
+async def invite(desk):
+    await send_out(desk, 1)
+
+
+async def invited(desk):
+    await drafted(desk)
+    await invite(desk)
+    await all_leave(desk)
+    desk.clock.advance(HALFWAY - MONDAY)
+
+
+async def remind(desk):
+    work = work_at(desk)
+    async with desk.database.transaction() as session:
+        assert await reminding.remind(session, work.calendar, work.head, work.now) == PARTIES
+
+
 def letters_by_party(sink):
     letters = defaultdict(list)
     for each in sink.messages:
@@ -34,19 +67,20 @@ def letters_by_party(sink):
     return letters
 
 
+@pytest.mark.parametrize(("so_far", "write"), [(drafted, invite), (invited, remind)])
 async def test_one_of_two_machines_killed_in_the_middle_of_a_round_leaves_nobody_without_and_nobody_with_two(
-    tmp_path, postgres_url, slow_sink
+    tmp_path, postgres_url, slow_sink, so_far, write
 ):
     config = a_config(tmp_path, smtp_port=slow_sink.port, more=OFFICE)
     async with a_desk(tmp_path, at=MONDAY, database={"url": postgres_url}) as desk, AsyncExitStack() as stack:
-        of = await draft(desk, "uip-2027", PARTIES)
+        await so_far(desk)
         environ = {
             "FONDSDIALOG_DATABASE__URL": postgres_url,
             "FONDSDIALOG_SLACK__MODE": "off",
             "FONDSDIALOG_NOW": desk.clock.now().isoformat(),
         }
         both = [await stack.enter_async_context(a_service(config, environ, "outbox")) for _ in range(2)]
-        await send_out(desk, of)
+        await write(desk)
         async with asyncio.timeout(PATIENCE):
             while len(slow_sink.messages) < PARTIES // 4:
                 await asyncio.sleep(0.01)
