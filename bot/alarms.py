@@ -65,6 +65,15 @@ def card_key(alarm_id: int, *, over: bool = False) -> str:
     return f"alarm:{alarm_id}/card{'/over' if over else ''}"
 
 
+def letters_to(desk: Desk) -> str | None:
+    """Where the triage office reads of troubles by mail; None where it has no address for that."""
+    to = routing.triage(desk.offices).email
+    # not to ourselves: it would come back as an inquiry
+    if not to or not desk.own_address or to.lower() == desk.own_address.lower():
+        return None
+    return to
+
+
 def _letter_key(alarm_id: int, *, over: bool = False) -> str:
     return f"alarm:{alarm_id}/letter{'/over' if over else ''}"
 
@@ -77,9 +86,8 @@ def _card(desk: Desk, alarm_id: int, now: datetime, *, over: bool = False) -> Pa
 async def _put_letter(
     session: AsyncSession, desk: Desk, alarm_id: int, now: datetime, *, over: bool = False
 ) -> None:
-    to = routing.triage(desk.offices).email
-    # not to ourselves: it would come back as an inquiry
-    if not to or not desk.own_address or to.lower() == desk.own_address.lower():
+    to = letters_to(desk)
+    if to is None:
         return
     payload = {"alarm": alarm_id, "over": over, "to": to}
     parcel = Parcel(_letter_key(alarm_id, over=over), LETTER, f"mail:alarm:{alarm_id}", now, payload)

@@ -10,7 +10,7 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import incoming_mail, models, round_handover
+from bot import alarms, incoming_mail, models, round_handover
 from bot.clock import Clock
 from bot.courier import Bell, Courier
 from bot.delivery import Carrier
@@ -25,8 +25,10 @@ from bot.mail.round_again import RoundAgainCarrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
 from bot.mail.staff_carrier import StaffCarrier
+from bot.mail.straight_alarm import StraightLetter
 from bot.members import Members
 from bot.models import ModelInUse
+from bot.monitoring.database_gone import DatabaseGone, Way
 from bot.quarantine import Opened, Reread
 from bot.reading import Reader
 from bot.reception import Reception
@@ -38,6 +40,7 @@ from bot.slack import app as slack_app
 from bot.slack import people, said
 from bot.slack import posts as slack_posts
 from bot.slack import talk as slack_talk
+from bot.slack.alarms import StraightCard
 from bot.slack.cards.wording import Wording
 from bot.slack.catching_up import CatchingUp
 from bot.slack.counter import Counter, Explain
@@ -68,6 +71,7 @@ class Parts:
     reception: Reception
     shadow: Shadow
     courier: Courier
+    database_gone: DatabaseGone
     pool: SmtpPool | None
     slack: AsyncApp | None
     session: aiohttp.ClientSession | None
@@ -159,11 +163,15 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
         slack_talk.register(slack, talk)
         catching_up = CatchingUp(client, laid, talk)
         home_watch = HomeWatch(client, counter)
+    ways: list[Way] = []
     if client:
         poster = Poster(client, Spacing(settings.slack.seconds_between_posts))
         carriers |= dict.fromkeys(slack_posts.KINDS, SlackCarrier(laid, poster, wording(settings)))
-    courier = Courier(laid, carriers, bell)
-    return Parts(laid, reception, shadow, courier, pool, slack, session, talk, catching_up, home_watch)
+        ways.append(StraightCard(laid, poster, wording(settings)))
+    if pool and (to := alarms.letters_to(laid)):
+        ways.append(StraightLetter(laid, pool, to))
+    courier, gone = Courier(laid, carriers, bell), DatabaseGone(laid, ways)
+    return Parts(laid, reception, shadow, courier, gone, pool, slack, session, talk, catching_up, home_watch)
 
 
 def _slack(settings: Settings, client: AsyncWebClient, counter: Counter) -> AsyncApp:

@@ -57,6 +57,7 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[asynci
         await asyncio.to_thread(parts.desk.calendar.is_working_time, parts.desk.clock.now())
         await stack.enter_async_context(endpoints.serving(parts.desk))
         await stack.enter_async_context(loop("watch", Watch(parts.desk).run(), broken))
+        await stack.enter_async_context(loop("database gone", parts.database_gone.run(), broken))
         if Role.OUTBOX in roles:
             await stack.enter_async_context(loop("courier", parts.courier.run(), broken))
         if Role.SLACK in roles and parts.slack:

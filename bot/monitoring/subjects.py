@@ -15,6 +15,7 @@ class Subject(StrEnum):
     CHANNEL = "channel"
     DISK = "disk"
     DATABASE = "database"
+    GONE = "database-gone"
     SILENT = "silent"
 
 

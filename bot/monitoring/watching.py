@@ -47,7 +47,7 @@ class Watch:
         self._took = 0.0
 
     async def run(self) -> None:
-        """Look for ever; while the database is gone there is nobody to tell."""
+        """Look for ever; while the database is gone ``bot.monitoring.database_gone`` tells."""
         try:
             while True:
                 try:

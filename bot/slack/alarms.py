@@ -1,6 +1,8 @@
 """The card of a trouble: posted in the triage office's channel, and changed when it is over."""
 
+import uuid
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from bot import alarm_words, alarms
 from bot.delivery import Delivery, Dropped, Sent
@@ -10,7 +12,7 @@ from bot.slack.cards import alarm as alarm_card
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import channel_of, not_yet, place_of, sent
-from bot.slack.posting import Label, MessageGone, Poster
+from bot.slack.posting import Label, MessageGone, Posted, Poster
 from storage import alarms as record
 from storage import outbox
 from storage.outbox import ParcelState
@@ -51,6 +53,33 @@ class AlarmPosts:
         return Sent({"channel": place.channel, "ts": place.ts})
 
     def _drawn(self, alarm: Alarm) -> Post:
-        now = self._desk.clock.now()
-        text = alarm_words.told(alarm, self._words.texts, self._words.timezone, now)
-        return alarm_card.draw(text, self._words)
+        return _drawn(self._desk, self._words, alarm)
+
+
+class StraightCard:
+    """Tells in Slack what can't be recorded; see :class:`bot.monitoring.database_gone.Way`."""
+
+    def __init__(self, desk: Desk, poster: Poster, words: Wording) -> None:
+        self._desk, self._poster, self._words = desk, poster, words
+        self._label: Label | None = None
+        self._place: Posted | None = None
+
+    async def tell(self, alarm: Alarm) -> None:
+        """Post it now, or change what was posted; one that somebody deleted is left so."""
+        post = _drawn(self._desk, self._words, alarm)
+        if alarm.over_at is None:
+            await self._post(post)
+        elif self._place and self._label:
+            with suppress(MessageGone):
+                await self._poster.update(self._place, post, self._label)
+            self._place = self._label = None
+
+    async def _post(self, post: Post) -> None:
+        tried, self._label = self._label is not None, self._label or Label(f"alarm:straight/{uuid.uuid4()}")
+        channel = channel_of(self._desk, routing.triage(self._desk.offices).key)
+        self._place = await self._poster.post(channel, post, self._label, tried=tried)
+
+
+def _drawn(desk: Desk, words: Wording, alarm: Alarm) -> Post:
+    text = alarm_words.told(alarm, words.texts, words.timezone, desk.clock.now())
+    return alarm_card.draw(text, words)

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import courier
-from bot.monitoring import watching
+from bot.monitoring import database_gone, watching
 from tests.journeys.conftest import database_url, model, opened
 from tests.journeys.ministry import until
 from tests.laid_desk import a_desk
@@ -42,4 +42,6 @@ def watchful(monkeypatch):
     """Nobody here waits two minutes to see whether something stays wrong."""
     monkeypatch.setattr(watching, "GRACE", 0.2)
     monkeypatch.setattr(watching, "LOOK", 0.05)
+    monkeypatch.setattr(database_gone, "GRACE", 0.2)
+    monkeypatch.setattr(database_gone, "LOOK", 0.05)
     monkeypatch.setattr(courier, "FIRST_WAIT", timedelta(seconds=0.2))

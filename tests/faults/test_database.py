@@ -13,7 +13,7 @@ from bot import standing_by
 from bot.monitoring import watching
 from storage import inline_sqlite, turns
 from tests.journeys.mails import a_mail
-from tests.journeys.ministry import ANNE, TRIAGE, UIP, until
+from tests.journeys.ministry import ANNE, OFFICES, TRIAGE, UIP, until
 from tests.servers.missing import present
 
 
@@ -37,8 +37,8 @@ def on_postgres(opened, own_postgres, database_name, monkeypatch):
     monkeypatch.setattr(standing_by, "AGAIN", 0.2)
     monkeypatch.setattr(turns, "LOOK", 0.2)
 
-    async def open_it():
-        return await opened(database={"url": own_postgres.url(database_name)})
+    async def open_it(**over):
+        return await opened(database={"url": own_postgres.url(database_name)}, **over)
 
     return open_it
 
@@ -121,6 +121,37 @@ async def test_a_slow_database_is_waited_for_and_told_of(
     holding_up = False
     await holding
     await card.shows("Virker igen")
+
+
+@pytest.mark.usefixtures("watchful")
+async def test_a_database_out_of_reach_is_told_in_slack_and_the_card_says_when_it_is_back(
+    on_postgres, own_postgres, slack
+):
+    ministry = await on_postgres()
+    await asyncio.to_thread(own_postgres.halt)
+
+    card = await ministry.card("Databasen kan ikke nås", TRIAGE)
+    await card.shows("Siden mandag den 3. marts kl. 10.30", "Ingen breve går tabt")
+    await asyncio.to_thread(own_postgres.serve)
+
+    await card.shows("Virker igen siden mandag den 3. marts kl. 10.30")
+    assert len([each for each in cards(slack, TRIAGE) if "Databasen kan ikke nås" in str(each)]) == 1
+
+
+@pytest.mark.usefixtures("watchful")
+async def test_a_database_out_of_reach_is_told_by_mail_where_slack_is_too(
+    on_postgres, own_postgres, smtp_sink, slack_proxy
+):
+    to = {"email": "visitation@ministerium.example"}
+    await on_postgres(office=[each | (to if each.get("triage") else {}) for each in OFFICES])
+    slack_proxy.fail_all()
+    await asyncio.to_thread(own_postgres.halt)
+
+    await answered(smtp_sink, "Databasen kan ikke nås: Siden")
+    await asyncio.to_thread(own_postgres.serve)
+
+    await answered(smtp_sink, "Databasen kan ikke nås: Virker igen")
+    assert len(letters(smtp_sink, "Databasen kan ikke nås")) == 2
 
 
 async def test_a_record_that_another_program_has_locked_is_waited_for(

@@ -1,0 +1,118 @@
+"""While the database is out of reach no card can be recorded: people are told straight away, past the record.
+
+Each process sees for itself whether the database answers, and holds in memory that it has told: a house with
+several may hear of it from each. Every other trouble is told through the record (``bot.alarms``).
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.delivery import PermanentFailure, TemporaryFailure
+from bot.desk import Desk
+from bot.monitoring.subjects import Subject
+from storage.tables import Alarm, PartState
+
+log = structlog.get_logger(__name__)
+
+LOOK = 5.0  # seconds
+ANSWER = 10.0
+"""Seconds that a tiny question may take."""
+GRACE = 120.0
+"""Seconds that the database may be out of reach before people are told."""
+
+
+class Way(Protocol):
+    """A way to tell people that needs no database: Slack, or mail."""
+
+    async def tell(self, alarm: Alarm) -> None:
+        """Tell it, or that it is over; raises a failure of ``bot.delivery`` when it could not."""
+
+
+class Say(StrEnum):
+    """What people are to be told."""
+
+    GONE = "gone"
+    BACK = "back"
+
+
+@dataclass(frozen=True)
+class _Outage:
+    since: datetime
+    began: float
+    reason: str
+
+
+def to_say(gone_for: float | None, *, told: bool, grace: float) -> Say | None:
+    """Say what to tell: that it has been gone for long enough, or that what was told is over."""
+    if gone_for is None:
+        return Say.BACK if told else None
+    return Say.GONE if not told and gone_for >= grace else None
+
+
+class DatabaseGone:
+    """Tells by the first of the ways that works; ``clock`` counts seconds and never jumps."""
+
+    def __init__(self, desk: Desk, ways: Sequence[Way], clock: Callable[[], float] = time.monotonic) -> None:
+        self._desk, self._ways, self._clock = desk, ways, clock
+        self._outage: _Outage | None = None
+        self._told: tuple[Way, Alarm] | None = None
+
+    async def run(self) -> None:
+        """Ask for ever."""
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK)
+
+    async def look(self) -> None:
+        """Ask the database something tiny, and tell what there is to tell."""
+        reason, now = await self._trouble(), self._clock()
+        if reason is None:
+            self._outage = None
+        else:
+            self._outage = self._outage or _Outage(self._desk.clock.now(), now, reason)
+        gone_for = now - self._outage.began if self._outage else None
+        say = to_say(gone_for, told=self._told is not None, grace=GRACE)
+        if say is Say.GONE and self._outage:
+            await self._tell(self._outage)
+        elif say is Say.BACK and self._told:
+            await self._say_it_is_back(*self._told)
+
+    async def _trouble(self) -> str | None:
+        try:
+            async with asyncio.timeout(ANSWER), self._desk.database.peek() as connection:
+                await connection.execute(select(PartState.part).limit(1))
+        except (SQLAlchemyError, OSError) as error:
+            return f"the database does not answer ({type(error).__name__})"
+        return None
+
+    async def _tell(self, outage: _Outage) -> None:
+        alarm = Alarm(what=Subject.GONE, reason=outage.reason, since=outage.since)
+        for way in self._ways:
+            if await _told_by(way, alarm):
+                log.error("database gone", since=outage.since.isoformat(), reason=outage.reason)
+                self._told = way, alarm
+                return
+
+    async def _say_it_is_back(self, way: Way, alarm: Alarm) -> None:
+        alarm.over_at = alarm.over_at or self._desk.clock.now()
+        if await _told_by(way, alarm):
+            log.info("database back", since=alarm.since.isoformat())
+            self._told = None
+
+
+async def _told_by(way: Way, alarm: Alarm) -> bool:
+    try:
+        await way.tell(alarm)
+    except (TemporaryFailure, PermanentFailure) as error:
+        log.warning("not told that the database is gone", way=type(way).__name__, reason=type(error).__name__)
+        return False
+    return True
