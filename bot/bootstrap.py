@@ -10,14 +10,20 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import alarms, incoming_mail, models, round_handover
 from bot.clock import Clock
-from bot.courier import Bell, Courier
-from bot.delivery import Carrier
 from bot.desk import Desk, nobody_waits
+from bot.front_desk import incoming_mail
+from bot.front_desk.quarantine import Opened, Reread
+from bot.front_desk.reading import Reader
+from bot.front_desk.reception import Reception
+from bot.front_desk.scanning import scan_of
+from bot.front_desk.talk import TalkDesk, Understand
 from bot.inquiries.deadlines import work_calendar
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
+from bot.learning import models
+from bot.learning.models import ModelInUse
+from bot.learning.shadow import Shadow
 from bot.mail import carrier as mail_carrier
 from bot.mail import round_again, round_carrier, staff_carrier
 from bot.mail.carrier import MailCarrier
@@ -26,16 +32,13 @@ from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
 from bot.mail.staff_carrier import StaffCarrier
 from bot.mail.straight_alarm import StraightLetter
-from bot.members import Members
-from bot.models import ModelInUse
+from bot.monitoring import alarms
 from bot.monitoring.database_gone import DatabaseGone, Way
-from bot.quarantine import Opened, Reread
-from bot.reading import Reader
-from bot.reception import Reception
-from bot.round_noting import FeedbackDesk
-from bot.scanning import scan_of
+from bot.outbox.courier import Bell, Courier
+from bot.outbox.delivery import Carrier
+from bot.rounds import handover
+from bot.rounds.noting import FeedbackDesk
 from bot.settings import Settings, ensure_secret
-from bot.shadow import Shadow
 from bot.slack import app as slack_app
 from bot.slack import people, said
 from bot.slack import posts as slack_posts
@@ -44,11 +47,11 @@ from bot.slack.alarms import StraightCard
 from bot.slack.cards.wording import Wording
 from bot.slack.catching_up import CatchingUp
 from bot.slack.counter import Counter, Explain
-from bot.slack.home_watch import HomeWatch
+from bot.slack.home.watch import HomeWatch
 from bot.slack.posting import Poster
 from bot.slack.posts import SlackCarrier
 from bot.slack.spacing import Spacing
-from bot.talk import TalkDesk, Understand
+from bot.staff.members import Members
 from bot.texts import Texts
 from nlp import taxonomy as nlp_taxonomy
 from nlp.taxonomy import Taxonomy
@@ -89,7 +92,7 @@ def taxonomy(settings: Settings) -> Taxonomy:
 
 @contextmanager
 def model(settings: Settings) -> Iterator[ModelInUse]:
-    """The model in use (`bot.models`) while the block lasts. It loads while the rest is built."""
+    """The model in use (`bot.learning.models`) while the block lasts. It loads while the rest is built."""
     reader = ModelInUse(lambda: models.in_use(settings), taxonomy(settings))
     try:
         yield reader
@@ -155,7 +158,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
             opened=_opened(talk),
             explain=_explain(reader),
             enclosed=incoming_mail.enclosed,
-            to_round=partial(round_handover.hand_over, laid),
+            to_round=partial(handover.hand_over, laid),
             feedback=FeedbackDesk(laid, taxonomy(settings), reader),
             reader=reader,
         )

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
+from bot.front_desk.scanning import Scan, nothing_is_scanned
 from bot.inquiries.deadlines import WorkCalendar
-from bot.members import Members
-from bot.scanning import Scan, nothing_is_scanned
 from bot.settings import NOT_AN_ADDRESS, Office, Settings
+from bot.staff.members import Members
 from storage.database import Database
 
 

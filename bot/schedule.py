@@ -14,13 +14,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import digests, retention
+from bot import retention
 from bot.desk import Desk
+from bot.digests import due as digests
+from bot.front_desk.rescanning import Rescan
 from bot.inquiries import lifecycle
 from bot.inquiries.intake import SERVICE
 from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread, show_card
-from bot.letterheads import letterhead
-from bot.rescanning import Rescan
+from bot.rounds.letterheads import letterhead
 from consultation.rounds import clockwork, reminding
 from storage import inquiries, rounds, seals, service
 from storage.tables import Inquiry, Seal

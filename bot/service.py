@@ -12,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import schedule
 from bot.bootstrap import Parts
+from bot.front_desk.mailroom import RecordMailroom
 from bot.loops import loop
 from bot.mail.mailbox import Mailbox
-from bot.mailroom import RecordMailroom
 from bot.monitoring import endpoints
 from bot.monitoring.watching import Watch
 from bot.slack import transport, usergroups

@@ -1,6 +1,6 @@
 """What people were told to be wrong: each trouble once while it lasts, however many processes see it.
 
-What is wrong is judged in ``bot.monitoring``; telling people of it is ``bot.alarms``'.
+What is wrong is judged in ``bot.monitoring``; telling people of it is ``bot.monitoring.alarms``'.
 """
 
 from datetime import datetime

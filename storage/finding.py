@@ -1,6 +1,6 @@
 """Lists of inquiries, and the search: the conditions, an order, and no more rows than are shown.
 
-Which conditions make a list is decided in ``bot.overview``.
+Which conditions make a list is decided in ``bot.staff.overview``.
 """
 
 from collections.abc import Collection, Sequence

@@ -1,6 +1,6 @@
 """Home tabs that are open: what shows on each, and whose may show something else than is true by now.
 
-Drawing and publishing them is `bot.slack.home_pages`' and `bot.slack.home_watch`'s work.
+Drawing and publishing them is `bot.slack.home.pages`' and `bot.slack.home.watch`'s work.
 """
 
 from collections.abc import Collection

@@ -1,6 +1,7 @@
 """The mail ledger's questions: what was seen, what is undecided, what became of each message.
 
-Here and nowhere else a message gets its row. Deciding what a message is belongs to ``bot.reception``.
+Here and nowhere else a message gets its row. Deciding what a message is belongs to
+``bot.front_desk.reception``.
 """
 
 import hashlib

@@ -1,6 +1,7 @@
 """The outbox's questions: put a parcel in, lease what is due, record what became of it.
 
-A parcel is written in the transaction of the decision behind it. Delivering it is ``bot.courier``'s work.
+A parcel is written in the transaction of the decision behind it. Delivering it is ``bot.outbox.courier``'s
+work.
 """
 
 from collections import defaultdict

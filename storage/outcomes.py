@@ -1,7 +1,7 @@
 """What became of a message: the closed vocabulary of the mail ledger.
 
 Every message that was ever seen ends with exactly one of these. Who decides which is the
-front desk's matter (`bot.screening`, `bot.reception`), not this module's.
+front desk's matter (`bot.screening`, `bot.front_desk.reception`), not this module's.
 """
 
 from enum import StrEnum

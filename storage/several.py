@@ -7,7 +7,8 @@ do three things differently:
 1. Rows are put off (:func:`write`). They are written, a statement a table, before the next question that is
    asked of the database (:class:`Session`) and at the transaction's end (`Database.transaction`). So whoever
    asks is told of everything so far.
-2. Questions that every letter asks are answered beforehand (:func:`known`). `bot.together` begins a
+2. Questions that every letter asks are answered beforehand (:func:`known`). `bot.front_desk.together` begins
+a
    transaction and calls each module's ``foreknow``: ``ledger``, ``parties``, ``inquiries``, ``outbox``. These
    modules look there first, and put in what they write themselves.
 3. Ids are taken for all at once (:meth:`Several.next_id`), since a row that is put off can't ask the database

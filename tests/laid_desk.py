@@ -13,8 +13,8 @@ from bot.inquiries import intake
 from bot.inquiries.deadlines import work_calendar
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
-from bot.members import Members
 from bot.settings import Settings
+from bot.staff.members import Members
 from nlp.understanding import Explanation, Reason, Understanding
 from storage import schema
 from storage.database import Database

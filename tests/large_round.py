@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from itertools import count
 
 from bot.desk import Desk
-from bot.rounds import letterhead
+from bot.rounds.receiving import letterhead
 from bot.signed_address import reply_address
 from consultation.rounds import moving
 from consultation.rounds.lifecycle import Hands, Seats

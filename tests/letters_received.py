@@ -4,7 +4,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 from bot.desk import Desk
-from bot.reception import Decision, Reception
+from bot.front_desk.reception import Decision, Reception
 from storage import ledger
 from storage.ledger import Arrival
 from tests.laid_desk import FixedModel

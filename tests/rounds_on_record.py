@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.letterheads import letterhead
+from bot.rounds.letterheads import letterhead
 from consultation.rounds import collecting, moving
 from consultation.rounds.collecting import Message
 from consultation.rounds.lifecycle import Hands, Seats

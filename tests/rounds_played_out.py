@@ -14,11 +14,11 @@ from pathlib import Path
 from random import Random
 
 from bot import schedule
-from bot.courier import LEASE, Bell, Courier
 from bot.desk import Desk
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
+from bot.outbox.courier import LEASE, Bell, Courier
 from consultation.rounds import deciding, ledger, moving, record
 from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.lifecycle import Hands

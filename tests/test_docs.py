@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import checkup
 from bot.cli.main import COMMANDS, main
+from bot.monitoring import checkup
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -76,7 +76,7 @@ def test_the_manifest_asks_for_the_scopes_that_the_doctor_looks_for_and_explains
 
 def test_the_manifest_asks_for_the_events_that_are_listened_to_and_explains_each():
     events = EXPLAINED.findall(MANIFEST.partition("event_subscriptions")[2])
-    listeners = "".join(path.read_text("utf-8") for path in (ROOT / "bot" / "slack").glob("*.py"))
+    listeners = "".join(path.read_text("utf-8") for path in (ROOT / "bot" / "slack").rglob("*.py"))
 
     heard = set(re.findall(r'app\.event\("(\w+)"', listeners))
     assert {event.partition(".")[0] for event in events} == heard
@@ -88,7 +88,7 @@ def test_the_manifest_asks_for_the_events_that_are_listened_to_and_explains_each
 
 
 def test_the_manifest_names_the_shortcuts_and_commands_that_are_listened_to():
-    listeners = "".join(path.read_text("utf-8") for path in (ROOT / "bot" / "slack").glob("*.py"))
+    listeners = "".join(path.read_text("utf-8") for path in (ROOT / "bot" / "slack").rglob("*.py"))
 
     assert set(re.findall(r"callback_id: (\S+)", MANIFEST)) == set(
         re.findall(r'app\.shortcut\("([\w.]+)"', listeners)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from bot.cli.context import Failure, clock_for, config_option, explained, opened, run, settings_from
-from bot.cli.round_desk import json_option
+from bot.cli.rounds.desk import json_option
 from consultation import sheets
 from consultation.register import importing, rows
 from consultation.register.importing import Outcome

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from bot.checkup import findings
 from bot.cli.context import config_option, explained, run, settings_from
+from bot.monitoring.checkup import findings
 from bot.settings import Settings
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.exc import DBAPIError
 
-from bot.cli import round_failures
+from bot.cli.rounds import failures
 from bot.inquiries.errors import Emptied, UnknownInquiry
 from bot.loops import LoopBroke
 from consultation.rounds.errors import RoundError
@@ -26,9 +26,9 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, on
         case UnknownInquiry(reference=reference):
             return f"no inquiry is called {reference}."
         case RoundError():
-            return round_failures.sentence(error)
+            return failures.sentence(error)
         case RoundFileError():
-            return round_failures.of_the_file(error)
+            return failures.of_the_file(error)
         case LoopBroke(loop=loop):
             return f"the service has stopped, since its {loop} broke; the log says where. Start it again."
         case OSError():

@@ -14,8 +14,8 @@ from bot import bootstrap
 from bot.ahead import ahead
 from bot.cli.context import clock_for, config_option, explained, run, settings_from
 from bot.desk import Desk
+from bot.front_desk.reception import Decision, Reception
 from bot.mail.files import MailFile, found
-from bot.reception import Decision, Reception
 from bot.settings import Settings
 from storage import ledger, schema
 from storage.ledger import Arrival

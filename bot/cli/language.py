@@ -157,7 +157,7 @@ def _model(folder: Path | None, config: Path) -> Model:
     """Load the model named, whatever its labels; else the one in use, whose labels must be the configured."""
     if folder is not None or not config.exists():
         return models.load(folder)
-    from bot.models import in_use  # noqa: PLC0415 - the settings' libraries
+    from bot.learning.models import in_use  # noqa: PLC0415 - the settings' libraries
 
     settings = settings_from(config)
     return models.load(in_use(settings), taxonomies.load(settings.nlp.taxonomy or taxonomies.SHIPPED))

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from bot import bootstrap, learning, models
+from bot import bootstrap
 from bot.cli import measures
 from bot.cli.context import Failure, opened, run
-from bot.learning import Lesson
+from bot.learning import corrections, models
+from bot.learning.corrections import Lesson
 from bot.settings import Settings
 from nlp import model as nlp_model
 from nlp.comparison import Trial
@@ -26,7 +27,7 @@ def train_with_corrections(
     """Train a candidate and try it; into ``output``, or kept and taken into use where it does no worse."""
     taxonomy = known or bootstrap.taxonomy(settings)
     in_use = nlp_model.load(models.in_use(settings), taxonomy)
-    lesson = learning.lesson(run(_examples(settings)), taxonomy, in_use)
+    lesson = corrections.lesson(run(_examples(settings)), taxonomy, in_use)
     _say_lesson(lesson)
 
     def write(folder: Path) -> None:
@@ -37,7 +38,7 @@ def train_with_corrections(
         write(output)
     folder = output or registry.path(registry.add(write))
     candidate = nlp_model.load(folder, taxonomy)
-    trials = learning.trials(lesson.held_out, candidate, in_use)
+    trials = corrections.trials(lesson.held_out, candidate, in_use)
     click.echo("\n".join(["", *measures.side_by_side(trials)]))
     if output:
         click.echo(f"The model is in {output}.", err=True)
@@ -47,7 +48,7 @@ def train_with_corrections(
 
 async def _examples(settings: Settings) -> list[LabelledExample]:
     async with opened(settings) as database:
-        return await learning.examples(database)
+        return await corrections.examples(database)
 
 
 def _say_lesson(lesson: Lesson) -> None:

@@ -18,7 +18,7 @@ COMMANDS = {
     "evaluate": ("language", "Measure a model on labelled messages."),
     "model": ("models", "List, compare, change and roll back the models."),
     "inquiry": ("inquiry", "List, show, search and export inquiries."),
-    "round": ("rounds", "Set up, run and report on written rounds."),
+    "round": ("rounds.group", "Set up, run and report on written rounds."),
     "contact": ("contacts", "Keep the register of organisations and contacts."),
     "db": ("db", "Migrate and check the database."),
     "status": ("status", "Say how the service is doing."),

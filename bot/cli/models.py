@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from bot import bootstrap
-from bot import models as kept
 from bot.cli.context import Failure, config_option, explained, opened, run, settings_from
+from bot.learning import models as kept
 from bot.settings import Settings
 from nlp import model as nlp_model
 from nlp import values

@@ -13,9 +13,9 @@ from bot import bootstrap
 from bot.cli.context import clock_for, config_option, explained, run, settings_from
 from bot.dates import written
 from bot.desk import Desk
-from bot.foreseeing import Foreseen, foresee
+from bot.front_desk.foreseeing import Foreseen, foresee
+from bot.front_desk.reading import ReadingRoom
 from bot.mail.files import MailFile, found
-from bot.reading import ReadingRoom
 from bot.settings import Settings
 from storage import schema
 

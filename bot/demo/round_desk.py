@@ -11,13 +11,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from bot import round_acting
 from bot.demo import samples
 from bot.demo.local_slack import LocalSlack
 from bot.demo.mail_servers import Letter
 from bot.demo.slack_page import Page
 from bot.demo.steps import PATIENCE, NotSeenToHappen, until
 from bot.demo.world import ANDERS, METTE, World
+from bot.rounds import acting
 from consultation.rounds import record, reminding, reviewing, spoken
 from consultation.rounds.asking import Wish
 from consultation.rounds.lifecycle import Act
@@ -79,7 +79,7 @@ class RoundDesk:
             of = await until(card)
             await self._world.slack.click(of.card_channel or "", of.card_ts or "", user, f"round.{act}")
         else:
-            await round_acting.ask(self._desk, self.id, user, Wish(act))
+            await acting.ask(self._desk, self.id, user, Wish(act))
         await until(moved)
 
     async def is_under_way(self) -> None:

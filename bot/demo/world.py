@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.demo.local_slack import Channel, LocalSlack, LocalSlackMissing, Person
 from bot.demo.mail_servers import HOST, MailWorld
 from bot.demo.terminal import TerminalSlack
-from bot.reading import Reader
+from bot.front_desk.reading import Reader
 from bot.service import Role, running
 from bot.settings import Settings
 from storage import schema

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import Effect
 from bot.desk import Desk
 from bot.inquiries import approving, drafting, enclosing, letters, library, lifecycle, splitting
 from bot.inquiries.answer import Answer, Form
@@ -21,6 +20,7 @@ from bot.inquiries.intake import SERVICE, reply_subject
 from bot.inquiries.letters import ANSWER, answer_key
 from bot.inquiries.posts import say_in_thread, show_card
 from bot.inquiries.said import user_of
+from bot.outbox.delivery import Effect
 from storage import answers, inquiries, merged, outbox, parties, parts
 from storage.tables import Correspondence, Draft
 

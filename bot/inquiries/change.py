@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import permissions
 from bot.desk import Desk
 from bot.inquiries.errors import MergedAlready, OnlyWhole
 from bot.inquiries.posts import show_card
+from bot.staff import permissions
 from storage import inquiries, parts
 from storage.tables import Inquiry
 
@@ -43,7 +43,7 @@ class Change:
 async def changing(desk: Desk, inquiry_id: int, user: str) -> AsyncIterator[Change]:
     """Open one inquiry for a change by ``user``.
 
-    Raises what ``bot.permissions`` raises, or :class:`~bot.inquiries.errors.MergedAlready`.
+    Raises what ``bot.staff.permissions`` raises, or :class:`~bot.inquiries.errors.MergedAlready`.
     """
     async with desk.database.transaction() as session:
         yield await opened(session, desk, inquiry_id, user)

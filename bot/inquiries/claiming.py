@@ -1,11 +1,11 @@
 """Taking an inquiry on, giving it back, and handing it to a colleague."""
 
-from bot import permissions
 from bot.desk import Desk
 from bot.inquiries import lifecycle
 from bot.inquiries.change import changing
 from bot.inquiries.errors import ColleagueBarred, ColleagueNotNamed, NotTheirs
 from bot.inquiries.posts import say_in_thread
+from bot.staff import permissions
 
 
 async def claim(desk: Desk, inquiry_id: int, user: str) -> None:

@@ -1,6 +1,6 @@
 """Making an inquiry confidential: from then on only those who are named see what it says.
 
-What that means for each place is decided there, by ``bot.permissions`` and ``bot.slack.cards.sealed``.
+What that means for each place is decided there, by ``bot.staff.permissions`` and ``bot.slack.cards.sealed``.
 """
 
 from collections.abc import Collection, Sequence

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot import permissions
 from bot.desk import Desk
 from bot.inquiries import splitting
 from bot.inquiries.change import Change, changing
 from bot.inquiries.errors import NoSuchNumber, SameInquiry
+from bot.staff import permissions
 from storage import answers, inquiries, parties, rounds
 
 

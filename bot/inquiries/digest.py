@@ -1,6 +1,6 @@
 """An office's morning: what is new, free, due and late, and how long first answers have taken of late.
 
-When it is put in the outbox is `bot.digests`' matter; it is made in the moment it leaves.
+When it is put in the outbox is `bot.digests.due`' matter; it is made in the moment it leaves.
 """
 
 import statistics

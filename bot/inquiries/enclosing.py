@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import Effect
 from bot.desk import Desk
+from bot.front_desk.scanning import UNCHECKED
 from bot.inquiries.answer import Answer, Enclosed
 from bot.inquiries.change import Change
 from bot.inquiries.errors import FilesTooLarge
-from bot.scanning import UNCHECKED
+from bot.outbox.delivery import Effect
 from storage import answers, inquiries, outbox
 from storage.merged import family
 from storage.outbox import Parcel

@@ -10,8 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.front_desk.scanning import INFECTED
 from bot.inquiries.errors import Emptied
-from bot.scanning import INFECTED
 from storage import answers, inquiries, ledger
 from storage.tables import Inquiry
 

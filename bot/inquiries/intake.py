@@ -1,6 +1,7 @@
 """A letter becomes an inquiry, or joins one.
 
-Whose letter it is was decided before (``bot.reception``). Everything that follows from it, the card and the
+Whose letter it is was decided before (``bot.front_desk.reception``). Everything that follows from it, the
+card and the
 acknowledgement among them, is written here in the caller's one transaction.
 """
 
@@ -11,14 +12,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
-from bot import loop_budget
-from bot.delivery import Effect
 from bot.desk import Desk
+from bot.front_desk import loop_budget
 from bot.inquiries import acknowledging, lifecycle, outside_threads, parties, received_files, routing
 from bot.inquiries.acknowledging import Way
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.posts import put_card, say_in_thread, show_card
 from bot.inquiries.said import user_of
+from bot.outbox.delivery import Effect
 from bot.settings import Office
 from bot.signed_address import message_id
 from nlp.understanding import Understanding

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import Delivery, Dropped, Effect, Postponed
 from bot.desk import Desk
 from bot.inquiries import answering, approving, letters, outside_threads
+from bot.outbox.delivery import Delivery, Dropped, Effect, Postponed
 from storage import answers, inquiries, outbox
 from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
 

@@ -11,11 +11,11 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import permissions
 from bot.desk import Desk
 from bot.inquiries.answer import Library
 from bot.inquiries.change import looked_at
 from bot.inquiries.errors import EmptyAnswer, TitleTaken, UnknownFields, UnknownInquiry
+from bot.staff import permissions
 from storage import answers, inquiries, merged
 from storage.tables import AnswerTemplate, Correspondence, Inquiry
 

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import permissions
 from bot.desk import Desk
 from bot.inquiries import lifecycle, splitting
 from bot.inquiries.change import Change, looked_at, require_main, require_whole
@@ -22,6 +21,7 @@ from bot.inquiries.errors import (
     SameInquiry,
 )
 from bot.inquiries.posts import say_in_thread, show_card
+from bot.staff import permissions
 from storage import inquiries, merged, parts
 from storage.tables import Correspondence, Inquiry
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import Effect
+from bot.front_desk.scanning import INFECTED
 from bot.inquiries.answer import Enclosed
 from bot.inquiries.enclosing import FETCH
 from bot.inquiries.posts import say_in_thread, show_card
-from bot.scanning import INFECTED
+from bot.outbox.delivery import Effect
 from storage import answers, inquiries, merged, outbox
 from storage.outbox import Parcel
 from storage.tables import AnswerFile, Inquiry

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import Dropped, Effect
 from bot.desk import Desk
 from bot.inquiries import intake, leaving, letters, outside_threads
 from bot.inquiries.change import changing
@@ -20,6 +19,7 @@ from bot.inquiries.errors import TooLate
 from bot.inquiries.intake import SERVICE
 from bot.inquiries.leaving import Whole
 from bot.inquiries.posts import UPDATE, say_in_thread, show_card
+from bot.outbox.delivery import Dropped, Effect
 from consultation import sending_again as rule
 from storage import inquiries, merged, outbox, refused
 from storage.outbox import Parcel

@@ -1,7 +1,7 @@
 """Attachments: what a mail carries beside its text, under names that are safe to show and save.
 
 Which parts are attachments is decided in `bot.mail.body`, what they really are in
-`bot.attachment_kinds`.
+`bot.front_desk.attachment_kinds`.
 """
 
 import re
@@ -42,7 +42,7 @@ class Attachment:
     type: str
     size: int
     mark: str | None = None
-    """A mark of `bot.attachment_kinds`, for people to see before they open it."""
+    """A mark of `bot.front_desk.attachment_kinds`, for people to see before they open it."""
 
     def as_dict(self) -> dict[str, str | int]:
         """Return it as it is kept in the record; a mark only where there is one."""

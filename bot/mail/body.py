@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot import attachment_kinds
+from bot.front_desk import attachment_kinds
 from bot.mail import charsets, winmail, wrapped
 from bot.mail.attachments import Attachment, safe_name, unique_names
 from bot.mail.errors import Unreadable

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dates import deadline_phrase, written
-from bot.delivery import Delivery, Dropped, Effect, Sent
 from bot.desk import Desk
 from bot.inquiries import answering, intake, leaving, outside_threads, sending_again
 from bot.inquiries.leaving import Whole
@@ -14,6 +13,7 @@ from bot.inquiries.said import user_of
 from bot.mail.attachments import safe_name, unique_names
 from bot.mail.letters import Enclosure, Envelope, compose, words_of
 from bot.mail.smtp import PART, SmtpPool
+from bot.outbox.delivery import Delivery, Dropped, Effect, Sent
 from bot.signed_address import reply_address
 from nlp import cpr
 from storage import inquiries
@@ -23,7 +23,7 @@ KINDS = (intake.ACKNOWLEDGEMENT, answering.ANSWER, sending_again.AGAIN)
 
 
 class MailCarrier:
-    """Carries every letter; see :class:`bot.delivery.Carrier`."""
+    """Carries every letter; see :class:`bot.outbox.delivery.Carrier`."""
 
     part = PART
 

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import Delivery, Dropped, Effect, Sent
 from bot.desk import Desk
 from bot.mail.letters import compose
 from bot.mail.round_carrier import enclosed, envelope
 from bot.mail.round_words import RoundWords
 from bot.mail.smtp import PART, SmtpPool
+from bot.outbox.delivery import Delivery, Dropped, Effect, Sent
 from consultation.rounds import sending_again, sent_again
 from storage import round_letters
 from storage.tables import OutboxRow
@@ -18,7 +18,7 @@ KINDS = (sending_again.AGAIN,)
 
 
 class RoundAgainCarrier:
-    """Carries what came back for now; see :class:`bot.delivery.Carrier`."""
+    """Carries what came back for now; see :class:`bot.outbox.delivery.Carrier`."""
 
     part = PART
 

@@ -16,13 +16,13 @@ import structlog
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import Alike, Delivery, Dropped, Effect, Leave, Postponed, Sent
 from bot.desk import Desk
 from bot.inquiries.intake import SERVICE
 from bot.mail.circular import copy_of
 from bot.mail.letters import Enclosure, Envelope, Wording, put_together, wording, words_of
 from bot.mail.round_words import Asked, RoundWords
 from bot.mail.smtp import PART, Place, SmtpPool
+from bot.outbox.delivery import Alike, Delivery, Dropped, Effect, Leave, Postponed, Sent
 from bot.signed_address import reply_address
 from consultation.rounds import undeliverable
 from consultation.rounds.lifecycle import deadline_of
@@ -63,7 +63,7 @@ class _Ready:
 
 
 class RoundCarrier:
-    """Carries every letter of a round; see :class:`bot.delivery.Carrier`."""
+    """Carries every letter of a round; see :class:`bot.outbox.delivery.Carrier`."""
 
     part = PART
 
@@ -80,7 +80,7 @@ class RoundCarrier:
         return await self._leave(row, found) if isinstance(found, _Ready) else found
 
     async def ask(self, session: AsyncSession, rows: Sequence[OutboxRow]) -> Mapping[int, Delivery | Leave]:
-        """Ask about many letters at once; see :class:`bot.delivery.AsksTogether`.
+        """Ask about many letters at once; see :class:`bot.outbox.delivery.AsksTogether`.
 
         A letter that nothing can be made of is left out: it spoils none but itself.
         """

@@ -18,8 +18,8 @@ from aiosmtplib.errors import (
 )
 from aiosmtplib.typing import SMTPStatus
 
-from bot.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, still_ours
 from bot.mail import wire
+from bot.outbox.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, still_ours
 from bot.settings import Smtp
 
 PART = "smtp"

@@ -10,19 +10,21 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import alarm_words, alarms, digest_pictures, digests
-from bot.delivery import Delivery, Dropped, Sent
 from bot.desk import Desk
-from bot.digest_words import Teller
+from bot.digests import due
+from bot.digests import pictures as digest_pictures
+from bot.digests.words import Teller
 from bot.mail.letters import Envelope, Picture, compose, words_of
 from bot.mail.smtp import PART, SmtpPool
+from bot.monitoring import alarm_words, alarms
+from bot.outbox.delivery import Delivery, Dropped, Sent
 from bot.signed_address import message_id
 from bot.texts import Texts
 from storage import alarms as record
 from storage.tables import OutboxRow
 
-KINDS = (alarms.LETTER, digests.LETTER)
-_SERIES = {alarms.LETTER: "t", digests.LETTER: "d"}
+KINDS = (alarms.LETTER, due.LETTER)
+_SERIES = {alarms.LETTER: "t", due.LETTER: "d"}
 """How a Message-ID says what its letter is about."""
 
 log = structlog.get_logger(__name__)
@@ -39,7 +41,7 @@ class _Told:
 
 
 class StaffCarrier:
-    """Carries every letter to staff; see :class:`bot.delivery.Carrier`."""
+    """Carries every letter to staff; see :class:`bot.outbox.delivery.Carrier`."""
 
     part = PART
 
@@ -73,7 +75,7 @@ class StaffCarrier:
     async def _digest(self, row: OutboxRow) -> _Told | None:
         desk, texts = self._desk, self._texts
         async with desk.database.reading() as session:
-            period, told = await digests.told(session, desk, row)
+            period, told = await due.told(session, desk, row)
         if told is None:
             return None
         teller = Teller(texts, desk.calendar.timezone, digest_pictures.plain)

@@ -1,9 +1,9 @@
 """A letter to the triage office about a trouble that can't be recorded: it goes past the outbox."""
 
-from bot import alarm_words
 from bot.desk import Desk
 from bot.mail.letters import Envelope, compose, words_of
 from bot.mail.smtp import SmtpPool
+from bot.monitoring import alarm_words
 from bot.signed_address import message_id
 from bot.texts import Texts
 from storage.tables import Alarm

@@ -1,7 +1,7 @@
 """While the database is out of reach no card can be recorded: people are told straight away, past the record.
 
 Each process sees for itself whether the database answers, and holds in memory that it has told: a house with
-several may hear of it from each. Every other trouble is told through the record (``bot.alarms``).
+several may hear of it from each. Every other trouble is told through the record (``bot.monitoring.alarms``).
 """
 
 import asyncio
@@ -16,9 +16,9 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.delivery import PermanentFailure, TemporaryFailure
 from bot.desk import Desk
 from bot.monitoring.subjects import Subject
+from bot.outbox.delivery import PermanentFailure, TemporaryFailure
 from storage.tables import Alarm, PartState
 
 log = structlog.get_logger(__name__)
@@ -34,7 +34,7 @@ class Way(Protocol):
     """A way to tell people that needs no database: Slack, or mail."""
 
     async def tell(self, alarm: Alarm) -> None:
-        """Tell it, or that it is over; raises a failure of ``bot.delivery`` when it could not."""
+        """Tell it, or that it is over; raises a failure of ``bot.outbox.delivery`` when it could not."""
 
 
 class Say(StrEnum):

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot import courier, mailroom, schedule
+from bot import schedule
+from bot.front_desk import mailroom
+from bot.outbox import courier
 from storage.tables import PartState
 
 LOOPS = (mailroom.PART, courier.PART, schedule.PART)

@@ -13,8 +13,8 @@ from contextlib import suppress
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import alarms
 from bot.desk import Desk
+from bot.monitoring import alarms
 from bot.monitoring.lasting import Lasting
 from bot.monitoring.life import SILENCE
 from bot.monitoring.room import no_room

@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from bot import alarm_words, alarms
-from bot.delivery import Delivery, Dropped, Sent
 from bot.desk import Desk
 from bot.inquiries import routing
+from bot.monitoring import alarm_words, alarms
+from bot.outbox.delivery import Delivery, Dropped, Sent
 from bot.slack.cards import alarm as alarm_card
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording

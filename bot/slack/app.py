@@ -27,23 +27,17 @@ from bot.slack import (
     clicks,
     commands,
     emoji,
-    hoering,
-    home,
     inquiries,
     menu,
     party_search,
     quarantine,
     replying,
-    round_answers,
-    round_charts,
-    round_feedback,
-    round_statements,
-    round_words,
-    rounds,
     searching,
     splitting,
 )
 from bot.slack.counter import Counter
+from bot.slack.home import tab
+from bot.slack.rounds import answers, card, charts, feedback, hoering, statements, words
 from bot.slack.words import refusal
 from consultation.rounds.errors import RoundError
 
@@ -54,7 +48,7 @@ _FIELDS = {
     SameInquiry: "other",
     FilesTooLarge: "attachments",
     TitleTaken: "title",
-} | round_words.FIELDS
+} | words.FIELDS
 """At which field of a form something is said that stands in its way; else at its main one."""
 
 log = structlog.get_logger(__name__)
@@ -91,14 +85,14 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     menu.register(app)
     emoji.register(app)
     quarantine.register(app)
-    home.register(app)
-    rounds.register(app)
+    tab.register(app)
+    card.register(app)
     commands.register(app)
     searching.register(app)
-    round_answers.register(app)
-    round_charts.register(app)
-    round_statements.register(app)
-    round_feedback.register(app)
+    answers.register(app)
+    charts.register(app)
+    statements.register(app)
+    feedback.register(app)
     hoering.register(app)
     party_search.register(app)
     app.error(on_error)
@@ -135,7 +129,7 @@ def _sentence(error: Exception, counter: Counter) -> str:
     if isinstance(error, InquiryError):
         return refusal(error, counter.desk, counter.words)
     if isinstance(error, RoundError):
-        return round_words.refusal(error, counter.words, counter.now())
+        return words.refusal(error, counter.words, counter.now())
     if isinstance(error, NoResultFound):  # a card can outlive what it shows
         return counter.words("refused-unknown")
     number = uuid.uuid4().hex[:8]

@@ -15,12 +15,12 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from bot.front_desk.talk import TalkDesk
 from bot.inquiries.lifecycle import OPEN
 from bot.inquiries.said import place, spot, thread_id
 from bot.slack import histories, said
 from bot.slack.histories import Message, Messages
 from bot.slack.no_answer import NO_ANSWER, in_words
-from bot.talk import TalkDesk
 from storage import inquiries, ledger, mailboxes, service
 from storage.ledger import TALK
 

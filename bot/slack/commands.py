@@ -7,11 +7,9 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import overview, permissions
 from bot.inquiries import phoned
 from bot.inquiries.errors import InquiryError, UnknownInquiry
 from bot.inquiries.phoned import Call
-from bot.overview import Section
 from bot.slack import searching, views
 from bot.slack.asked import Asked, Wish, asked
 from bot.slack.cards import answers
@@ -21,6 +19,8 @@ from bot.slack.clicks import Typed, click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.slack.words import refusal
+from bot.staff import overview, permissions
+from bot.staff.overview import Section
 from nlp.errors import NlpError
 from nlp.understanding import Understanding
 from storage import inquiries

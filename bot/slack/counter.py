@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.desk import Desk
+from bot.front_desk.quarantine import Opened, Reread
 from bot.inquiries.incoming import EnclosedFile
-from bot.quarantine import Opened, Reread
 from bot.slack.cards.wording import Wording
 from bot.slack.links import Links
 from consultation.rounds.feedback_letters import Letter
@@ -20,14 +20,14 @@ from storage.tables import Round
 Explain = Callable[[str, str], Awaitable[Explanation]]
 """Says why a letter, by subject and text, reads as it does; raises :class:`nlp.errors.NlpError`."""
 Enclosed = Callable[[Stored], Sequence[EnclosedFile]]
-"""Reads the files in a stored message (:func:`bot.incoming_mail.enclosed`)."""
+"""Reads the files in a stored message (:func:`bot.front_desk.incoming_mail.enclosed`)."""
 
 ToRound = Callable[[int, int, str], Awaitable[None]]
-"""Hands an inquiry's letters to a round, by their numbers and on somebody's word (``bot.round_handover``)."""
+"""Hands an inquiry's letters to a round, by their numbers and on somebody's word (`bot.rounds.handover`)."""
 
 
 class Feedback(Protocol):
-    """Draws up what parties are told in the end (``bot.round_noting.FeedbackDesk``)."""
+    """Draws up what parties are told in the end (``bot.rounds.noting.FeedbackDesk``)."""
 
     async def draw_up(self, round_id: int, user: str, name: str, content: bytes) -> int:
         """Draw up everybody's letter of a note in a file, and keep them; returns their number."""

@@ -7,8 +7,8 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import Effect, PermanentFailure, Postponed, Sent
 from bot.desk import Desk
+from bot.outbox.delivery import Effect, PermanentFailure, Postponed, Sent
 from bot.slack.cards.post import Post
 from bot.slack.posting import ChannelTrouble, Label, MessageGone, Posted, Poster
 from storage import service

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import structlog
 
-from bot.delivery import Delivery, PermanentFailure, Postponed, Sent
 from bot.desk import Desk
+from bot.outbox.delivery import Delivery, PermanentFailure, Postponed, Sent
 from bot.slack.cards.wording import Wording
 from bot.slack.posting import ChannelTrouble, Posted, Poster
 from storage.tables import OutboxRow

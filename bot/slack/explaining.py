@@ -4,12 +4,12 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import permissions
 from bot.slack import views
 from bot.slack.cards import why as card
 from bot.slack.clicks import Click
 from bot.slack.counter import Counter
 from bot.slack.windows import show_modal
+from bot.staff import permissions
 from nlp.errors import NlpError
 from nlp.understanding import Explanation
 from storage import inquiries

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.delivery import Delivery, Dropped, PermanentFailure, Sent
 from bot.desk import Desk
+from bot.front_desk.scanning import INFECTED, mark_of
 from bot.inquiries import enclosing, received_files
-from bot.scanning import INFECTED, mark_of
+from bot.outbox.delivery import Delivery, Dropped, PermanentFailure, Sent
 from bot.slack.posting import Poster
 from bot.slack.said import BY_ID
 from storage import answers

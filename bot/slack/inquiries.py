@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.inquiries import claiming, handling, merging
 from bot.inquiries.change import looked_at
-from bot.round_guesses import MOST
+from bot.rounds.guesses import MOST
 from bot.slack.cards import modals
 from bot.slack.clicks import click, typed
 from bot.slack.counter import Counter

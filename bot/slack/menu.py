@@ -7,7 +7,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import permissions
 from bot.desk import Desk
 from bot.inquiries import claiming, confiding, correcting, handling, merging
 from bot.inquiries.change import looked_at
@@ -19,6 +18,7 @@ from bot.slack.clicks import Click, click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.slack.windows import show_modal
+from bot.staff import permissions
 from storage import inquiries, merged, parts, rounds
 from storage.tables import Inquiry
 

@@ -10,13 +10,13 @@ from itertools import chain
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import permissions
+from bot.front_desk.scanning import INFECTED, UNCHECKED, Scan
 from bot.inquiries.incoming import EnclosedFile
-from bot.scanning import INFECTED, UNCHECKED, Scan
 from bot.slack.cards import further
 from bot.slack.clicks import Click
 from bot.slack.counter import Counter
 from bot.slack.windows import show_modal
+from bot.staff import permissions
 from storage import answers, inquiries, ledger, merged, parts
 
 MOST_FILES = 50

@@ -5,10 +5,10 @@ They see what is drawn here and nothing else of ours: no card, no button, no nam
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.delivery import Delivery, Dropped, PermanentFailure, Sent
 from bot.desk import Desk
 from bot.inquiries import answering, intake, leaving, outside_threads
 from bot.inquiries.leaving import Whole
+from bot.outbox.delivery import Delivery, Dropped, PermanentFailure, Sent
 from bot.slack.cards import answer_in_thread as card
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording

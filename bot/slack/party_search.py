@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.round_acting import may_act
+from bot.rounds.acting import may_act
 from bot.slack.cards import party_menu
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter

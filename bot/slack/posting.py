@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
+from bot.outbox.delivery import PermanentFailure, TemporaryFailure, Unreachable
 from bot.slack.cards.blocks import Block
 from bot.slack.cards.post import Post
 from bot.slack.no_answer import NO_ANSWER, NOT_SLACK, code_of, in_words
@@ -335,7 +335,7 @@ async def _taken(call: Awaitable[T]) -> T:
 
 
 async def called(call: Awaitable[T]) -> T:
-    """Wait for a call of Slack's; a refusal becomes what it means to whoever delivers (``bot.delivery``)."""
+    """Wait for a call of Slack's; a refusal becomes what it means to whoever delivers (`bot.outbox`)."""
     try:
         return await call
     except SlackApiError as refusal:

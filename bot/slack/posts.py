@@ -7,14 +7,13 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import permissions, staff
-from bot.delivery import Delivery, Dropped, Effect, PermanentFailure, Postponed, Sent
 from bot.desk import Desk
+from bot.front_desk.quarantine import CARD as QUARANTINE
+from bot.front_desk.scanning import INFECTED
 from bot.inquiries import answering, enclosing, lifecycle, posts, received_files, routing
 from bot.inquiries.intake import SERVICE
-from bot.quarantine import CARD as QUARANTINE
-from bot.scanning import INFECTED
-from bot.slack import alarms, outside_threads, round_posts, views
+from bot.outbox.delivery import Delivery, Dropped, Effect, PermanentFailure, Postponed, Sent
+from bot.slack import alarms, outside_threads, views
 from bot.slack.alarms import AlarmPosts
 from bot.slack.cards import inquiry as inquiry_card
 from bot.slack.cards import quarantine as quarantine_card
@@ -27,8 +26,10 @@ from bot.slack.emptied import EmptiedPosts
 from bot.slack.files import Files
 from bot.slack.outside_threads import OutsideThreads
 from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
-from bot.slack.round_posts import RoundPosts
-from bot.staff import Preferences
+from bot.slack.rounds import posts as round_posts
+from bot.slack.rounds.posts import RoundPosts
+from bot.staff import own_settings, permissions
+from bot.staff.own_settings import Preferences
 from storage import inquiries, ledger, outbox, service
 from storage.outbox import ParcelState
 from storage.tables import Inquiry, OutboxRow
@@ -63,14 +64,14 @@ class SlackCarrier:
         self._deliver |= Files(desk, poster).deliver
 
     async def deliver(self, row: OutboxRow) -> Delivery:
-        """See :class:`bot.delivery.Carrier`; a post whose channel takes none waits while that lasts."""
+        """See :class:`bot.outbox.delivery.Carrier`; a post whose channel takes none waits so long."""
         try:
             return await self._deliver[row.kind](row)
         except ChannelTrouble as trouble:
             return await self._wait_for_channel(row, trouble)
 
     async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
-        """See :class:`bot.delivery.Carrier`; what Slack refuses for good stands in the history."""
+        """See :class:`bot.outbox.delivery.Carrier`; what Slack refuses for good stands in the history."""
         if row.kind == enclosing.FETCH and row.payload.get("received"):
             await received_files.lost(session, row.payload["file"], reason, SERVICE, now)
             return
@@ -189,7 +190,7 @@ class SlackCarrier:
         """Who is reminded in this moment; None where the office's channel is."""
         if row.kind != posts.PERSON:
             return None
-        person = await staff.who_hears(session, self._desk, inquiry.claimed_by, inquiry.office, now)
+        person = await own_settings.who_hears(session, self._desk, inquiry.claimed_by, inquiry.office, now)
         if person is None or not permissions.may_see(self._desk, inquiry, person.user):
             return None
         return None if await permissions.is_barred(session, self._desk, inquiry, person.user) else person

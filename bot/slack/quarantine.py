@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import quarantine
+from bot.front_desk import quarantine
 from bot.inquiries import routing
 from bot.slack.cards import quarantine as cards
 from bot.slack.clicks import Click, click

@@ -10,11 +10,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.front_desk.talk import TalkDesk
 from bot.inquiries.errors import NothingSaid, OnlyStaff
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.slack.said import kept
-from bot.talk import TalkDesk
 from storage import inquiries
 
 Body = dict[str, Any]

@@ -7,7 +7,6 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import permissions
 from bot.inquiries.errors import UnknownInquiry
 from bot.slack import views
 from bot.slack.cards import inquiry as inquiry_card
@@ -17,6 +16,7 @@ from bot.slack.clicks import click
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.slack.windows import show_modal
+from bot.staff import permissions
 from storage import inquiries, outbox
 from storage.tables import Inquiry, OutboxRow
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import round_guesses
 from bot.desk import Desk
 from bot.inquiries import lifecycle, routing, sending_again, splitting
+from bot.rounds import guesses as round_guesses
 from bot.slack.cards import parts as part_cards
 from bot.slack.cards import thread
 from bot.slack.cards.inquiry import Elsewhere, Guess, InquiryCard, RoundGuess

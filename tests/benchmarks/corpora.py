@@ -16,8 +16,8 @@ from pathlib import Path
 
 from bot import logs
 from bot.cli.ingest import decisions
+from bot.front_desk.reception import Decision, Reception
 from bot.mail.files import MailFile
-from bot.reception import Decision, Reception
 from nlp.model_process import ModelProcess
 from storage import ledger
 from storage.outcomes import Outcome

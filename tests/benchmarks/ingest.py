@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bot import logs
 from bot.cli.ingest import decisions
+from bot.front_desk.reception import Reception
 from bot.mail.files import MailFile
-from bot.reception import Reception
 from nlp.model_process import ModelProcess
 from storage import schema
 from tests.benchmarks.mails import mails

@@ -19,8 +19,8 @@ import psycopg
 
 from bot import logs
 from bot.cli.ingest import decisions
+from bot.front_desk.reception import Reception
 from bot.mail.files import MailFile
-from bot.reception import Reception
 from nlp import model
 from storage import schema
 from storage.database import Database

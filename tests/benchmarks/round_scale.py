@@ -25,14 +25,14 @@ from aiosmtpd.smtp import SMTP
 from sqlalchemy import select, update
 
 from bot import logs
-from bot.courier import Bell, Courier
 from bot.demo.ports import free_port
 from bot.desk import Desk
+from bot.front_desk.reception import Reception
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
-from bot.reception import Reception
-from bot.rounds import letterhead
+from bot.outbox.courier import Bell, Courier
+from bot.rounds.receiving import letterhead
 from consultation.rounds import moving, record, reminding
 from consultation.rounds.writing import LETTER
 from storage import ledger, rounds

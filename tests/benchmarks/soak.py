@@ -26,7 +26,7 @@ from pathlib import Path
 
 from bot.demo.local_slack import Channel, LocalSlack, NotOnPage, NotSeen, Person
 from bot.demo.slack_page import press
-from bot.models import FRESH
+from bot.learning.models import FRESH
 from tests.benchmarks.mails import mails
 from tests.benchmarks.service import command, resident
 from tests.servers.dovecot import Dovecot, Mailbox

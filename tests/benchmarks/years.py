@@ -16,11 +16,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
-from bot import logs, overview
+from bot import logs
 from bot.desk import Desk
 from bot.inquiries import answering, claiming, intake
 from bot.inquiries.answer import Answer
 from bot.slack import views
+from bot.staff import overview
 from storage import finding, inquiries, schema
 from storage.finding import Sought
 from tests.benchmarks import archive, archive_postgresql

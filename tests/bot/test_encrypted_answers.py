@@ -5,10 +5,10 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from bot.courier import Bell, Courier
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
+from bot.outbox.courier import Bell, Courier
 from consultation.rounds import deciding, record, unreadable
 from consultation.rounds.words import AnswerKind
 from storage import rounds

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 
 from bot import retention
+from bot.front_desk.reception import Reception
 from bot.inquiries import emptied_posts, export, handling, splitting
 from bot.inquiries.errors import Emptied
 from bot.inquiries.splitting import Question
-from bot.reception import Reception
 from bot.signed_address import reply_address
 from consultation.register import importing
 from consultation.register.rows import Entry
 from storage import inquiries, ledger, parts, register
 from storage.ledger import Arrival
 from storage.outcomes import Outcome
-from tests.bot.test_reception import a_mail
+from tests.bot.front_desk.test_reception import a_mail
 from tests.laid_desk import METTE, MONDAY_MORNING, OWN_ADDRESS, FixedModel, a_desk, an_inquiry
 
 SIX_YEARS = timedelta(days=6 * 365)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot import courier
 from bot.monitoring import database_gone, watching
+from bot.outbox import courier
 from tests.journeys.conftest import database_url, model, opened
 from tests.journeys.ministry import until
 from tests.laid_desk import a_desk

@@ -12,14 +12,14 @@ from pathlib import Path
 from unittest.mock import patch
 
 from bot import bootstrap, schedule
-from bot.cli import round_feedback, round_note
+from bot.cli.rounds import feedback, note
 from bot.clock import Clock
-from bot.courier import Bell, Courier
 from bot.desk import Desk
+from bot.front_desk.reception import Reception
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import Place, SmtpPool
-from bot.reception import Reception
+from bot.outbox.courier import Bell, Courier
 from bot.settings import Settings
 from bot.signed_address import reply_address
 from consultation.rounds import feedback_letters, moving
@@ -85,7 +85,7 @@ async def is_extended(desk: Desk) -> None:
 
 async def note_is_written(desk: Desk) -> None:
     """Write the note's files; whoever wrote a verdict in the earlier ones confirmed what is said there."""
-    await round_note.write(_hand(desk), KEY, folder(desk))
+    await note.write(_hand(desk), KEY, folder(desk))
 
 
 async def feedback_leaves(desk: Desk) -> None:
@@ -93,13 +93,13 @@ async def feedback_leaves(desk: Desk) -> None:
     async with desk.database.reading() as session:
         if await feedback_letters.had_before(session, await rounds.get(session, OF)):
             return
-    _, _, letters = await round_feedback.look(desk, KEY, folder(desk))
-    await round_feedback.send(desk, OF, letters, Hands(ANDERS, HELLE))
+    _, _, letters = await feedback.look(desk, KEY, folder(desk))
+    await feedback.send(desk, OF, letters, Hands(ANDERS, HELLE))
 
 
 async def remarks_are_made(desk: Desk) -> None:
     """Write the note for the first time, and a verdict on each of its points."""
-    written = await round_note.write(_hand(desk), KEY, folder(desk))
+    written = await note.write(_hand(desk), KEY, folder(desk))
     fills_in(next(path for path in written.paths if path.suffix == ".csv"))
 
 
@@ -129,8 +129,8 @@ def folder(desk: Desk) -> Path:
     return Path(desk.settings.service.data_dir) / "note"
 
 
-def _hand(desk: Desk) -> round_note.Hand:
-    return round_note.Hand(desk.database, desk.settings, HELLE, desk.clock.now())
+def _hand(desk: Desk) -> note.Hand:
+    return note.Hand(desk.database, desk.settings, HELLE, desk.clock.now())
 
 
 class Deeds(Points):

@@ -14,14 +14,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from bot import reading
 from bot.clock import Clock
-from bot.courier import Bell, Courier
-from bot.delivery import Delivery, Sent
 from bot.desk import Desk
+from bot.front_desk import reading
+from bot.front_desk.reception import Reception
 from bot.inquiries.deadlines import work_calendar
-from bot.members import Members
-from bot.reception import Reception
+from bot.outbox.courier import Bell, Courier
+from bot.outbox.delivery import Delivery, Sent
+from bot.staff.members import Members
 from storage.database import Database
 from tests.laid_desk import MONDAY_MORNING, FixedModel, the_settings
 

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from bot import schedule
-from bot.courier import BEAT, Bell, Courier
-from bot.delivery import Sent, Unreachable
-from bot.digests import POST
+from bot.digests.due import POST
 from bot.inquiries import claiming
 from bot.inquiries.posts import CHANNEL, PERSON
+from bot.outbox.courier import BEAT, Bell, Courier
+from bot.outbox.delivery import Sent, Unreachable
 from storage import outbox, service
 from storage.outbox import Parcel
 from storage.tables import OutboxRow

@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot import holding, standing_by
-from bot.courier import Bell, Courier
-from bot.delivery import Sent
+from bot import standing_by
+from bot.outbox import holding
+from bot.outbox.courier import Bell, Courier
+from bot.outbox.delivery import Sent
 from storage import outbox, turns
 from storage.outbox import Parcel
 from tests.journeys.ministry import until

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import courier as courier_module
-from bot.courier import LIVES, Bell, Courier
-from bot.delivery import Sent
-from bot.reception import ENDS_PROCESSES, Reception
+from bot.front_desk.reception import ENDS_PROCESSES, Reception
+from bot.outbox import courier as courier_module
+from bot.outbox.courier import LIVES, Bell, Courier
+from bot.outbox.delivery import Sent
 from nlp import model_process
 from nlp.errors import ModelBroke
 from storage import ledger, outbox

@@ -6,9 +6,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from bot.courier import Bell, Courier
 from bot.mail.round_carrier import KINDS, RoundCarrier
 from bot.mail.smtp import SmtpPool
+from bot.outbox.courier import Bell, Courier
 from consultation.rounds import reminding
 from storage import outbox
 from tests.journeys.commands import a_config

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import bootstrap
-from bot import reading as reading_room
 from bot.clock import Clock
 from bot.demo import mail_servers
+from bot.front_desk import reading as reading_room
 from bot.service import Role, running
 from storage import ledger, schema, service
 from tests.journeys.killed_service import OneMind

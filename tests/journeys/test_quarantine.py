@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import reading
+from bot.front_desk import reading
 from bot.mail.errors import Unreadable
 from storage import ledger
 from tests.journeys.mails import KAREN, STRANGER, SUBJECT, a_mail, address_of

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.letterheads import letterhead
+from bot.rounds.letterheads import letterhead
 from consultation.rounds import moving, persons, record
 from consultation.rounds.deciding import set_aside
 from consultation.rounds.lifecycle import Hands, Seats

@@ -1,6 +1,6 @@
 """The card of something that is or was wrong, in the triage office's channel."""
 
-from bot.alarm_words import AlarmText
+from bot.monitoring.alarm_words import AlarmText
 from bot.slack.cards.blocks import context, section
 from bot.slack.cards.outside import safe_line
 from bot.slack.cards.post import Post

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.digest_words import DigestText, RoundText
+from bot.digests.words import DigestText, RoundText
 from bot.slack.cards.blocks import Block, beside, button, context, divider, section
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording

@@ -9,12 +9,12 @@ from datetime import date, datetime
 
 from bot.dates import written_day
 from bot.inquiries.deadlines import WorkCalendar
-from bot.overview import Listing, Overview, RoundLine, Section
 from bot.slack.cards.blocks import Block, actions, beside, button, context, divider, header, home, section
 from bot.slack.cards.lines import BETWEEN, Link, line, named
 from bot.slack.cards.outside import safe_line
 from bot.slack.cards.wording import Wording
-from bot.staff import Preferences
+from bot.staff.overview import Listing, Overview, RoundLine, Section
+from bot.staff.own_settings import Preferences
 from storage.finding import Deed, Line
 
 TITLE_SHOWN = 150

@@ -5,7 +5,7 @@ from datetime import date, time
 from bot.inquiries.deadlines import WorkCalendar
 from bot.slack.cards.blocks import Block, date_input, labelled, modal, person_input, select, time_input
 from bot.slack.cards.wording import Wording
-from bot.staff import Away, Preferences
+from bot.staff.own_settings import Away, Preferences
 
 LANGUAGES = (("da", "Dansk"), ("en", "English"))
 """Each under its own name, so that whoever does not read the page finds theirs."""

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cli import round_failures, round_findings, round_pages
 from bot.cli.failures import sentence
-from bot.cli.round_pages import Times
+from bot.cli.rounds import failures, findings, pages
+from bot.cli.rounds.pages import Times
 from consultation.rounds import errors
 from consultation.rounds.check import Code, Finding
 from consultation.rounds.invitees import RowProblem
@@ -60,7 +60,7 @@ def test_every_error_of_a_round_is_explained():
 def test_a_moment_is_written_where_the_office_is_and_else_says_that_it_is_utc():
     error = errors.TooEarly(NOON)
 
-    assert "Friday 12 March 2027 at 12:00 on" in round_failures.sentence(error, COPENHAGEN)
+    assert "Friday 12 March 2027 at 12:00 on" in failures.sentence(error, COPENHAGEN)
     assert "Friday 12 March 2027 at 11:00 UTC" in sentence(error)
 
 
@@ -76,16 +76,16 @@ def test_every_mistake_in_a_file_is_told_with_its_key_and_without_codes(wrong):
 
 @pytest.mark.parametrize("code", Code)
 def test_every_finding_of_the_check_has_its_sentence_and_blocking_ones_another(code):
-    said = round_findings.line(Finding(code, DATA))
+    said = findings.line(Finding(code, DATA))
 
     assert said.startswith(("must  ", "note  "))
-    assert said.startswith("must") == (code in round_findings.MUST_BE_PUT_RIGHT)
+    assert said.startswith("must") == (code in findings.MUST_BE_PUT_RIGHT)
     assert "{" not in said
     assert "2027-03-12" not in said
 
 
 def test_every_problem_of_a_row_has_its_words():
-    said = round_failures.of_the_row(list(RowProblem))
+    said = failures.of_the_row(list(RowProblem))
 
     assert said.count(", ") == len(RowProblem) - 1
 
@@ -105,7 +105,7 @@ def test_a_plan_says_of_every_moment_why_there_is_no_reminder(moment, reason):
         "phone_from": None,
     }
 
-    _, skipped, nothing = round_pages.plan(made, Times(COPENHAGEN, NOON))
+    _, skipped, nothing = pages.plan(made, Times(COPENHAGEN, NOON))
 
     assert " nothing: " in skipped
     assert nothing.startswith("  no reminders ")

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.courier import Bell, Courier
 from bot.inquiries import answering, intake, returned, sending_again
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import TooLate
@@ -14,6 +13,7 @@ from bot.inquiries.returned import Undelivered
 from bot.mail import carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
+from bot.outbox.courier import Bell, Courier
 from bot.slack import views
 from consultation.sending_again import PAUSES
 from storage import inquiries, refused

@@ -30,9 +30,9 @@ from bot.inquiries.errors import (
 )
 from bot.inquiries.lifecycle import Status
 from bot.inquiries.splitting import Question
-from bot.members import Members
-from bot.overview import Section, listing
 from bot.settings.sections import BarredMember
+from bot.staff.members import Members
+from bot.staff.overview import Section, listing
 from storage import finding, inquiries, outbox, parts
 from storage.finding import Sought
 from tests.laid_desk import ANDERS, FATIMA, JONAS, METTE, an_incoming, an_inquiry

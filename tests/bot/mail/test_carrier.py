@@ -2,8 +2,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.courier import Bell, Courier
-from bot.delivery import Unreachable
 from bot.inquiries import (
     answering,
     approving,
@@ -23,6 +21,8 @@ from bot.inquiries.library import Entry
 from bot.mail import carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
+from bot.outbox.courier import Bell, Courier
+from bot.outbox.delivery import Unreachable
 from bot.settings import Smtp
 from storage import inquiries, outbox
 from tests.laid_desk import ANDERS, METTE, OWN_ADDRESS, a_desk, an_incoming, an_inquiry

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot import rounds as between
-from bot.courier import Bell, Courier
 from bot.mail import round_again, round_carrier
 from bot.mail.reports import Bounce, Failure
 from bot.mail.round_again import RoundAgainCarrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
+from bot.outbox.courier import Bell, Courier
+from bot.rounds import receiving as between
 from bot.screening import Verdict
 from consultation.rounds import record, reminders, sent_again
 from consultation.rounds.errors import NothingAsked

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.courier import Bell, Courier
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
+from bot.outbox.courier import Bell, Courier
 from consultation.rounds import deciding, moving
 from consultation.rounds.lifecycle import Hands
 from storage import rounds

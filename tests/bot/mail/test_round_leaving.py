@@ -3,11 +3,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.courier import Bell, Courier
-from bot.delivery import Dropped, Sent
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
+from bot.outbox.courier import Bell, Courier
+from bot.outbox.delivery import Dropped, Sent
 from consultation.rounds import moving
 from consultation.rounds.words import RoundState
 from storage import outbox, rounds

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from bot.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, still_ours
 from bot.mail import smtp
 from bot.mail.smtp import SmtpPool
+from bot.outbox.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, still_ours
 from bot.settings import Smtp
 from tests.servers.scripted_smtp import DROP, SILENT, ScriptedSmtp
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot import alarms
-from bot.courier import Bell, Courier
 from bot.mail import staff_carrier
 from bot.mail.smtp import SmtpPool
 from bot.mail.staff_carrier import StaffCarrier
+from bot.monitoring import alarms
 from bot.monitoring.subjects import Trouble
+from bot.outbox.courier import Bell, Courier
 from storage import alarms as record
 from tests.laid_desk import METTE, OWN_ADDRESS, a_desk
 

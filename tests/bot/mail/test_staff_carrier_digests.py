@@ -2,11 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot import digests, schedule
-from bot.courier import Bell, Courier
+from bot import schedule
+from bot.digests import due
 from bot.mail import staff_carrier
 from bot.mail.smtp import SmtpPool
 from bot.mail.staff_carrier import StaffCarrier
+from bot.outbox.courier import Bell, Courier
 from storage import outbox
 from tests.laid_desk import METTE, OWN_ADDRESS, a_desk
 from tests.rounds_on_record import answers, opened, parcels
@@ -61,7 +62,7 @@ async def test_it_says_in_text_and_in_html_what_is_new_and_shows_the_chart(desk,
 async def test_no_machine_answers_it_and_its_name_is_the_same_each_time(desk, courier, smtp_sink):
     await a_day_passes(desk)
     await courier.run_until_empty()
-    (parcel,) = await parcels(desk, digests.LETTER)
+    (parcel,) = await parcels(desk, due.LETTER)
     async with desk.database.transaction() as session:
         (await outbox.by_key(session, parcel.key)).state = "pending"
 
@@ -93,5 +94,5 @@ async def test_a_server_that_refuses_it_stops_nothing(desk, courier, smtp_sink):
 
     await courier.run_until_empty()
 
-    (parcel,) = await parcels(desk, digests.LETTER)
+    (parcel,) = await parcels(desk, due.LETTER)
     assert parcel.state == "failed"

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery import Unreachable
 from bot.mail.smtp import SmtpPool
 from bot.mail.straight_alarm import StraightLetter
+from bot.outbox.delivery import Unreachable
 from storage.tables import Alarm
 from tests.laid_desk import OWN_ADDRESS, a_desk
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery import Unreachable
 from bot.monitoring.database_gone import GRACE, DatabaseGone, Say, to_say
+from bot.outbox.delivery import Unreachable
 from tests.laid_desk import a_desk
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot import schedule
-from bot.courier import BEAT, Bell, Courier
 from bot.monitoring.life import LOOPS, SILENCE, is_silent, silent
+from bot.outbox.courier import BEAT, Bell, Courier
 from storage import service
 from storage.tables import PartState
 from tests.laid_desk import MONDAY_MORNING

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alarm_words import told
+from bot.monitoring.alarm_words import told
 from bot.monitoring.subjects import Subject
 from bot.monitoring.troubles import is_over, troubles
 from bot.texts import Texts

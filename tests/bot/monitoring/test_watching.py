@@ -8,8 +8,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from bot import alarms
-from bot.monitoring import room, watching
+from bot.monitoring import alarms, room, watching
 from bot.monitoring.life import SILENCE
 from bot.monitoring.watching import GRACE, SLOW, Watch
 from storage import service

@@ -15,20 +15,20 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
-from bot import round_handover
 from bot.clock import Clock
-from bot.courier import Bell, Courier
-from bot.delivery import Sent
 from bot.desk import Desk
-from bot.incoming_mail import enclosed
-from bot.incoming_mail import opened as letter_of
+from bot.front_desk.incoming_mail import enclosed
+from bot.front_desk.incoming_mail import opened as letter_of
+from bot.front_desk.quarantine import show_to_triage
+from bot.front_desk.talk import TalkDesk
 from bot.inquiries import answering, intake
 from bot.inquiries.deadlines import work_calendar
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
-from bot.members import Members
-from bot.quarantine import show_to_triage
-from bot.round_noting import FeedbackDesk
+from bot.outbox.courier import Bell, Courier
+from bot.outbox.delivery import Sent
+from bot.rounds import handover
+from bot.rounds.noting import FeedbackDesk
 from bot.settings import Settings
 from bot.slack import app as slack_app
 from bot.slack import people, posts, said, transport
@@ -37,7 +37,7 @@ from bot.slack.cards.wording import Wording
 from bot.slack.counter import Counter
 from bot.slack.posting import Poster
 from bot.slack.posts import SlackCarrier
-from bot.talk import TalkDesk
+from bot.staff.members import Members
 from bot.texts import Texts
 from nlp import taxonomy
 from nlp.understanding import Understanding
@@ -417,7 +417,7 @@ def understood_by_words(text):
 
 def handed_over(desk):
     """Hand letters to rounds at a desk."""
-    return partial(round_handover.hand_over, desk)
+    return partial(handover.hand_over, desk)
 
 
 def feedback(desk, model):

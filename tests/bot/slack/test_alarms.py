@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import alarms
+from bot.monitoring import alarms
 from bot.monitoring.subjects import Trouble
 from storage import alarms as record
 from storage import outbox

@@ -4,7 +4,7 @@ import re
 import pytest
 from structlog.testing import capture_logs
 
-from bot.incoming_mail import opened
+from bot.front_desk.incoming_mail import opened
 from bot.inquiries import claiming, handling
 from bot.slack import app as slack_app
 

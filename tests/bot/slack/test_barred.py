@@ -11,8 +11,8 @@ from bot.settings import BarredMember
 from bot.slack.menu import DEEDS, FORMS, PAGES
 from storage import rounds
 from storage.tables import Inquiry
+from tests.bot.slack.rounds.test_answers import BUTTONS
 from tests.bot.slack.test_inquiries import REPLY, TYPED, errors, form
-from tests.bot.slack.test_round_answers import BUTTONS
 from tests.round_builders import a_party, a_round, an_answer
 
 ANNE, BO = "U1ANNE", "U2BO"

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import digests
+from bot.digests import due
 from bot.inquiries import answering, approving, claiming, confiding, handling, merging
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import DifferentlyConfidential, WhileConfidential
@@ -103,7 +103,7 @@ async def a_morning(desk):
     now = desk.clock.now()
     payload = {"office": "uip", "since": (now - timedelta(days=7)).isoformat()}
     async with desk.database.transaction() as session:
-        await outbox.put(session, Parcel("morning:uip/1", digests.MORNING, "slack:uip", now, payload), now)
+        await outbox.put(session, Parcel("morning:uip/1", due.MORNING, "slack:uip", now, payload), now)
 
 
 async def a_day_of_work(record, desk, deliver, inquiry_id):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot import schedule
-from bot.digests import CHARTS, POST
+from bot.digests.due import CHARTS, POST
 from tests.rounds_on_record import answers, opened, parcels
 
 UIP = "C1UIP"

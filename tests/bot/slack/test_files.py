@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot import scanning
-from bot.courier import Courier
+from bot.front_desk import scanning
+from bot.front_desk.rescanning import Rescan
+from bot.front_desk.scanning import INFECTED, UNCHECKED, Scanner
 from bot.inquiries import answering, enclosing
 from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
-from bot.rescanning import Rescan
-from bot.scanning import INFECTED, UNCHECKED, Scanner
+from bot.outbox.courier import Courier
 from bot.settings import Clamav
 from bot.slack import originals, posts
 from bot.slack.posts import SlackCarrier

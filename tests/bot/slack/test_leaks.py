@@ -10,7 +10,6 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.courier import Courier
 from bot.inquiries import answering, approving, claiming, correcting, drafting, handling, merging, splitting
 from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
@@ -18,6 +17,7 @@ from bot.inquiries.splitting import Question
 from bot.mail import carrier as mail_carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
+from bot.outbox.courier import Courier
 from bot.settings import Smtp
 from bot.slack import posts, said
 from bot.slack.posts import SlackCarrier

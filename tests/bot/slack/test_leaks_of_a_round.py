@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.courier import Courier
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
-from bot.round_noting import MASKS, FeedbackDesk, house
+from bot.outbox.courier import Courier
+from bot.rounds.noting import MASKS, FeedbackDesk, house
 from bot.settings import Smtp
 from consultation.rounds import deciding, feedback_letters, reviewing, spoken
 from consultation.rounds.lifecycle import Hands

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.courier import Courier
 from bot.inquiries import answering, outside_threads
 from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
+from bot.outbox.courier import Courier
 from bot.slack import posts, said
 from storage import outbox
 from storage.tables import OutboxRow

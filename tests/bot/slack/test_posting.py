@@ -5,8 +5,8 @@ import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery import PermanentFailure, TemporaryFailure, Unreachable
 from bot.demo.ports import free_port
+from bot.outbox.delivery import PermanentFailure, TemporaryFailure, Unreachable
 from bot.slack.cards.blocks import section
 from bot.slack.cards.post import Post
 from bot.slack.posting import (

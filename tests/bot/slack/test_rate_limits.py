@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.courier import Courier
 from bot.inquiries import handling
+from bot.outbox.courier import Courier
 from bot.slack import posts
 from bot.slack.posting import Poster
 from bot.slack.posts import SlackCarrier

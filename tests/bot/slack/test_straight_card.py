@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.delivery import Unreachable
+from bot.outbox.delivery import Unreachable
 from bot.slack.alarms import StraightCard
 from storage.tables import Alarm
 

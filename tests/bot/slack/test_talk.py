@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from bot.courier import Courier
 from bot.inquiries import answering, claiming, handling, intake
 from bot.inquiries.answering import Answer
 from bot.mail import carrier as mail_carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
+from bot.outbox.courier import Courier
 from bot.settings import Smtp
 from bot.slack import posts, said
 from bot.slack.posts import SlackCarrier

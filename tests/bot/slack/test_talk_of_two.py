@@ -8,8 +8,8 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.courier import Bell, Courier
 from bot.inquiries import intake
+from bot.outbox.courier import Bell, Courier
 from bot.slack import posts, said
 from bot.slack.catching_up import CatchingUp
 from bot.slack.posts import SlackCarrier

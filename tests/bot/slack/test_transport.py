@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.demo.ports import free_port
-from bot.incoming_mail import enclosed, opened
+from bot.front_desk.incoming_mail import enclosed, opened
 from bot.slack import app as slack_app
 from bot.slack import talk as slack_talk
 from bot.slack import transport

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from bot.members import Members
 from bot.slack import usergroups
+from bot.staff.members import Members
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from email import message_from_bytes, policy
 import pytest
 from sqlalchemy import select
 
+from bot.front_desk.reception import Reception
 from bot.mail.round_carrier import RoundCarrier
-from bot.reception import Reception
-from bot.rounds import letterhead
+from bot.rounds.receiving import letterhead
 from bot.schedule import tick
 from consultation.rounds import moving, reminding
 from storage import ledger, rounds

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.letterheads import letterhead
+from bot.rounds.letterheads import letterhead
 from consultation.rounds import documents_sent, papers
 from consultation.rounds.showing import ANSWER
 from storage import rounds

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.letterheads import letterhead
+from bot.rounds.letterheads import letterhead
 from consultation.rounds import collecting, joining, record, reminding
 from consultation.rounds.collecting import Message
 from consultation.rounds.errors import DecidedAlready, NotNow

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.letterheads import letterhead
+from bot.rounds.letterheads import letterhead
 from consultation.rounds import deciding, reminding
 from consultation.rounds.joint import plain, signatories
 from consultation.rounds.record import load

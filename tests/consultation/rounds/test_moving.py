@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.courier import Bell, Courier
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
+from bot.outbox.courier import Bell, Courier
 from consultation.rounds import moving
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.writing import LETTER

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.letterheads import letterhead
+from bot.rounds.letterheads import letterhead
 from consultation.rounds import moving, papers
 from consultation.rounds.errors import NotNow, SameDocument
 from consultation.rounds.lifecycle import Hands

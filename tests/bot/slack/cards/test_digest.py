@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import given
 
-from bot.digest_words import Teller
+from bot.digests.words import Teller
 from bot.slack.cards import digest
 from bot.slack.cards.outside import safe_line
-from bot.slack.round_news import NAME_SHOWN
+from bot.slack.rounds.news import NAME_SHOWN
 from consultation.rounds.digest import Change, Curve, Digest, RoundNews, Task, ToDo
 from consultation.rounds.digesting import Told
 from consultation.rounds.lifecycle import Act

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.round_guesses import HANDED
+from bot.rounds.guesses import HANDED
 from bot.slack.cards import history
 from storage.tables import Event
 from tests.slack_texts import nasty_texts, texts_in

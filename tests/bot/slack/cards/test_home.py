@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 
 from bot.inquiries.deadlines import work_calendar
-from bot.overview import Listing, Overview, RoundLine, Section
 from bot.slack.cards import home
 from bot.slack.cards.home import Home
-from bot.staff import Away, Preferences
+from bot.staff.overview import Listing, Overview, RoundLine, Section
+from bot.staff.own_settings import Away, Preferences
 from consultation.rounds.words import RoundState
 from storage.finding import Deed
 from tests.laid_desk import the_settings

@@ -4,7 +4,7 @@ import pytest
 
 from bot.inquiries.deadlines import work_calendar
 from bot.slack.cards import preferences as forms
-from bot.staff import Away, Preferences
+from bot.staff.own_settings import Away, Preferences
 from tests.laid_desk import the_settings
 
 ANNE, BO = "U1ANNE", "U2BO"

@@ -1,0 +1,1 @@
+"""An office's digests: when they are due, their words and their pictures."""

@@ -1,0 +1,96 @@
+"""Messages that could not be understood: shown to triage, who decides with one click.
+
+The message itself lies whole in the ledger; nothing here can lose it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.inquiries import intake, routing
+from bot.inquiries.errors import NotNow
+from bot.inquiries.incoming import Incoming
+from bot.inquiries.lifecycle import Status
+from storage import ledger, outbox
+from storage.ledger import Stored
+from storage.outbox import Parcel
+from storage.outcomes import Outcome
+from storage.retention import DISCARDED
+
+CARD = "slack.quarantine"
+
+
+Reread = Callable[[int], Awaitable[Outcome]]
+"""Reads a stored message again and decides on it (:meth:`bot.front_desk.reception.Reception.receive`)."""
+Opened = Callable[[Stored], Incoming | None]
+"""Reads a stored message as a letter, or finds that it can't be (`bot.front_desk.incoming_mail`)."""
+
+EXCERPT = 20_000  # bytes of an unreadable message that are worth showing
+
+
+async def show_to_triage(session: AsyncSession, desk: Desk, ledger_id: int, now: datetime) -> None:
+    """Have triage see a quarantined message, with what can be done about it."""
+    triage = routing.triage(desk.offices)
+    parcel = Parcel(
+        key=f"ledger:{ledger_id}/quarantined",
+        kind=CARD,
+        lane=f"slack:{triage.key}",
+        due_at=now,
+        payload={"ledger": ledger_id},
+    )
+    await outbox.put(session, parcel, now)
+
+
+async def make_inquiry(desk: Desk, ledger_id: int, user: str, subject: str, opened: Opened) -> str:
+    """Open an inquiry from a message that could not be read; returns its number.
+
+    A person's decision stands in for the model's: it goes to triage. ``subject`` is for one that has none.
+    """
+    office = routing.triage(desk.offices)
+    desk.members.require(user, office.key)
+    now = desk.clock.now()
+    async with desk.database.transaction() as session:
+        await _require_quarantined(session, ledger_id)
+        letter = await asyncio.to_thread(_letter, await ledger.load(session, ledger_id), subject, opened)
+        inquiry = await intake.open_inquiry(session, desk, letter, intake.NOT_UNDERSTOOD, now)
+        reason = f"made an inquiry by {user}"
+        await ledger.decide(session, ledger_id, Outcome.INQUIRY, now, reason=reason, inquiry_id=inquiry.id)
+    desk.nudge()
+    return inquiry.reference
+
+
+async def discard(desk: Desk, ledger_id: int, user: str) -> None:
+    """Leave a message in quarantine for good; it stays in the archive, whole."""
+    desk.members.require(user, routing.triage(desk.offices).key)
+    now = desk.clock.now()
+    async with desk.database.transaction() as session:
+        await _require_quarantined(session, ledger_id)
+        await ledger.decide(session, ledger_id, Outcome.QUARANTINED, now, reason=DISCARDED + user)
+
+
+def _letter(stored: Stored, subject: str, opened: Opened) -> Incoming:
+    """As much of a message as can be read, or its first bytes as they are."""
+    if letter := opened(stored):
+        return replace(letter, subject=letter.subject or subject)
+    text = stored.raw[:EXCERPT].decode("utf-8", "replace").replace("\0", "")
+    return Incoming(
+        sender="",
+        sender_name="",
+        subject=subject,
+        text=text,
+        full_text=None,
+        received_at=stored.received_at,
+        ledger_id=stored.ledger_id,
+        may_be_answered=False,
+    )
+
+
+async def _require_quarantined(session: AsyncSession, ledger_id: int) -> None:
+    """Raise :class:`NotNow` where somebody has decided already, perhaps with the same click."""
+    entry = await ledger.entry(session, ledger_id)
+    if entry.outcome != Outcome.QUARANTINED:
+        raise NotNow(Status.CLOSED)

@@ -1,0 +1,351 @@
+"""The front desk: whose a message is.
+
+A stored message is read in a worker (``bot.front_desk.reading``), and then joins the inquiry it belongs to,
+opens one,
+or is kept aside: one outcome each, in one transaction with everything that follows from it. Nothing it may
+meet stops the next message: what can't be understood is quarantined and shown to triage. What it would
+decide, without deciding it, is in ``bot.front_desk.foreseeing``.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.ahead import ahead
+from bot.desk import Desk
+from bot.front_desk import machine_mail, together
+from bot.front_desk.incoming_mail import incoming
+from bot.front_desk.quarantine import show_to_triage
+from bot.front_desk.reading import Reader, Reading, ReadingRoom
+from bot.front_desk.whose import whose
+from bot.inquiries import intake
+from bot.inquiries.incoming import Incoming
+from bot.inquiries.intake import Understood
+from bot.mail.parsing import ParsedMail
+from bot.rounds import receiving
+from bot.rounds.recognising import ForARound, round_of
+from bot.screening import Verdict
+from storage import inquiries, ledger
+from storage.database import is_in_trouble
+from storage.outcomes import Outcome
+from storage.tables import Inquiry
+
+log = structlog.get_logger(__name__)
+
+LIVES = 2
+"""How many starts may take up a message before it is taken for what ends them."""
+ENDS_PROCESSES = "ends_processes"
+
+TRIES = 2
+"""How often messages are decided on together before each is by itself."""
+BATCH = 25
+"""Messages read together in a worker, while those before them are committed."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What became of a message."""
+
+    reading: Reading
+    outcome: Outcome
+    reason: str | None = None
+    inquiry: Inquiry | None = None
+    duplicate_of: str | None = None
+    organisation: str | None = None
+
+
+async def _at_once(ledger_ids: Sequence[int]) -> AsyncIterator[Sequence[int]]:
+    yield ledger_ids
+
+
+def nobody_listens(_inquiry_id: int, _subject: str, _text: str) -> None:
+    """Stand in for a model in the shadow."""
+
+
+class Reception:
+    """Decides on stored messages, one at a time and in order.
+
+    ``overheard`` is told of each inquiry that was opened, and of the words that were understood; it returns
+    at once. ``patience`` is for :class:`~bot.front_desk.reading.ReadingRoom`.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        reader: Reader,
+        overheard: Callable[[int, str, str], None] = nobody_listens,
+        patience: float | None = None,
+    ) -> None:
+        self._desk = desk
+        self._room = ReadingRoom(desk, reader, patience)
+        self._overheard = overheard
+        # one message at a time: whether a message belongs to a thread depends on those before it
+        self._turn = asyncio.Lock()
+        self._rounds_are_out = False
+        self._outlived: set[int] = set()
+
+    async def recover(self) -> int:
+        """Decide on what a killed process stored and did not decide; returns how many.
+
+        One by one, and which is noted before: it may be what killed the process.
+        """
+        count = 0
+        while True:
+            async with self._desk.database.reading() as session:
+                left = await ledger.undecided(session, limit=100)
+            if not left:
+                return count
+            for ledger_id in left:
+                await self._take_up(ledger_id)
+                count += 1
+
+    async def _take_up(self, ledger_id: int) -> None:
+        """Decide on a message that was left behind; one that no process survives is quarantined unread."""
+        if ledger_id not in self._outlived:
+            async with self._desk.database.transaction() as session:
+                tries = await ledger.take_up(session, ledger_id)
+            if tries > LIVES:
+                async with self._desk.database.reading() as session:
+                    stored = await ledger.load(session, ledger_id)
+                await self.decide(Reading(stored, trouble=ENDS_PROCESSES))
+                return
+        # should the database be away now, that is no fault of the message's
+        self._outlived.add(ledger_id)
+        await self.receive(ledger_id)
+
+    async def receive(self, ledger_id: int) -> Decision:
+        """Read one stored message and decide on it."""
+        looked_at = await self._look_at([ledger_id])
+        (reading,) = await asyncio.to_thread(self._room.understood, looked_at)
+        return await self.decide(reading)
+
+    async def receive_all(self, ledger_ids: Sequence[int]) -> AsyncIterator[Decision]:
+        """Read stored messages and decide on them in order."""
+        async for decision in self.receive_each(_at_once(ledger_ids)):
+            yield decision
+
+    async def receive_each(self, stored: AsyncIterator[Sequence[int]]) -> AsyncIterator[Decision]:
+        """Read stored messages as they come, and decide on them in order; the next are read meanwhile.
+
+        What is yielded is recorded.
+        """
+        async for readings in ahead(self._understood(ahead(self._looked_at(stored)))):
+            left: Sequence[Reading] = readings
+            while left:
+                decisions = await self._decide_on_the_first(left)
+                left = left[len(decisions) :]
+                for decision in decisions:
+                    yield decision
+
+    async def _looked_at(self, stored: AsyncIterator[Sequence[int]]) -> AsyncIterator[list[Reading]]:
+        async for ledger_ids in stored:
+            for start in range(0, len(ledger_ids), BATCH):
+                yield await self._look_at(ledger_ids[start : start + BATCH])
+
+    async def _understood(self, looked_at: AsyncIterator[list[Reading]]) -> AsyncIterator[list[Reading]]:
+        async for readings in looked_at:
+            yield await asyncio.to_thread(self._room.understood, readings)
+
+    async def _look_at(self, ledger_ids: Sequence[int]) -> list[Reading]:
+        async with self._desk.database.reading() as session:
+            stored = await ledger.load_all(session, ledger_ids)
+            # asked once for several messages: most of the time there is no round
+            self._rounds_are_out = await receiving.are_out(session)
+        return await asyncio.to_thread(self._room.looked_at, stored)
+
+    async def decide(self, reading: Reading) -> Decision:
+        """Give a message its outcome; what fails on the way is rolled back and quarantined."""
+        async with self._turn:
+            try:
+                decision = await self._decided(reading, await self._for_a_round(reading))
+            except ledger.AlreadyDecided:
+                return await self._known(reading)  # another process was quicker
+            except Exception as error:
+                if is_in_trouble(error):
+                    raise  # the database is gone, not the message bad: it stays undecided and is tried again
+                log.exception("message not decided", ledger=reading.stored.ledger_id)
+                decision = await self._decided(
+                    Reading(reading.stored, trouble=f"{type(error).__name__} while deciding")
+                )
+        self._tell(decision)
+        return decision
+
+    def _tell(self, decision: Decision) -> None:
+        """Tell those who wait for what was decided and recorded."""
+        reading = decision.reading
+        self._desk.nudge()
+        if decision.outcome == Outcome.INQUIRY and decision.inquiry and reading.mail:
+            self._overheard(decision.inquiry.id, reading.mail.subject, reading.mail.new_text)
+        log.info("decided", ledger=reading.stored.ledger_id, outcome=decision.outcome, reason=decision.reason)
+
+    async def _decide_on_the_first(self, readings: Sequence[Reading]) -> list[Decision]:
+        """Decide on as many of the first messages as may be together; on one where that fails."""
+        some = readings[: together.strangers(readings)]
+        if len(some) > 1 and (decisions := await self._decide_together(some)):
+            return decisions
+        return [await self.decide(readings[0])]
+
+    async def _decide_together(self, readings: Sequence[Reading]) -> list[Decision]:
+        """Decide in one transaction on those before the first that a round waits for; none if that fails."""
+        async with self._turn:
+            decisions = await self._decided_together(await self._before_the_first_for_a_round(readings))
+        for decision in decisions:
+            self._tell(decision)
+        return decisions
+
+    async def _decided_together(self, readings: Sequence[Reading]) -> list[Decision]:
+        now = self._desk.clock.now()
+        for _ in range(TRIES):
+            decisions = []
+            try:
+                async with together.transaction(self._desk, readings, now) as session:
+                    for reading in readings:
+                        decisions.append(await self._decided_in(session, reading, None, now))
+                        await asyncio.sleep(0)  # clicks are not to wait for a whole backlog
+            except DBAPIError as error:
+                # another process recorded the same party in this moment: at the next try it is known
+                log.info("not decided together", messages=len(readings), error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - one of them is bad: each by itself finds out which
+                log.info("not decided together", messages=len(readings), error=type(error).__name__)
+                return []
+            else:
+                return decisions
+        return []
+
+    async def _before_the_first_for_a_round(self, readings: Sequence[Reading]) -> Sequence[Reading]:
+        for count, reading in enumerate(readings):
+            if await self._for_a_round(reading) is not None:
+                return readings[:count]
+        return readings
+
+    async def _known(self, reading: Reading) -> Decision:
+        async with self._desk.database.reading() as session:
+            entry = await ledger.entry(session, reading.stored.ledger_id)
+            inquiry = await inquiries.get(session, entry.inquiry_id) if entry.inquiry_id else None
+        return Decision(reading, Outcome(str(entry.outcome)), entry.reason, inquiry)
+
+    async def _for_a_round(self, reading: Reading) -> ForARound | None:
+        return await round_of(self._desk, reading) if self._rounds_are_out else None
+
+    async def _decided(self, reading: Reading, for_a_round: ForARound | None = None) -> Decision:
+        async with self._desk.database.transaction() as session:
+            return await self._decided_in(session, reading, for_a_round, self._desk.clock.now())
+
+    async def _decided_in(
+        self, session: AsyncSession, reading: Reading, for_a_round: ForARound | None, now: datetime
+    ) -> Decision:
+        if reading.mail is None:
+            return await self._quarantine(session, reading, reading.trouble or "unreadable", now)
+        original = await ledger.same_message(session, reading.stored, reading.mail.content_digest)
+        verdict = reading.verdict
+        if original is not None:
+            verdict, for_a_round = self._room.screened(reading.stored, reading.mail, original), None
+        if for_a_round is not None:
+            return await self._to_its_round(session, reading, reading.mail, for_a_round, now)
+        if verdict is None:
+            return await self._hand_on(session, reading, reading.mail, now)
+        if verdict.outcome == Outcome.QUARANTINED:
+            return await self._quarantine(session, reading, verdict.reason, now)
+        return await self._set_aside(session, reading, verdict, original, now)
+
+    async def _to_its_round(
+        self, session: AsyncSession, reading: Reading, mail: ParsedMail, to: ForARound, now: datetime
+    ) -> Decision:
+        letter = incoming(mail, reading.stored, self._desk.settings.imap.trusted_authserv)
+        language = reading.understanding.language if reading.understanding else ""
+        taken = await receiving.take_in(
+            session, self._desk, to.found, letter, to.papers, language, reading.verdict
+        )
+        reason = f"round submission {taken.submission.id}"
+        inquiry_id = taken.inquiry.id if taken.inquiry else None
+        await self._settle(session, reading, taken.outcome, now, reason=reason, inquiry_id=inquiry_id)
+        return Decision(reading, taken.outcome, reason, taken.inquiry)
+
+    async def _hand_on(
+        self, session: AsyncSession, reading: Reading, mail: ParsedMail, now: datetime
+    ) -> Decision:
+        letter = incoming(mail, reading.stored, self._desk.settings.imap.trusted_authserv)
+        belongs = await whose(session, self._desk, mail, letter)
+        if belongs.inquiry_id is not None:
+            inquiry = await intake.follow_up(session, self._desk, belongs.inquiry_id, letter, now)
+            outcome = Outcome.FOLLOW_UP
+        else:
+            understood = self._meaning(reading, letter)
+            inquiry = await intake.open_inquiry(session, self._desk, letter, understood, now, belongs.linked)
+            outcome = Outcome.INQUIRY
+        await self._settle(session, reading, outcome, now, inquiry_id=inquiry.id)
+        organisation = await inquiries.organisation_name(session, inquiry)
+        return Decision(reading, outcome, inquiry=inquiry, organisation=organisation)
+
+    def _meaning(self, reading: Reading, letter: Incoming) -> Understood:
+        if letter.sealed:
+            return intake.NOT_UNDERSTOOD
+        if reading.understanding is None:
+            raise ValueError("a message that is handed on has been understood")
+        # the reader may have changed models since
+        return Understood(reading.understanding, reading.understanding.model or self._room.model)
+
+    async def _set_aside(
+        self, session: AsyncSession, reading: Reading, verdict: Verdict, original: int | None, now: datetime
+    ) -> Decision:
+        inquiry_id = None
+        duplicate_of = None
+        if verdict.outcome == Outcome.DUPLICATE and original is not None:
+            duplicate_of = await _called(session, original)
+        elif verdict.outcome in (Outcome.BOUNCE, Outcome.AUTO_REPLY):
+            inquiry_id = await machine_mail.thread_of(session, self._desk, reading, verdict)
+            if inquiry_id is not None:
+                await machine_mail.tell(session, self._desk, inquiry_id, reading, verdict, now)
+        await self._settle(
+            session,
+            reading,
+            verdict.outcome,
+            now,
+            reason=verdict.reason,
+            inquiry_id=inquiry_id,
+            duplicate_of=original if duplicate_of else None,
+        )
+        inquiry = await inquiries.get(session, inquiry_id) if inquiry_id else None
+        return Decision(reading, verdict.outcome, verdict.reason, inquiry, duplicate_of)
+
+    async def _quarantine(
+        self, session: AsyncSession, reading: Reading, reason: str, now: datetime
+    ) -> Decision:
+        await self._settle(session, reading, Outcome.QUARANTINED, now, reason=reason)
+        await show_to_triage(session, self._desk, reading.stored.ledger_id, now)
+        return Decision(reading, Outcome.QUARANTINED, reason)
+
+    async def _settle(
+        self,
+        session: AsyncSession,
+        reading: Reading,
+        outcome: Outcome,
+        now: datetime,
+        *,
+        reason: str | None = None,
+        inquiry_id: int | None = None,
+        duplicate_of: int | None = None,
+    ) -> None:
+        await ledger.decide(
+            session,
+            reading.stored.ledger_id,
+            outcome,
+            now,
+            reason=reason,
+            content_digest=reading.mail.content_digest if reading.mail else None,
+            inquiry_id=inquiry_id,
+            duplicate_of=duplicate_of,
+        )
+
+
+async def _called(session: AsyncSession, ledger_id: int) -> str:
+    """What people call a message: its inquiry's number, or where it came from."""
+    entry = await ledger.entry(session, ledger_id)
+    if entry.inquiry_id is None:
+        return entry.source
+    return (await inquiries.get(session, entry.inquiry_id)).reference

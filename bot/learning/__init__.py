@@ -1,0 +1,1 @@
+"""Learning from staff: candidates, the model in use, and the one in its shadow."""

@@ -1,0 +1,314 @@
+"""Between the mail room and the rounds: whose round a message is, and how it is handed over.
+
+Deciding what an answer says, and what follows from it, belongs to ``consultation.rounds``.
+"""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.front_desk import loop_budget
+from bot.front_desk.scanning import INFECTED
+from bot.front_desk.whose import REFERENCE, signed_inquiry
+from bot.inquiries.incoming import Incoming
+from bot.inquiries.parties import domain_of, organisation_name
+from bot.mail.parsing import ParsedMail, attachment_bytes
+from bot.mail.reply_text import ALMOST_NOTHING
+from bot.mail.reports import Failure
+from bot.rounds import following
+from bot.rounds import questions as round_questions
+from bot.rounds.letterheads import letterhead
+from bot.screening import Verdict
+from bot.signed_address import read_reply_address
+from consultation.rounds import collecting, record
+from consultation.rounds.answers import absence, belonging, documents
+from consultation.rounds.answers.unreadable import Unreadable
+from consultation.rounds.collecting import Message
+from consultation.rounds.words import AnswerKind, RoundState, Text
+from nlp.taxonomy import OUTSIDE
+from nlp.understanding import Understanding
+from storage import inquiries, rounds
+from storage.ledger import Stored
+from storage.outcomes import Outcome
+from storage.tables import Inquiry, Round, Submission
+
+TAKING = (RoundState.OPEN, RoundState.CLOSED, RoundState.REPORTED)
+"""Rounds that an answer may still belong to; it is marked when it is late."""
+TOO_LARGE = "too_large"
+_KEYS = re.compile(r"\[([^\[\]]+)\]")
+_NO_OUTCOME = (AnswerKind.QUESTION, AnswerKind.PROMISE, AnswerKind.DELEGATION)
+_KNOWN = {Outcome.BOUNCE: AnswerKind.BOUNCE, Outcome.AUTO_REPLY: AnswerKind.AUTO_REPLY}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The round that a message belongs to, and the party it is from; None for one whom nobody asked."""
+
+    round_id: int
+    party_id: int | None
+
+
+@dataclass(frozen=True)
+class Papers:
+    """A message's texts, its body first, and what is known of its attachments."""
+
+    texts: Sequence[Text]
+    attachments: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a message to a round was taken for, and the inquiry that it became, where it is a question."""
+
+    submission: Submission
+    outcome: Outcome
+    inquiry: Inquiry | None
+
+
+async def find(
+    session: AsyncSession,
+    desk: Desk,
+    mail: ParsedMail,
+    verdict: Verdict | None,
+    understanding: Understanding | None = None,
+) -> Found | None:
+    """Find the round that a message belongs to: by signed address, by thread, by an invitee's address.
+
+    A message with an inquiry's number in its subject is about that inquiry, or about the round that it was
+    handed to. One that an invitee writes by itself, of a plainly other matter, is an inquiry, and a person is
+    asked.
+    """
+    if (party_id := _signed_party(desk, mail)) is not None:
+        party = await rounds.party(session, party_id)
+        return Found(party.round_id, party.id)
+    if await _answers_an_inquiry(session, desk, mail):
+        return await _followed(session, desk, mail, verdict)
+    about = verdict.about if verdict else ()
+    threaded = await rounds.party_of_letter(session, (*about, *mail.in_reply_to, *mail.references))
+    if threaded is not None:
+        party = await rounds.party(session, threaded)
+        return Found(party.round_id, party.id)
+    if not _from_a_person(verdict) or mail.sender is None:
+        return None
+    if await _is_about_an_inquiry(session, desk, mail):
+        return await _followed(session, desk, mail, verdict)
+    return await _by_words(session, mail, mail.sender.email, understanding)
+
+
+def may_concern(verdict: Verdict | None) -> bool:
+    """Whether a message that was judged so could be a round's: what people write, bounces and absences.
+
+    An answer that is too large is one too: whoever sent it has answered.
+    """
+    return verdict is None or verdict.outcome in _KNOWN or _is_too_large(verdict)
+
+
+def _is_too_large(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.reason == TOO_LARGE
+
+
+async def are_out(session: AsyncSession) -> bool:
+    """Whether there is any round that a message could belong to."""
+    return await rounds.any_in(session, (*TAKING, RoundState.CANCELLED))
+
+
+async def read_papers(mail: ParsedMail, stored: Stored, verdict: Verdict | None) -> Papers:
+    """Read a message's attachments, in a worker; those of one that is too large are kept and marked."""
+    if _is_too_large(verdict):
+        unread = [each.as_dict() | {"unread": TOO_LARGE} for each in mail.attachments]
+        return Papers([Text("", body_of(mail))], unread)
+    return await asyncio.to_thread(papers_of, mail, stored.raw)
+
+
+async def take_in(
+    session: AsyncSession,
+    desk: Desk,
+    found: Found,
+    letter: Incoming,
+    papers: Papers,
+    language: str,
+    verdict: Verdict | None,
+    known: Inquiry | None = None,
+) -> Taken:
+    """Hand a message over to its round; a question to it becomes an inquiry, unless it is one: ``known``."""
+    of = await rounds.locked(session, found.round_id)
+    party = await rounds.locked_party(session, found.party_id) if found.party_id else None
+    now = desk.clock.now()
+    is_left = not party or await loop_budget.is_left_in_round(session, desk, party, letter.answer_to, now)
+    message = Message(
+        ledger_id=letter.ledger_id or 0,
+        received_at=letter.received_at,
+        sender=letter.answer_to,
+        sender_name=letter.sender_name,
+        organisation=_organisation(letter),
+        subject=letter.subject,
+        language=language,
+        message_id=letter.message_id,
+        references=letter.references,
+        texts=papers.texts,
+        attachments=papers.attachments,
+        known=_KNOWN.get(verdict.outcome) if verdict else None,
+        bounced=_bounced(verdict),
+        put_off=_put_off(verdict),
+        is_late=_is_late(verdict),
+        about=verdict.about if verdict else (),
+        back_on=_back_on(letter, desk, verdict),
+        unproven=letter.unproven,
+        encrypted="encrypted" in letter.unread,
+        may_be_answered=letter.may_be_answered and is_left,
+    )
+    made = await collecting.take_in(session, of, party, message, desk.calendar, letterhead(desk), now)
+    kind = AnswerKind(made.kind)
+    if party and not is_left and letter.may_be_answered and kind in collecting.RECEIPTED:
+        await loop_budget.tell_of_round(session, of, party, letter.answer_to, now)
+    asks = kind is AnswerKind.QUESTION and not made.undecided
+    inquiry = known if asks else None
+    if asks and known is None:
+        inquiry = await round_questions.open_inquiry(session, desk, of, made, letter, now)
+    return Taken(made, outcome_of(kind), inquiry)
+
+
+def outcome_of(kind: AnswerKind) -> Outcome:
+    """Say what the mail ledger calls a message to a round."""
+    if kind is AnswerKind.REVISED_SUBMISSION:
+        return Outcome.SUBMISSION
+    return Outcome.FOLLOW_UP if kind in _NO_OUTCOME else Outcome(kind)
+
+
+async def _answers_an_inquiry(session: AsyncSession, desk: Desk, mail: ParsedMail) -> bool:
+    """Whether a message goes on with an inquiry, which may have been a question to a round before."""
+    if signed_inquiry(desk, mail) is not None:
+        return True
+    before = mail.in_reply_to
+    return (
+        await inquiries.with_message(session, before) is not None
+        and await rounds.party_of_letter(session, before) is None
+    )
+
+
+async def _is_about_an_inquiry(session: AsyncSession, desk: Desk, mail: ParsedMail) -> bool:
+    named = REFERENCE.search(mail.subject) or signed_inquiry(desk, mail) is not None
+    return (
+        bool(named)
+        or await inquiries.with_message(session, (*mail.in_reply_to, *mail.references)) is not None
+    )
+
+
+async def _followed(
+    session: AsyncSession, desk: Desk, mail: ParsedMail, verdict: Verdict | None
+) -> Found | None:
+    """Find the round that an inquiry was handed to, where a person goes on with that; else it is none's."""
+    before = await following.followed(session, desk, mail) if _from_a_person(verdict) else None
+    return Found(before.round_id, before.party_id) if before else None
+
+
+def _from_a_person(verdict: Verdict | None) -> bool:
+    return verdict is None or _is_too_large(verdict)
+
+
+async def _by_words(
+    session: AsyncSession, mail: ParsedMail, sender: str, understanding: Understanding | None
+) -> Found | None:
+    """Find a round by its key in the subject, else by an invitee's address with one open round."""
+    for each in await rounds.called(session, _KEYS.findall(mail.subject), TAKING):
+        parties = await rounds.awaiting(session, sender, TAKING)
+        own = [party.id for party in parties if party.round_id == each.id]
+        return Found(each.id, own[0] if own else None)
+    waiting = await rounds.awaiting(session, sender, (RoundState.OPEN,))
+    if len(waiting) != 1:
+        return None
+    of = await rounds.get(session, waiting[0].round_id)
+    if await _is_of_another_matter(session, of, mail, understanding):
+        return None
+    return Found(of.id, waiting[0].id)
+
+
+async def _is_of_another_matter(
+    session: AsyncSession, of: Round, mail: ParsedMail, understanding: Understanding | None
+) -> bool:
+    """Whether an invitee begins something else: a fresh letter, on what no round is about."""
+    begins = not mail.in_reply_to and not mail.references and not mail.attachments
+    if not begins or understanding is None or not understanding.accepted:
+        return False
+    if understanding.initiative in (*round_questions.INITIATIVES.values(), OUTSIDE):
+        return False
+    questions = await record.questions(session, of.id)
+    return not belonging.speaks_of(mail.subject, body_of(mail), of.key, of.title, questions)
+
+
+def _signed_party(desk: Desk, mail: ParsedMail) -> int | None:
+    for address in (*(each.email for each in (*mail.to, *mail.cc)), *mail.delivered_to):
+        read = read_reply_address(address, desk.own_address, desk.key)
+        if read is not None and read[0] == "r":
+            return read[1]
+    return None
+
+
+def papers_of(mail: ParsedMail, raw: bytes) -> Papers:
+    """Read a message's texts; takes as long as its documents do."""
+    texts = [Text("", body_of(mail))]
+    told: list[dict[str, Any]] = []
+    for place, each in enumerate(mail.attachments):
+        entry: dict[str, Any] = dict(each.as_dict())
+        if each.mark == INFECTED:
+            told.append(entry | {"unread": INFECTED})
+            continue
+        try:
+            text = documents.text_of(each.name, each.type, attachment_bytes(raw, place, mail.limits))
+            texts.append(Text(each.name, text))
+        except Unreadable as unread:
+            entry["unread"] = unread.reason
+        told.append(entry)
+    return Papers(texts, told)
+
+
+def _organisation(letter: Incoming) -> str:
+    domain = domain_of(letter.sender)
+    return organisation_name(domain, letter.text) if domain else ""
+
+
+def _back_on(letter: Incoming, desk: Desk, verdict: Verdict | None) -> str | None:
+    if verdict is None or verdict.outcome != Outcome.AUTO_REPLY:
+        return None
+    day = absence.back_on(letter.text, letter.received_at.astimezone(desk.calendar.timezone).date())
+    return day.isoformat() if day else None
+
+
+def body_of(mail: ParsedMail) -> str:
+    """Return what a writer wrote; with the quoted lines where the answers stand between them.
+
+    Few new words are shown to people with the mail that they answer; here they are read by themselves.
+    """
+    lines = mail.text.splitlines()
+    first = next((place for place, line in enumerate(lines) if line.startswith(">")), len(lines))
+    own = set(mail.new_text.splitlines()) - {""}
+    between = [line for line in lines[first:] if line in own and not line.startswith(">")]
+    if between:
+        return mail.text
+    few = mail.quoted and 0 < len(mail.own_words) < ALMOST_NOTHING
+    return mail.own_words if few else mail.new_text
+
+
+def _bounced(verdict: Verdict | None) -> str:
+    lost = [each.recipient for each in _failures(verdict) if each.permanent and each.recipient]
+    return lost[0].lower() if lost else ""
+
+
+def _put_off(verdict: Verdict | None) -> str | None:
+    """Say to whom a letter did not get for now; None where it did, or where a mail server still tries."""
+    for_now = [each for each in _failures(verdict) if each.final and not each.permanent]
+    return (for_now[0].recipient or "").lower() if for_now else None
+
+
+def _is_late(verdict: Verdict | None) -> bool:
+    failures = _failures(verdict)
+    return bool(failures) and not any(each.final for each in failures)
+
+
+def _failures(verdict: Verdict | None) -> Sequence[Failure]:
+    return verdict.bounce.failures if verdict and verdict.bounce else ()

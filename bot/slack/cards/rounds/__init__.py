@@ -1,0 +1,1 @@
+"""What is shown of a round in Slack: values in, blocks out."""

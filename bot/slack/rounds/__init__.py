@@ -1,0 +1,1 @@
+"""Rounds in Slack: `/hoering`, the card, the forms, answers and news."""

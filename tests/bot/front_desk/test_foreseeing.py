@@ -1,0 +1,119 @@
+"""What would become of a message is said as reception would decide it, and nothing is done."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.front_desk.foreseeing import foresee
+from bot.front_desk.reading import ReadingRoom
+from bot.front_desk.reception import Reception
+from bot.mail.files import MailFile
+from bot.signed_address import reply_address
+from storage import ledger
+from storage.ledger import Arrival
+from storage.outcomes import Outcome
+from storage.tables import Base
+from tests.bot.front_desk.test_reception import a_mail
+from tests.laid_desk import OWN_ADDRESS, FixedModel, an_understanding
+from tests.sample_mails import sample
+
+A_WEDNESDAY = datetime(2026, 2, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def said(desk):
+    async def said(*raws, understanding=None, sent_at=None):
+        room = ReadingRoom(desk, FixedModel(understanding))
+        return await foresee(desk, room, [MailFile("test", sent_at, lambda raw=raw: raw) for raw in raws])
+
+    return said
+
+
+@pytest.fixture
+def received(desk):
+    async def received(raw):
+        reception, now = Reception(desk, FixedModel()), desk.clock.now()
+        async with desk.database.transaction() as session:
+            (number,) = await ledger.store(session, [Arrival.pack(raw, source="t", received_at=now)], now)
+        return await reception.receive(number)
+
+    return received
+
+
+async def rows(desk):
+    async with desk.database.reading() as session:
+        counts = [select(func.count()).select_from(table) for table in Base.metadata.sorted_tables]
+        return [(await session.scalars(count)).one() for count in counts]
+
+
+async def test_a_letter_would_open_an_inquiry_at_its_office_with_its_deadline(desk, said):
+    (foreseen,) = await said(a_mail(), understanding=an_understanding("temamoeder"), sent_at=A_WEDNESDAY)
+
+    assert (foreseen.outcome, foreseen.office) == (Outcome.INQUIRY, "moeder")
+    assert foreseen.deadline == desk.calendar.first_answer_due(A_WEDNESDAY)
+
+
+async def test_what_is_not_understood_surely_would_go_to_triage(said):
+    (foreseen,) = await said(a_mail(), understanding=an_understanding("temamoeder", confidence=0.01))
+
+    assert foreseen.office == "indsatser"
+
+
+async def test_nothing_is_stored_of_it(desk, said, received):
+    await received(a_mail())
+    before = await rows(desk)
+
+    await said(a_mail(), a_mail("Et nyt brev"), b"\x00\x01")
+
+    assert await rows(desk) == before
+
+
+async def test_an_answer_would_join_its_inquiry(desk, said, received):
+    inquiry = (await received(a_mail())).inquiry
+    signed = reply_address(OWN_ADDRESS, "i", inquiry.id, desk.key)
+
+    (foreseen,) = await said(a_mail("Tak", to=signed))
+
+    assert (foreseen.outcome, foreseen.joins) == (Outcome.FOLLOW_UP, inquiry.reference)
+
+
+async def test_a_stranger_with_a_known_number_would_open_a_linked_one(said, received):
+    inquiry = (await received(a_mail())).inquiry
+
+    (foreseen,) = await said(a_mail("Tak", sender="bo@anden.example", Subject=f"[{inquiry.reference}]"))
+
+    assert (foreseen.outcome, foreseen.linked) == (Outcome.INQUIRY, [inquiry.reference])
+
+
+async def test_what_came_before_would_be_a_duplicate(said, received):
+    await received(a_mail())
+
+    (foreseen,) = await said(a_mail())
+
+    assert foreseen.outcome == Outcome.DUPLICATE
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [("absence-exchange-da", Outcome.AUTO_REPLY), ("answers-us-through-bulk", Outcome.LIST_MAIL)],
+)
+async def test_machines_mail_would_be_set_aside_with_its_reason(said, name, outcome):
+    (foreseen,) = await said(sample(name))
+
+    assert foreseen.outcome == outcome
+    assert foreseen.reason
+
+
+async def test_what_cannot_be_read_would_be_quarantined_and_stops_no_other(said):
+    unread, read = await said(b"\x00\x01\x02 not a mail", a_mail())
+
+    assert (unread.outcome, read.outcome) == (Outcome.QUARANTINED, Outcome.INQUIRY)
+
+
+async def test_it_is_what_reception_then_decides(said, received):
+    raws = [a_mail(), sample("absence-exchange-da"), sample("apple-da"), b"\x00\x01"]
+
+    foreseen = await said(*raws)
+
+    assert [each.outcome for each in foreseen] == [(await received(raw)).outcome for raw in raws]

@@ -1,0 +1,78 @@
+"""A mail from somebody who is asked in one round: an answer, or something else that its card asks about."""
+
+import pytest
+
+from bot.mail.parsing import parse
+from bot.rounds import receiving
+from storage import rounds as record
+from tests.journeys.mails import a_mail
+from tests.laid_desk import a_desk, an_understanding
+from tests.rounds_on_record import opened
+
+KAREN = "Karen <karen@fondennordlys.example>"
+RCT = "Vi overvejer et lodtrækningsforsøg af vores mentorordning. Kan vi få et møde med jer om designet?"
+ELSEWHERE = an_understanding("rct")
+
+
+@pytest.fixture
+async def desk(tmp_path):
+    """A desk with one open round in which Fonden Nordlys is asked."""
+    async with a_desk(tmp_path) as laid:
+        await opened(laid)
+        yield laid
+
+
+@pytest.fixture
+def goes_in(desk):
+    """Whether a mail is taken for the round's without asking."""
+
+    async def _goes_in(text=RCT, understanding=ELSEWHERE, subject="Møde", **headers):
+        mail = parse(a_mail(KAREN, subject, text, **headers).as_bytes())
+        async with desk.database.reading() as session:
+            return await receiving.find(session, desk, mail, None, understanding) is not None
+
+    return _goes_in
+
+
+async def test_a_fresh_letter_on_another_matter_becomes_an_inquiry(goes_in):
+    assert not await goes_in()
+
+
+@pytest.mark.parametrize(
+    "understanding",
+    [
+        None,
+        an_understanding("rct", confidence=0.4),
+        an_understanding("uip"),
+        an_understanding("politisk_inddragelse"),
+        an_understanding("none"),
+    ],
+)
+async def test_what_is_not_plainly_an_inquiry_goes_straight_in(goes_in, understanding):
+    assert await goes_in(understanding=understanding)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Vi har ingen bemærkninger.", ""),
+        (RCT, "Re: Fokusområder for 2027"),
+        (f"{RCT}\n\nVores svar på høringen følger.", "Møde"),
+        ("1. Unge hjemløse.\n2. Mentorordningen.", ""),
+    ],
+)
+async def test_what_speaks_of_the_round_goes_straight_in(goes_in, text, subject):
+    assert await goes_in(text, subject=subject)
+
+
+async def test_what_goes_on_with_a_thread_goes_straight_in(goes_in):
+    assert await goes_in(**{"In-Reply-To": "<somewhere@fondennordlys.example>"})
+
+
+async def test_an_answer_to_our_letter_goes_in_whatever_it_says(desk, goes_in):
+    async with desk.database.reading() as session:
+        (of,) = await record.newest_first(session)
+        party = next(each for each in await record.parties(session, of.id) if "Nordlys" in each.organisation)
+        (letter,) = await record.letters(session, party.id)
+
+    assert await goes_in(**{"In-Reply-To": letter.message_id})
