@@ -50,6 +50,7 @@ async def live(order: Order) -> None:
     client = bootstrap.slack_client(settings)
     parts = bootstrap.parts(settings, clock, OneMind(), client)
     with _watched(Points(order), parts, client):
+        await parts.courier.take_over()  # as `run` does on the embedded database
         async with running(parts, {Role.INTAKE, Role.OUTBOX}):
             await work(parts.desk)
 
