@@ -34,7 +34,8 @@ from bot.mail.staff_carrier import StaffCarrier
 from bot.mail.straight_alarm import StraightLetter
 from bot.monitoring import alarms
 from bot.monitoring.database_gone import DatabaseGone, Way
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from bot.outbox.delivery import Carrier
 from bot.rounds import handover
 from bot.rounds.noting import FeedbackDesk

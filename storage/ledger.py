@@ -1,7 +1,7 @@
 """The mail ledger's questions: what was seen, what is undecided, what became of each message.
 
 Here and nowhere else a message gets its row. Deciding what a message is belongs to
-``bot.front_desk.reception``.
+``bot.front_desk.reception``; whether all adds up is ``storage.tally``'s question.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import Self
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import service, several
+from storage import service, several, tally
 from storage.outcomes import Outcome
 from storage.tables import LedgerEntry, RawMessage
 from storage.tables.base import table_of
@@ -25,8 +25,6 @@ COMPRESSION = 1
 _PIECE = 1024 * 1024
 TALK = "slack:"
 """How the source of what was said in Slack begins; the channel's id follows."""
-_SEEN = "mail"
-"""The counter of messages ever seen."""
 
 
 @dataclass(frozen=True)
@@ -97,23 +95,6 @@ class AlreadyDecided(Exception):
         self.ledger_id = ledger_id
 
 
-@dataclass(frozen=True)
-class Totals:
-    """The reconciliation: ``seen`` must equal ``undecided`` plus the sum of ``outcomes``.
-
-    Messages are counted as they are stored, the rest by looking at every row: a row lost or doubled shows.
-    """
-
-    seen: int
-    undecided: int
-    outcomes: dict[str, int]
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether every message seen is accounted for."""
-        return self.seen == self.undecided + sum(self.outcomes.values())
-
-
 # Asked for each mail: built once, and of the tables.
 _ROW, _RAW = table_of(LedgerEntry).c, table_of(RawMessage).c
 _WHOLE = (
@@ -160,7 +141,7 @@ async def store(session: AsyncSession, arrivals: Sequence[Arrival], now: datetim
     """
     stored = [await _store_one(session, arrival, now) for arrival in arrivals]
     if new := sum(is_new for _, is_new in stored):
-        await service.next_number(session, _SEEN, new)
+        await service.next_number(session, tally.SEEN, new)
     return [number for number, _ in stored]
 
 
@@ -367,23 +348,3 @@ async def of_inquiry(session: AsyncSession, inquiry_id: int) -> list[int]:
     """Every message that became or joined an inquiry, oldest first."""
     found = select(LedgerEntry.id).where(LedgerEntry.inquiry_id == inquiry_id).order_by(LedgerEntry.id)
     return list(await session.scalars(found))
-
-
-async def totals(session: AsyncSession) -> Totals:
-    """Count everything ever seen, and every row of the ledger by outcome."""
-    grouped = await session.execute(select(LedgerEntry.outcome, func.count()).group_by(LedgerEntry.outcome))
-    counts: dict[str | None, int] = dict(grouped.all())
-    return Totals(
-        await seen(session), counts.pop(None, 0), {str(outcome): count for outcome, count in counts.items()}
-    )
-
-
-async def seen(session: AsyncSession) -> int:
-    """How many messages were ever stored."""
-    return await service.last_number(session, _SEEN)
-
-
-async def last_seen(session: AsyncSession) -> datetime | None:
-    """When the newest message was seen."""
-    newest = select(LedgerEntry.seen_at).order_by(LedgerEntry.id.desc()).limit(1)
-    return (await session.scalars(newest)).one_or_none()

@@ -18,7 +18,8 @@ from bot.desk import Desk
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
-from bot.outbox.courier import LEASE, Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import LEASE, Courier
 from consultation.rounds import deciding, ledger, moving, record
 from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.lifecycle import Hands

@@ -15,7 +15,7 @@ from bot.inquiries import export as packages
 from bot.inquiries.errors import UnknownInquiry
 from bot.inquiries.lifecycle import Status
 from bot.settings import Settings
-from storage import finding, inquiries, parts
+from storage import finding, inquiries, notes, parts
 from storage.belongings import Belongings, of_each
 from storage.finding import Sought
 from storage.parts import Part
@@ -200,7 +200,7 @@ async def whole(session: AsyncSession, found: Inquiry) -> dict[str, Any]:
         **summary,
         "correspondence": [_letter(each) for each in letters if each.state in ("received", "sent")],
         "parts": [await _part(session, each) for each in asked],
-        "notes": [_note(each) for each in await inquiries.notes(session, found.id)],
+        "notes": [_note(each) for each in await notes.of_inquiry(session, found.id)],
         "events": [_event(each) for each in await inquiries.history(session, found.id)],
     }
 
@@ -281,7 +281,7 @@ async def _part(session: AsyncSession, part: Part) -> dict[str, Any]:
         "answer": asked.answer,
         "answered_by": asked.answered_by,
         "answered_at": asked.answered_at.isoformat() if asked.answered_at else None,
-        "notes": [_note(each) for each in await inquiries.notes(session, found.id)],
+        "notes": [_note(each) for each in await notes.of_inquiry(session, found.id)],
         "events": [_event(each) for each in await inquiries.history(session, found.id)],
     }
 

@@ -9,7 +9,7 @@ import click
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import record
-from storage import integrity, ledger, rounds, seals
+from storage import integrity, rounds, seals, tally
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def lines(found: Finding) -> list[str]:
 
 
 async def _ledger(session: AsyncSession) -> Finding:
-    totals = await ledger.totals(session)
+    totals = await tally.totals(session)
     decided = sum(totals.outcomes.values())
     uneven = f"{totals.seen} messages seen, {decided} decided on, {totals.undecided} not yet decided on"
     wrong = [] if totals.adds_up else [uneven]

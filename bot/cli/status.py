@@ -15,10 +15,10 @@ from bot.inquiries.lifecycle import OPEN
 from bot.monitoring.life import is_silent
 from bot.settings import Settings
 from consultation.rounds.words import RoundState
-from storage import inquiries, ledger, outbox, round_news, round_statements, service
-from storage.ledger import Totals
+from storage import inquiries, outbox, round_news, round_statements, service, tally
 from storage.outbox import Queue
 from storage.tables import Inquiry, OfficeState, PartState
+from storage.tally import Totals
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ async def _read(settings: Settings) -> Status:
     async with opened(settings) as database, database.reading() as session:
         return Status(
             at=clock_for(settings).now(),
-            totals=await ledger.totals(session),
+            totals=await tally.totals(session),
             queue=await outbox.queue(session),
             by_status=await inquiries.count_by_status(session),
             statements=await round_statements.waiting_in_all(session, (RoundState.OPEN, RoundState.CLOSED)),
             oldest=await inquiries.oldest_unanswered(session, OPEN),
-            last_seen=await ledger.last_seen(session),
+            last_seen=await tally.last_seen(session),
             next_job=min(
                 filter(None, [await inquiries.next_moment(session), await round_news.next_moment(session)]),
                 default=None,

@@ -25,8 +25,7 @@ from consultation.rounds.record import Case, state_of
 from consultation.rounds.words import PartyState, RoundState
 from consultation.rounds.working_days import local_day
 from nlp import cpr
-from storage import ledger as mail_ledger
-from storage import rounds
+from storage import rounds, tally
 
 A_MOMENT = timedelta(minutes=1)
 REMINDS = ("endnu ikke hørt fra jer", "not yet heard from you")
@@ -191,7 +190,7 @@ class RoundStory:
 
         case = await until(look)
         async with self._desk.database.reading() as session:
-            totals = await mail_ledger.totals(session)
+            totals = await tally.totals(session)
         counted = ledger.reconciliation(case.messages, sum(totals.outcomes.values()))
         if not counted.adds_up:
             raise NotSeenToHappen("every message to the round is accounted for")

@@ -10,9 +10,9 @@ from bot.demo.mail_servers import Letter
 from bot.demo.steps import PATIENCE, NotSeenToHappen, step, until
 from bot.demo.world import METTE, OWN_ADDRESS, PEOPLE, World
 from bot.inquiries.lifecycle import Status
-from storage import inquiries, ledger
-from storage.ledger import Totals
+from storage import inquiries, tally
 from storage.tables import Inquiry
+from storage.tally import Totals
 
 WRITER = "karen@fondennordlys.example"
 ANSWER = "Kære Karen\n\nTak for jeres spørgsmål. Jeg ringer til dig tirsdag kl. 10.\n\nVenlig hilsen\nMette"
@@ -86,7 +86,7 @@ class Story:
 
         async def look() -> Totals | None:
             async with self._desk.database.reading() as session:
-                totals = await ledger.totals(session)
+                totals = await tally.totals(session)
             return totals if sum(totals.outcomes.values()) == count else None
 
         return await until(look)
@@ -136,6 +136,6 @@ class Story:
 
     async def _adds_up(self) -> None:
         async with self._desk.database.reading() as session:
-            totals = await ledger.totals(session)
+            totals = await tally.totals(session)
         if not totals.adds_up or totals.undecided:
             raise NotSeenToHappen("the mail ledger adds up")

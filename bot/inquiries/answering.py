@@ -21,7 +21,7 @@ from bot.inquiries.letters import ANSWER, answer_key
 from bot.inquiries.posts import say_in_thread, show_card
 from bot.inquiries.said import user_of
 from bot.outbox.delivery import Effect
-from storage import answers, inquiries, merged, outbox, parties, parts
+from storage import answers, inquiries, merged, notes, outbox, parties, parts
 from storage.tables import Correspondence, Draft
 
 __all__ = ["ANSWER", "Answer", "Form", "answer_key", "open_form", "send", "undo"]
@@ -38,7 +38,7 @@ async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:
         await require_whole(session, inquiry)
         asked = await parts.asked_in(session, inquiry_id)
         written = await merged.letters(session, inquiry_id)
-        drafts = await inquiries.drafts(session, inquiry_id, user)
+        drafts = await notes.drafts(session, inquiry_id, user)
         threads = await _threads(session, written)
         received = await enclosing.received_in(session, inquiry_id)
         newest = next(filter(_is_received, reversed(written)))
@@ -124,7 +124,7 @@ async def send(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> int:
         letter = await letters.write(desk, change, answer, recipients, copies, state)
         await letters.preview(change, letter, None if awaits else await letters.hold(desk, change, letter))
         await library.count_uses(change.session, answer.used)
-        await inquiries.forget_draft(change.session, inquiry_id, user)
+        await notes.forget_draft(change.session, inquiry_id, user)
         await change.record("answer_written", letter=letter.id)
     return letter.id
 

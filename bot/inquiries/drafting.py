@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.inquiries.answer import Answer
 from bot.inquiries.change import looked_at
-from storage import inquiries, merged
+from storage import merged, notes
 from storage.tables import Correspondence, Draft
 
 
@@ -18,11 +18,11 @@ async def keep(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> None:
         await looked_at(session, desk, inquiry_id, user)
         if was_sent(await merged.letters(session, inquiry_id), user, answer.seen):
             return
-        earlier = await inquiries.drafts(session, inquiry_id, user)
-        await inquiries.forget_draft(session, inquiry_id, user)
+        earlier = await notes.drafts(session, inquiry_id, user)
+        await notes.forget_draft(session, inquiry_id, user)
         if answer.body.strip():
             files = [file for draft in earlier for file in draft.files or []]
-            await inquiries.keep_draft(session, _draft(inquiry_id, user, answer, files, desk.clock.now()))
+            await notes.keep_draft(session, _draft(inquiry_id, user, answer, files, desk.clock.now()))
 
 
 def was_sent(written: Sequence[Correspondence], user: str, seen: int) -> bool:
@@ -42,7 +42,7 @@ async def give_back(session: AsyncSession, letter: Correspondence, now: datetime
     begun = await session.get(Draft, (letter.inquiry_id, letter.author or ""))
     since = [begun.body] if begun and begun.body.strip() not in ("", letter.text) else []
     more = [file for file in (begun.files or [] if begun else []) if file not in letter.attachments]
-    await inquiries.keep_draft(
+    await notes.keep_draft(
         session,
         Draft(
             inquiry_id=letter.inquiry_id,

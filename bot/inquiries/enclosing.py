@@ -14,7 +14,7 @@ from bot.inquiries.answer import Answer, Enclosed
 from bot.inquiries.change import Change
 from bot.inquiries.errors import FilesTooLarge
 from bot.outbox.delivery import Effect
-from storage import answers, inquiries, outbox
+from storage import answers, notes, outbox
 from storage.merged import family
 from storage.outbox import Parcel
 from storage.tables import AnswerFile
@@ -38,7 +38,7 @@ async def enclose(desk: Desk, change: Change, answer: Answer) -> list[Enclosed]:
 
 
 async def _kept(change: Change, answer: Answer) -> list[Enclosed]:
-    drafts = await inquiries.drafts(change.session, change.inquiry.id, change.actor)
+    drafts = await notes.drafts(change.session, change.inquiry.id, change.actor)
     files = {file["file"]: file for draft in drafts for file in draft.files or []}
     if answer.kept is None:
         return list(files.values())

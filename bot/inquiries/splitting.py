@@ -16,7 +16,7 @@ from bot.inquiries.change import Change, changing, looked_at, require_whole
 from bot.inquiries.errors import EmptyAnswer, InParts, NotNow, PartSettled, QuestionsMissing
 from bot.inquiries.posts import put_card, say_in_thread, show_card
 from bot.inquiries.said import subject_of
-from storage import inquiries, parts
+from storage import inquiries, notes, parts
 from storage.parts import Part
 from storage.tables import Inquiry, QuestionPart
 
@@ -86,7 +86,7 @@ async def open_answer(desk: Desk, part_id: int, user: str) -> Asked:
     async with desk.database.reading() as session:
         inquiry = await looked_at(session, desk, part_id, user)
         part = Part(await parts.get(session, part_id), inquiry)
-        drafts = await inquiries.drafts(session, part_id, user)
+        drafts = await notes.drafts(session, part_id, user)
         main = await inquiries.get(session, part.asked.main_id)
     typed = drafts[0].body if drafts else part.asked.answer or ""
     return Asked(part, main, typed)
@@ -107,7 +107,7 @@ async def answer(desk: Desk, part_id: int, user: str, text: str) -> None:
         asked.answer, asked.answered_by, asked.answered_at = text.strip(), user, change.now
         await parts.index_anew(change.session, asked)
         lifecycle.answered(change.inquiry, change.now)
-        await inquiries.forget_draft(change.session, part_id, user)
+        await notes.forget_draft(change.session, part_id, user)
         await change.record("question_answered")
         await _tell_main(change, asked)
 

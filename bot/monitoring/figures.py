@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.inquiries.lifecycle import OPEN
-from storage import inquiries, ledger, outbox, service
+from storage import inquiries, ledger, outbox, service, tally
 from storage.outbox import Queue
 from storage.tables import OfficeState, PartState
 
@@ -36,7 +36,7 @@ async def figures(session: AsyncSession, now: datetime) -> Figures:
     oldest = await inquiries.oldest_unanswered(session, OPEN)
     return Figures(
         at=now,
-        mail_seen=await ledger.seen(session),
+        mail_seen=await tally.seen(session),
         mail_undecided=len(await ledger.undecided(session, limit=10_000)),
         outbox=await outbox.queue(session),
         oldest_unanswered_due=oldest.first_answer_due if oldest else None,

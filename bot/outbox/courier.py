@@ -1,16 +1,15 @@
 """The courier: leases what is due, delivers it with no transaction open, and records the result.
 
 Killed before delivery, a process's parcels are another's as soon as it is seen to be gone
-(`bot.outbox.holding`).
-Killed between delivery and record, the next try finds what was posted in Slack; a letter goes out once more
-under the same Message-ID, which mail systems recognise as the same letter. A letter lost would be worse.
+(`bot.outbox.holding`). Killed between delivery and record, the next try finds what was posted in Slack; a
+letter goes out once more under the same Message-ID, which mail systems recognise as the same letter. A letter
+lost would be worse.
 """
 
 import asyncio
 import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -20,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.mail import smtp
-from bot.outbox import undelivered
+from bot.outbox import pauses, undelivered
+from bot.outbox.bell import Bell
 from bot.outbox.delivery import (
     AsksTogether,
     Carrier,
@@ -35,6 +35,7 @@ from bot.outbox.delivery import (
 )
 from bot.outbox.holding import Holding
 from bot.outbox.pace import Pace
+from bot.outbox.pauses import Pause, is_given_up, wait_before_retry
 from bot.outbox.record import DeliveryRecord
 from storage import outbox, rate, service
 from storage.tables import OutboxRow
@@ -56,56 +57,6 @@ PART = "courier"
 BEAT = timedelta(seconds=20)
 """How often it leaves a sign of life."""
 POLL = 0.5  # seconds: how soon a parcel written by another process is noticed
-FIRST_WAIT = timedelta(seconds=5)
-LONGEST_WAIT = timedelta(hours=1)
-PATIENCE = timedelta(days=4)
-"""How long a parcel is tried (RFC 5321, 4.5.4.1 asks for at least 4 to 5 days for mail)."""
-
-
-def wait_before_retry(attempts: int, asked: float | None = None) -> timedelta:
-    """How long to wait after a number of attempts: what the other side asked for, else doubling."""
-    if asked is not None:
-        return timedelta(seconds=asked)
-    doubled: timedelta = FIRST_WAIT * 2 ** min(attempts - 1, 20)
-    return min(doubled, LONGEST_WAIT)
-
-
-def is_given_up(row: OutboxRow, now: datetime) -> bool:
-    """Whether a parcel has been tried long enough."""
-    return now - row.created_at > PATIENCE
-
-
-@dataclass(frozen=True)
-class Pause:
-    """A while in which nothing is done; it is over too for a clock that was put back to before it."""
-
-    since: datetime
-    lasting: timedelta
-
-    def lasts(self, now: datetime) -> bool:
-        """Whether it is going on."""
-        return self.since <= now < self.since + self.lasting
-
-
-class Bell:
-    """Rung by whoever puts something in the outbox, heard by the courier of the same process."""
-
-    def __init__(self) -> None:
-        self._rung = asyncio.Event()
-
-    def ring(self) -> None:
-        """Have the courier look at once."""
-        self._rung.set()
-
-    def muffle(self) -> None:
-        """Forget earlier rings: what they were about is looked at now."""
-        self._rung.clear()
-
-    async def heard(self, seconds: float) -> None:
-        """Wait for a ring, at most so many seconds."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._rung.wait()
 
 
 class Courier:
@@ -327,7 +278,7 @@ class Courier:
             self._record.in_trouble(failure.part)
             if not failure.may_have_left:
                 # the others wait too: each would meet the same
-                self._closed[failure.part] = Pause(now, FIRST_WAIT)
+                self._closed[failure.part] = Pause(now, pauses.FIRST_WAIT)
         log.warning("delivery postponed", parcel=row.key, reason=failure.reason, seconds=wait.total_seconds())
         if failure.whole_lane:
             self._resting[row.lane] = Pause(now, wait)

@@ -60,7 +60,7 @@ def letter_words(of: Round, letter: Letter, from_name: str) -> str:
 async def verdicts_heard(database: Database, round_id: int, note: Note, by: str, now: datetime) -> "Draft":
     """Work a note out; whoever gave a point a verdict has confirmed what is said in it."""
     from consultation.rounds import note_reviews  # noqa: PLC0415 - a word processor's worth of imports
-    from consultation.rounds.note.draft import work_out  # noqa: PLC0415
+    from consultation.rounds.note.draft import work_out  # noqa: PLC0415 - the same
 
     draft = await asyncio.to_thread(work_out, note, MASKS)
     async with database.transaction() as session:

@@ -17,7 +17,7 @@ from bot.slack.cards.post import Post
 from bot.slack.cards.why import Reading, Verdict, Why
 from bot.slack.cards.wording import Wording
 from nlp.taxonomy import OUT_OF_SCOPE
-from storage import answers, beside, inquiries, merged, parts, refused
+from storage import answers, beside, inquiries, merged, notes, parts, refused
 from storage.beside import Beside
 from storage.parts import Part
 from storage.tables import Correspondence, Event, Inquiry, OutboxRow
@@ -147,7 +147,7 @@ async def thread_post(session: AsyncSession, row: OutboxRow, words: Wording, now
     payload = row.payload
     match payload["what"]:
         case "note":
-            return thread.note(await inquiries.note(session, payload["note"]), words)
+            return thread.note(await notes.get(session, payload["note"]), words)
         case "again":
             return thread.again(row.inquiry_id or 0, payload, words, now)
         case "merged" | "parted":

@@ -19,7 +19,7 @@ from bot.cli.ingest import decisions
 from bot.front_desk.reception import Decision, Reception
 from bot.mail.files import MailFile
 from nlp.model_process import ModelProcess
-from storage import ledger
+from storage import tally
 from storage.outcomes import Outcome
 from tests.benchmarks.mails import OUR_ADDRESS
 from tests.laid_desk import a_desk
@@ -50,7 +50,7 @@ async def taken_in(mails: Sequence[Path], folder: Path, loaded: ModelProcess) ->
         files = [MailFile(str(path), None, path.read_bytes) for path in mails]
         decided = [each async for each in decisions(desk, Reception(desk, loaded), files)]
         async with desk.database.reading() as session:
-            return decided, (await ledger.totals(session)).seen
+            return decided, (await tally.totals(session)).seen
 
 
 def described(path: Path) -> dict[str, str]:

@@ -31,7 +31,8 @@ from bot.front_desk.reception import Reception
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from bot.rounds.receiving import letterhead
 from consultation.rounds import moving, record, reminding
 from consultation.rounds.writing import LETTER

@@ -8,7 +8,8 @@ import pytest
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from consultation.rounds import deciding, record, unreadable
 from consultation.rounds.words import AnswerKind
 from storage import rounds

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.monitoring import database_gone, watching
-from bot.outbox import courier
+from bot.outbox import pauses
 from tests.journeys.conftest import database_url, model, opened
 from tests.journeys.ministry import until
 from tests.laid_desk import a_desk
@@ -44,4 +44,4 @@ def watchful(monkeypatch):
     monkeypatch.setattr(watching, "LOOK", 0.05)
     monkeypatch.setattr(database_gone, "GRACE", 0.2)
     monkeypatch.setattr(database_gone, "LOOK", 0.05)
-    monkeypatch.setattr(courier, "FIRST_WAIT", timedelta(seconds=0.2))
+    monkeypatch.setattr(pauses, "FIRST_WAIT", timedelta(seconds=0.2))

@@ -19,13 +19,14 @@ from bot.front_desk.reception import Reception
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import Place, SmtpPool
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from bot.settings import Settings
 from bot.signed_address import reply_address
 from consultation.rounds import feedback_letters, moving
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.words import RoundState
-from storage import ledger, rounds
+from storage import ledger, rounds, tally
 from storage.ledger import Arrival
 from tests.journeys.deaths import Order, Points, take_orders
 from tests.laid_desk import OWN_ADDRESS, FixedModel
@@ -64,7 +65,7 @@ async def answer_comes(desk: Desk) -> None:
     raw = ANSWER.format(sender=sender, to=reply_address(OWN_ADDRESS, "r", 1, desk.key)).encode()
     now = desk.clock.now()
     async with desk.database.reading() as session:
-        if (await ledger.totals(session)).seen:
+        if (await tally.totals(session)).seen:
             return
     async with desk.database.transaction() as session:
         (number,) = await ledger.store(session, [Arrival.pack(raw, source="test", received_at=now)], now)

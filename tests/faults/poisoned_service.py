@@ -19,7 +19,8 @@ from bot.desk import Desk
 from bot.front_desk import reading
 from bot.front_desk.reception import Reception
 from bot.inquiries.deadlines import work_calendar
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from bot.outbox.delivery import Delivery, Sent
 from bot.staff.members import Members
 from storage.database import Database

@@ -11,7 +11,8 @@ from bot import schedule
 from bot.digests.due import POST
 from bot.inquiries import claiming
 from bot.inquiries.posts import CHANNEL, PERSON
-from bot.outbox.courier import BEAT, Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import BEAT, Courier
 from bot.outbox.delivery import Sent, Unreachable
 from storage import outbox, service
 from storage.outbox import Parcel

@@ -8,7 +8,8 @@ from sqlalchemy.engine import make_url
 
 from bot import standing_by
 from bot.outbox import holding
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from bot.outbox.delivery import Sent
 from storage import outbox, turns
 from storage.outbox import Parcel

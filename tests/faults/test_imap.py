@@ -10,7 +10,7 @@ from bot import bootstrap
 from bot.clock import Clock
 from bot.mail import mailbox as mailbox_module
 from bot.service import Role, running
-from storage import ledger, schema, service
+from storage import schema, service, tally
 from tests.journeys.killed_service import OneMind
 from tests.journeys.mails import a_mail
 from tests.journeys.ministry import MONDAY_MORNING, until
@@ -27,7 +27,7 @@ class Intake:
     async def has_decided(self, **outcomes):
         async def look():
             async with self._desk.database.reading() as session:
-                totals = await ledger.totals(session)
+                totals = await tally.totals(session)
             assert totals.adds_up
             return totals.outcomes == outcomes
 

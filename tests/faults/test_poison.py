@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from bot.front_desk.reception import ENDS_PROCESSES, Reception
 from bot.outbox import courier as courier_module
-from bot.outbox.courier import LIVES, Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import LIVES, Courier
 from bot.outbox.delivery import Sent
 from nlp import model_process
 from nlp.errors import ModelBroke

@@ -8,7 +8,8 @@ import pytest
 
 from bot.mail.round_carrier import KINDS, RoundCarrier
 from bot.mail.smtp import SmtpPool
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from consultation.rounds import reminding
 from storage import outbox
 from tests.journeys.commands import a_config

@@ -21,9 +21,9 @@ from bot.demo.local_slack import LocalSlack, NotSeen
 from bot.service import Role, running
 from bot.settings import Settings
 from nlp.model import Model
-from storage import inquiries, ledger, schema
-from storage.ledger import Totals
+from storage import inquiries, schema, tally
 from storage.tables import Inquiry
+from storage.tally import Totals
 from tests.journeys.mails import address_of
 from tests.servers.dovecot import Mailbox
 from tests.servers.smtp_sink import Received, SmtpSink
@@ -208,7 +208,7 @@ class Ministry:
     async def totals(self) -> Totals:
         """What became of every mail."""
         async with self.parts.desk.database.reading() as session:
-            return await ledger.totals(session)
+            return await tally.totals(session)
 
     async def has_decided(self, **outcomes: int) -> None:
         """Wait until so many mails have these outcomes, and no other mail is there."""

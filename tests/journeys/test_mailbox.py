@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.demo import mail_servers
 from bot.front_desk import reading as reading_room
 from bot.service import Role, running
-from storage import ledger, schema, service
+from storage import schema, service, tally
 from tests.journeys.killed_service import OneMind
 from tests.journeys.mails import a_mail
 from tests.journeys.ministry import MONDAY_MORNING, PATIENCE, until
@@ -26,7 +26,7 @@ class Reader:
 
     async def outcomes(self):
         async with self._desk.database.reading() as session:
-            totals = await ledger.totals(session)
+            totals = await tally.totals(session)
         assert totals.adds_up
         return totals.outcomes
 

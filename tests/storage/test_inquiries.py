@@ -10,9 +10,7 @@ from storage.database import Database
 from storage.tables import Inquiry
 from tests.builders import (
     NOON,
-    a_draft,
     a_letter,
-    a_note,
     after,
     an_answer,
     an_inquiry,
@@ -337,32 +335,3 @@ class TestHistory:
         with pytest.raises(TypeError, match="only ever added to"):
             async with database.transaction() as session:
                 await session.delete((await inquiries.history(session, inquiry.id))[0])
-
-
-class TestNotesAndDrafts:
-    async def test_notes_are_told_oldest_first(self, database: Database) -> None:
-        async with database.transaction() as session:
-            inquiry = await an_inquiry(session)
-            one, two = await a_note(session, inquiry), await a_note(session, inquiry)
-            await a_note(session, await an_inquiry(session))
-            assert [each.id for each in await inquiries.notes(session, inquiry.id)] == [one.id, two.id]
-            assert (await inquiries.note(session, two.id)).author == "U1ANNE"
-
-    async def test_each_author_has_one_draft_and_the_last_one_stands(self, database: Database) -> None:
-        async with database.transaction() as session:
-            inquiry = await an_inquiry(session)
-            await inquiries.keep_draft(session, a_draft(inquiry, author="U2BO", body="Bo"))
-            await inquiries.keep_draft(session, a_draft(inquiry, body="Kære"))
-        async with database.transaction() as session:
-            await inquiries.keep_draft(session, a_draft(inquiry, body="Kære Mette"))
-        async with database.reading() as session:
-            [annes] = await inquiries.drafts(session, inquiry.id, "U1ANNE")
-            [bos] = await inquiries.drafts(session, inquiry.id, "U2BO")
-        assert (annes.body, bos.body) == ("Kære Mette", "Bo")
-
-    async def test_a_forgotten_draft_is_gone(self, database: Database) -> None:
-        async with database.transaction() as session:
-            inquiry = await an_inquiry(session)
-            await inquiries.keep_draft(session, a_draft(inquiry))
-            await inquiries.forget_draft(session, inquiry.id, "U1ANNE")
-            assert await inquiries.drafts(session, inquiry.id, "U1ANNE") == []

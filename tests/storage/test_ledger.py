@@ -3,11 +3,12 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
-from storage import ledger, mailboxes
+from storage import ledger, mailboxes, tally
 from storage.database import Database
-from storage.ledger import AlreadyDecided, Arrival, Place, Totals
+from storage.ledger import AlreadyDecided, Arrival, Place
 from storage.outcomes import Outcome
 from storage.tables import LedgerEntry, RawMessage
+from storage.tally import Totals
 from tests.builders import NOON, after, an_arrival, an_inquiry, in_inbox, raw_mail
 
 
@@ -235,55 +236,6 @@ class TestDeciding:
             assert await ledger.same_message(session, message, "digest") is None
 
 
-class TestTotals:
-    async def test_an_empty_ledger_adds_up(self, database: Database) -> None:
-        async with database.reading() as session:
-            totals = await ledger.totals(session)
-            assert await ledger.last_seen(session) is None
-        assert totals == Totals(0, 0, {})
-        assert totals.adds_up
-
-    async def test_what_was_seen_is_the_undecided_and_every_outcome(self, database: Database) -> None:
-        numbers = await stored(database, *(an_arrival() for _ in range(5)))
-        outcomes = (Outcome.INQUIRY, Outcome.INQUIRY, Outcome.BOUNCE)
-        for number, outcome in zip(numbers, outcomes, strict=False):
-            await decided(database, number, outcome)
-        async with database.reading() as session:
-            totals = await ledger.totals(session)
-            assert await ledger.last_seen(session) == NOON
-        assert totals == Totals(5, 2, {"inquiry": 2, "bounce": 1})
-        assert totals.adds_up
-
-    async def test_they_add_up_while_messages_come_in(self, database: Database, second: Database) -> None:
-        async def keep_storing() -> None:
-            for _ in range(20):
-                await stored(second, an_arrival())
-
-        storing = asyncio.create_task(keep_storing())
-        while not storing.done():
-            async with database.reading() as session:
-                assert (await ledger.totals(session)).adds_up
-
-    async def test_a_row_that_is_lost_shows(self, database: Database) -> None:
-        (lost, _) = await stored(database, an_arrival(), an_arrival())
-        async with database.transaction() as session:
-            await session.delete(await ledger.entry(session, lost))
-        async with database.reading() as session:
-            totals = await ledger.totals(session)
-        assert totals == Totals(2, 1, {})
-        assert not totals.adds_up
-
-    async def test_a_message_seen_again_at_its_place_is_seen_once(self, database: Database) -> None:
-        arrival = an_arrival()
-        await stored(database, arrival)
-        await stored(database, arrival)
-        async with database.reading() as session:
-            assert (await ledger.totals(session)).seen == (1 if arrival.place else 2)
-
-    def test_a_message_without_outcome_would_show(self) -> None:
-        assert not Totals(3, 1, {"inquiry": 1}).adds_up
-
-
 class TestDecidingAnew:
     @pytest.mark.parametrize("before", [Outcome.INQUIRY, Outcome.FOLLOW_UP])
     async def test_a_persons_word_changes_what_a_letter_was_taken_for(
@@ -297,7 +249,7 @@ class TestDecidingAnew:
             await ledger.decide_anew(session, number, Outcome.SUBMISSION, after(hours=1), reason="as U1 says")
 
         async with database.reading() as session:
-            row, totals = await ledger.entry(session, number), await ledger.totals(session)
+            row, totals = await ledger.entry(session, number), await tally.totals(session)
         assert (row.outcome, row.reason, row.decided_at) == ("submission", "as U1 says", after(hours=1))
         assert row.inquiry_id == inquiry.id
         assert totals == Totals(seen=1, undecided=0, outcomes={"submission": 1})

@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from storage import inquiries, ledger, merged
+from storage import inquiries, ledger, merged, notes
 from storage.database import Database
 from tests.builders import a_draft, a_ledger_entry, a_letter, an_inquiry, an_organisation
 
@@ -51,7 +51,7 @@ async def test_letters_participants_and_drafts_are_those_of_the_whole_matter(
             inquiry = await inquiries.get(session, matter[name])
             letters.append((await a_letter(session, inquiry)).id)
             await inquiries.add_participants(session, inquiry.id, [f"{name}@fond.example"])
-            await inquiries.keep_draft(session, a_draft(inquiry, body=name))
+            await notes.keep_draft(session, a_draft(inquiry, body=name))
     async with database.reading() as session:
         main = matter["main"]
         found = [letter.id for letter in await merged.letters(session, main)]
@@ -59,7 +59,7 @@ async def test_letters_participants_and_drafts_are_those_of_the_whole_matter(
         taking_part = [
             name for name in matter if await inquiries.takes_part(session, main, f"{name}@fond.example")
         ]
-        drafts = [draft.body for draft in await inquiries.drafts(session, main, "U1ANNE")]
+        drafts = [draft.body for draft in await notes.drafts(session, main, "U1ANNE")]
     assert found == [letters[0], letters[1], letters[3]]
     assert newest.id == letters[3]
     assert taking_part == ["main", "part", "deeper"]
@@ -81,11 +81,11 @@ async def test_all_drafts_of_a_matter_are_forgotten_together(
 ) -> None:
     async with database.transaction() as session:
         for name in ("main", "part", "alone"):
-            await inquiries.keep_draft(session, a_draft(await inquiries.get(session, matter[name])))
-        await inquiries.forget_draft(session, matter["main"], "U1ANNE")
+            await notes.keep_draft(session, a_draft(await inquiries.get(session, matter[name])))
+        await notes.forget_draft(session, matter["main"], "U1ANNE")
     async with database.reading() as session:
-        assert await inquiries.drafts(session, matter["main"], "U1ANNE") == []
-        assert len(await inquiries.drafts(session, matter["alone"], "U1ANNE")) == 1
+        assert await notes.drafts(session, matter["main"], "U1ANNE") == []
+        assert len(await notes.drafts(session, matter["alone"], "U1ANNE")) == 1
 
 
 async def test_what_was_written_to_a_part_is_given_back_and_nothing_else(

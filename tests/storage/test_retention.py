@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from storage import answers, inquiries, integrity, ledger, parts, retention, seals, search
+from storage import answers, inquiries, integrity, ledger, notes, parts, retention, seals, search, tally
 from storage.database import Database
 from storage.outcomes import Outcome
 from storage.tables import (
@@ -108,7 +108,7 @@ class TestEmptyingAnInquiry:
             await a_letter(session, inquiry, text="Vi vil gerne høre om evaluering.")
             await a_note(session, inquiry)
             await inquiries.add_participants(session, inquiry.id, ["k@fonden.example"])
-            await inquiries.keep_draft(session, a_draft(inquiry))
+            await notes.keep_draft(session, a_draft(inquiry))
         [kept] = await emptied(database, inquiry)
         assert (kept.subject, kept.sender, kept.sender_name, kept.contact_id) == ("", "", "", None)
         assert [await count(database, each) for each in (Correspondence, Note, Participant, Draft)] == [0] * 4
@@ -169,7 +169,7 @@ class TestEmptyingAnInquiry:
             await a_mail(session, inquiry, raw_mail())
         await emptied(database, inquiry)
         async with database.reading() as session:
-            assert (await ledger.totals(session)).adds_up
+            assert (await tally.totals(session)).adds_up
             assert await integrity.loose_ends(session) == []
         assert await raw_sizes(database) == [0]
 

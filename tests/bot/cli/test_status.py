@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.cli.status import Status, as_dict, lines
-from storage.ledger import Totals
 from storage.outbox import Queue
 from storage.tables import Inquiry, OfficeState, PartState
+from storage.tally import Totals
 from tests.builders import NOON
 from tests.laid_desk import the_settings
 

@@ -10,7 +10,8 @@ from bot.mail import carrier, round_carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from consultation.rounds import record
 from consultation.rounds.notices import NOTICE
 from storage import rounds

@@ -9,7 +9,7 @@ from bot.front_desk.reception import Reception
 from bot.inquiries import claiming, handling, merging
 from bot.inquiries.lifecycle import Status
 from bot.signed_address import reply_address
-from storage import inquiries, ledger
+from storage import inquiries, ledger, tally
 from storage.ledger import Arrival, Place, Stored
 from storage.outcomes import Outcome
 from storage.tables import OutboxRow
@@ -229,7 +229,7 @@ async def test_what_a_killed_process_left_undecided_is_decided_at_the_next_start
     assert await reception.recover() == 2
     assert await reception.recover() == 0
     async with desk.database.reading() as session:
-        totals = await ledger.totals(session)
+        totals = await tally.totals(session)
     assert (totals.outcomes, totals.undecided, totals.adds_up) == ({"inquiry": 2}, 0, True)
 
 

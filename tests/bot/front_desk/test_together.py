@@ -10,7 +10,7 @@ from bot.front_desk import together
 from bot.front_desk.reading import ReadingRoom
 from bot.front_desk.reception import Reception
 from bot.inquiries import intake
-from storage import ledger
+from storage import ledger, tally
 from storage.ledger import Arrival, Stored
 from storage.tables import Base, Correspondence
 from storage.tables.base import Moment
@@ -244,5 +244,5 @@ async def test_letters_that_are_all_inquiries_are_all_recorded(desk):
     ]
 
     async with desk.database.reading() as session:
-        totals = await ledger.totals(session)
+        totals = await tally.totals(session)
     assert (len(decided), totals.undecided, totals.outcomes) == (25, 0, {"inquiry": 25})

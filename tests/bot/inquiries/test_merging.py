@@ -14,7 +14,7 @@ from bot.inquiries.errors import (
     SomethingNew,
 )
 from bot.inquiries.lifecycle import Status
-from storage import inquiries
+from storage import inquiries, notes
 from tests.builders import a_draft
 from tests.laid_desk import ANDERS, FATIMA, METTE, an_incoming, an_inquiry, an_understanding
 
@@ -110,7 +110,7 @@ async def test_drafts_follow_and_none_overwrites_the_other(desk, main, part):
             (main, METTE, "Kære Karen"),
             (part, ANDERS, "Hej"),
         ):
-            await inquiries.keep_draft(session, a_draft(inquiry, author=author, body=body))
+            await notes.keep_draft(session, a_draft(inquiry, author=author, body=body))
     await merging.merge(desk, part.id, METTE, main.reference)
 
     assert (await answering.open_form(desk, main.id, METTE)).body == "Kære Karen\n\nRCT: ja"

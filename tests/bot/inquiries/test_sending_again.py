@@ -13,7 +13,8 @@ from bot.inquiries.returned import Undelivered
 from bot.mail import carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from bot.slack import views
 from consultation.sending_again import PAUSES
 from storage import inquiries, refused

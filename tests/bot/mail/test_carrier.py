@@ -21,7 +21,8 @@ from bot.inquiries.library import Entry
 from bot.mail import carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from bot.outbox.delivery import Unreachable
 from bot.settings import Smtp
 from storage import inquiries, outbox

@@ -9,7 +9,8 @@ from bot.mail.reports import Bounce, Failure
 from bot.mail.round_again import RoundAgainCarrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from bot.rounds import receiving as between
 from bot.screening import Verdict
 from consultation.rounds import record, reminders, sent_again

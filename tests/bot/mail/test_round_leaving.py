@@ -6,7 +6,8 @@ import pytest
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from bot.outbox.delivery import Dropped, Sent
 from consultation.rounds import moving
 from consultation.rounds.words import RoundState

@@ -9,7 +9,8 @@ from bot.mail.smtp import SmtpPool
 from bot.mail.staff_carrier import StaffCarrier
 from bot.monitoring import alarms
 from bot.monitoring.subjects import Trouble
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from storage import alarms as record
 from tests.laid_desk import METTE, OWN_ADDRESS, a_desk
 

@@ -7,7 +7,8 @@ from bot.digests import due
 from bot.mail import staff_carrier
 from bot.mail.smtp import SmtpPool
 from bot.mail.staff_carrier import StaffCarrier
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from storage import outbox
 from tests.laid_desk import METTE, OWN_ADDRESS, a_desk
 from tests.rounds_on_record import answers, opened, parcels

@@ -6,7 +6,8 @@ import pytest
 
 from bot import schedule
 from bot.monitoring.life import LOOPS, SILENCE, is_silent, silent
-from bot.outbox.courier import BEAT, Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import BEAT, Courier
 from storage import service
 from storage.tables import PartState
 from tests.laid_desk import MONDAY_MORNING

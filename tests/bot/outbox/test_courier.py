@@ -7,9 +7,11 @@ from sqlalchemy.exc import OperationalError
 from bot.mail import smtp
 from bot.outbox import courier as courier_module
 from bot.outbox import pace, record
-from bot.outbox.courier import LEASE, LONGEST, Bell, Courier, wait_before_retry
+from bot.outbox.bell import Bell
+from bot.outbox.courier import LEASE, LONGEST, Courier
 from bot.outbox.delivery import Dropped, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
 from bot.outbox.pace import LANES
+from bot.outbox.pauses import wait_before_retry
 from storage import outbox, service
 from storage.outbox import Parcel
 

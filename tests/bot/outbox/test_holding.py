@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from bot.outbox import holding
-from bot.outbox.courier import LEASE, Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import LEASE, Courier
 from bot.outbox.delivery import Sent
 from bot.outbox.holding import Holding
 from storage import outbox

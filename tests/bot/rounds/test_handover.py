@@ -17,7 +17,7 @@ from bot.rounds import handover, questions
 from bot.rounds.receiving import find
 from consultation.rounds.showing import ANSWER as ANSWER_CARD
 from consultation.rounds.words import AnswerKind
-from storage import answers, inquiries, ledger, rounds
+from storage import answers, inquiries, ledger, rounds, tally
 from tests.journeys.mails import a_mail
 from tests.laid_desk import ANDERS, FATIMA, METTE, a_desk
 from tests.letters_received import ANSWER, received, two_rounds
@@ -52,7 +52,7 @@ async def entry(desk, ledger_id):
 
 async def totals(desk):
     async with desk.database.reading() as session:
-        return await ledger.totals(session)
+        return await tally.totals(session)
 
 
 async def party_state(desk, round_id):

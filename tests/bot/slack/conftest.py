@@ -25,7 +25,8 @@ from bot.inquiries import answering, intake
 from bot.inquiries.deadlines import work_calendar
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from bot.outbox.delivery import Sent
 from bot.rounds import handover
 from bot.rounds.noting import FeedbackDesk

@@ -5,7 +5,7 @@ import pytest
 from bot.inquiries import answering, drafting, library
 from bot.inquiries.answering import Answer
 from bot.inquiries.library import Entry
-from storage import answers, inquiries
+from storage import answers, notes
 from storage.tables import AnswerTemplate
 from tests.bot.slack.test_inquiries import errors
 
@@ -344,4 +344,4 @@ async def test_forgetting_a_draft_by_emptying_it(desk, opened, in_form):
     await in_form(opened, "view_closed", typed={"body": ""})
 
     async with desk.database.reading() as session:
-        assert await inquiries.drafts(session, 1, ANNE) == []
+        assert await notes.drafts(session, 1, ANNE) == []

@@ -17,7 +17,7 @@ from bot.outbox.courier import Courier
 from bot.settings import Smtp
 from bot.slack import posts, said
 from bot.slack.posts import SlackCarrier
-from storage import finding, inquiries, ledger
+from storage import finding, inquiries, ledger, tally
 from storage.finding import Sought
 from storage.tables import OutboxRow
 from tests.bot.slack.conftest import on_both
@@ -80,7 +80,7 @@ class TestWaysIn:
         async with desk.database.reading() as session:
             [number] = await ledger.of_inquiry(session, inquiry.id)
             stored = await ledger.load(session, number)
-            totals = await ledger.totals(session)
+            totals = await tally.totals(session)
         assert stored.source == f"slack:{NORDLYS}"
         assert message["ts"].encode() in stored.raw
         assert (totals.seen, totals.adds_up) == (1, True)

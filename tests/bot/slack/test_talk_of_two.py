@@ -9,7 +9,8 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.inquiries import intake
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from bot.slack import posts, said
 from bot.slack.catching_up import CatchingUp
 from bot.slack.posts import SlackCarrier

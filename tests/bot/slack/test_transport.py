@@ -16,7 +16,7 @@ from bot.slack import app as slack_app
 from bot.slack import talk as slack_talk
 from bot.slack import transport
 from bot.slack.counter import Counter
-from storage import ledger
+from storage import tally
 
 ANNE = "U1ANNE"
 SIGNED = "a signing secret"
@@ -219,7 +219,7 @@ async def test_over_http_what_a_foundation_writes_is_kept_before_slack_hears_tha
     assert await posted_by_slack(web_address, ASKED) == 200
 
     async with desk.database.reading() as session:
-        assert (await ledger.totals(session)).seen == 1
+        assert (await tally.totals(session)).seen == 1
 
 
 async def test_over_http_an_event_told_again_is_one(desk, web_address):
@@ -227,7 +227,7 @@ async def test_over_http_an_event_told_again_is_one(desk, web_address):
         assert await posted_by_slack(web_address, ASKED) == 200
 
     async with desk.database.reading() as session:
-        assert (await ledger.totals(session)).seen == 1
+        assert (await tally.totals(session)).seen == 1
 
 
 @pytest.mark.parametrize("wrong", [{"secret": "guessed"}, {"age": 600}])
@@ -237,7 +237,7 @@ async def test_over_http_an_event_that_slack_did_not_sign_now_is_refused_and_not
     assert await posted_by_slack(web_address, ASKED, **wrong) == 401
 
     async with desk.database.reading() as session:
-        assert (await ledger.totals(session)).seen == 0
+        assert (await tally.totals(session)).seen == 0
 
 
 async def test_over_http_slack_may_check_the_address(web_address):

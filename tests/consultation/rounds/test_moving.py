@@ -5,7 +5,8 @@ import pytest
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
-from bot.outbox.courier import Bell, Courier
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from consultation.rounds import moving
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.writing import LETTER
