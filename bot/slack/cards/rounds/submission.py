@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.dates import written_day
 from bot.slack.cards.blocks import Block, actions, asking_first, button, context, section, select
-from bot.slack.cards.outside import quotation, safe_line
+from bot.slack.cards.outside import is_user, quotation, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from consultation.rounds import joining
@@ -139,7 +139,7 @@ def _time_wanted(submission: Submission, words: Wording) -> str:
 
 def person(name: str) -> str:
     """Mention somebody: by their Slack id, else by the name that they have at the command line."""
-    return f"<@{name}>" if name.startswith(("U", "W")) and name.isalnum() else safe_line(name, NAME_SHOWN)
+    return f"<@{name}>" if is_user(name) else safe_line(name, NAME_SHOWN)
 
 
 def _buttons(submission: Submission, party: Party, of: Round, words: Wording) -> list[Block]:

@@ -174,3 +174,9 @@ def test_of_many_documents_that_have_a_newer_version_some_are_named(drawn, words
 
     passes(post)
     assert shown(post).count("er kommet en nyere") == 5
+
+
+@pytest.mark.parametrize("name", ["Ulla", "Werner", "U"])
+def test_a_name_from_the_command_line_is_no_mention_whatever_it_begins_with(name):
+    assert card.person(name) == name
+    assert card.person("U1ANNE") == "<@U1ANNE>"
