@@ -59,7 +59,7 @@ class SmtpPool:
             try:
                 await connection.noop()
             except (SMTPException, OSError) as error:
-                connection.close()
+                _hang_up(connection)
                 raise _unreachable(error) from error
             self.keep(connection)
 
@@ -90,7 +90,7 @@ class SmtpPool:
             connection, since = self._idle.pop()
             if connection.is_connected and time.monotonic() - since < IDLE:
                 return connection
-            connection.close()
+            _hang_up(connection)
         return None
 
     async def _connect(self) -> aiosmtplib.SMTP:
@@ -110,7 +110,7 @@ class SmtpPool:
                 return connection
             await connection.ehlo()
         except BaseException:
-            connection.close()
+            _hang_up(connection)
             raise
         return connection
 
@@ -150,21 +150,28 @@ class Place:
             await self._begin_anew(connection, failure)
             raise
         except BaseException:
-            connection.close()
+            _hang_up(connection)
             raise
         self._pool.keep(connection)
         return refused
 
     async def _begin_anew(self, connection: aiosmtplib.SMTP, failure: Exception) -> None:
         if isinstance(failure, Unreachable):
-            connection.close()
+            _hang_up(connection)
             return
         try:
             await connection.rset()
         except (SMTPException, OSError):
-            connection.close()
+            _hang_up(connection)
         else:
             self._pool.keep(connection)
+
+
+def _hang_up(connection: aiosmtplib.SMTP) -> None:
+    """End a connection at once: what is still to be sent is not, and nobody waits for TLS's farewell."""
+    if isinstance(connection.transport, asyncio.WriteTransport):
+        connection.transport.abort()
+    connection.close()
 
 
 async def _conversation(
