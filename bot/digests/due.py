@@ -1,6 +1,6 @@
 """An office's digest becomes due: once a period, where something happened, however many processes ask.
 
-The words are `digest_words`'; Slack and mail draw them when they carry them out, from what is true then.
+The words are `words`'; Slack and mail draw them when they carry them out, from what is true then.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """A letter of an inquiry that came back for now, such as from a full mailbox: it is sent again by itself.
 
-When, and how often, is ``consultation.sending_again``'s rule. Each try is a parcel of its own under the same
+When, and how often, is ``consultation.retries``'s rule. Each try is a parcel of its own under the same
 Message-ID; whether it is still called for is asked when it is due. Staff see it coming, and can stop it.
 """
 
@@ -20,7 +20,7 @@ from bot.inquiries.intake import SERVICE
 from bot.inquiries.leaving import Whole
 from bot.inquiries.posts import UPDATE, say_in_thread, show_card
 from bot.outbox.delivery import Dropped, Effect
-from consultation import sending_again as rule
+from consultation import retries
 from storage import inquiries, merged, outbox, refused
 from storage.outbox import Parcel
 from storage.tables import Correspondence, Inquiry, OutboxRow
@@ -54,7 +54,7 @@ async def plan(
     before = await _tries(session, letter, to)
     if before and before[-1].state == outbox.ParcelState.PENDING:
         return Plan.AGAIN  # two reports of the same return
-    due = rule.next_try(len(before), now)
+    due = retries.next_try(len(before), now)
     if due is None:
         return Plan.ENOUGH
     number = len(before) + 1
@@ -144,7 +144,7 @@ async def _why_not(session: AsyncSession, letter: Correspondence, to: str) -> st
 
 
 async def _tries(session: AsyncSession, letter: Correspondence, to: str) -> list[OutboxRow]:
-    keys = [_key(letter, to, number + 1) for number in range(len(rule.PAUSES))]
+    keys = [_key(letter, to, number + 1) for number in range(len(retries.PAUSES))]
     found = [await outbox.by_key(session, key) for key in keys]
     return [row for row in found if row is not None]
 

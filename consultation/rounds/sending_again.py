@@ -1,6 +1,6 @@
 """A round's letter that came back for now, such as from a full mailbox: when it is sent again, and if at all.
 
-How often is the rule that all letters share (``consultation.sending_again``). What becomes of it is in
+How often is the rule that all letters share (``consultation.retries``). What becomes of it is in
 ``sent_again``.
 """
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation import sending_again as rule
+from consultation import retries
 from consultation.rounds.ledger import SETTLED
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.reminders import Moment
@@ -49,7 +49,7 @@ async def plan(
     before = await _tries(session, letter, to)
     if before and before[-1].state == ParcelState.PENDING:
         return {}  # a second report of the same return
-    due = rule.next_try(len(before), now)
+    due = retries.next_try(len(before), now)
     if due is None:
         return {"bounced": to}
     number = len(before) + 1
@@ -99,7 +99,7 @@ def _whom(letter: RoundLetter, recipient: str) -> str | None:
 
 
 async def _tries(session: AsyncSession, letter: RoundLetter, to: str) -> list[OutboxRow]:
-    keys = [_key(letter, to, number + 1) for number in range(len(rule.PAUSES))]
+    keys = [_key(letter, to, number + 1) for number in range(len(retries.PAUSES))]
     found = [await outbox.by_key(session, key) for key in keys]
     return [row for row in found if row is not None]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consultation.sending_again import PAUSES
+from consultation.retries import PAUSES
 from storage import rounds
 from tests.journeys.mails import a_bounce
 from tests.journeys.ministry import ANNE, UIP, until

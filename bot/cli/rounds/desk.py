@@ -1,6 +1,6 @@
 """A round moved from the command line: in one transaction, by somebody who sits here.
 
-The commands are in `round_setup` and `round_moves`; what is allowed is the rounds' own rules'.
+The commands are in `setup` and `moves`; what is allowed is the rounds' own rules'.
 """
 
 import getpass

@@ -1,6 +1,6 @@
 """The group `round`, and its commands that look: `list`, `show`, `plan`, `submissions`, `export`, `note`.
 
-Those that set one up are in `round_setup`, those that move one in `round_moves`.
+Those that set one up are in `setup`, those that move one in `moves`.
 """
 
 import asyncio

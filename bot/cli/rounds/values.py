@@ -1,6 +1,6 @@
 """Rounds as values for scripts: what `round list`, `show` and `plan` print with --json.
 
-Moments are in ISO form, in UTC. What stands in the answers is in `round_submissions`.
+Moments are in ISO form, in UTC. What stands in the answers is in `submissions`.
 """
 
 from collections import Counter

@@ -11,7 +11,7 @@ from bot.slack.cards.blocks import Block, actions, button, context, section
 from bot.slack.cards.outside import outside, quotations, safe_line, writer, writers
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
-from consultation.sending_again import PAUSES
+from consultation.retries import PAUSES
 from storage.tables import Correspondence, Inquiry, Note
 
 PART = 2900

@@ -6,18 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.front_desk import scanning
-from bot.front_desk.reception import Reception
 from bot.front_desk.rescanning import Rescan, remarked
 from bot.front_desk.scanning import INFECTED, UNCHECKED, Scanner
 from bot.inquiries.posts import THREAD
 from bot.settings import Clamav
 from bot.signed_address import reply_address
 from consultation.rounds.notices import NOTICE
-from storage import inquiries, ledger, rounds
-from storage.ledger import Arrival
+from storage import inquiries, rounds
 from storage.tables import OutboxRow
-from tests.bot.front_desk.test_scanning import infected_mail
-from tests.laid_desk import OWN_ADDRESS, FixedModel
+from tests.bot.front_desk.test_scanning import infected_mail, marks, received
+from tests.laid_desk import OWN_ADDRESS
 from tests.rounds_on_record import opened
 from tests.servers.clamd import clamd
 
@@ -51,19 +49,6 @@ def server(monkeypatch):
 def guarded(desk, server):
     scanner = Scanner(Clamav(host="127.0.0.1", port=server.port, timeout_seconds=5, max_mb=1))
     return replace(desk, scan=scanner.scan)
-
-
-async def received(desk, raw):
-    now = desk.clock.now()
-    async with desk.database.transaction() as session:
-        (number,) = await ledger.store(session, [Arrival.pack(raw, source="test", received_at=now)], now)
-    return await Reception(desk, FixedModel()).receive(number)
-
-
-async def marks(desk, inquiry):
-    async with desk.database.reading() as session:
-        letter = await inquiries.first_received(session, inquiry.id)
-    return [each.get("mark") for each in letter.attachments]
 
 
 async def parcels(desk, number, kind):

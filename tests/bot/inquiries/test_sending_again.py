@@ -16,7 +16,7 @@ from bot.mail.smtp import SmtpPool
 from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from bot.slack import views
-from consultation.sending_again import PAUSES
+from consultation.retries import PAUSES
 from storage import inquiries, refused
 from storage.tables import OutboxRow
 from tests.laid_desk import METTE, a_desk, an_incoming, an_inquiry

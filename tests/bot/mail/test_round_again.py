@@ -13,11 +13,11 @@ from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from bot.rounds import receiving as between
 from bot.screening import Verdict
+from consultation.retries import PAUSES
 from consultation.rounds import record, reminders, sent_again
 from consultation.rounds.errors import NothingAsked
 from consultation.rounds.reminders import Reason
 from consultation.rounds.words import AnswerKind
-from consultation.sending_again import PAUSES
 from storage import rounds
 from storage.outcomes import Outcome
 from tests.laid_desk import a_desk

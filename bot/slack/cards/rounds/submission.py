@@ -10,12 +10,12 @@ from bot.slack.cards.blocks import Block, actions, asking_first, button, context
 from bot.slack.cards.outside import is_user, quotation, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
+from consultation.retries import PAUSES
 from consultation.rounds import joining
 from consultation.rounds.again import is_coming
 from consultation.rounds.answers.privacy import masked
 from consultation.rounds.deciding import asks_for_time, decided_by, times_decided, was_refused
 from consultation.rounds.words import AnswerKind, RoundState
-from consultation.sending_again import PAUSES
 from storage.tables import Party, Round, Submission
 
 NAME_SHOWN = 120

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from consultation.sending_again import PAUSES, next_try
+from consultation.retries import PAUSES, next_try
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
