@@ -67,8 +67,10 @@ class SmtpPool:
         """Say goodbye on every connection."""
         while self._idle:
             connection, _ = self._idle.pop()
+            transport = connection.transport
             with suppress(SMTPException, OSError, TimeoutError):
                 await connection.quit()
+            _abort(transport)
 
     async def connection(self) -> tuple[aiosmtplib.SMTP, bool]:
         """Return a connection, and whether it was used before; raises :class:`Unreachable`."""
@@ -168,10 +170,15 @@ class Place:
 
 
 def _hang_up(connection: aiosmtplib.SMTP) -> None:
-    """End a connection at once: what is still to be sent is not, and nobody waits for TLS's farewell."""
-    if isinstance(connection.transport, asyncio.WriteTransport):
-        connection.transport.abort()
+    """End a connection at once: what is still to be sent is not."""
+    _abort(connection.transport)
     connection.close()
+
+
+def _abort(transport: asyncio.BaseTransport | None) -> None:
+    # merely closed, a transport over TLS lives on until the server answers its farewell, the loop perhaps not
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
 
 
 async def _conversation(

@@ -1,3 +1,5 @@
+from contextlib import asynccontextmanager
+
 import aiosmtplib
 import pytest
 
@@ -101,30 +103,41 @@ def guarded(certificate):
         yield sink
 
 
+@asynccontextmanager
+async def over_tls(sink, **settings):
+    """Hang up at once at the end: TLS's farewell may take longer than the test's loop lives."""
+    client = client_of(sink, start_tls=True, **settings)
+    await client.connect()
+    transport = client.transport
+    try:
+        yield client
+    finally:
+        transport.abort()
+
+
 async def test_starttls_and_a_login_let_us_in(guarded, certificate):
-    tls = {"start_tls": True, "tls_context": certificate.client_context()}
-    async with client_of(guarded, **tls, username="fonde", password="hemmelig") as client:
+    async with over_tls(guarded, tls_context=certificate.client_context()) as client:
+        await client.login("fonde", "hemmelig")
         await client.sendmail(OURS, [THEIRS], RAW)
 
     assert len(guarded.messages) == 1
 
 
 async def test_a_wrong_password_is_refused(guarded, certificate):
-    tls = {"start_tls": True, "tls_context": certificate.client_context()}
-
-    with pytest.raises(aiosmtplib.SMTPAuthenticationError):
-        await client_of(guarded, **tls, username="fonde", password="forkert").connect()
+    async with over_tls(guarded, tls_context=certificate.client_context()) as client:
+        with pytest.raises(aiosmtplib.SMTPAuthenticationError):
+            await client.login("fonde", "forkert")
 
 
 async def test_a_client_trusts_the_certificate_through_the_environment(guarded, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate.certificate))
 
-    async with client_of(guarded, start_tls=True, username="fonde", password="hemmelig") as client:
+    async with over_tls(guarded) as client:
         assert client.is_connected
 
 
 async def test_without_a_login_nothing_is_taken(guarded, certificate):
-    async with client_of(guarded, start_tls=True, tls_context=certificate.client_context()) as client:
+    async with over_tls(guarded, tls_context=certificate.client_context()) as client:
         with pytest.raises(aiosmtplib.SMTPException):
             await client.sendmail(OURS, [THEIRS], RAW)
 
