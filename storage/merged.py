@@ -6,7 +6,7 @@ be parted again. Only what came while they were one was written into the main on
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import Correspondence, Inquiry, LedgerEntry
@@ -25,12 +25,20 @@ async def members(session: AsyncSession, inquiry_id: int) -> list[Inquiry]:
     return list(await session.scalars(found.order_by(Inquiry.id)))
 
 
+def _upwards() -> Select[int]:
+    asked = select(Inquiry.id, Inquiry.merged_into).where(Inquiry.id == bindparam("inquiry", type_=Integer))
+    up = asked.cte("up", recursive=True)
+    up = up.union(select(Inquiry.id, Inquiry.merged_into).where(Inquiry.id == up.c.merged_into))
+    return select(up.c.id).where(up.c.merged_into.is_(None))
+
+
+# each letter, click and receipt asks it, and to write it down costs more than to ask it
+_MAIN = _upwards()
+
+
 async def main_of(session: AsyncSession, inquiry_id: int) -> int:
     """The inquiry in which one goes on: mostly itself."""
-    up = select(Inquiry.id, Inquiry.merged_into).where(Inquiry.id == inquiry_id).cte("up", recursive=True)
-    up = up.union(select(Inquiry.id, Inquiry.merged_into).where(Inquiry.id == up.c.merged_into))
-    main: int = (await session.scalars(select(up.c.id).where(up.c.merged_into.is_(None)))).one()
-    return main
+    return (await session.scalars(_MAIN, {"inquiry": inquiry_id})).one()
 
 
 async def locked(session: AsyncSession, inquiry_ids: Collection[int]) -> dict[int, Inquiry]:

@@ -37,6 +37,9 @@ def organisation_name(domain: str, *texts: str) -> str:
     """
     labels = [squeeze(label) for label in domain.split(".")[:-1]]
     for text in texts:
+        whole = squeeze(text)
+        if not any(label in whole for label in labels):
+            continue  # as most letters: to look at each of their words takes long
         words = re.findall(r"[^\W_][\w&'’.-]*", text)
         squeezed = [squeeze(word) for word in words]
         for start, word in enumerate(words):
