@@ -19,6 +19,13 @@ _BOTH_FOR_CHANGE = (
     .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
 )
+_ASKED = (
+    select(QuestionPart, Inquiry)
+    .join(Inquiry, Inquiry.id == QuestionPart.inquiry_id)
+    .where(QuestionPart.main_id == _INQUIRY, QuestionPart.withdrawn_at.is_(None))
+    .order_by(QuestionPart.number)
+)
+_NOT_SETTLED = _ASKED.where(QuestionPart.settled_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -73,14 +80,7 @@ async def asked_in(session: AsyncSession, main_id: int, *, settled: bool = False
 
     Those of an earlier letter to the foundation are among them where ``settled``.
     """
-    found = (
-        select(QuestionPart, Inquiry)
-        .join(Inquiry, Inquiry.id == QuestionPart.inquiry_id)
-        .where(QuestionPart.main_id == main_id, QuestionPart.withdrawn_at.is_(None))
-    )
-    if not settled:
-        found = found.where(QuestionPart.settled_at.is_(None))
-    rows = await session.execute(found.order_by(QuestionPart.number))
+    rows = await session.execute(_ASKED if settled else _NOT_SETTLED, {"inquiry": main_id})
     return [Part(asked, inquiry) for asked, inquiry in rows]
 
 
