@@ -7,12 +7,12 @@ what a report says is `bot.mail.reports`.
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.front_desk import attachment_kinds
-from bot.mail import charsets, winmail, wrapped
+from bot.mail import charsets, rich_text, winmail, wrapped
 from bot.mail.attachments import Attachment, safe_name, unique_names
 from bot.mail.errors import Unreadable
 from bot.mail.flowed import unflowed
@@ -260,11 +260,19 @@ class _Reading:
             return False
         for file in found.files:
             self._keep(file.name, "application/octet-stream", file.content)
-        if (found.text or found.html) and not self.segments:
-            self.segments.append(
-                _Segment(charsets.clean(found.text) or None, charsets.clean(found.html) or None)
-            )
-        return bool(self.segments) or not found.rich
+        if _says_something(self.segments):
+            return True
+        text, html = found.text, found.html
+        if not (text.strip() or html):
+            html, cut = rich_text.unpacked(found.packed, self.limits.text_bytes)
+            self.warnings += ["text_cut"] if cut else []
+        words = _Segment(charsets.clean(text) or None, charsets.clean(html) or None)
+        self.segments += [words] if any(words) else []
+        return _says_something([words]) or not found.packed
+
+
+def _says_something(segments: Iterable[_Segment]) -> bool:
+    return any(map(str.isalnum, "".join(map(_segment_text, segments))))
 
 
 def _segment_text(segment: _Segment) -> str:

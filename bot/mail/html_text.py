@@ -47,7 +47,7 @@ _SPACE = re.compile(r"\s+")
 _SPACES = re.compile(" {2,}")
 _CELL_ENDS = re.compile(r" ?\t[ \t]*")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^<>]*>")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*>")
 _MARKUP = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?h\d|/?table|/?blockquote)\b[^<>]*>", re.IGNORECASE)
 _WEB = ("http://", "https://")
@@ -57,7 +57,7 @@ _DEEPEST = 20  # quotes in quotes that are still told apart
 
 def to_text(html: str) -> str:
     """Return the text of an HTML document; any string, never an error."""
-    html = _XML_DECLARATION.sub("", clean(html[:MAX_HTML]), count=1)
+    html = _XML_DECLARATION.sub("", clean(html[:MAX_HTML]))
     if not html.strip():
         return ""
     text = _laid_out(html)

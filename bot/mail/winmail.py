@@ -43,8 +43,8 @@ class Unwrapped:
 
     text: str = ""
     html: str = ""
-    rich: bool = False
-    """Whether it has its text in Outlook's own packed form, which is not read."""
+    packed: bytes = b""
+    """Its text in Outlook's own packed form (`bot.mail.rich_text`)."""
     files: list[File] = field(default_factory=list)
 
 
@@ -94,7 +94,8 @@ def _take_words(found: Unwrapped, properties: Mapping[int, str | bytes]) -> None
         found.text = text
     if html:
         found.html = html if isinstance(html, str) else charsets.decode(html.rstrip(b"\0")).text
-    found.rich = _RTF in properties
+    packed = properties.get(_RTF)
+    found.packed = packed if isinstance(packed, bytes) else found.packed
 
 
 def _objects(data: bytes) -> Iterator[tuple[int, bytes]]:

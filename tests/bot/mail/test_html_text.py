@@ -149,3 +149,11 @@ def test_a_link_that_says_where_it_leads_is_shown_once(link):
 )
 def test_links_that_lead_nowhere_on_the_web_or_have_no_words_are_their_words(link):
     assert to_text(link) in ("", "Bo")
+
+
+@pytest.mark.parametrize("run", ["\n", " ", "\t", "<", "\n<"])
+def test_a_long_run_of_nothing_takes_no_time(run):
+    began = time.process_time()
+    to_text(f"<pre>{run * 100_000}</pre>")
+
+    assert time.process_time() - began < 2

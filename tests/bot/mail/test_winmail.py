@@ -1,10 +1,15 @@
+import base64
 import struct
 import time
+from dataclasses import replace
 
+import pytest
+from compressed_rtf import compress
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.mail.body import attachment_bytes
+from bot.mail.limits import USUAL
 from bot.mail.parsing import parse
 from bot.mail.winmail import MAX_FILES, unwrapped
 from tests.sample_mails import sample
@@ -64,15 +69,55 @@ def test_named_several_and_fixed_properties_are_passed_over():
     assert found.html == "<p>Børn</p>"
 
 
-def test_text_in_outlooks_packed_form_alone_leaves_the_file_as_it_came():
-    wrapped = SIGNATURE + an_object(0x9003, properties(a_text(0x102, 0x1009, b"LZFu")))
-    mail = parse(
-        b"From: a@b.example\nContent-Type: application/ms-tnef; name=winmail.dat\n"
-        b"Content-Transfer-Encoding: 8bit\n\n" + wrapped
+def in_a_mail(*message_properties, text=""):
+    """A mail as Outlook sends it: a text part, often empty, and what it wrapped."""
+    wrapped = SIGNATURE + an_object(0x9003, properties(*message_properties))
+    head = "From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+    below = (
+        "\n--b\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n"
     )
+    return parse(f"{head}{text}{below}{base64.b64encode(wrapped).decode()}\n--b--\n".encode())
 
-    assert unwrapped(wrapped).rich
-    assert (mail.warnings, [each.name for each in mail.attachments]) == (("winmail",), ["winmail.dat"])
+
+def packed(rtf):
+    return a_text(0x102, 0x1009, compress(rtf))
+
+
+def test_text_in_outlooks_packed_form_alone_is_read():
+    mail = in_a_mail(packed(b"{\\rtf1\\ansi Hvorn\\'e5r h\\'f8rer vi fra jer?\\par}"))
+
+    assert (mail.text, mail.warnings, mail.attachments) == ("Hvornår hører vi fra jer?", (), ())
+
+
+def test_a_text_part_without_words_hides_no_words_that_are_wrapped():
+    assert in_a_mail(a_text(0x1E, 0x1000, b"Hej Bo"), text=" \n").text.strip() == "Hej Bo"
+
+
+def test_the_packed_form_is_not_read_where_the_same_text_is_there_in_another():
+    rich = packed(b"{\\rtf1 Hej}")
+
+    assert in_a_mail(a_text(0x1E, 0x1000, b"Hej"), rich).text == "Hej"
+    assert in_a_mail(rich, text="Hej").text == "Hej"
+
+
+@pytest.mark.parametrize(
+    "broken", [b"LZFu", compress(b"{\\rtf1 Hej Bo}")[:-9], compress(b"no RTF at all"), compress(b"{\\rtf1}")]
+)
+def test_a_packed_form_that_is_broken_or_says_nothing_leaves_the_file_as_it_came(broken):
+    mail = in_a_mail(a_text(0x102, 0x1009, broken))
+
+    assert (mail.text.strip(), mail.warnings) == ("", ("winmail",))
+    assert [each.name for each in mail.attachments] == ["winmail.dat"]
+
+
+def test_of_a_packed_form_that_is_too_long_the_beginning_is_read_and_that_is_said():
+    wrapped = SIGNATURE + an_object(0x9003, properties(packed(b"{\\rtf1 Hej Bo" + b" igen" * 900)))
+    raw = b"From: a@b.example\nContent-Type: application/ms-tnef\n\n" + wrapped
+
+    mail = parse(raw, replace(USUAL, text_bytes=500))
+
+    assert mail.text.startswith("Hej Bo igen")
+    assert mail.warnings == ("text_cut",)
 
 
 def test_the_content_of_each_file_can_be_had():
