@@ -5,20 +5,15 @@ import re
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from typing import cast
 
 import aiosmtplib
 from aiosmtplib.email import quote_address
-from aiosmtplib.errors import (
-    SMTPAuthenticationError,
-    SMTPException,
-    SMTPRecipientRefused,
-    SMTPResponseException,
-    SMTPSenderRefused,
-)
-from aiosmtplib.typing import SMTPStatus
+from aiosmtplib.errors import SMTPAuthenticationError, SMTPException
 
 from bot.mail import wire
+from bot.mail.conversation import UNHEARD, Answer, Conversation, Nonsense, in_whole_lines
 from bot.outbox.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, still_ours
 from bot.settings import Smtp
 
@@ -29,8 +24,9 @@ TAKING = 600.0
 """Seconds for the server to say that it has a letter: it may keep what we gave up (RFC 5321, 4.5.3.2.6)."""
 IDLE = 20.0  # seconds; many servers hang up on an idle client after 30
 _PLAIN = re.compile(r"[A-Za-z0-9._+=-]+@[A-Za-z0-9.-]+")
-TEMPORARY, PERMANENT = 400, 500
+PERMANENT = 500
 TOO_LARGE = 552  # RFC 1870, 6.1
+_DATA = b"DATA"
 
 
 class SmtpPool:
@@ -39,7 +35,7 @@ class SmtpPool:
     def __init__(self, settings: Smtp) -> None:
         self._settings = settings
         self._places = asyncio.Semaphore(settings.connections)
-        self._idle: deque[tuple[aiosmtplib.SMTP, float]] = deque()
+        self._idle: deque[tuple[Conversation, float]] = deque()
 
     async def send(self, letter: bytes, sender: str, recipients: Sequence[str]) -> dict[str, str]:
         """Send one letter as soon as there is a connection for it; see :meth:`Place.send`."""
@@ -56,23 +52,19 @@ class SmtpPool:
         """Connect and say hello; raises :class:`Unreachable` with what is wrong."""
         async with self._places:
             connection, _ = await self.connection()
-            try:
-                await connection.noop()
-            except (SMTPException, OSError) as error:
-                _hang_up(connection)
-                raise _unreachable(error) from error
+            await connection.ask(b"NOOP", seconds=TIMEOUT)
+            if connection.lost:
+                raise _unreachable(connection.lost)
             self.keep(connection)
 
     async def close(self) -> None:
         """Say goodbye on every connection."""
         while self._idle:
             connection, _ = self._idle.pop()
-            transport = connection.transport
-            with suppress(SMTPException, OSError, TimeoutError):
-                await connection.quit()
-            _abort(transport)
+            await connection.ask(b"QUIT", seconds=TIMEOUT)
+            connection.hang_up()
 
-    async def connection(self) -> tuple[aiosmtplib.SMTP, bool]:
+    async def connection(self) -> tuple[Conversation, bool]:
         """Return a connection, and whether it was used before; raises :class:`Unreachable`."""
         if kept := self._kept():
             return kept, True
@@ -83,21 +75,21 @@ class SmtpPool:
         except (SMTPException, OSError) as error:  # a timeout is an OSError
             raise _unreachable(error) from error
 
-    def keep(self, connection: aiosmtplib.SMTP) -> None:
+    def keep(self, connection: Conversation) -> None:
         """Take a connection back, to be used again."""
         self._idle.append((connection, time.monotonic()))
 
-    def _kept(self) -> aiosmtplib.SMTP | None:
+    def _kept(self) -> Conversation | None:
         while self._idle:
             connection, since = self._idle.pop()
-            if connection.is_connected and time.monotonic() - since < IDLE:
+            if connection.is_open and time.monotonic() - since < IDLE:
                 return connection
-            _hang_up(connection)
+            connection.hang_up()
         return None
 
-    async def _connect(self) -> aiosmtplib.SMTP:
+    async def _connect(self) -> Conversation:
         at = self._settings
-        connection = aiosmtplib.SMTP(
+        client = aiosmtplib.SMTP(
             hostname=at.host,
             port=at.port,
             use_tls=at.security == "tls",
@@ -105,16 +97,16 @@ class SmtpPool:
             timeout=TIMEOUT,
         )
         try:
-            await connection.connect()
+            await client.connect()
             if at.username and at.password:
-                await connection.login(at.username, at.password.get_secret_value())
-            if not connection.is_ehlo_or_helo_needed:
-                return connection
-            await connection.ehlo()
+                await client.login(at.username, at.password.get_secret_value())
+            if client.is_ehlo_or_helo_needed:
+                await client.ehlo()
+            return Conversation(cast("asyncio.Transport", client.transport), client.esmtp_extensions)
         except BaseException:
-            _hang_up(connection)
+            _abort(client.transport)
+            client.close()
             raise
-        return connection
 
 
 class Place:
@@ -143,84 +135,84 @@ class Place:
         return await self._send(connection, letter, sender, recipients)
 
     async def _send(
-        self, connection: aiosmtplib.SMTP, letter: bytes, sender: str, recipients: Sequence[str]
+        self, connection: Conversation, letter: bytes, sender: str, recipients: Sequence[str]
     ) -> dict[str, str]:
         try:
-            refused = await _conversation(connection, letter, sender, recipients)
+            refused = await _handed_over(connection, letter, sender, recipients)
         except (TemporaryFailure, PermanentFailure) as failure:
             # the server refused the letter, not the conversation
             await self._begin_anew(connection, failure)
             raise
         except BaseException:
-            _hang_up(connection)
+            connection.hang_up()
             raise
         self._pool.keep(connection)
         return refused
 
-    async def _begin_anew(self, connection: aiosmtplib.SMTP, failure: Exception) -> None:
-        if isinstance(failure, Unreachable):
-            _hang_up(connection)
-            return
-        try:
-            await connection.rset()
-        except (SMTPException, OSError):
-            _hang_up(connection)
-        else:
+    async def _begin_anew(self, connection: Conversation, failure: Exception) -> None:
+        goes_on = not isinstance(failure, Unreachable)
+        if goes_on and (await connection.ask(b"RSET", seconds=TIMEOUT))[0].is_yes:
             self._pool.keep(connection)
-
-
-def _hang_up(connection: aiosmtplib.SMTP) -> None:
-    """End a connection at once: what is still to be sent is not."""
-    _abort(connection.transport)
-    connection.close()
+        else:
+            connection.hang_up()
 
 
 def _abort(transport: asyncio.BaseTransport | None) -> None:
-    # merely closed, a transport over TLS lives on until the server answers its farewell, the loop perhaps not
     if isinstance(transport, asyncio.WriteTransport):
         transport.abort()
 
 
-async def _conversation(
-    connection: aiosmtplib.SMTP, letter: bytes, sender: str, recipients: Sequence[str]
+async def _handed_over(
+    connection: Conversation, letter: bytes, sender: str, recipients: Sequence[str]
 ) -> dict[str, str]:
-    refused: dict[str, SMTPResponseException] = {}
-    on_its_way = False
-    try:
-        options, letter = _as_taken(connection, letter, [sender, *recipients])
-        await _mail(connection, sender, options)
-        for each in recipients:
-            try:
-                await _rcpt(connection, each)
-            except SMTPResponseException as refusal:
-                refused[each] = refusal
-        if len(refused) < len(recipients):
-            on_its_way = True
-            await connection.data(letter, timeout=TAKING)
-    except SMTPResponseException as refusal:
-        raise _failure(refusal, on_its_way=on_its_way) from refusal
-    except ValueError as bad_address:
-        raise PermanentFailure("an address that no mail server takes") from bad_address
-    except (SMTPException, OSError) as error:
-        raise _unreachable(error, may_have_left=on_its_way) from error
-    reasons = {address: f"{answer.code} {answer.message}" for address, answer in refused.items()}
+    """Hand a letter over; returns the recipients refused while others took it, with the server's reason."""
+    options, letter = _as_taken(connection, in_whole_lines(letter), [sender, *recipients])
+    mail, *each, data = await _announced(connection, _envelope(sender, options, recipients))
+    if not mail.is_yes:
+        if data.is_go_on:
+            connection.hang_up()  # whoever it would be from
+        raise _failure(connection, mail, of_sender=True)
+    refused = {to: answer for to, answer in zip(recipients, each, strict=True) if not answer.is_yes}
+    if UNHEARD in refused.values():
+        raise _failure(connection, UNHEARD)
+    reasons = {to: str(answer) for to, answer in refused.items()}
     if len(refused) == len(recipients):
-        for_good = min(each.code for each in refused.values()) >= PERMANENT
+        if data.is_go_on:
+            await connection.give(b"", seconds=TIMEOUT)  # to nobody (RFC 2920, 3.1)
+        for_good = min(answer.code for answer in refused.values()) >= PERMANENT
         raise (PermanentFailure if for_good else TemporaryFailure)("; ".join(reasons.values()))
+    if not data.is_go_on:
+        raise _failure(connection, data)
+    taken = await connection.give(letter, seconds=TAKING)
+    if not taken.is_yes:
+        raise _failure(connection, taken, may_have_left=True)
     return reasons
 
 
-async def _mail(connection: aiosmtplib.SMTP, sender: str, options: Sequence[str]) -> None:
-    said = [b"FROM:" + _path(sender), *(option.encode() for option in options)]
-    answer = await connection.execute_command(b"MAIL", *said)
-    if answer.code != SMTPStatus.completed:
-        raise SMTPSenderRefused(answer.code, answer.message, sender)
+async def _announced(connection: Conversation, commands: Sequence[bytes]) -> list[Answer]:
+    """Say whom a letter is from and for, and that its text follows; returns the answer to each.
+
+    All at once where the server has that (RFC 2920). Else one after the other, as far as it makes sense: what
+    was not asked is unheard.
+    """
+    if "pipelining" in connection.extensions:
+        return await connection.ask(*commands, seconds=TIMEOUT)
+    answers: list[Answer] = []
+    for command in commands:
+        if answers and not answers[0].is_yes:
+            break
+        if command is _DATA and not any(answer.is_yes for answer in answers[1:]):
+            break
+        answers += await connection.ask(command, seconds=TIMEOUT)
+    return answers + [UNHEARD] * (len(commands) - len(answers))
 
 
-async def _rcpt(connection: aiosmtplib.SMTP, recipient: str) -> None:
-    answer = await connection.execute_command(b"RCPT", b"TO:" + _path(recipient))
-    if answer.code not in (SMTPStatus.completed, SMTPStatus.will_forward):
-        raise SMTPRecipientRefused(answer.code, answer.message, recipient)
+def _envelope(sender: str, options: Sequence[str], recipients: Sequence[str]) -> list[bytes]:
+    try:
+        mail = b" ".join((b"MAIL FROM:" + _path(sender), *(option.encode() for option in options)))
+        return [mail, *(b"RCPT TO:" + _path(each) for each in recipients), _DATA]
+    except ValueError as bad_address:
+        raise PermanentFailure("an address that no mail server takes") from bad_address
 
 
 def _path(address: str) -> bytes:
@@ -229,35 +221,38 @@ def _path(address: str) -> bytes:
     return (f"<{address}>" if _PLAIN.fullmatch(address) else quote_address(address)).encode()
 
 
-def _as_taken(
-    connection: aiosmtplib.SMTP, letter: bytes, addresses: Sequence[str]
-) -> tuple[list[str], bytes]:
+def _as_taken(connection: Conversation, letter: bytes, addresses: Sequence[str]) -> tuple[list[str], bytes]:
     """Return what MAIL has to say beside the sender, and the letter as this server takes it."""
     options = []
     if not "".join(addresses).isascii():
-        if not connection.supports_extension("smtputf8"):
+        if "smtputf8" not in connection.extensions:
             raise PermanentFailure("the mail server takes addresses in plain ASCII only")
         options.append("SMTPUTF8")
     if not letter.isascii():
-        if connection.supports_extension("8bitmime"):
+        if "8bitmime" in connection.extensions:
             options.append("BODY=8BITMIME")
         else:
             letter = wire.in_seven_bits(letter)
-    if connection.supports_extension("size"):
+    if "size" in connection.extensions:
         options.append(f"SIZE={len(letter)}")
     return options, letter
 
 
-def _failure(refusal: SMTPResponseException, *, on_its_way: bool = False) -> Exception:
-    reason = f"{refusal.code} {refusal.message}"
-    if refusal.code < TEMPORARY:  # no answer that means anything: what was sent may have arrived
-        return Unreachable(PART, "the mail server answers nonsense", may_have_left=on_its_way)
-    if isinstance(refusal, SMTPSenderRefused) and refusal.code >= PERMANENT and refusal.code != TOO_LARGE:
-        return Unreachable(PART, f"the mail server takes nothing from us ({refusal.code})")
-    return PermanentFailure(reason) if refusal.code >= PERMANENT else TemporaryFailure(reason)
+def _failure(
+    connection: Conversation, answer: Answer, *, of_sender: bool = False, may_have_left: bool = False
+) -> Exception:
+    if connection.lost and answer is UNHEARD:
+        return _unreachable(connection.lost, may_have_left=may_have_left)
+    if not answer.is_no:  # what it means nobody knows: what was sent may have arrived
+        return _unreachable(Nonsense(), may_have_left=may_have_left)
+    if of_sender and answer.code >= PERMANENT and answer.code != TOO_LARGE:
+        return Unreachable(PART, f"the mail server takes nothing from us ({answer.code})")
+    return (PermanentFailure if answer.code >= PERMANENT else TemporaryFailure)(str(answer))
 
 
 def _unreachable(error: Exception, *, may_have_left: bool = False) -> Unreachable:
-    return Unreachable(
-        PART, f"the mail server can't be reached ({type(error).__name__})", may_have_left=may_have_left
-    )
+    if isinstance(error, Nonsense):
+        reason = "the mail server answers nonsense"
+    else:
+        reason = f"the mail server can't be reached ({type(error).__name__})"
+    return Unreachable(PART, reason, may_have_left=may_have_left)

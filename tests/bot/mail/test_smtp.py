@@ -9,16 +9,20 @@ from bot.mail import smtp
 from bot.mail.smtp import SmtpPool
 from bot.outbox.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, still_ours
 from bot.settings import Smtp
-from tests.servers.scripted_smtp import DROP, SILENT, ScriptedSmtp
+from tests.servers.scripted_smtp import AS_THEY_COME, DROP, IN_PIECES, SILENT, TOGETHER, ScriptedSmtp
 
 OWN, KAREN, BO = "fonde@ministeriet.example", "karen@fond.example", "bo@fond.example"
 LETTER = b"Subject: Fokus\r\n\r\nK\xc3\xa6re Karen\r\n"
 BEFORE_THE_TEXT = ["MAIL", "RCPT", "DATA"]
 
 
-@pytest.fixture
-async def server():
+@pytest.fixture(params=["one by one", AS_THEY_COME, TOGETHER, IN_PIECES])
+async def server(request):
+    """A server that takes commands one by one, or all at once and answers in any packets."""
     async with ScriptedSmtp() as started:
+        if request.param != "one by one":
+            started.offer("PIPELINING")
+            started.packets = request.param
         yield started
 
 
@@ -108,7 +112,7 @@ async def test_two_recipients_of_whom_one_is_only_put_off_are_both_tried_again(p
     assert server.letters == []
 
 
-@pytest.mark.parametrize("command", ["CONNECT", "EHLO", *BEFORE_THE_TEXT[:2]])
+@pytest.mark.parametrize("command", ["CONNECT", "EHLO", *BEFORE_THE_TEXT])
 async def test_a_connection_lost_before_the_text_left_nothing_behind(pool, server, command):
     server.at(command, DROP)
 
@@ -118,9 +122,88 @@ async def test_a_connection_lost_before_the_text_left_nothing_behind(pool, serve
     assert not lost.value.may_have_left
 
 
-@pytest.mark.parametrize("command", ["DATA", "TEXT"])
-async def test_a_connection_lost_with_the_text_may_have_taken_it_along(pool, server, command):
-    server.at(command, DROP)
+@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA", "TEXT"])
+async def test_a_server_that_says_goodbye_puts_a_letter_off_and_the_next_leaves_on_a_new_connection(
+    pool, server, command
+):
+    server.at(command, "421 4.3.2 shutting down")
+
+    with pytest.raises(TemporaryFailure, match="421") as farewell:
+        await send(pool)
+
+    assert not isinstance(farewell.value, Unreachable)
+    await send(pool)
+    assert (len(server.letters), server.connections) == (1, 2)
+
+
+async def test_nobody_is_left_with_an_empty_letter_where_all_were_refused_and_a_text_is_waited_for(
+    pool, server
+):
+    server.at("RCPT", "550 no such user", "550 nor this")
+    server.at("DATA", "354 go on")
+
+    with pytest.raises(PermanentFailure, match="550 no such user; 550 nor this"):
+        await send(pool, KAREN, BO)
+
+    server.at("DATA", "354 go on")
+    await send(pool)
+    assert (len(server.letters), server.connections) == (1, 1)
+    assert server.letters[0] == LETTER
+
+
+async def test_a_server_that_waits_for_a_text_from_a_sender_that_it_refused_gets_none(pool, server):
+    server.at("MAIL", "451 not now")
+    server.at("DATA", "354 go on")
+
+    with pytest.raises(TemporaryFailure):
+        await send(pool)
+
+    assert server.letters == []
+
+
+async def test_an_answer_of_several_lines_is_one_answer(pool, server):
+    server.at("RCPT", "550-5.1.1 no such user\r\n550-5.1.1 here\r\n550 5.1.1 sorry")
+
+    with pytest.raises(PermanentFailure) as refusal:
+        await send(pool)
+
+    assert refusal.value.reason == "550 5.1.1 no such user\n5.1.1 here\n5.1.1 sorry"
+
+
+@pytest.mark.parametrize("unasked", ["250 OK", "421 4.4.2 timeout", "half"])
+async def test_what_nobody_asked_for_is_no_answer_to_the_next_letter(pool, server, unasked):
+    await send(pool)
+    server.say(unasked)
+    await asyncio.sleep(0.05)
+    server.at("MAIL", "451 not now")
+
+    with pytest.raises(TemporaryFailure, match="451"):
+        await send(pool)
+
+    assert server.connections == 2
+
+
+async def test_an_answer_without_end_is_waited_for_no_longer(pool, server):
+    server.at("RCPT", "\r\n".join(["250-and"] * 20_000))
+
+    with pytest.raises(Unreachable) as lost:
+        await send(pool)
+
+    assert lost.value.reason == "the mail server answers nonsense"
+    assert not lost.value.may_have_left
+
+
+async def test_no_line_of_a_letter_ends_it_early(pool, server):
+    lines = b".\r\n.hidden\n.\nMAIL FROM:<x@x.example>\r.\r\r\n..\r\n.last"
+
+    await pool.send(lines, OWN, [KAREN])
+
+    as_sent = b"..\r\n..hidden\r\n..\r\nMAIL FROM:<x@x.example>\r\n..\r\n\r\n...\r\n..last\r\n"
+    assert server.letters == [as_sent]
+
+
+async def test_a_connection_lost_with_the_text_may_have_taken_it_along(pool, server):
+    server.at("TEXT", DROP)
 
     with pytest.raises(Unreachable) as lost:
         await send(pool)
@@ -157,7 +240,9 @@ async def test_a_kept_connection_that_dies_with_the_text_is_not_used_for_a_secon
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize(("command", "may_have_left"), [("MAIL", False), ("RCPT", False), ("TEXT", True)])
+@pytest.mark.parametrize(
+    ("command", "may_have_left"), [("MAIL", False), ("RCPT", False), ("DATA", False), ("TEXT", True)]
+)
 async def test_a_silent_server_is_waited_for_so_long_and_no_longer(pool, server, command, may_have_left):
     server.at(command, SILENT)
 
