@@ -114,12 +114,13 @@ class Courier:
         """Deliver everything that is due now, and what follows from it."""
         while True:
             # those that end while we look make room for more
-            under_way = {*self._runs}
+            self._bell.muffle()
+            under_way = bool(self._busy)
             if await self._start_what_is_due():
                 continue
             if not under_way:
                 return
-            await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            await self._bell.heard(POLL)
 
     async def _started(self) -> bool:
         """Start what is due; while the database is gone the courier waits for it."""
