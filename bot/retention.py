@@ -44,7 +44,7 @@ async def _empty(desk: Desk, what: str, days: int, some: Emptying) -> None:
         return
     now, count = desk.clock.now(), 0
     for _ in range(AT_MOST):
-        async with desk.database.transaction() as session:
+        async with desk.database.long_transaction() as session:
             done = await some(session, now - timedelta(days=days), now)
         count += done
         if not done:

@@ -1,12 +1,12 @@
 """The database: engines, and transactions that commit whole or not at all.
 
 SQLite (embedded) and PostgreSQL behave alike from here on: a reader sees one moment and can't write, a commit
-is durable. How each is brought to that lives here and in :mod:`storage.inline_sqlite` only.
+is durable. How each is brought to that lives here, in :mod:`storage.inline_sqlite` and in
+:mod:`storage.postgresql` only.
 """
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
-from storage import inline_sqlite
+from storage import inline_sqlite, postgresql
 from storage.several import Session
 
 _PRAGMAS = (
@@ -32,35 +32,27 @@ _PRAGMAS = (
     "synchronous = FULL",  # a commit is on the disk when it returns
     "foreign_keys = ON",
 )
-CONNECTING = 10.0
-"""Seconds that a server may take to let us in."""
-_SILENCE = {"TCP_KEEPIDLE": 5, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 10_000}
-"""A server that is not heard of for some ten seconds is gone; seconds, a count, and milliseconds."""
 _NO_WRITES = "query_only = ON"
 # PostgreSQL's classes of errors about itself: connection, rollback (deadlock), resources, operator, system.
 _SERVER_TROUBLE = frozenset({"08", "40", "53", "57", "58"})
-
-
-class NotReached(SQLAlchemyError, ConnectionError):
-    """No connection to the database can be made.
-
-    The driver lets the operating system's own error pass. It is made one of SQLAlchemy's as well, so that
-    whoever outlives a database in trouble outlives this.
-    """
 
 
 class Database:
     """The record's database.
 
     ``url`` is an SQLAlchemy address for aiosqlite or asyncpg. Nothing is opened until the first transaction.
+    PostgreSQL has a minute for a statement; ``patient`` gives it as long as it likes, where a person waits
+    for what takes long.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patient: bool = False) -> None:
         self.url = make_url(url)
         embedded = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_writer(self.url) if embedded else _postgresql(self.url)
+        self.engine = _sqlite_writer(self.url) if embedded else _postgresql(self.url, patient=patient)
+        self._long_engine = self.engine if embedded else _postgresql_for_long(self.url)
         self.read_engine = _sqlite_reader(self.url) if embedded else _snapshots(self.engine)
         self._writers = _sessions(self.engine)
+        self._long_writers = _sessions(self._long_engine)
         self.glance_engine = _sqlite_glancer(self.url) if embedded else self.read_engine
         self._readers = _sessions(self.read_engine)
         self._glancers = _sessions(self.glance_engine)
@@ -75,6 +67,13 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction that may write; it commits on leaving, or rolls back on an error."""
         async with self._turn, self._writers.begin() as session:
+            yield session
+            await session.write()
+
+    @contextlib.asynccontextmanager
+    async def long_transaction(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction like :meth:`transaction`; its statements may take minutes in a large archive."""
+        async with self._turn, self._long_writers.begin() as session:
             yield session
             await session.write()
 
@@ -116,6 +115,7 @@ class Database:
         """Close every connection."""
         await self.glance_engine.dispose()
         await self.read_engine.dispose()
+        await self._long_engine.dispose()
         await self.engine.dispose()
 
 
@@ -133,32 +133,13 @@ def _sessions(engine: AsyncEngine) -> async_sessionmaker[Session]:
     return async_sessionmaker(engine, class_=Session, expire_on_commit=False, autoflush=False)
 
 
-def _postgresql(url: URL) -> AsyncEngine:
-    arguments = {"async_creator_fn": _connected, "timeout": CONNECTING}
-    return create_async_engine(
-        url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=arguments
-    )
+def _postgresql(url: URL, *, patient: bool) -> AsyncEngine:
+    answering = None if patient else postgresql.ANSWERING
+    return postgresql.engine(url, answering, pool_size=10, max_overflow=10)
 
 
-async def _connected(*arguments: Any, **options: Any) -> Any:
-    import asyncpg  # noqa: PLC0415 - a house on SQLite needs none of it
-
-    try:
-        connection = await asyncpg.connect(*arguments, **options)
-    except OSError as error:
-        raise NotReached(*error.args) from error
-    _notice_silence(connection._transport.get_extra_info("socket"))  # noqa: SLF001 - asyncpg has no other way
-    return connection
-
-
-def _notice_silence(way: socket.socket | None) -> None:
-    """Have a connection end where the network was cut without a word, idle or with a question under way."""
-    if way is None or way.family == socket.AF_UNIX:
-        return
-    way.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for name, value in _SILENCE.items():
-        if (option := getattr(socket, name, None)) is not None:  # not every system has all of them
-            way.setsockopt(socket.IPPROTO_TCP, option, value)
+def _postgresql_for_long(url: URL) -> AsyncEngine:
+    return postgresql.engine(url, postgresql.LONG, pool_size=1)
 
 
 def _snapshots(engine: AsyncEngine) -> AsyncEngine:

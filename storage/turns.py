@@ -28,6 +28,10 @@ LOOK = 2.0
 CERTAIN = 4 * LOOK
 """Seconds after a look for which a turn is ours beyond doubt: others wait longer before they take over."""
 
+HEARD = 30 * LOOK
+"""Seconds that the server waits for a look before the turn is another's. A process that can't be heard has
+long known by then; keepalives tell of one that is gone, unless something between us answers in its name."""
+
 
 class ServiceRuns(Exception):
     """Another service works on this embedded database; ``process`` is its number, where it is known."""
@@ -77,6 +81,9 @@ async def turn(database: Database, name: str) -> AsyncIterator[Turn | None]:
         for setting in ("idle", "interval", "count"):
             # the server gives the turn of a machine that is gone to another one in seconds, not in hours
             await connection.execute(text(f"SET tcp_keepalives_{setting} = {int(LOOK)}"))
+        # from PostgreSQL 14 on
+        idle = "SELECT set_config(name, :after, false) FROM pg_settings WHERE name = 'idle_session_timeout'"
+        await connection.execute(text(idle), {"after": f"{round(HEARD * 1000)}"})
         taken = select(func.pg_try_advisory_lock(_TURNS, _number(name)))
         yield Turn(connection) if (await connection.scalars(taken)).one() else None
     finally:

@@ -61,9 +61,9 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """Open the record for a command; raises :class:`storage.schema.SchemaOutdated`."""
-    database = Database(settings.database.url)
+async def opened(settings: Settings, *, patient: bool = False) -> AsyncIterator[Database]:
+    """Open the record for a command, see :class:`Database`; raises :class:`storage.schema.SchemaOutdated`."""
+    database = Database(settings.database.url, patient=patient)
     try:
         await schema.require(database)
         yield database

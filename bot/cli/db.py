@@ -45,7 +45,7 @@ def check(config: Path) -> None:
 
 
 async def _upgrade(settings: Settings) -> str:
-    database = Database(settings.database.url)
+    database = Database(settings.database.url, patient=True)
     try:
         before = await schema.state(database)
         after = await schema.upgrade(database)
@@ -60,7 +60,7 @@ async def _upgrade(settings: Settings) -> str:
 
 async def _check(settings: Settings) -> None:
     now, in_order = clock_for(settings).now(), True
-    async with opened(settings) as database, database.reading() as session:
+    async with opened(settings, patient=True) as database, database.reading() as session:
         async for found in integrity.findings(session, now):
             click.echo("\n".join(integrity.lines(found)))
             in_order = in_order and not found.wrong

@@ -14,6 +14,7 @@ class SilentProxy:
         self._is_cut = False
         self._clients: set[asyncio.StreamWriter] = set()
         self._servers: set[asyncio.StreamWriter] = set()
+        self._swallowed: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -25,9 +26,11 @@ class SilentProxy:
     ) -> None:
         self._server.close()
         self.heal()
-        for stream in self._servers:
+        for stream in self._servers | self._swallowed:
             stream.close()
         await self._server.wait_closed()
+        while self._clients:
+            await asyncio.sleep(0)
 
     def cut(self) -> None:
         """The server gives its clients up; they hear nothing, of this or of what they ask from now on."""
@@ -35,10 +38,15 @@ class SilentProxy:
         for stream in self._servers:
             stream.close()
 
+    def swallow(self) -> None:
+        """Take what either side sends and pass nothing on, for ever: neither hears that it is cut off."""
+        self._is_cut = True
+        self._swallowed |= self._clients | self._servers
+
     def heal(self) -> None:
-        """Pass new connections on; those that were cut end."""
+        """Pass new connections on; those that were cut end, and those that were swallowed stay so."""
         self._is_cut = False
-        for stream in self._clients:
+        for stream in self._clients - self._swallowed:
             stream.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -61,8 +69,8 @@ class SilentProxy:
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while said := await reader.read(65_536):
-                if not self._is_cut:
+                if not (self._is_cut or writer in self._swallowed):
                     writer.write(said)
                     await writer.drain()
-        if not self._is_cut:
+        if not (self._is_cut or writer in self._swallowed):
             writer.close()
