@@ -176,7 +176,7 @@ async def test_a_full_disk_keeps_mail_on_its_server_until_there_is_room(opened, 
     ministry = await opened()
     await limit_pages(ministry.parts.desk.database, 1)
     letter = a_mail(subject="Fuldt")
-    letter.add_attachment(random.Random(1).randbytes(200_000), "application", "pdf", filename="bilag.pdf")
+    letter.add_attachment(random.Random(1).randbytes(2_000_000), "application", "pdf", filename="bilag.pdf")
     await ministry.gets(letter)
     await hears("mail not taken in", reason="OperationalError")
     assert (await ministry.totals()).seen == 0
