@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.front_desk.scanning import INFECTED
 from bot.inquiries.errors import Emptied
+from consultation.whole_files import beside
 from storage import answers, inquiries, ledger
 from storage.tables import Inquiry
 
@@ -28,12 +28,9 @@ async def write(session: AsyncSession, inquiry: Inquiry, record: dict[str, Any],
     """
     if inquiry.emptied_at is not None:
         raise Emptied(inquiry.reference)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        names = await _write(session, inquiry, record, beside)
-        beside.replace(path)  # whole, or not at all: a disk may be full
-    finally:
-        beside.unlink(missing_ok=True)
+    with beside(path) as whole:
+        names = await _write(session, inquiry, record, whole)
+        whole.replace(path)  # a disk may be full
     return names
 
 

@@ -4,11 +4,8 @@ What is in them is worked out elsewhere. A file that was there is kept under ano
 written in it.
 """
 
-import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC
 from itertools import count
 from pathlib import Path
@@ -21,6 +18,7 @@ from consultation.rounds.note.page import html
 from consultation.rounds.note.paper import docx
 from consultation.rounds.note.sheet import csv_of
 from consultation.rounds.note.wording import Words
+from consultation.whole_files import beside
 
 SUFFIXES = (".csv", ".html", ".docx")
 """In the order they are written: of files that nobody touched, the document is the latest."""
@@ -68,7 +66,8 @@ def sheet(key: str, language: str, folder: Path) -> Path | None:
 
 def _kept(path: Path, content: bytes) -> Path:
     """Lay a file down; at no moment is there none, for the next run takes people's words from it."""
-    with _beside(path, content) as whole:
+    with beside(path) as whole:
+        whole.write_bytes(content)
         # only now that the new one is whole: on a full disk the earlier one stays what it is
         if path.exists() and (before := path.read_bytes()) != content:
             _keep_older(path, before)
@@ -80,19 +79,10 @@ def _keep_older(path: Path, content: bytes) -> None:
     for number in count(1):
         older = path.with_name(f"{path.stem}.{number}{path.suffix}")
         if not older.exists():
-            with _beside(older, content) as whole:
+            with beside(older) as whole:
+                whole.write_bytes(content)
                 shutil.copystat(path, whole)  # it says when somebody last wrote in it
                 whole.replace(older)
             return
         if older.read_bytes() == content:
             return  # a process that was killed had come so far
-
-
-@contextmanager
-def _beside(path: Path, content: bytes) -> Iterator[Path]:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        yield beside
-    finally:
-        beside.unlink(missing_ok=True)

@@ -1,0 +1,44 @@
+"""Files that are there whole or not at all: written beside their place, and moved there once complete."""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from glob import escape
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Give a place beside a file to write it at; whoever wrote it whole moves it from there.
+
+    What is left at the place in the end is removed, and so is what processes left that were killed.
+    """
+    _clear_away(path)
+    place = path.with_name(f".{path.name}.{os.getpid()}")
+    with _held(place):
+        try:
+            yield place
+        finally:
+            place.unlink(missing_ok=True)
+
+
+def _held(place: Path) -> BinaryIO:
+    """Open a file that others can see to be somebody's, by a lock that ends with this process."""
+    while True:
+        file = place.open("ab")
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        if os.fstat(file.fileno()).st_nlink:
+            return file
+        file.close()  # another took it for left, between its being made and its being locked
+
+
+def _clear_away(path: Path) -> None:
+    for left in path.parent.glob(f".{escape(path.name)}.*"):
+        if re.fullmatch(r"\d+", left.suffix[1:]):
+            with suppress(OSError), left.open("ab") as file:  # it is somebody's, or gone already
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                left.unlink()
