@@ -1,5 +1,6 @@
 """What the service asks about itself: numbers given out, and how each of its parts is doing."""
 
+import uuid
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cache
@@ -58,6 +59,13 @@ def _bumped(database: str) -> Any:
 async def last_number(session: AsyncSession, series: str) -> int:
     """The last number of a series that was given out; 0 before the first."""
     return (await session.scalars(select(Counter.value).where(Counter.name == series))).one_or_none() or 0
+
+
+async def try_writing(session: AsyncSession) -> None:
+    """Write something and take it away again: what can't be written to may be read all the same."""
+    name = f"written:{uuid.uuid4()}"
+    await session.execute(insert(session, Counter).values(name=name, value=0))
+    await session.execute(delete(Counter).where(Counter.name == name))
 
 
 async def report_part(session: AsyncSession, part: str, trouble: str | None, now: datetime) -> None:

@@ -19,6 +19,10 @@ class StraightLetter:
         self._desk, self._pool, self._to = desk, pool, to
         self._texts = Texts(desk.settings.slack.language)
 
+    async def standing(self) -> Alarm | None:
+        """Find nothing: nobody can look into other people's mailboxes."""
+        return None
+
     async def tell(self, alarm: Alarm) -> None:
         """Send it now."""
         desk = self._desk

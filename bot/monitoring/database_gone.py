@@ -1,7 +1,8 @@
 """While the database is out of reach no card can be recorded: people are told straight away, past the record.
 
-Each process sees for itself whether the database answers, and holds in memory that it has told: a house with
-several may hear of it from each. Every other trouble is told through the record (``bot.monitoring.alarms``).
+Each process sees for itself whether the database can be read and written, and holds in memory that it has
+told: a house with several may hear of it from each. One that is started anew looks for what an earlier one on
+its machine had told. Every other trouble is told through the record (``bot.monitoring.alarms``).
 """
 
 import asyncio
@@ -13,25 +14,31 @@ from enum import StrEnum
 from typing import Protocol
 
 import structlog
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.desk import Desk
 from bot.monitoring.subjects import Subject
-from bot.outbox.delivery import PermanentFailure, TemporaryFailure
-from storage.tables import Alarm, PartState
+from bot.outbox.delivery import PermanentFailure, TemporaryFailure, Unreachable
+from storage import service
+from storage.tables import Alarm
 
 log = structlog.get_logger(__name__)
 
 LOOK = 5.0  # seconds
 ANSWER = 10.0
-"""Seconds that a tiny question may take."""
+"""Seconds that a tiny change may take."""
 GRACE = 120.0
 """Seconds that the database may be out of reach before people are told."""
 
 
 class Way(Protocol):
     """A way to tell people that needs no database: Slack, or mail."""
+
+    async def standing(self) -> Alarm | None:
+        """Find what an earlier process of this machine told and never said to be over, where that shows.
+
+        From then on it is what is told here. Raises as :meth:`tell` does.
+        """
 
     async def tell(self, alarm: Alarm) -> None:
         """Tell it, or that it is over; raises a failure of ``bot.outbox.delivery`` when it could not."""
@@ -65,6 +72,7 @@ class DatabaseGone:
         self._desk, self._ways, self._clock = desk, ways, clock
         self._outage: _Outage | None = None
         self._told: tuple[Way, Alarm] | None = None
+        self._unsought = [*ways]
 
     async def run(self) -> None:
         """Ask for ever."""
@@ -73,8 +81,9 @@ class DatabaseGone:
             await asyncio.sleep(LOOK)
 
     async def look(self) -> None:
-        """Ask the database something tiny, and tell what there is to tell."""
+        """Change something tiny in the database, and tell what there is to tell."""
         reason, now = await self._trouble(), self._clock()
+        await self._take_up_what_stands()
         if reason is None:
             self._outage = None
         else:
@@ -86,12 +95,25 @@ class DatabaseGone:
         elif say is Say.BACK and self._told:
             await self._say_it_is_back(*self._told)
 
+    async def _take_up_what_stands(self) -> None:
+        for way in [*self._unsought]:
+            try:
+                alarm = await way.standing()
+            except Unreachable:
+                continue  # asked again at the next look
+            except (TemporaryFailure, PermanentFailure) as error:
+                log.warning("not known what was told", way=type(way).__name__, reason=type(error).__name__)
+                alarm = None
+            self._unsought.remove(way)
+            if alarm and self._told is None:
+                self._told = way, alarm
+
     async def _trouble(self) -> str | None:
         try:
-            async with asyncio.timeout(ANSWER), self._desk.database.peek() as connection:
-                await connection.execute(select(PartState.part).limit(1))
+            async with asyncio.timeout(ANSWER), self._desk.database.transaction() as session:
+                await service.try_writing(session)
         except (SQLAlchemyError, OSError) as error:
-            return f"the database does not answer ({type(error).__name__})"
+            return _in_words(error)
         return None
 
     async def _tell(self, outage: _Outage) -> None:
@@ -107,6 +129,12 @@ class DatabaseGone:
         if await _told_by(way, alarm):
             log.info("database back", since=alarm.since.isoformat())
             self._told = None
+
+
+def _in_words(error: Exception) -> str:
+    # the driver's own words say more than its error's name: the disk is full, the file is read-only
+    said = str(error.orig).strip().partition("\n")[0] if isinstance(error, DBAPIError) else ""
+    return f"the database can't be used ({said or type(error).__name__})"
 
 
 async def _told_by(way: Way, alarm: Alarm) -> bool:

@@ -1,12 +1,14 @@
 """The card of a trouble: posted in the triage office's channel, and changed when it is over."""
 
-import uuid
+import platform
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 
 from bot.desk import Desk
 from bot.inquiries import routing
 from bot.monitoring import alarm_words, alarms
+from bot.monitoring.subjects import Subject
 from bot.outbox.delivery import Delivery, Dropped, Sent
 from bot.slack.cards import alarm as alarm_card
 from bot.slack.cards.post import Post
@@ -57,27 +59,51 @@ class AlarmPosts:
 
 
 class StraightCard:
-    """Tells in Slack what can't be recorded; see :class:`bot.monitoring.database_gone.Way`."""
+    """Tells in Slack what can't be recorded; see :class:`bot.monitoring.database_gone.Way`.
+
+    The card's key says on which machine it was posted and since when it has been true, until it is over.
+    """
 
     def __init__(self, desk: Desk, poster: Poster, words: Wording) -> None:
         self._desk, self._poster, self._words = desk, poster, words
+        self._lasting = f"alarm:straight/{platform.node()}/"
         self._label: Label | None = None
         self._place: Posted | None = None
+
+    async def standing(self) -> Alarm | None:
+        """Find the card of an earlier process of this machine that was never said to be over."""
+        found = await self._poster.newest(self._channel, self._lasting)
+        if found is None or (since := _moment(found[0].removeprefix(self._lasting))) is None:
+            return None
+        self._label, self._place = Label(found[0]), found[1]
+        return Alarm(what=Subject.GONE, reason="the service was started anew meanwhile", since=since)
 
     async def tell(self, alarm: Alarm) -> None:
         """Post it now, or change what was posted; one that somebody deleted is left so."""
         post = _drawn(self._desk, self._words, alarm)
         if alarm.over_at is None:
-            await self._post(post)
+            await self._post(post, alarm.since)
         elif self._place and self._label:
             with suppress(MessageGone):
-                await self._poster.update(self._place, post, self._label)
+                await self._poster.update(self._place, post, Label(f"over/{self._label.key}"))
             self._place = self._label = None
 
-    async def _post(self, post: Post) -> None:
-        tried, self._label = self._label is not None, self._label or Label(f"alarm:straight/{uuid.uuid4()}")
-        channel = channel_of(self._desk, routing.triage(self._desk.offices).key)
-        self._place = await self._poster.post(channel, post, self._label, tried=tried)
+    async def _post(self, post: Post, since: datetime) -> None:
+        tried = self._label is not None
+        self._label = self._label or Label(f"{self._lasting}{since.isoformat()}")
+        self._place = await self._poster.post(self._channel, post, self._label, tried=tried)
+
+    @property
+    def _channel(self) -> str:
+        return channel_of(self._desk, routing.triage(self._desk.offices).key)
+
+
+def _moment(written: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _drawn(desk: Desk, words: Wording, alarm: Alarm) -> Post:

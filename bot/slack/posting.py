@@ -224,6 +224,13 @@ class Poster:
                     self._client.chat_update(channel=place.channel, ts=place.ts, text=stand_in, blocks=[])
                 )
 
+    async def newest(self, channel: str, beginning: str) -> tuple[str, Posted] | None:
+        """Find the newest message of ours whose key begins so; returns its key, and where it stands."""
+        async for message in self._messages(channel, None):
+            if (key := _key_of(message) or "").startswith(beginning):
+                return key, Posted(channel, message["ts"])
+        return None
+
     async def conversation_with(self, user: str) -> str:
         """The channel of a person's direct messages with us."""
         answer = await called(self._client.conversations_open(users=[user]))
@@ -279,7 +286,9 @@ class Poster:
                 if thread_ts
                 else self._client.conversations_history(channel=channel, **options)
             )
-            for message in answer["messages"]:
+            if not isinstance(messages := answer.get("messages"), list):
+                raise Unreachable(PART, NOT_SLACK)
+            for message in messages:
                 yield message
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:

@@ -13,7 +13,7 @@ from bot import standing_by
 from bot.monitoring import watching
 from storage import inline_sqlite, turns
 from tests.journeys.mails import a_mail
-from tests.journeys.ministry import ANNE, OFFICES, TRIAGE, UIP, until
+from tests.journeys.ministry import ANNE, OFFICES, TRIAGE, UIP, open_ministry, settings_values, until
 from tests.servers.missing import present
 
 
@@ -135,6 +135,23 @@ async def test_a_database_out_of_reach_is_told_in_slack_and_the_card_says_when_i
     await asyncio.to_thread(own_postgres.serve)
 
     await card.shows("Virker igen siden mandag den 3. marts kl. 10.30")
+    assert len([each for each in cards(slack, TRIAGE) if "Databasen kan ikke nås" in str(each)]) == 1
+
+
+@pytest.mark.usefixtures("watchful")
+async def test_a_service_started_anew_says_on_the_card_of_the_one_before_that_the_database_is_back(
+    own_postgres, database_name, tmp_path, mailbox, smtp_sink, slack, model
+):
+    world = mailbox, smtp_sink, slack
+    values = settings_values(tmp_path, *world, own_postgres.url(database_name))
+    async with open_ministry(values, model, *world) as ministry:
+        await asyncio.to_thread(own_postgres.halt)
+        card = await ministry.card("Databasen kan ikke nås", TRIAGE)
+    await asyncio.to_thread(own_postgres.serve)
+    assert "Virker igen" not in card.text
+
+    async with open_ministry(values, model, *world):
+        await card.shows("Virker igen")
     assert len([each for each in cards(slack, TRIAGE) if "Databasen kan ikke nås" in str(each)]) == 1
 
 

@@ -4,8 +4,11 @@ import errno
 import random
 import resource
 import signal
+import sqlite3
+import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -16,6 +19,7 @@ from bot.inquiries import export
 from consultation.rounds.note import writing
 from tests.journeys.commands import a_config
 from tests.journeys.mails import a_mail
+from tests.journeys.ministry import TRIAGE, UIP
 from tests.laid_desk import an_inquiry
 
 
@@ -33,6 +37,56 @@ def no_file_beyond(most: int) -> Iterator[None]:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
+
+
+@pytest.fixture
+def small_disk(tmp_path) -> Iterator[Path]:
+    """A disk of its own with little room; without the right to mount one, room is refused as by a quota."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)]
+    is_mounted = subprocess.run(mount, check=False, capture_output=True).returncode == 0
+    yield place
+    if is_mounted:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+@contextmanager
+def no_room_on(disk: Path) -> Iterator[None]:
+    """Fill a disk to its last byte, and let nothing be written in place of what is there."""
+    for database in disk.glob("*.db"):
+        with closing(sqlite3.connect(database)) as beside:
+            beside.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if not disk.is_mount():
+        with no_file_beyond(0):
+            yield
+        return
+    filling = disk / "filling"
+    with filling.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    yield
+    filling.unlink()
+
+
+@pytest.mark.usefixtures("watchful")
+async def test_a_disk_without_any_room_is_told_straight_away_and_mail_is_read_once_there_is_some(
+    small_disk, opened, smtp_sink, slack
+):
+    ministry = await opened(database={"url": f"sqlite+aiosqlite:///{small_disk / 'fondsdialog.db'}"})
+    await ministry.gets(a_mail(subject="Før"))
+    await ministry.card("Før", UIP)
+
+    with no_room_on(small_disk):
+        card = await ministry.card("Databasen kan ikke nås", TRIAGE)
+        await ministry.gets(a_mail(subject="Fuldt"))
+        await card.shows("database or disk is full")
+        assert not await ministry.inbox_is_empty()
+
+    await card.shows("Virker igen")
+    await ministry.card("Fuldt", UIP)
+    await smtp_sink.received(lambda letter: "Fuldt" in str(letter.message["Subject"]), 20)
+    assert len([each for each in slack.messages(UIP) if each.get("subtype") != "ephemeral"]) == 2
 
 
 def test_a_note_that_does_not_fit_leaves_the_earlier_one_where_it_was(tmp_path):

@@ -3,21 +3,29 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.monitoring.database_gone import GRACE, DatabaseGone, Say, to_say
 from bot.outbox.delivery import Unreachable
+from storage.tables import Alarm, Counter
 from tests.laid_desk import a_desk
 
 
 class AWay:
-    """Keeps since when and until when it is asked to tell; may be closed."""
+    """Keeps since when and until when it is asked to tell; may be closed, and have told something before."""
 
     def __init__(self):
-        self.told, self.closed = [], False
+        self.told, self.reasons, self.closed, self.stands = [], [], False, None
+
+    async def standing(self):
+        if self.closed:
+            raise Unreachable("slack", "away")
+        return self.stands
 
     async def tell(self, alarm):
         if self.closed:
             raise Unreachable("slack", "away")
+        self.reasons.append(alarm.reason)
         self.told.append((f"{alarm.since:%H.%M}", alarm.over_at and f"{alarm.over_at:%H.%M}"))
 
 
@@ -138,3 +146,47 @@ async def test_what_could_not_be_told_by_any_way_is_told_later(passes, takes_awa
     ways[1].closed = False
     await passes(60)
     assert ways[1].told[1:] == [("09.30", "09.32")]
+
+
+async def test_what_an_earlier_process_told_is_said_to_be_over(desk, passes, ways):
+    ways[0].stands = Alarm(what="database-gone", reason="", since=desk.clock.now() - timedelta(minutes=30))
+    await passes()
+    await passes(10)
+
+    assert ways[0].told == [("09.00", "09.30")]
+
+
+async def test_while_it_is_gone_still_what_an_earlier_process_told_is_not_told_again(
+    desk, passes, takes_away, ways, tmp_path
+):
+    ways[0].stands = Alarm(what="database-gone", reason="", since=desk.clock.now() - timedelta(minutes=30))
+    ways[0].closed = True
+    await takes_away()
+    await passes()
+    ways[0].closed = False
+    await passes(GRACE)
+    assert [each.told for each in ways] == [[], []]
+
+    gives_back(tmp_path)
+    await passes(5)
+    assert ways[0].told == [("09.00", "09.32")]
+
+
+async def test_a_database_that_can_be_read_and_not_written_is_out_of_reach(desk, passes, ways):
+    async with desk.database.engine.connect() as connection:
+        await connection.exec_driver_sql("PRAGMA query_only = ON")
+    await passes()
+    await passes(GRACE)
+    assert ways[0].told == [("09.30", None)]
+    assert ways[0].reasons == ["the database can't be used (attempt to write a readonly database)"]
+
+    await desk.database.let_go()
+    await passes(5)
+    assert ways[0].told[1:] == [("09.30", "09.32")]
+
+
+async def test_trying_to_write_leaves_nothing_behind(desk, passes):
+    await passes()
+
+    async with desk.database.reading() as session:
+        assert await session.scalar(select(func.count()).where(Counter.name.startswith("written"))) == 0

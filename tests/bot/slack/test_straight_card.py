@@ -1,5 +1,8 @@
 """A trouble that can't be recorded is shown in Slack all the same: one card, and its change."""
 
+import platform
+from datetime import timedelta
+
 import pytest
 
 from bot.outbox.delivery import Unreachable
@@ -10,8 +13,14 @@ TRIAGE = "C3TRIAGE"
 
 
 @pytest.fixture
-def card(desk, poster, words):
-    return StraightCard(desk, poster, words)
+def a_process(desk, poster, words):
+    """Start a process's way to tell."""
+    return lambda: StraightCard(desk, poster, words)
+
+
+@pytest.fixture
+def card(a_process):
+    return a_process()
 
 
 @pytest.fixture
@@ -55,3 +64,32 @@ async def test_a_card_that_somebody_deleted_is_not_posted_again_and_the_next_tro
 
     await card.tell(Alarm(what="database-gone", reason="no answer", since=desk.clock.now()))
     assert len(await posted(slack)) == 1
+
+
+async def test_a_card_that_a_process_left_is_found_and_mended_by_the_next_one(
+    desk, a_process, card, alarm, slack
+):
+    assert await card.standing() is None
+    await card.tell(alarm)
+    await posted(slack)
+    desk.clock.advance(timedelta(hours=1))
+
+    after = a_process()
+    found = await after.standing()
+    assert found.since == alarm.since
+    found.over_at = desk.clock.now()
+    await after.tell(found)
+
+    (message,) = await slack.wait(
+        lambda _: [each for each in slack.messages(TRIAGE) if ":white_check_mark:" in str(each)]
+    )
+    assert "Det begyndte onsdag den 4. marts kl. 13.00" in str(message["blocks"])
+    assert await a_process().standing() is None
+
+
+async def test_another_machines_card_is_left_to_it(a_process, card, alarm, slack, monkeypatch):
+    await card.tell(alarm)
+    await posted(slack)
+    monkeypatch.setattr(platform, "node", lambda: "another")
+
+    assert await a_process().standing() is None
