@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
+from bot.front_desk import quarantine
 from bot.inquiries import emptied_posts
 from bot.inquiries.intake import SERVICE
 from bot.inquiries.posts import SHOWN, show_card
@@ -35,7 +36,7 @@ async def sweep(desk: Desk) -> None:
     days, due = desk.settings.retention, emptied_posts.moments(desk.clock.now())
     await _empty(desk, "closed inquiries", days.closed_inquiries_days, partial(_inquiries, due))
     await _empty(desk, "contacts", days.closed_inquiries_days, _contacts)
-    await _empty(desk, "quarantined messages", days.quarantine_days, _quarantine)
+    await _empty(desk, "quarantined messages", days.quarantine_days, partial(_quarantine, due))
     await _empty(desk, "machine mail", days.machine_mail_days, _machine_mail)
 
 
@@ -63,7 +64,7 @@ async def _inquiries(due: Iterator[datetime], session: AsyncSession, moment: dat
             await inquiries.record(session, inquiry.id, now, SERVICE, "emptied")
             if inquiry.card_ts:
                 await show_card(session, inquiry, now)
-        await emptied_posts.take_away(session, number, shown, due, now)
+        await emptied_posts.take_away(session, f"inquiry:{number}", shown, due, now, number)
     return len(found)
 
 
@@ -71,8 +72,12 @@ async def _contacts(session: AsyncSession, moment: datetime, _now: datetime) -> 
     return await record.forget_contacts(session, moment, AT_ONCE)
 
 
-async def _quarantine(session: AsyncSession, moment: datetime, now: datetime) -> int:
-    return await record.empty_quarantine(session, moment, now, AT_ONCE)
+async def _quarantine(due: Iterator[datetime], session: AsyncSession, moment: datetime, now: datetime) -> int:
+    emptied = await record.empty_quarantine(session, moment, now, AT_ONCE)
+    if emptied:
+        cards = await record.places_of(session, [quarantine.card_key(each) for each in emptied])
+        await emptied_posts.take_away(session, f"ledger:{emptied[0]}", cards, due, now)
+    return len(emptied)
 
 
 async def _machine_mail(session: AsyncSession, moment: datetime, now: datetime) -> int:

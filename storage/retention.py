@@ -63,10 +63,19 @@ async def places(session: AsyncSession, inquiry_id: int, kinds: Collection[str])
     """
     every = _with_questions(inquiry_id)
     shown = select(OutboxRow.result).where(OutboxRow.inquiry_id.in_(every), OutboxRow.kind.in_(kinds))
-    results = await session.scalars(shown.where(OutboxRow.state == "sent").order_by(OutboxRow.id))
+    found = await _places(session, shown)
     cards = await session.execute(select(Inquiry.card_channel, Inquiry.card_ts).where(Inquiry.id.in_(every)))
-    found = dict.fromkeys((each["channel"], each["ts"]) for each in results if each and "ts" in each)
     return [place for place in found if place not in {(card.card_channel, card.card_ts) for card in cards}]
+
+
+async def places_of(session: AsyncSession, keys: Collection[str]) -> list[Place]:
+    """Where the posts of some parcels stand, by the parcels' keys."""
+    return await _places(session, select(OutboxRow.result).where(OutboxRow.key.in_(keys)))
+
+
+async def _places(session: AsyncSession, posted: Select[Any]) -> list[Place]:
+    results = await session.scalars(posted.where(OutboxRow.state == "sent").order_by(OutboxRow.id))
+    return [*dict.fromkeys((each["channel"], each["ts"]) for each in results if each and "ts" in each)]
 
 
 async def closed_before(
@@ -109,11 +118,15 @@ async def empty_inquiry(session: AsyncSession, inquiry_id: int, now: datetime) -
 
 async def empty_machine_mail(session: AsyncSession, moment: datetime, now: datetime, limit: int) -> int:
     """Empty what machines sent, decided on before a moment; a round keeps what was sent to it."""
-    return await _empty_kept_aside(session, LedgerEntry.outcome.in_(MACHINE_MAIL), moment, now, limit)
+    which = LedgerEntry.outcome.in_(MACHINE_MAIL)
+    return len(await _empty_kept_aside(session, which, moment, now, limit))
 
 
-async def empty_quarantine(session: AsyncSession, moment: datetime, now: datetime, limit: int) -> int:
-    """Empty the quarantined messages that a person laid aside before a moment; the others wait for one."""
+async def empty_quarantine(session: AsyncSession, moment: datetime, now: datetime, limit: int) -> list[int]:
+    """Empty the quarantined messages that a person laid aside before a moment; the others wait for one.
+
+    Returns their rows in the ledger.
+    """
     laid_aside = LedgerEntry.outcome == Outcome.QUARANTINED, LedgerEntry.reason.startswith(DISCARDED)
     return await _empty_kept_aside(session, laid_aside[0] & laid_aside[1], moment, now, limit)
 
@@ -146,12 +159,12 @@ def _with_questions(inquiry_id: int) -> Select[int]:
 
 async def _empty_kept_aside(
     session: AsyncSession, which: ColumnElement[bool], moment: datetime, now: datetime, limit: int
-) -> int:
+) -> list[int]:
     found = select(LedgerEntry.id).where(which, LedgerEntry.decided_at <= moment)
     found = found.where(LedgerEntry.emptied_at.is_(None), LedgerEntry.inquiry_id.is_(None), ~_in_a_round())
     mails = list(await session.scalars(found.order_by(LedgerEntry.decided_at).limit(limit)))
     await _empty_mails(session, mails, now)
-    return len(mails)
+    return mails
 
 
 async def _forget_letters(session: AsyncSession, inquiry_ids: Sequence[int]) -> None:

@@ -36,13 +36,18 @@ async def show_to_triage(session: AsyncSession, desk: Desk, ledger_id: int, now:
     """Have triage see a quarantined message, with what can be done about it."""
     triage = routing.triage(desk.offices)
     parcel = Parcel(
-        key=f"ledger:{ledger_id}/quarantined",
+        key=card_key(ledger_id),
         kind=CARD,
         lane=f"slack:{triage.key}",
         due_at=now,
         payload={"ledger": ledger_id},
     )
     await outbox.put(session, parcel, now)
+
+
+def card_key(ledger_id: int) -> str:
+    """The key of the parcel that posts a message's card, and of the card."""
+    return f"ledger:{ledger_id}/quarantined"
 
 
 async def make_inquiry(desk: Desk, ledger_id: int, user: str, subject: str, opened: Opened) -> str:

@@ -1,4 +1,4 @@
-"""What an emptied inquiry had shown to staff in Slack is taken away: a few posts at a time, with pauses.
+"""What an emptied inquiry or message had shown in Slack is taken away: a few posts at a time, with pauses.
 
 The card stays and says that the inquiry is emptied. What colleagues wrote themselves is not ours to delete,
 and what was answered into a foundation's own channel is theirs, as a letter would be.
@@ -28,12 +28,17 @@ def moments(now: datetime) -> Iterator[datetime]:
 
 
 async def take_away(
-    session: AsyncSession, inquiry_id: int, places: Sequence[Place], due: Iterator[datetime], now: datetime
+    session: AsyncSession,
+    whose: str,
+    places: Sequence[Place],
+    due: Iterator[datetime],
+    now: datetime,
+    inquiry_id: int | None = None,
 ) -> None:
-    """Have posts of an inquiry taken away."""
+    """Have posts taken away; ``whose`` names what was emptied, within a parcel's key."""
     parcels = [
         Parcel(
-            key=f"inquiry:{inquiry_id}/emptied:{start}",
+            key=f"{whose}/emptied:{start}",
             kind=EMPTIED,
             lane=LANE,
             due_at=next(due),

@@ -62,6 +62,6 @@ async def on_discard(ack: AsyncAck, body: Body, context: AsyncBoltContext, clien
 
 async def _settle(client: AsyncWebClient, clicked: Click, text: str) -> None:
     """Say on the card what became of the message; a card that was deleted needs no word."""
-    place, label = Posted(clicked.channel, clicked.ts), Label(f"ledger:{clicked.value}/quarantined")
+    place, label = Posted(clicked.channel, clicked.ts), Label(quarantine.card_key(int(clicked.value)))
     with suppress(MessageGone):
         await Poster(client).update(place, cards.settled(text), label)

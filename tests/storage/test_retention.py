@@ -329,7 +329,7 @@ class TestMailKeptAside:
     async def test_of_the_quarantine_only_what_a_person_laid_aside(self, database, reason, goes) -> None:
         async with database.transaction() as session:
             await a_mail(session, None, raw_mail(), Outcome.QUARANTINED, reason=reason)
-            assert await retention.empty_quarantine(session, NOON, LATER, 10) == goes
+            assert len(await retention.empty_quarantine(session, NOON, LATER, 10)) == goes
 
 
 async def a_submission_of(session, ledger_id: int) -> None:

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot import retention
+from bot.front_desk import quarantine
 from bot.inquiries import emptied_posts, handling
 from bot.inquiries.posts import SHOWN
 from storage import integrity, seals
 from storage import retention as kept
-from tests.bot.slack.conftest import ANNE, UIP, on_both
+from tests.bot.slack.conftest import ANNE, TRIAGE, UIP, on_both
 
+DAN = "U4DAN"
 MARK = "Zebra"
 SIX_YEARS = timedelta(days=6 * 365)
 
@@ -157,7 +159,7 @@ async def test_another_channel_that_lets_nothing_go_is_passed_over_and_ours_is_t
     async with desk.database.transaction() as session:
         places = [("C9GONE", "1.2"), *await kept.places(session, talked_of, SHOWN)]
         due = emptied_posts.moments(desk.clock.now())
-        await emptied_posts.take_away(session, talked_of, places, due, desk.clock.now())
+        await emptied_posts.take_away(session, "inquiry:1", places, due, desk.clock.now())
     slack_proxy.fail("chat.delete", "is_archived")
     await courier.run_until_empty()
     assert len(in_thread(slack)) == there
@@ -165,3 +167,22 @@ async def test_another_channel_that_lets_nothing_go_is_passed_over_and_ours_is_t
     desk.clock.advance(timedelta(hours=1))
     await courier.run_until_empty()
     assert in_thread(slack) == []
+
+
+async def test_the_card_of_a_quarantined_message_goes_with_the_message_once_it_was_laid_aside(
+    desk, quarantined, slack, courier
+):
+    await quarantined()
+    await courier.run_until_empty()
+    [card] = slack.messages(TRIAGE)
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+    await passes(desk, courier)
+    assert slack.messages(TRIAGE) == [card]
+
+    await quarantine.discard(desk, 1, DAN)
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+    await passes(desk, courier)
+
+    assert slack.messages(TRIAGE) == []
