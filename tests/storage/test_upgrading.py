@@ -2,10 +2,12 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from alembic import command
+from sqlalchemy import Connection, inspect, text
 
 from storage import ledger, schema
 from storage.database import Database
@@ -110,3 +112,71 @@ def test_a_migration_takes_nothing_from_the_version_before_it(path):
 
     assert [called(call) for call in calls if called(call) in gone] == []
     assert not [ast.unparse(column) for column in columns if is_demanded(column)]
+
+
+Shape = dict[str, dict[str, dict[str, object]]]
+"""Each table's columns and unique keys, as the database itself tells of them."""
+
+
+def shape(connection: Connection) -> Shape:
+    there = inspect(connection)
+    return {
+        name: {
+            "columns": {column["name"]: column for column in there.get_columns(name)},
+            "unique": {
+                tuple(index["column_names"]): index for index in there.get_indexes(name) if index["unique"]
+            },
+        }
+        for name in there.get_table_names()
+    }
+
+
+def step_by_step(connection: Connection) -> list[tuple[str, Shape]]:
+    """Every version of the database from the first on, oldest first."""
+    versions = []
+    for revision in reversed(schema._steps()):
+        command.upgrade(schema.config_for(connection), revision)
+        versions.append((revision, shape(connection)))
+    return versions
+
+
+def breaks(before: Shape, after: Shape) -> Iterator[str]:
+    """What a program of the version before can't do any more."""
+    for table, was in before.items():
+        now = after.get(table, {"columns": {}, "unique": {}})
+        for name, column in was["columns"].items():
+            kept = now["columns"].get(name)
+            if kept is None or str(kept["type"]) != str(column["type"]):
+                yield f"{table}.{name} is not what it was"
+            elif column["nullable"] and not kept["nullable"]:
+                yield f"{table}.{name} may not be empty any more"
+        for name in now["columns"].keys() - was["columns"].keys():
+            column = now["columns"][name]
+            if not column["nullable"] and column["default"] is None:
+                yield f"{table}.{name} is demanded"
+        for key in now["unique"].keys() - was["unique"].keys():
+            if set(key) <= was["columns"].keys():
+                yield f"{table} has a new unique key of {key}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def empty(request, tmp_path):
+    """A database without any table, as SQLite and as PostgreSQL."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    database = Database(url, patient=True)
+    yield database
+    await database.close()
+
+
+async def test_after_each_step_the_database_takes_all_that_the_version_before_reads_and_writes(empty):
+    async with empty.engine.begin() as connection:
+        versions = await connection.run_sync(step_by_step)
+
+    broken = {
+        revision: found
+        for (_, before), (revision, after) in pairwise(versions)
+        if revision not in BEFORE_THE_RULE and (found := [*breaks(before, after)])
+    }
+    assert broken == {}
