@@ -1,9 +1,13 @@
 """What those who watch over the service are told, over HTTP."""
 
+import json
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
 from bot import schedule
@@ -12,6 +16,8 @@ from bot.monitoring.endpoints import serving
 from storage import outbox, service
 from storage.outbox import Parcel
 from tests.laid_desk import a_desk, an_incoming, an_inquiry
+
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 @pytest.fixture
@@ -63,6 +69,49 @@ async def test_the_figures_are_those_of_the_moment(watched):
     assert found['fondsdialog_part_trouble{part="clock"}'] == 0
     assert found['fondsdialog_part_silence_seconds{part="clock"}'] >= 30
     assert found["process_resident_memory_bytes"] > 0
+
+
+async def families(desk):
+    """What Prometheus makes of the page: each figure with its kind and what is said of it."""
+    async with desk.database.transaction() as session:
+        await service.report_part(session, "smtp", None, desk.clock.now())
+    _, page = await asked(desk, "metrics")
+    return {family.name: family for family in text_string_to_metric_families(page)}
+
+
+async def test_the_figures_are_named_as_prometheus_wants_them(watched):
+    ours = {name: each for name, each in (await families(watched)).items() if name.startswith("fondsdialog_")}
+
+    assert len(ours) > 5
+    for name, family in ours.items():
+        assert re.fullmatch(r"fondsdialog(_[a-z]+)+", name)
+        assert family.documentation.endswith(".")
+        assert family.type in ("counter", "gauge")
+        # a counter's samples end in _total, and nothing else's do
+        assert all(each.name.endswith("_total") == (family.type == "counter") for each in family.samples)
+        if "long" in family.documentation:
+            assert name.endswith("_seconds")
+
+
+async def test_the_dashboard_and_the_page_on_operations_name_figures_that_there_are(watched):
+    there = {sample.name for each in (await families(watched)).values() for sample in each.samples}
+    dashboard = json.loads((DOCS / "grafana.json").read_text(encoding="utf-8"))
+    asked_for = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+    named = set(re.findall(r"\b(?:fondsdialog|process)_\w+", " ".join(asked_for)))
+    in_words = set(re.findall(r"`(fondsdialog_\w+)", (DOCS / "operations.md").read_text(encoding="utf-8")))
+
+    assert named - there == set()
+    assert in_words - there == set()
+    assert {name for name in there if name.startswith("fondsdialog_")} - in_words - named == set()
+
+
+def test_the_dashboard_gives_each_figure_its_unit():
+    dashboard = json.loads((DOCS / "grafana.json").read_text(encoding="utf-8"))
+    for panel in dashboard["panels"]:
+        unit = panel.get("fieldConfig", {}).get("defaults", {}).get("unit")
+        (asked_for,) = [target["expr"] for target in panel["targets"]]
+        assert (unit == "s") == asked_for.endswith("_seconds")
+        assert (unit == "bytes") == asked_for.endswith("_bytes")
 
 
 async def test_no_figure_tells_of_a_letter(watched):
