@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.clock import Clock
 from bot.front_desk.scanning import Scan, nothing_is_scanned
 from bot.inquiries.deadlines import WorkCalendar
+from bot.pulse import Pulse
 from bot.settings import NOT_AN_ADDRESS, Office, Settings
 from bot.staff.members import Members
 from storage.database import Database
@@ -33,6 +34,8 @@ class Desk:
     """Looks for viruses in a file; it takes its time."""
     nudge: Callable[[], None] = nobody_waits
     """Tells the courier of this process that something is due."""
+    pulse: Pulse = field(default_factory=Pulse)
+    """Where the loops of this process leave their signs of life."""
 
     @property
     def own_address(self) -> str:

@@ -32,6 +32,8 @@ PART = "clock"
 """The ticks, as ``status`` names them."""
 TICK = 20  # seconds
 LOOK = 60  # seconds between two looks for files that clamd could not look into
+ROUND = 1800.0
+"""Seconds that a tick may wait for a sweep under way and take itself."""
 SWEEP = 3600  # seconds between two looks for what is past its time
 
 
@@ -42,6 +44,7 @@ async def ticking(desk: Desk) -> AsyncIterator[None]:
 
     async def one_tick() -> None:
         async with under_way:
+            desk.pulse.beat(PART)
             try:
                 await tick(desk)
             except SQLAlchemyError as error:  # the database is away: what is due is still due the next time
@@ -67,7 +70,8 @@ async def ticking(desk: Desk) -> AsyncIterator[None]:
     scheduler.add_job(one_sweep, "interval", seconds=SWEEP, coalesce=True, misfire_grace_time=None)
     scheduler.start()
     try:
-        yield
+        with desk.pulse.of(PART, ROUND):
+            yield
     finally:
         async with under_way:
             scheduler.shutdown(wait=False)

@@ -12,11 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import schedule
 from bot.bootstrap import Parts
+from bot.front_desk.mailroom import PART as MAILBOX
 from bot.front_desk.mailroom import RecordMailroom
 from bot.loops import loop
 from bot.mail.mailbox import Mailbox
 from bot.monitoring import endpoints
 from bot.monitoring.watching import Watch
+from bot.pulse import Pulse
 from bot.slack import transport, usergroups
 from bot.slack.catching_up import CatchingUp
 from bot.standing_by import in_turn
@@ -28,6 +30,8 @@ EVENTS = "slack-events"
 """The part that listens to Slack, as ``status`` names it."""
 GROUPS_REFRESH = 600.0  # seconds
 MISSED_LOOKED_FOR = 300.0  # seconds
+LONGEST = 1800.0
+"""Seconds between two signs of life of what Slack may keep waiting, or what rests for minutes."""
 
 
 class Role(StrEnum):
@@ -65,7 +69,7 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[asynci
             await stack.enter_async_context(loop("slack", _listen(parts.slack, parts), broken))
             if parts.talk and parts.catching_up:
                 await parts.talk.recover()
-                catch_up = partial(_catch_up, parts.catching_up)
+                catch_up = partial(_catch_up, parts.catching_up, parts.desk.pulse)
                 catching_up = partial(_looping, "slack history", catch_up, broken)
                 in_turns = in_turn(parts.desk.database, "slack-history", catching_up)
                 await stack.enter_async_context(loop("slack history", in_turns, broken))
@@ -97,7 +101,8 @@ async def _reading_mail(parts: Parts) -> AsyncIterator[None]:
     mailbox = Mailbox(settings, mailroom)
     reading = asyncio.create_task(asyncio.to_thread(mailbox.run))
     try:
-        yield
+        with parts.desk.pulse.of(MAILBOX, LONGEST):
+            yield
     finally:
         mailbox.stop()
         await reading
@@ -125,14 +130,19 @@ async def _looping(
         yield
 
 
-async def _catch_up(catching_up: CatchingUp) -> None:
-    while True:
-        with suppress(SQLAlchemyError):  # the database is away: what was missed is still there the next time
-            await catching_up.catch_up()
-        await asyncio.sleep(MISSED_LOOKED_FOR)
+async def _catch_up(catching_up: CatchingUp, pulse: Pulse) -> None:
+    with pulse.of("slack history", LONGEST):
+        while True:
+            with suppress(SQLAlchemyError):  # the database is away: what was missed is there the next time
+                await catching_up.catch_up()
+            pulse.beat("slack history")
+            await asyncio.sleep(MISSED_LOOKED_FOR)
 
 
 async def _keep_members(app: AsyncApp, parts: Parts) -> None:
-    while True:
-        await usergroups.refresh(app.client, parts.desk)
-        await asyncio.sleep(GROUPS_REFRESH)
+    pulse = parts.desk.pulse
+    with pulse.of("members", LONGEST):
+        while True:
+            pulse.beat("members")
+            await usergroups.refresh(app.client, parts.desk)
+            await asyncio.sleep(GROUPS_REFRESH)

@@ -94,6 +94,7 @@ class RecordMailroom:
         self._wait_for(self._report(trouble))
 
     def _wait_for(self, answer: Coroutine[object, object, T]) -> T:
+        self._desk.pulse.beat(PART)
         try:
             return asyncio.run_coroutine_threadsafe(answer, self._loop).result()
         except Exception as error:

@@ -24,6 +24,7 @@ from bot.mail.mailbox import FAULTS, connected, what_is_wrong
 from bot.mail.smtp import SmtpPool
 from bot.monitoring import clock_check, life
 from bot.monitoring.room import no_room
+from bot.monitoring.subjects import Subject
 from bot.outbox.delivery import Unreachable
 from bot.settings import Office, Settings
 from nlp.errors import NlpError
@@ -148,11 +149,12 @@ async def _service(settings: Settings) -> str:
     now = start_clock(os.environ, settings.service.timezone).now()
     try:
         async with database.reading() as session:
-            parts = [part for part in await service.parts(session) if part.part in life.LOOPS]
+            every = await service.parts(session)
     except (DBAPIError, OSError):
         return "not known: the database can't be read"
     finally:
         await database.close()
+    parts = [part for part in every if part.part in life.LOOPS]
     quiet = life.silent(parts, now)
     last = max((part.seen_at for part in parts), default=None)
     if last is None:
@@ -165,6 +167,8 @@ async def _service(settings: Settings) -> str:
         raise Ill(
             f"no sign of life from {names} for {life.SILENCE.seconds // 60} minutes: restart the service"
         )
+    if hung := [part.trouble for part in every if part.part.startswith(f"{Subject.HUNG} ") and part.trouble]:
+        raise Ill(f"{hung[0]}: restart the service")
     return f"is running; last seen {seen}"
 
 

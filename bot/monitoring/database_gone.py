@@ -24,7 +24,10 @@ from storage.tables import Alarm
 
 log = structlog.get_logger(__name__)
 
+PART = "database gone"
 LOOK = 5.0  # seconds
+ROUND = 300.0
+"""Seconds that a look and what follows may take."""
 ANSWER = 10.0
 """Seconds that a tiny change may take."""
 GRACE = 120.0
@@ -76,9 +79,12 @@ class DatabaseGone:
 
     async def run(self) -> None:
         """Ask for ever."""
-        while True:
-            await self.look()
-            await asyncio.sleep(LOOK)
+        pulse = self._desk.pulse
+        with pulse.of(PART, ROUND):
+            while True:
+                pulse.beat(PART)
+                await self.look()
+                await asyncio.sleep(LOOK)
 
     async def look(self) -> None:
         """Change something tiny in the database, and tell what there is to tell."""

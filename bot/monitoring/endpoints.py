@@ -9,14 +9,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
 from bot.monitoring import figures
+from bot.monitoring.life import in_words
 from storage import schema
 from storage.schema import SchemaOutdated
 
 DESK = web.AppKey("desk", Desk)
 
 
-async def healthz(_request: web.Request) -> web.Response:
-    """Whether this process answers at all: one that does not is to be started anew."""
+async def healthz(request: web.Request) -> web.Response:
+    """Whether this process answers and none of its loops hangs; else it is to be started anew."""
+    if (hung := in_words(request.app[DESK].pulse.hung())) is not None:
+        return web.Response(status=503, text=f"{hung}\n")
     return web.Response(text="ok\n")
 
 

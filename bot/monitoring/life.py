@@ -1,6 +1,6 @@
 """Whether the service's loops live, by the signs of life that they leave in the record: a rule."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot import schedule
@@ -12,6 +12,12 @@ LOOPS = (mailroom.PART, courier.PART, schedule.PART)
 """Parts that leave a sign of life however little there is to do."""
 SILENCE = timedelta(minutes=5)
 """How long a loop may be silent: several times what each of them takes between two signs."""
+
+
+def in_words(hung: Mapping[str, float]) -> str | None:
+    """Say which loops of a process hang, and for how many minutes; None where none does."""
+    said = ", ".join(f"{loop} for {seconds // 60:.0f} minutes" for loop, seconds in hung.items())
+    return f"no sign of life from {said}" if hung else None
 
 
 def is_silent(part: PartState, now: datetime) -> bool:

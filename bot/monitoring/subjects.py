@@ -17,6 +17,7 @@ class Subject(StrEnum):
     DATABASE = "database"
     GONE = "database-gone"
     SILENT = "silent"
+    HUNG = "loops"
 
 
 @dataclass(frozen=True)

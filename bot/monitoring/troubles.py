@@ -17,8 +17,9 @@ _SUBJECT = {
     "slack-events": Subject.SLACK,
     "disk": Subject.DISK,
     "database": Subject.DATABASE,
+    "loops": Subject.HUNG,
 }
-OF_A_MACHINE = frozenset({Subject.DISK, Subject.DATABASE})
+OF_A_MACHINE = frozenset({Subject.DISK, Subject.DATABASE, Subject.HUNG})
 """What each machine says for itself, as long as it is there."""
 
 

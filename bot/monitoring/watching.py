@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.desk import Desk
 from bot.monitoring import alarms
 from bot.monitoring.lasting import Lasting
-from bot.monitoring.life import SILENCE
+from bot.monitoring.life import SILENCE, in_words
 from bot.monitoring.room import no_room
 from bot.monitoring.subjects import Subject, Trouble
 from bot.monitoring.troubles import is_over, troubles
@@ -26,6 +26,7 @@ from storage.tables import PartState
 
 log = structlog.get_logger(__name__)
 
+PART = "watch"
 LOOK = 10.0  # seconds
 GRACE = 120.0
 """Seconds that something may be wrong before people are told."""
@@ -48,17 +49,23 @@ class Watch:
 
     async def run(self) -> None:
         """Look for ever; while the database is gone ``bot.monitoring.database_gone`` tells."""
+        pulse = self._desk.pulse
         try:
-            while True:
-                try:
-                    await self.look()
-                except (SQLAlchemyError, OSError) as error:
-                    log.warning("not watched", reason=type(error).__name__)
-                await asyncio.sleep(LOOK)
+            with pulse.of(PART, SILENCE.total_seconds()):
+                while True:
+                    pulse.beat(PART)
+                    await self._look_if_it_can()
+                    await asyncio.sleep(LOOK)
         finally:
             # this machine's own parts are well or not only as long as somebody looks
             with suppress(SQLAlchemyError, OSError):
                 await self._leave()
+
+    async def _look_if_it_can(self) -> None:
+        try:
+            await self.look()
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("not watched", reason=type(error).__name__)
 
     async def look(self) -> None:
         """Say how this machine is doing, then tell people of what has begun or ended."""
@@ -97,11 +104,15 @@ class Watch:
         slow = f"a small change took {self._took:.0f} seconds" if self._took > SLOW else None
         async with self._desk.database.transaction() as session:
             await service.report_part(session, f"{Subject.DATABASE} {self._machine}", slow, now)
+            await service.report_part(session, f"{Subject.HUNG} {self._machine}", self._hung(), now)
             disk = no_room(self._desk.settings)
             await service.report_part(session, f"{Subject.DISK} {self._machine}", disk, now)
         self._took = self._clock() - began
 
+    def _hung(self) -> str | None:
+        return in_words(self._desk.pulse.hung())
+
     async def _leave(self) -> None:
-        own = [f"{each} {self._machine}" for each in (Subject.DATABASE, Subject.DISK)]
+        own = [f"{each} {self._machine}" for each in (Subject.DATABASE, Subject.DISK, Subject.HUNG)]
         async with asyncio.timeout(LEAVING), self._desk.database.transaction() as session:
             await service.forget_parts(session, own)

@@ -56,6 +56,8 @@ PART = "courier"
 """The courier itself, as ``status`` names it."""
 BEAT = timedelta(seconds=20)
 """How often it leaves a sign of life."""
+ROUND = 300.0
+"""Seconds that taking what is due may take; deliveries go on by themselves."""
 POLL = 0.5  # seconds: how soon a parcel written by another process is noticed
 
 
@@ -83,12 +85,15 @@ class Courier:
     async def run(self) -> None:
         """Deliver for ever; cancelling lets deliveries under way end first."""
         holding = asyncio.create_task(self._holding.hold())
+        pulse = self._desk.pulse
         try:
-            while True:
-                self._bell.muffle()
-                await self.show_life()
-                if not (self._holding.may_lease and await self._started()):
-                    await self._bell.heard(POLL)
+            with pulse.of(PART, ROUND):
+                while True:
+                    pulse.beat(PART)
+                    self._bell.muffle()
+                    await self.show_life()
+                    if not (self._holding.may_lease and await self._started()):
+                        await self._bell.heard(POLL)
         finally:
             self._stopping = True
             await self._settle()

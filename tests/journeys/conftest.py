@@ -38,7 +38,7 @@ async def opened(
         async def open_with(**over: Any) -> Ministry:
             values = settings_values(tmp_path, mailbox, smtp_sink, slack, database_url)
             for section, keys in over.items():
-                values[section] = values[section] | keys if isinstance(keys, dict) else keys
+                values[section] = values.get(section, {}) | keys if isinstance(keys, dict) else keys
             return await stack.enter_async_context(open_ministry(values, model, mailbox, smtp_sink, slack))
 
         yield open_with

@@ -34,6 +34,9 @@ ALL_EVERY = timedelta(minutes=1)
 A_MINUTE = 60
 """How many are published a minute: Slack takes a hundred of an app, and whoever clicks goes first."""
 SERIES = "home"
+PART = "home tabs"
+ROUND = 900.0
+"""Seconds that a look may take: Slack may ask for pauses."""
 CONFLICT = "hash_conflict"
 
 
@@ -50,12 +53,15 @@ class HomeWatch:
 
     async def run(self) -> None:
         """Look for ever."""
-        while True:
-            try:
-                await self.look()
-            except (SQLAlchemyError, OSError) as error:  # the database is away: the next look finds the same
-                log.warning("home tabs not looked at", reason=type(error).__name__)
-            await asyncio.sleep(LOOK)
+        pulse = self._at.desk.pulse
+        with pulse.of(PART, ROUND):
+            while True:
+                try:
+                    await self.look()
+                except (SQLAlchemyError, OSError) as error:  # away: the next look finds the same
+                    log.warning("home tabs not looked at", reason=type(error).__name__)
+                pulse.beat(PART)
+                await asyncio.sleep(LOOK)
 
     async def look(self) -> None:
         """Publish anew every tab that shows something else than is true, as far as Slack takes them."""

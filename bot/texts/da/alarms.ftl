@@ -31,3 +31,6 @@ alarm-database-gone-over = Det, der ventede, er ved at blive læst og sendt.
 alarm-silent = En del af tjenesten står stille
 alarm-silent-means = Noget af arbejdet bliver ikke gjort. It-driften skal starte tjenesten igen; det, der ventede, tages op, hvor det var.
 alarm-silent-over = Arbejdet er taget op igen.
+alarm-loops = En del af tjenesten hænger
+alarm-loops-means = Noget af arbejdet bliver ikke gjort. It-driften skal starte tjenesten igen; det, der ventede, tages op, hvor det var.
+alarm-loops-over = Arbejdet er taget op igen.

@@ -31,3 +31,6 @@ alarm-database-gone-over = What was waiting is being read and sent.
 alarm-silent = A part of the service stands still
 alarm-silent-means = Some of the work is not being done. IT has to start the service again; what was waiting is taken up where it was.
 alarm-silent-over = The work has been taken up again.
+alarm-loops = A part of the service hangs
+alarm-loops-means = Some of the work is not being done. IT has to start the service again; what was waiting is taken up where it was.
+alarm-loops-over = The work has been taken up again.

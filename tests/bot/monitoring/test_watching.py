@@ -297,7 +297,7 @@ async def test_whoever_stops_leaves_nothing_of_this_machine_behind(desk):
 
     while not await parts():
         await asyncio.sleep(0)
-    assert await parts() == [f"database {MACHINE}", f"disk {MACHINE}"]
+    assert await parts() == [f"database {MACHINE}", f"disk {MACHINE}", f"loops {MACHINE}"]
 
     watching_over.cancel()
     await asyncio.wait([watching_over])
