@@ -47,6 +47,9 @@ SCOPES = frozenset(
 GROUP_SCOPES = frozenset({"usergroups:read"})
 """Needed where an office's people are a Slack user group."""
 
+NOT_LET_IN = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
+"""What Slack answers to a token that is wrong, or was taken back."""
+
 WELCOME_SCOPES = frozenset({"metadata.message:read"})
 """Without it what was posted is found by other means."""
 
@@ -201,7 +204,7 @@ async def _imap(settings: Settings) -> str:
     try:
         return await asyncio.to_thread(ask)
     except FAULTS as fault:
-        raise Ill(what_is_wrong(fault)) from fault
+        raise Ill(f"{what_is_wrong(fault)}: check the host, port, security and login in [imap]") from fault
 
 
 async def _smtp(settings: Settings) -> str:
@@ -211,7 +214,7 @@ async def _smtp(settings: Settings) -> str:
     try:
         await pool.check()
     except Unreachable as error:
-        raise Ill(error.reason) from error
+        raise Ill(f"{error.reason}: check the host, port, security and login in [smtp]") from error
     finally:
         await pool.close()
     return f"{settings.smtp.host}, as {settings.smtp.from_address}"
@@ -268,6 +271,8 @@ async def _called(call: Awaitable[AnswerT]) -> AnswerT:
     try:
         return await call
     except SlackApiError as refusal:
-        raise Ill(f"Slack answers {refusal.response.get('error')}") from refusal
+        code = refusal.response.get("error")
+        mend = ": install the app again, and set its tokens" if code in NOT_LET_IN else ""
+        raise Ill(f"Slack answers {code}{mend}") from refusal
     except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise Ill(f"Slack can't be reached ({type(error).__name__})") from error

@@ -1,7 +1,12 @@
 """The doctor: everything that the service needs, a line each, and a plain sentence for what is wrong."""
 
+import pytest
+
 from bot.demo.ports import free_port
+from bot.monitoring import checkup
+from bot.monitoring.checkup import Ill
 from tests.journeys.commands import OWN, SECRETS, SERVERS, a_config, fondsdialog_beside
+from tests.laid_desk import the_settings
 
 
 async def test_the_doctor_finds_nothing_where_all_is_well(tmp_path, mailbox, smtp_sink, slack):
@@ -49,12 +54,32 @@ async def test_the_doctor_tells_everything_that_is_wrong_in_one_sentence_each(
     }
     assert "fondsdialog db upgrade" in said["database"]
     assert "no usable model" in said["model"]
-    assert said["imap"] == "the mail server refuses the login"
+    assert said["imap"] == (
+        "the mail server refuses the login: check the host, port, security and login in [imap]"
+    )
     assert "can't be reached" in said["smtp"]
+    assert "check the host, port, security and login in [smtp]" in said["smtp"]
     assert "lacks im:write" in said["slack"]
     assert "invite it" in said["channel of uip"]
     assert "channel_not_found" in said["channel of politik"]
     assert "wrong" not in ended.out + ended.err
+
+
+@pytest.mark.parametrize("code", ["token_revoked", "invalid_auth"])
+async def test_a_token_that_slack_takes_no_more_is_told_with_what_to_do(tmp_path, slack, slack_proxy, code):
+    settings = the_settings(
+        tmp_path,
+        slack={
+            "mode": "http",
+            "signing_secret": "s",
+            "bot_token": slack.bot_token,
+            "api_base_url": slack.api_url,
+        },
+    )
+    slack_proxy.fail("auth.test", code)
+
+    with pytest.raises(Ill, match=f"Slack answers {code}: install the app again, and set its tokens"):
+        await checkup._slack(settings)
 
 
 async def test_servers_out_of_reach_are_told(tmp_path):
