@@ -45,7 +45,7 @@ def place(listing: Listing | None, offset: int = 0) -> str:
 
 def draw(page: Home, seen: Overview, words: Wording) -> Block:
     """Draw the first page as things stand now."""
-    blocks = [header(words("home-title")), *_settings(page, words)]
+    blocks = [header(words("home-title")), section(_glance(seen, words)), *_settings(page, words)]
     for listing in seen.listings:
         blocks += [divider(), *_beginning(page, listing, words)]
     blocks += [divider(), *_rounds(page, seen.rounds, words), *_deeds(page, seen.deeds, words)]
@@ -64,6 +64,15 @@ def draw_listing(page: Home, listing: Listing, words: Wording) -> Block:
 def closed(words: Wording) -> Block:
     """What somebody sees who belongs to no office."""
     return home([section(words("home-closed"))])
+
+
+def _glance(seen: Overview, words: Wording) -> str:
+    """How long each list is, on one line before them all."""
+    return BETWEEN.join(
+        (":alarm_clock: " if each.section == Section.LATE and each.count else "")
+        + f"{words(f'home-{each.section}')} *{each.count}*"
+        for each in seen.listings
+    )
 
 
 def _beginning(page: Home, listing: Listing, words: Wording) -> list[Block]:

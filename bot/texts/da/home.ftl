@@ -3,16 +3,16 @@
 home-title = Mit overblik
 home-closed = Fanen er for kontorernes medarbejdere. Hører du til et kontor, så bed den, der passer systemet, om at få dig med.
 home-mine = Mine
-home-mine-hint = Du har taget dem, og de er ikke besvaret. Den korteste frist står øverst.
+home-mine-hint = Du har taget dem. Den korteste frist står øverst.
 home-mine-none = Du har ingen ubesvarede sager.
 home-unclaimed = Ikke taget endnu
-home-unclaimed-hint = Nye i dit kontor. Tag dem, du kan.
+home-unclaimed-hint = Nye i dit kontor.
 home-unclaimed-none = Alt i dit kontor er taget.
 home-foundation = Venter på fonden
-home-foundation-hint = Du har svaret, eller du har udsat sagen. Skriver fonden igen, kommer sagen tilbage til dig. Luk den, når der ikke skal ske mere.
+home-foundation-hint = Du har svaret eller udsat dem. Luk dem, der ikke skal ske mere i.
 home-foundation-none = Du venter ikke på svar fra nogen.
 home-late = Over fristen
-home-late-hint = Skulle være besvaret i dit kontor, uanset hvem der har sagen.
+home-late-hint = I dit kontor, uanset hvem der har dem.
 home-late-none = Intet er over fristen i dit kontor.
 line-late = :alarm_clock: *Skulle være besvaret { $when }*
 home-span = { $first }–{ $last } af { $count }
@@ -34,6 +34,22 @@ home-deed =
         [claimed] Du tog { $reference } "{ $subject }" { $when }
         [answer_written] Du skrev et svar i { $reference } "{ $subject }" { $when }
         [answer_withdrawn] Du fortrød et svar i { $reference } "{ $subject }" { $when }
+        [answer_approved] Du godkendte et svar i { $reference } "{ $subject }" { $when }
+        [answer_sent_back] Du sendte et svar i { $reference } "{ $subject }" tilbage { $when }
+        [answered] Dit svar i { $reference } "{ $subject }" blev sendt { $when }
+        [again_stopped] Du stoppede et brev i { $reference } "{ $subject }" { $when }
+        [released] Du gav { $reference } "{ $subject }" tilbage { $when }
+        [handed_over] Du gav { $reference } "{ $subject }" til en kollega { $when }
+        [linked] Du forbandt { $reference } "{ $subject }" { $when }
+        [corrected] Du rettede { $reference } "{ $subject }" { $when }
+        [merged] Du lagde { $reference } "{ $subject }" sammen med en anden sag { $when }
+        [merged_with] Du lagde en sag sammen med { $reference } "{ $subject }" { $when }
+        [parted] Du skilte { $reference } "{ $subject }" ud igen { $when }
+        [parted_from] Du skilte en sag ud fra { $reference } "{ $subject }" { $when }
+        [sealed] Du gjorde { $reference } "{ $subject }" fortrolig { $when }
+        [unsealed] Du ophævede fortroligheden i { $reference } "{ $subject }" { $when }
+        [to_round] Du lagde { $reference } "{ $subject }" til en høring { $when }
+        [brought_in] Du lavede { $reference } "{ $subject }" af en besked { $when }
         [rerouted] Du sendte { $reference } "{ $subject }" videre { $when }
         [noted] Du skrev et notat i { $reference } "{ $subject }" { $when }
         [snoozed] Du udsatte { $reference } "{ $subject }" { $when }
@@ -41,6 +57,9 @@ home-deed =
         [reopened] Du genåbnede { $reference } "{ $subject }" { $when }
         [phoned] Du oprettede { $reference } "{ $subject }" { $when }
         [split] Du delte { $reference } "{ $subject }" op { $when }
+        [asked] Du stillede { $reference } "{ $subject }" { $when }
+        [question_withdrawn] Du tog { $reference } "{ $subject }" tilbage { $when }
+        [question_ended] Du afsluttede { $reference } "{ $subject }" { $when }
         [question_answered] Du besvarede { $reference } "{ $subject }" { $when }
         [part_answered] Du besvarede et spørgsmål i { $reference } "{ $subject }" { $when }
         [took_back] Du tog et spørgsmål i { $reference } "{ $subject }" tilbage { $when }

@@ -3,16 +3,16 @@
 home-title = My overview
 home-closed = This tab is for the offices' staff. If you belong to an office, ask whoever looks after the system to add you.
 home-mine = Mine
-home-mine-hint = You have taken them, and they are not answered. The shortest deadline comes first.
+home-mine-hint = You have taken them. The shortest deadline comes first.
 home-mine-none = You have no unanswered inquiries.
 home-unclaimed = Not taken yet
-home-unclaimed-hint = New in your office. Take those you can.
+home-unclaimed-hint = New in your office.
 home-unclaimed-none = Everything in your office is taken.
 home-foundation = Waiting for the foundation
-home-foundation-hint = You have answered, or snoozed the inquiry. If the foundation writes again, it comes back to you. Close it when nothing more is needed.
+home-foundation-hint = You have answered or snoozed them. Close those that need nothing more.
 home-foundation-none = You are not waiting for anybody's answer.
 home-late = Past the deadline
-home-late-hint = Should have been answered in your office, whoever has it.
+home-late-hint = In your office, whoever has them.
 home-late-none = Nothing is past its deadline in your office.
 line-late = :alarm_clock: *Should have been answered { $when }*
 home-span = { $first }–{ $last } of { $count }
@@ -34,6 +34,22 @@ home-deed =
         [claimed] You took { $reference } "{ $subject }" { $when }
         [answer_written] You wrote an answer in { $reference } "{ $subject }" { $when }
         [answer_withdrawn] You undid an answer in { $reference } "{ $subject }" { $when }
+        [answer_approved] You approved an answer in { $reference } "{ $subject }" { $when }
+        [answer_sent_back] You sent back an answer in { $reference } "{ $subject }" { $when }
+        [answered] Your answer in { $reference } "{ $subject }" was sent { $when }
+        [again_stopped] You stopped a letter in { $reference } "{ $subject }" { $when }
+        [released] You gave back { $reference } "{ $subject }" { $when }
+        [handed_over] You gave { $reference } "{ $subject }" to a colleague { $when }
+        [linked] You connected { $reference } "{ $subject }" { $when }
+        [corrected] You corrected { $reference } "{ $subject }" { $when }
+        [merged] You merged { $reference } "{ $subject }" into another inquiry { $when }
+        [merged_with] You merged an inquiry into { $reference } "{ $subject }" { $when }
+        [parted] You separated { $reference } "{ $subject }" again { $when }
+        [parted_from] You separated an inquiry from { $reference } "{ $subject }" { $when }
+        [sealed] You made { $reference } "{ $subject }" confidential { $when }
+        [unsealed] You opened { $reference } "{ $subject }" to the office again { $when }
+        [to_round] You added { $reference } "{ $subject }" to a round { $when }
+        [brought_in] You made { $reference } "{ $subject }" of a message { $when }
         [rerouted] You sent { $reference } "{ $subject }" on { $when }
         [noted] You wrote a note in { $reference } "{ $subject }" { $when }
         [snoozed] You snoozed { $reference } "{ $subject }" { $when }
@@ -41,6 +57,9 @@ home-deed =
         [reopened] You reopened { $reference } "{ $subject }" { $when }
         [phoned] You created { $reference } "{ $subject }" { $when }
         [split] You split { $reference } "{ $subject }" { $when }
+        [asked] You asked { $reference } "{ $subject }" { $when }
+        [question_withdrawn] You took back { $reference } "{ $subject }" { $when }
+        [question_ended] You ended { $reference } "{ $subject }" { $when }
         [question_answered] You answered { $reference } "{ $subject }" { $when }
         [part_answered] You answered a question in { $reference } "{ $subject }" { $when }
         [took_back] You took back a question in { $reference } "{ $subject }" { $when }

@@ -13,6 +13,21 @@ from tests.slack_texts import nasty_texts, texts_in
 
 BOT = Path(history.__file__).parents[2]
 RECORDED = re.compile(r'\brecord\((?:\s*[\w.]+,)*?\s*"([a-z_]+)"')
+OF_OTHERS = {
+    *("acknowledged", "answer_overtaken", "auto_reply", "bounce", "escalated", "file_found_infected"),
+    *("file_infected", "file_lost", "file_not_fetched", "followed_up", "message_deleted", "message_edited"),
+    *(
+        "not_shown",
+        "opened",
+        "own_file_infected",
+        "reminded",
+        "sent_again",
+        "undeliverable",
+        "went_on",
+        "woken",
+    ),
+}
+"""What those who write to us do, and the program itself."""
 DETAILS = {
     "members": ["U1ANNE", "U2BO"],
     **{
@@ -87,14 +102,34 @@ def test_nothing_yet_is_said(an_inquiry, any_words, now, view_passes):
     view_passes(history.draw(an_inquiry(), [], 0, any_words, now))
 
 
-def test_everything_that_is_recorded_of_an_inquiry_has_words(an_event, any_words):
+def recorded():
+    """Every kind of event that the program records of an inquiry."""
     sources = [*(BOT / "inquiries").glob("*.py"), BOT / "schedule.py", BOT / "slack" / "posts.py"]
-    kinds = {kind for source in sources for kind in RECORDED.findall(source.read_text("utf-8"))}
+    return {kind for source in sources for kind in RECORDED.findall(source.read_text("utf-8"))}
+
+
+def test_everything_that_is_recorded_of_an_inquiry_has_words(an_event, any_words):
+    kinds = recorded()
     assert {"opened", "merged", "handed_over", "woken", "not_shown"} <= kinds
 
     for kind in kinds | {"followed_up", "reopened", "bounce", "auto_reply", HANDED}:
         told = history.told(an_event(kind, **DETAILS), any_words)
         assert told != f"{kind} (<@U1ANNE>)"
+
+
+def test_whatever_staff_do_has_words_of_its_own_on_their_home_tab(any_words):
+    def told(what):
+        return any_words("home-deed", what=what, reference="FD-1", subject="Emne", when="i dag")
+
+    by_staff = recorded() - OF_OTHERS | {
+        "answered",
+        "brought_in",
+        "question_ended",
+        "question_withdrawn",
+        HANDED,
+    }
+    assert {"released", "answer_approved", "merged", "sealed"} <= by_staff
+    assert [what for what in sorted(by_staff) if told(what) == told("something_of_tomorrow")] == []
 
 
 def test_what_an_older_or_newer_version_recorded_is_named_as_it_is(an_event, words):

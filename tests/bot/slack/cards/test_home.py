@@ -129,6 +129,18 @@ def test_an_empty_desk_is_said_to_be_empty_in_words(page, words):
         assert sentence in shown
 
 
+def test_on_top_it_says_how_many_there_are_of_each(page, words, listing):
+    view = draw(page(), words, overview_with(listing(Section.MINE, 3), listing(Section.LATE, 2)))
+
+    assert view["blocks"][1]["text"]["text"].split("   ·   ") == [
+        "Mine *3*",
+        "Ikke taget endnu *0*",
+        "Venter på fonden *0*",
+        ":alarm_clock: Over fristen *2*",
+    ]
+    assert ":alarm_clock: Over fristen" not in str(draw(page(), words))
+
+
 def test_a_list_says_how_many_there_are_and_leads_to_the_rest(page, words, listing, view_passes):
     view = draw(page(), words, overview_with(listing(Section.UNCLAIMED, 6, count=31)))
 
