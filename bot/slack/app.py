@@ -10,7 +10,7 @@ import aiohttp
 import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import NoResultFound
 
@@ -37,6 +37,7 @@ from bot.slack import (
 )
 from bot.slack.counter import Counter
 from bot.slack.home import tab
+from bot.slack.no_answer import code_of
 from bot.slack.rounds import answers, card, charts, feedback, hoering, statements, words
 from bot.slack.words import refusal
 from consultation.rounds.errors import RoundError
@@ -52,6 +53,11 @@ _FIELDS = {
 """At which field of a form something is said that stands in its way; else at its main one."""
 
 log = structlog.get_logger(__name__)
+
+_TOO_SLOW = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
+"""What Slack says to a window that opens more than three seconds after the click."""
+_CLOSED = "not_found"
+"""What Slack says to a change of a window that somebody closed meanwhile."""
 
 ACK_SEEN = 0.05
 """Seconds after which Bolt has seen an acknowledgement: it looks every 10 ms."""
@@ -110,8 +116,11 @@ async def tell(
 
     One of the three catch-alls. Slack hears 200, except of an event that was not kept. ``response`` is None
     when the click was acknowledged already. What stands in the way of a form is said in it, so that what was
-    typed stays.
+    typed stays. Of a window that is closed nobody waits to hear.
     """
+    if response is None and _refused_with(error) == _CLOSED:
+        await asyncio.sleep(ACK_SEEN)
+        return None
     sentence = _sentence(error, counter)
     if response is not None and clicks.has_fields(body):
         field = clicks.field_for(body, _FIELDS.get(type(error)))
@@ -132,11 +141,18 @@ def _sentence(error: Exception, counter: Counter) -> str:
         return words.refusal(error, counter.words, counter.now())
     if isinstance(error, NoResultFound):  # a card can outlive what it shows
         return counter.words("refused-unknown")
+    if _refused_with(error) in _TOO_SLOW:
+        log.warning("window too late", reason=_refused_with(error))
+        return counter.words("refused-too-slow")
     number = uuid.uuid4().hex[:8]
     # where it broke and not the error's own words: they may quote a letter
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error("listener broke", number=number, error=type(error).__name__, frames=frames)
     return counter.words("refused-broken", id=number)
+
+
+def _refused_with(error: Exception) -> str | None:
+    return code_of(error) if isinstance(error, SlackApiError) else None
 
 
 async def _say(client: AsyncWebClient, body: dict[str, Any], sentence: str) -> None:

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncResp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.inquiries import phoned
-from bot.inquiries.errors import InquiryError, UnknownInquiry
+from bot.inquiries.errors import InquiryError, NoSuchNumber
 from bot.inquiries.phoned import Call
 from bot.slack import searching, views
 from bot.slack.asked import Asked, Wish, asked
@@ -109,7 +109,7 @@ async def _shown(at: Counter, reference: str, user: str) -> Post:
     async with at.desk.database.reading() as session:
         inquiry = await inquiries.by_reference(session, reference)
         if inquiry is None:
-            raise UnknownInquiry(reference)
+            raise NoSuchNumber(reference)
         await permissions.require(session, at.desk, inquiry, user)
         card = await views.card(session, at.desk, inquiry, at.now())
     # nobody else sees what is answered here

@@ -1,7 +1,6 @@
 """*Hvorfor?* on an inquiry's card: the model is asked once more, and says which words decided."""
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import views
@@ -27,11 +26,7 @@ async def show(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: Cl
         letter = await inquiries.first_received(session, inquiry_id)
     shown = await show_modal(client, clicked, card.waiting(why, at.words))
     view = card.draw(why, await _explained(at, letter), at.words)
-    try:
-        await client.views_update(view_id=shown, view=view)
-    except SlackApiError as refused:
-        if refused.response["error"] != "not_found":  # closed meanwhile: nobody waits for it
-            raise
+    await client.views_update(view_id=shown, view=view)
 
 
 async def _explained(at: Counter, letter: Correspondence) -> Explanation | None:

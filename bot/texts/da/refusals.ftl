@@ -25,5 +25,6 @@ refused-something-new = Der er kommet nyt i sagen: se det først.
 refused-in-round-already = { $who } har allerede lagt brevet til høringen { $given }.
 refused-taken-by-no-round = Brevet kan ikke længere lægges til høringen: den tager ikke imod svar fra afsenderen, eller sagen er kommet videre.
 refused-too-late = Brevet kan ikke længere fortrydes – tråden viser, hvad der skete.
+refused-too-slow = Vinduet nåede ikke at åbne, før Slack gav op – tryk én gang til.
 refused-unknown = Sagen findes ikke længere.
 refused-broken = Noget gik galt, og fejlen er noteret (nr. { $id }) – prøv igen om lidt.

@@ -25,5 +25,6 @@ refused-something-new = Something new has come: look at it first.
 refused-in-round-already = { $who } has already added the letter to the round { $given }.
 refused-taken-by-no-round = The letter can no longer be added to the round: it takes no answer from the sender, or the inquiry has moved on.
 refused-too-late = The letter can no longer be undone – the thread shows what happened.
+refused-too-slow = The window did not open before Slack gave up – press once more.
 refused-unknown = The inquiry no longer exists.
 refused-broken = Something went wrong, and the error has been noted (no. { $id }) – try again in a moment.

@@ -221,14 +221,30 @@ async def test_the_card_can_be_clicked_before_it_is_recorded_where_it_stands(rec
     await _until(lambda: record.history(1), ["opened", "closed"])
 
 
-async def test_a_form_that_cannot_open_any_more_is_said(slack, slack_proxy, card):
+async def test_whoever_clicked_too_slowly_for_slack_is_asked_to_press_once_more(slack, slack_proxy, card):
     slack_proxy.trigger_seconds = 0
 
-    with capture_logs():
+    with capture_logs() as logs:
         await slack.click(UIP, card["ts"], ANNE, "inquiry.reply")
-        await told(slack, ANNE, "Noget gik galt")
+        await told(slack, ANNE, "Vinduet nåede ikke at åbne")
 
+    assert [(each["event"], each["reason"]) for each in logs if each["log_level"] != "info"] == [
+        ("window too late", "expired_trigger_id")
+    ]
     slack_proxy.refusals.clear()
+
+
+async def test_of_a_window_that_was_closed_meanwhile_nothing_is_said(slack, slack_proxy, card, quiet):
+    await slack.click(UIP, card["ts"], ANNE, "inquiry.further")
+    await slack.wait(lambda page: page.modals)
+    slack_proxy.fail("views.update", "not_found")
+
+    with capture_logs() as logs:
+        await slack.click_in_view(ANNE, "inquiry.further.choice", value="history")
+        await quiet()
+
+    assert slack_proxy.calls[-1].method == "views.update"
+    assert [each for each in logs if each["log_level"] == "error"] == []
 
 
 async def _until(ask, wanted):

@@ -76,11 +76,11 @@ async def test_another_offices_inquiry_is_not_shown(record, typing):
 async def test_a_refusal_comes_where_the_app_itself_is_no_member(slack, slack_proxy, typing):
     slack_proxy.outside.add(UIP)
 
-    await typing(ANNE, "vis FD-2026-09999", "Sagen findes ikke længere.")
+    await typing(ANNE, "vis FD-2026-09999", "Ingen sag har nummeret FD-2026-09999")
 
 
 async def test_a_number_that_nothing_has_is_said_to_be_unknown(typing):
-    await typing(ANNE, "vis FD-2026-09999", "Sagen findes ikke længere.")
+    await typing(ANNE, "vis FD-2026-09999", "Ingen sag har nummeret FD-2026-09999")
 
 
 async def test_ones_own_and_the_late_ones_are_listed(record, desk, clock, typing):
