@@ -21,7 +21,8 @@ from storage.tables import AnswerTemplate, Correspondence, Inquiry
 
 _FIELD = re.compile(r"\{([^{}\s]{1,40})\}")
 _ENGLISH = {"name": "navn", "reference": "sag", "subject": "emne", "organisation": "organisation"}
-FIELDS = tuple(_ENGLISH.values())
+FIELDS = {"da": tuple(_ENGLISH.values()), "en": tuple(_ENGLISH)}
+"""The fields' names in each language; either are understood in both."""
 LIKE = 0.35
 """How alike two letters must be, from 0 to 1, for the answer to one to be offered for the other."""
 
@@ -46,18 +47,20 @@ def filled(text: str, values: dict[str, str]) -> str:
     return _FIELD.sub(value, text)
 
 
-def generalised(text: str, values: dict[str, str]) -> str:
+def generalised(text: str, values: dict[str, str], language: str = "da") -> str:
     """Make fields of what names one foundation and its inquiry; the longest names first."""
+    called = dict(zip(FIELDS["da"], FIELDS[language], strict=True))
     for name, value in sorted(values.items(), key=lambda each: -len(each[1])):
         if name != "emne" and value.strip():
-            text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", f"{{{name}}}", text, flags=re.IGNORECASE)
+            field = f"{{{called[name]}}}"
+            text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", field, text, flags=re.IGNORECASE)
     return text
 
 
 def unknown_fields(text: str) -> list[str]:
     """The fields in a text that there are not."""
     named = (field[1] for field in _FIELD.finditer(text))
-    return [name for name in named if name.lower() not in {*FIELDS, *_ENGLISH}]
+    return [name for name in named if name.lower() not in {*FIELDS["da"], *FIELDS["en"]}]
 
 
 async def values_of(session: AsyncSession, inquiry: Inquiry) -> dict[str, str]:
@@ -112,7 +115,7 @@ async def open_entry(desk: Desk, letter_id: int, user: str) -> tuple[Corresponde
         inquiry = await inquiries.get(session, letter.inquiry_id)
         await permissions.require(session, desk, inquiry, user)
         permissions.require_open(inquiry)
-        return letter, generalised(letter.text, await values_of(session, inquiry))
+        return letter, generalised(letter.text, await values_of(session, inquiry), letter.language)
 
 
 async def save(desk: Desk, letter_id: int, user: str, entry: Entry) -> None:

@@ -11,7 +11,6 @@ from storage.tables import Correspondence
 def template(letter: Correspondence, text: str, words: Wording) -> Block:
     """A standard answer made of a letter; ``text`` has fields in place of names."""
     bodies = {"da": "", "en": ""} | {letter.language: text}
-    fields = " ".join(f"{{{name}}}" for name in FIELDS)
     blocks = [
         labelled("title", words("field-title"), text_input("title"), words("template-title-hint")),
         *(
@@ -19,7 +18,7 @@ def template(letter: Correspondence, text: str, words: Wording) -> Block:
                 f"body_{language}",
                 words(f"field-body-{language}"),
                 text_input(f"body_{language}", body, multiline=True),
-                words("template-hint", fields=fields),
+                words("template-hint", fields=" ".join(f"{{{name}}}" for name in FIELDS[language])),
                 optional=True,
             )
             for language, body in bodies.items()

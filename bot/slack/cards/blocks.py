@@ -5,7 +5,7 @@ Limits are those of Slack's Block Kit reference. Texts with words from outside c
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 Block = dict[str, Any]
@@ -80,6 +80,15 @@ def overflow(action_id: str, options: Sequence[tuple[str, str]]) -> Block:
 def option(value: str, label: str) -> Block:
     """One choice of a menu."""
     return {"text": plain(label, OPTION_LIMIT), "value": value}
+
+
+def described(menu: Block, told: Mapping[str, str]) -> Block:
+    """Say in a menu what each choice is, on a small line below it; by value."""
+    options = [
+        each | ({"description": plain(told[each["value"]], OPTION_LIMIT)} if told.get(each["value"]) else {})
+        for each in menu["options"]
+    ]
+    return menu | {"options": options}
 
 
 def select(

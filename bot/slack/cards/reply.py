@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
+from bot.dates import written_day
 from bot.inquiries.answer import Enclosed, Form
 from bot.inquiries.said import user_of
 from bot.inquiries.splitting import answer_of
@@ -15,6 +16,7 @@ from bot.slack.cards.blocks import (
     button,
     checkboxes,
     context,
+    described,
     file_input,
     heard,
     labelled,
@@ -27,6 +29,7 @@ from bot.slack.cards.outside import quotation, safe_line, writer
 from bot.slack.cards.wording import Wording
 from nlp import cpr
 from storage.answers import Similar
+from storage.tables import AnswerTemplate
 
 CAME_SHOWN = 600
 PIECE = 2800
@@ -34,6 +37,7 @@ SIMILAR_SHOWN = 300
 QUESTION_SHOWN = 150
 MOST_FILES = 10
 MOST_TEMPLATES = 100
+MOST_PUT_IN = 5
 QUOTED = "quoted"
 THREADS = "threads"
 BODY = ("body", "more_1", "more_2", "more_3", "more_4")
@@ -79,7 +83,25 @@ def _library(form: Form, words: Wording, now: datetime) -> Iterator[Block]:
     if templates := form.library.templates[:MOST_TEMPLATES]:
         options = [(str(each.id), each.title) for each in templates]
         menu = select("inquiry.reply.template", options, None, words("reply-template"))
-        yield actions([menu], f"inquiry:{form.inquiry.id}/templates")
+        told = {str(each.id): _holds(each, words) for each in templates}
+        yield actions([described(menu, told)], f"inquiry:{form.inquiry.id}/templates")
+        put_in = [each for each in templates if each.id in form.used]
+        yield from (_put_in(each, words) for each in put_in[:MOST_PUT_IN])
+
+
+def _put_in(template: AnswerTemplate, words: Wording) -> Block:
+    title = safe_line(template.title, QUESTION_SHOWN)
+    owner = f"<@{template.owner}>"
+    return context(words("reply-template-put-in", title=title, owner=owner, told=_holds(template, words)))
+
+
+def _holds(template: AnswerTemplate, words: Wording) -> str:
+    """How often a standard answer was sent, and how long it holds."""
+    used = words("reply-template-used", count=template.times_used)
+    if template.valid_until is None:
+        return used
+    day = written_day(date.fromisoformat(template.valid_until), words.texts.language)
+    return f"{used} · {words('reply-template-until', day=day)}"
 
 
 def _similar(similar: Similar, words: Wording, now: datetime) -> str:

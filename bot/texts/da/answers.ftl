@@ -6,6 +6,13 @@ button-send-back = Send tilbage
 button-keep-answer = Gem som standardsvar
 
 reply-template = Vælg et standardsvar
+reply-template-used = { $count ->
+        [0] Ikke brugt endnu
+        [one] Brugt 1 gang
+       *[other] Brugt { $count } gange
+    }
+reply-template-until = gælder til { $day }
+reply-template-put-in = :page_facing_up: *{ $title }* er sat ind. { $told } · { $owner } holder det ved lige
 reply-similar = :bulb: Ligner *{ $reference }*, besvaret i { $when }
 reply-quote = Citér brevet nedenunder
 language-da = Dansk

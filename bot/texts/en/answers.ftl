@@ -6,6 +6,13 @@ button-send-back = Send back
 button-keep-answer = Save as standard answer
 
 reply-template = Choose a standard answer
+reply-template-used = { $count ->
+        [0] Not used yet
+        [one] Used once
+       *[other] Used { $count } times
+    }
+reply-template-until = holds until { $day }
+reply-template-put-in = :page_facing_up: *{ $title }* was put in. { $told } · { $owner } keeps it up to date
 reply-similar = :bulb: Like *{ $reference }*, answered in { $when }
 reply-quote = Quote the letter below
 language-da = Danish

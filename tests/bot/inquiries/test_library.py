@@ -40,6 +40,14 @@ def test_what_names_one_foundation_becomes_fields():
     )
 
 
+def test_an_english_text_has_english_fields():
+    text = "Dear Karen at Fonden Nordlys, about FD-2026-00042"
+
+    made = library.generalised(text, KAREN, "en")
+    assert made == "Dear {name} at {organisation}, about {reference}"
+    assert library.filled(made, KAREN) == text
+
+
 @given(st.text(max_size=200))
 def test_a_text_without_names_stays_as_it_is(text):
     values = {"navn": "", "sag": "FD-1999-99999", "emne": "x", "organisation": " "}

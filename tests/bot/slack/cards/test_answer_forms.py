@@ -21,6 +21,14 @@ def test_a_standard_answer_starts_as_the_letter_in_its_language(a_letter, any_wo
     assert set(filled.values()) == {None}
 
 
+def test_each_language_has_the_fields_in_its_own_words(a_letter, words):
+    view = answer_forms.template(a_letter(language="en"), "Dear {name}", words)
+
+    hints = {block["block_id"]: block["hint"]["text"] for block in view["blocks"] if "hint" in block}
+    assert hints["body_da"].endswith("{navn} {sag} {emne} {organisation}")
+    assert hints["body_en"].endswith("{name} {reference} {subject} {organisation}")
+
+
 def test_the_longest_letter_makes_a_form(a_letter, words, view_passes):
     view_passes(answer_forms.template(a_letter(language="da"), "<&>" * 5000, words))
 

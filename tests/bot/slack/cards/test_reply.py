@@ -1,5 +1,6 @@
 import json
 from datetime import timedelta
+from itertools import cycle
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,12 @@ def a_library(a_letter, an_inquiry, now):
     def _a_library(text="Kære {navn}", templates=2):
         answer = a_letter(id=99, text=text, at=now - timedelta(days=20))
         similar = Similar(an_inquiry(reference="FD-2026-00031"), answer, 0.8)
-        standard = [AnswerTemplate(id=number, title=text or "x") for number in range(1, templates + 1)]
+        standard = [
+            AnswerTemplate(
+                id=number, title=text or "x", owner="U1ANNE", times_used=number - 1, valid_until=until
+            )
+            for number, until in zip(range(1, templates + 1), cycle((None, "2026-12-31")), strict=False)
+        ]
         return Library(standard, [similar])
 
     return _a_library
@@ -144,6 +150,21 @@ def test_similar_answers_and_standard_ones_are_offered(a_form, a_library, words,
     [menu] = [each for block in view["blocks"] if block["type"] == "actions" for each in block["elements"]]
     assert menu["action_id"] == "inquiry.reply.template"
     assert [option["value"] for option in menu["options"]] == ["1", "2"]
+
+
+def test_a_standard_answer_says_how_often_it_was_sent_how_long_it_holds_and_whose_it_is(
+    a_form, a_library, words, now
+):
+    view = reply.draw(a_form(library=a_library("Om støtte", templates=3), used=[2]), words, now)
+
+    [menu] = [each for block in view["blocks"] if block["type"] == "actions" for each in block["elements"]]
+    assert [option["description"]["text"] for option in menu["options"]] == [
+        "Ikke brugt endnu",
+        "Brugt 1 gang · gælder til torsdag den 31. december 2026",
+        "Brugt 2 gange",
+    ]
+    assert "*Om støtte* er sat ind. Brugt 1 gang · gælder til torsdag den 31. december 2026" in said(view)
+    assert "<@U1ANNE> holder det ved lige" in said(view)
 
 
 def test_a_text_that_was_put_in_stands_in_a_field_of_a_new_name(a_form, words, now):
