@@ -25,7 +25,7 @@ class Hands(Protocol):
         """Press *Fortryd* on the newest letter."""
 
     async def close(self, inquiry: Inquiry, user: str) -> None:
-        """Choose *Luk*."""
+        """Choose *Luk sagen*."""
 
 
 def hands(world: World) -> Hands:

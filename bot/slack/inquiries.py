@@ -92,14 +92,14 @@ async def on_note_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> 
 
 
 async def on_snooze_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-    """The snooze form was sent in: the inquiry comes back when that day's work begins."""
+    """The snooze form was sent in: the inquiry comes back when work begins on that day, or next after it."""
     sent, at = typed(body), counter(context)
     calendar = at.desk.calendar
     day = date.fromisoformat(sent.fields["until"])
     if day <= at.now().astimezone(calendar.timezone).date():
         await ack(response_action="errors", errors={"until": at.words("refused-past-day")})
         return
-    until = datetime.combine(day, calendar.day_starts, calendar.timezone)
+    until = calendar.next_working_moment(datetime.combine(day, calendar.day_starts, calendar.timezone))
     await handling.snooze(at.desk, sent.memory["inquiry"], sent.user, until)
     await ack()
 

@@ -135,7 +135,7 @@ async def test_a_caseworkers_day(ministry, slack_page, card, screenshots):
     await slack_page.pick(card.ts, "Udsæt")
     await slack_page.send()
     await card.shows("Udsat til")
-    await slack_page.pick(card.ts, "Luk")
+    await slack_page.pick(card.ts, "Luk sagen")
     await card.shows("Lukket")
     assert await ministry.history(card) == [
         *("opened", "acknowledged", "claimed", "answer_written", "answer_withdrawn", "answer_written"),

@@ -15,7 +15,7 @@ LONGEST_KEY = 150
 def handover(inquiry: Inquiry, words: Wording) -> Block:
     """Which colleague gets the inquiry."""
     field = labelled("colleague", words("field-colleague"), person_input("colleague"), words("handover-hint"))
-    return _form("inquiry.handover", words("handover-title"), [field], inquiry, words)
+    return _form("inquiry.handover", words("handover-title"), [field], inquiry, words, "button-handover")
 
 
 def link(inquiry: Inquiry, rounds: Sequence[Round], words: Wording) -> Block:
@@ -24,7 +24,7 @@ def link(inquiry: Inquiry, rounds: Sequence[Round], words: Wording) -> Block:
     if named := [(each.key, each.title) for each in rounds[:MOST_ROUNDS] if len(each.key) <= LONGEST_KEY]:
         menu = select("round", named, None)
         blocks.append(labelled("round", words("field-round"), menu, optional=True))
-    return _form("inquiry.link", words("link-title"), blocks, inquiry, words)
+    return _form("inquiry.link", words("link-title"), blocks, inquiry, words, "button-link")
 
 
 def correct(inquiry: Inquiry, organisation: str | None, words: Wording) -> Block:
@@ -42,9 +42,11 @@ def correct(inquiry: Inquiry, organisation: str | None, words: Wording) -> Block
             optional=True,
         ),
     ]
-    return _form("inquiry.correct", words("correct-title"), blocks, inquiry, words)
+    return _form("inquiry.correct", words("correct-title"), blocks, inquiry, words, "button-correct")
 
 
-def _form(callback_id: str, title: str, blocks: Sequence[Block], inquiry: Inquiry, words: Wording) -> Block:
-    labels = {"submit": words("button-save"), "close": words("button-cancel")}
+def _form(
+    callback_id: str, title: str, blocks: Sequence[Block], inquiry: Inquiry, words: Wording, submit: str
+) -> Block:
+    labels = {"submit": words(submit), "close": words("button-cancel")}
     return modal(callback_id, title, blocks, json.dumps({"inquiry": inquiry.id}), **labels)

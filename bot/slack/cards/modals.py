@@ -33,7 +33,8 @@ def reroute(
             hint=words("reroute-hint"),
         ),
     ]
-    return _form("inquiry.reroute", words("reroute-title"), blocks, {"inquiry": inquiry.id}, words)
+    memory = {"inquiry": inquiry.id}
+    return _form("inquiry.reroute", words("reroute-title"), blocks, memory, words, submit="button-reroute")
 
 
 def note(inquiry_id: int, words: Wording) -> Block:
@@ -47,7 +48,8 @@ def snooze(inquiry_id: int, until: date, words: Wording) -> Block:
     field = labelled(
         "until", words("field-until"), date_input("until", until.isoformat()), hint=words("snooze-hint")
     )
-    return _form("inquiry.snooze", words("snooze-title"), [field], {"inquiry": inquiry_id}, words)
+    memory = {"inquiry": inquiry_id}
+    return _form("inquiry.snooze", words("snooze-title"), [field], memory, words, submit="button-snooze")
 
 
 def merge(choice: Choice, words: Wording) -> Block:

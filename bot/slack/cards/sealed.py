@@ -40,5 +40,6 @@ def form(inquiry: Inquiry, chosen: Collection[str], words: Wording) -> Block:
     """Ask who may see an inquiry from now on."""
     field = labelled("members", words("field-members"), people_input("members", chosen), words("seal-hint"))
     blocks: Sequence[Block] = [section(words("seal-told")), field]
-    labels = {"submit": words("button-save"), "close": words("button-cancel")}
+    submit = "button-seal" if inquiry.confidential is None else "button-save"
+    labels = {"submit": words(submit), "close": words("button-cancel")}
     return modal("inquiry.seal", words("seal-title"), blocks, json.dumps({"inquiry": inquiry.id}), **labels)

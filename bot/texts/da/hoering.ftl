@@ -255,10 +255,11 @@ round-days-left = { $count ->
        *[other] { $count } dage tilbage
     }
 round-answers = { $settled } af { $invited } har svaret
-round-progress = Svar dag for dag, siden høringen blev sendt ud for { $days ->
-        [one] { $days } dag
-       *[other] { $days } dage
-    } siden:
+round-progress = Svar dag for dag, siden høringen blev sendt ud { $days ->
+        [0] i dag
+        [one] for { $days } dag siden
+       *[other] for { $days } dage siden
+    }:
     `{ $bar }`
 round-reconciled = :white_check_mark: Regnskabet stemmer: { $taken } beskeder ind = { $answers } svar + { $others } andet end svar + { $aside } lagt til side + { $open } ikke afgjort
 round-not-reconciled = :warning: Regnskabet stemmer *ikke*: { $taken } beskeder ind, men { $answers } svar + { $others } andet end svar + { $aside } lagt til side + { $open } ikke afgjort
@@ -270,7 +271,7 @@ round-help = *Sådan bruges { $command }*
     • `{ $command } ny` – opret en høring i en formular (`{ $command } ny politik` med spørgsmål til et politisk oplæg)
     • `{ $command } uip-2027` – én høring med knapper, svar dag for dag og regnskab
     • `{ $command } uip-2027 Fonden Nordlys` – én part: hvor den står, og hvad der er skrevet frem og tilbage
-round-help-more = Hver høring har også et kort i kontorets kanal. Bilag lægges på med: fondsdialog round create FIL.toml
+round-help-more = Hver høring har også et kort i kontorets kanal. Et bilag, der kommer til siden, lægges på med: fondsdialog round document
 round-button-create = Opret
 round-create-title = Ny høring
 round-created = :white_check_mark: *Høringen er oprettet som `{ $called }`.* Dens kort står i kontorets kanal: dér tjekkes, godkendes og sendes den.

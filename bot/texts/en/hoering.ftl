@@ -256,9 +256,10 @@ round-days-left = { $count ->
     }
 round-answers = { $settled } of { $invited } have answered
 round-progress = Answers day by day since the round was sent out { $days ->
-        [one] { $days } day
-       *[other] { $days } days
-    } ago:
+        [0] today
+        [one] { $days } day ago
+       *[other] { $days } days ago
+    }:
     `{ $bar }`
 round-reconciled = :white_check_mark: The count adds up: { $taken } messages in = { $answers } answers + { $others } other than answers + { $aside } set aside + { $open } undecided
 round-not-reconciled = :warning: The count does *not* add up: { $taken } messages in, but { $answers } answers + { $others } other than answers + { $aside } set aside + { $open } undecided
@@ -270,7 +271,7 @@ round-help = *How to use { $command }*
     • `{ $command } new` – set up a round in a form (`{ $command } new policy` with questions on a policy paper)
     • `{ $command } uip-2027` – one round with its buttons, answers day by day, and the count
     • `{ $command } uip-2027 Fonden Nordlys` – one party: where it stands, and what was written back and forth
-round-help-more = Each round also has a card in its office's channel. Add documents with: fondsdialog round create FILE.toml
+round-help-more = Each round also has a card in its office's channel. A document that comes later is added with: fondsdialog round document
 round-button-create = Set up
 round-create-title = New round
 round-created = :white_check_mark: *The round is set up as `{ $called }`.* Its card is in the office's channel: that is where it is checked, approved and sent out.

@@ -301,17 +301,22 @@ async def test_an_empty_note_is_not_kept(record, staff):
     assert await record.history(inquiry_id) == ["opened"]
 
 
-async def test_a_snoozed_inquiry_comes_back_when_that_days_work_begins(record, staff):
+@pytest.mark.parametrize(
+    ("day", "back"),
+    [("2026-03-06", "2026-03-06T08:00:00+00:00"), ("2026-03-07", "2026-03-09T08:00:00+00:00")],
+    ids=["Friday", "Saturday"],
+)
+async def test_a_snoozed_inquiry_comes_back_when_work_begins_on_that_day_or_after_it(
+    record, staff, day, back
+):
     inquiry_id = await record.open()
 
-    response = await staff.submit(
-        ANNE, form("inquiry.snooze", ("until",), inquiry=inquiry_id), until="2026-03-06"
-    )
+    response = await staff.submit(ANNE, form("inquiry.snooze", ("until",), inquiry=inquiry_id), until=day)
 
     assert response.status == 200
     inquiry = await record.inquiry(inquiry_id)
     assert inquiry.status == Status.WAITING
-    assert inquiry.snoozed_until.isoformat() == "2026-03-06T08:00:00+00:00"
+    assert inquiry.snoozed_until.isoformat() == back
 
 
 @pytest.mark.parametrize("day", ["2026-03-04", "2025-12-01"])

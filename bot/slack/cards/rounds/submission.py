@@ -152,7 +152,7 @@ def _buttons(submission: Submission, party: Party, of: Round, words: Wording) ->
         buttons.append(button(words("round-button-give-time"), "submission.give_time", stamp, "primary"))
         no = button(words("round-button-no-time"), "submission.no_time", stamp)
         buttons.append(asking_first(no, words("round-no-time-title"), words("round-no-time-text"), words))
-    if submission.version and not submission.set_aside:
+    if submission.version and not submission.set_aside and submission.kind != AnswerKind.NO_REMARKS:
         look = button(words("round-button-statements"), "submission.statements", str(submission.id))
         buttons.append(look)
     if is_coming(submission):

@@ -50,6 +50,14 @@ def test_it_says_who_answers_what_and_how_it_was_understood(drawn, words, shown,
     assert "Unge hjemløse bør komme først." in shown(post)
 
 
+@pytest.mark.parametrize(("kind", "offered"), [("submission", True), ("no_remarks", False)])
+def test_statements_are_gone_through_only_where_there_are_any(drawn, words, kind, offered):
+    post = drawn(words, kind=kind, version=1)
+
+    pressed = [each["action_id"] for each in post.blocks[-1]["elements"]]
+    assert ("submission.statements" in pressed) == offered
+
+
 def test_what_is_late_unasked_or_private_is_marked(drawn, words, shown):
     said = shown(drawn(words, late=True, invited=False, contains_cpr=True))
 
