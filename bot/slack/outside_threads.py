@@ -23,7 +23,7 @@ from bot.slack.posting import (
     UploadRefused,
 )
 from storage import answers, inquiries, merged, outbox
-from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
+from storage.tables import Correspondence, Inquiry, OutboxRow
 
 KINDS = (outside_threads.RECEIVED, outside_threads.DUE, outside_threads.ANSWER)
 
@@ -65,32 +65,35 @@ class OutsideThreads:
         inquiry, letter = await self._read(row)
         words, name = self._words.for_reader(letter.language), self._desk.from_name
         whole = card.answer(letter, inquiry.reference, name, words)
-        await self._files(row, letter)
+        await self._files(row, letter, inquiry.reference)
         place = await self._said(row, inquiry, whole, card.not_shown(inquiry.reference, words))
         result = {"channel": place.channel, "ts": place.ts}
         return Sent(result, answering.has_left(self._desk, letter.id))
 
-    async def _files(self, row: OutboxRow, letter: Correspondence) -> None:
-        """Put an answer's files into the thread, before its words.
+    async def _files(self, row: OutboxRow, letter: Correspondence, reference: str) -> None:
+        """Put an answer's files into the thread, before its words; an answer too long for a message is one.
 
         Which they are at Slack is on record before anybody sees them: tried again, the thread is asked for
         those, and each comes once.
         """
         async with self._desk.database.reading() as session:
             files = await answers.whole_files(session, [each["file"] for each in letter.attachments])
-        if not files:
+        uploads = [Upload(each.name, each.name, each.name, each.content or b"") for each in files]
+        if card.is_too_long(letter):
+            name = f"{reference}.txt"
+            uploads.insert(0, Upload(name, name, name, card.whole(letter)))
+        if not uploads:
             return
         thread = Posted(row.payload["channel"], row.payload["thread"])
         try:
-            stored = row.payload.get("stored") or await self._store(row, files)
+            stored = row.payload.get("stored") or await self._store(row, uploads)
             await self._poster.share(thread, stored, tried=row.attempts > 1)
         except UploadRefused as refusal:
             raise PermanentFailure(str(refusal)) from refusal
         except ChannelTrouble as trouble:
             raise PermanentFailure(trouble.reason) from trouble
 
-    async def _store(self, row: OutboxRow, files: Sequence[AnswerFile]) -> dict[str, str]:
-        uploads = [Upload(each.name, each.name, each.name, each.content or b"") for each in files]
+    async def _store(self, row: OutboxRow, uploads: Sequence[Upload]) -> dict[str, str]:
         stored = {await self._poster.store(each): each.title for each in uploads}
         async with self._desk.database.transaction() as session:
             await outbox.note(session, row.id, stored=stored)

@@ -18,11 +18,30 @@ from bot.demo.slack_page import Json
 
 MESSAGE_CHARACTERS = 40_000
 MESSAGE_BLOCKS = 50
+MESSAGE_ATTACHMENTS = 100
+BLOCKS_TOGETHER, A_BLOCK = 13_000, 125
+"""Not documented: what `msg_blocks_too_long` was seen to begin at, with what a block takes besides its text
+(slackapi/bolt-js issues 2509 and 2867)."""
 VIEW_BYTES = 250_000
 METADATA_BYTES = 8_000
 _LONGEST = {"option": 75, "placeholder": 150, "hint": 2000, "field": 2000, "text": 3000}
 _OPTION_VALUE = 150
+_MANY_OPTIONS = 100
+_EXTERNAL_ID = 255
+_MOST_FILES = 10
 _FEW_OPTIONS = {"radio_buttons": 10, "checkboxes": 10}
+_ONLY_IN_INPUTS = frozenset(
+    {
+        "plain_text_input",
+        "number_input",
+        "email_text_input",
+        "url_text_input",
+        "file_input",
+        "rich_text_input",
+    }
+)
+_NEVER_IN_INPUTS = frozenset({"button", "overflow", "image", "workflow_button"})
+_NAMES = frozenset({"type", "block_id", "action_id"})
 _PLAIN_ONLY = frozenset({"label", "title", "placeholder", "hint", "submit", "close"})
 _PLAIN_ONLY_IN = frozenset({"button", "header", "static_select", "multi_static_select", "overflow"})
 
@@ -48,9 +67,15 @@ def refused_message(arguments: Json) -> Refusal | None:
         return Refusal("no_text")
     if len(text) > MESSAGE_CHARACTERS:
         return Refusal("msg_too_long")
+    if len(arguments.get("attachments") or ()) > MESSAGE_ATTACHMENTS:
+        return Refusal("too_many_attachments")
     problems = list(block_problems(blocks))
     if len(blocks) > MESSAGE_BLOCKS:
         problems.append(f"no more than {MESSAGE_BLOCKS} items allowed")
+    if any(element["type"] == "file_input" for block in blocks for element in _elements(block)):
+        problems.append("unsupported type: file_input")
+    if not problems and _length_of(blocks) > BLOCKS_TOGETHER:
+        return Refusal("msg_blocks_too_long")
     return Refusal("invalid_blocks", tuple(problems)) if problems else refused_metadata(arguments)
 
 
@@ -74,6 +99,13 @@ def refused_view(view: Json) -> Refusal | None:
     problems = [*block_problems(blocks), *_text_problems(view), *_model_problems(View, view)]
     if view.get("type") == "modal" and "title" not in view:
         problems.append("missing required field: title")
+    if len(view.get("external_id") or "") > _EXTERNAL_ID:
+        problems.append(f"must be less than {_EXTERNAL_ID + 1} characters: external_id")
+    inside = [element for block in blocks for element in _elements(block)]
+    if view.get("type") == "home" and any(element["type"] == "file_input" for element in inside):
+        problems.append("unsupported type: file_input")
+    if sum(bool(element.get("focus_on_load")) for element in inside) > 1:
+        problems.append("only one element may have focus_on_load")
     if view.get("type") == "modal" and "submit" not in view and any(b.get("type") == "input" for b in blocks):
         problems.append("`submit` is required when an `input` block is within blocks array")
     return Refusal("invalid_arguments", tuple(problems)) if problems else None
@@ -97,6 +129,8 @@ def block_problems(blocks: Iterable[Json]) -> Iterator[str]:
         yield from _text_problems(block)
         for element in _elements(block):
             yield from _element_problems(element)
+            if element["type"] in (_NEVER_IN_INPUTS if block["type"] == "input" else _ONLY_IN_INPUTS):
+                yield f"unsupported type: {element['type']} in {block['type']}"
         yield from _repeated("action_id", (element.get("action_id") for element in _elements(block)))
 
 
@@ -107,6 +141,7 @@ def _known_problems(block: Json) -> Iterator[str]:
             yield f"unsupported type: {block.get('type')}"
         else:
             parsed.to_dict()  # which checks the parts as well
+            yield from _strange(block, parsed)
     except (SlackObjectFormationError, TypeError) as error:  # TypeError: a required part is missing
         yield str(error)
     if block.get("elements") == []:
@@ -127,21 +162,58 @@ def _elements(block: Json) -> list[Json]:
     return [element for element in inside if isinstance(element, dict)]
 
 
+def _strange(part: Json, parsed: Block | BlockElement) -> Iterator[str]:
+    yield from (f"unsupported field: {key}" for key in part.keys() - set(parsed.attributes) - _NAMES)
+
+
 def _element_problems(element: Json) -> Iterator[str]:
-    if BlockElement.parse(element) is None:
+    parsed = BlockElement.parse(element)
+    if parsed is None:
         yield f"unsupported type: {element.get('type')}"
-    options = element.get("options", [])
-    if len(options) > _FEW_OPTIONS.get(element["type"], len(options)):
-        yield f"no more than {_FEW_OPTIONS[element['type']]} items allowed: options"
-    if "options" in element and not options:
-        yield "must have at least 1 item: options"
-    for option in options:
-        if len(option["text"]["text"]) > _LONGEST["option"]:
-            yield f"must be less than {_LONGEST['option'] + 1} characters: option text"
-        if len(option["value"]) > _OPTION_VALUE:
-            yield f"must be less than {_OPTION_VALUE + 1} characters: option value"
+    elif isinstance(parsed, BlockElement):
+        yield from _strange(element, parsed)
+    groups = element.get("option_groups", [])
+    for group in groups:
+        if len(group["label"]["text"]) > _LONGEST["option"]:
+            yield f"must be less than {_LONGEST['option'] + 1} characters: option group label"
+        yield from _option_problems(element["type"], group["options"])
+    if "options" in element:
+        yield from _option_problems(element["type"], element["options"])
+        yield from _unknown_choices(element)
     if len(element.get("initial_value") or "") > element.get("max_length", _LONGEST["text"]):
         yield "must be less than max_length: initial_value"
+    if max(element.get("max_length", 0), element.get("min_length", 0)) > _LONGEST["text"]:
+        yield f"must be less than {_LONGEST['text'] + 1}: max_length or min_length"
+    if not 1 <= element.get("max_files", 1) <= _MOST_FILES:
+        yield f"must be from 1 to {_MOST_FILES}: max_files"
+
+
+def _option_problems(kind: str, options: list[Json]) -> Iterator[str]:
+    most = _FEW_OPTIONS.get(kind, _MANY_OPTIONS)
+    if not 1 <= len(options) <= most:
+        yield f"must have from 1 to {most} items: options"
+    for option in options:
+        for part in ("text", "description"):
+            if len(option.get(part, {}).get("text", "")) > _LONGEST["option"]:
+                yield f"must be less than {_LONGEST['option'] + 1} characters: option {part}"
+        if len(option["value"]) > _OPTION_VALUE:
+            yield f"must be less than {_OPTION_VALUE + 1} characters: option value"
+
+
+def _unknown_choices(element: Json) -> Iterator[str]:
+    """What is chosen at first must be one of the options, to the letter."""
+    chosen = [*element.get("initial_options", ()), *filter(None, [element.get("initial_option")])]
+    yield from (
+        f"unknown: {each['value']} in initial_option" for each in chosen if each not in element["options"]
+    )
+
+
+def _length_of(blocks: Iterable[Json]) -> int:
+    return sum(
+        A_BLOCK
+        + sum(len(text["text"]) for key, text, _ in _texts(block, "") if key in {"text", "elements", "field"})
+        for block in blocks
+    )
 
 
 def _text_problems(part: Json) -> Iterator[str]:

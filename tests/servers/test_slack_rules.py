@@ -30,6 +30,10 @@ def menu(*labels, kind="static_select", **changes):
     return {"type": kind, "action_id": "m", "options": options, **changes}
 
 
+def described(text):
+    return {"text": plain("x"), "value": "0", "description": plain(text)}
+
+
 def asked(element, **changes):
     return {"type": "input", "block_id": "i", "label": plain("Felt"), "element": element, **changes}
 
@@ -77,6 +81,17 @@ def test_a_block_at_its_limits_is_let_pass(block):
         actions(button(text=mrkdwn("x"))),
         actions(button(value="x" * 2001)),
         actions(button(), button()),
+        actions(menu("x", initial_option={"text": plain("y"), "value": "0"})),
+        actions(menu("x", option_groups=[{"label": plain("x" * 76), "options": menu("x")["options"]}])),
+        actions(menu("x", option_groups=[{"label": plain("x"), "options": menu("x" * 76)["options"]}])),
+        actions(menu("x", option_groups=[{"label": plain("x"), "options": menu(*["x"] * 101)["options"]}])),
+        actions({"type": "static_select", "action_id": "m", "options": [described("x" * 76)]}),
+        actions({"type": "plain_text_input", "action_id": "p"}),
+        asked(button()),
+        asked({"type": "plain_text_input", "action_id": "p", "max_length": 3001}),
+        asked({"type": "file_input", "action_id": "f", "max_files": 11}),
+        section(mrkdwn("x"), nonsense=1),
+        actions(button(nonsense=1)),
         actions(menu("x" * 76)),
         actions(menu()),
         actions(menu("x", placeholder=plain("x" * 151))),
@@ -165,3 +180,36 @@ def test_a_view_too_large_is_refused():
 )
 def test_an_answer_to_a_form_names_its_fields_or_a_good_view(answer, refused):
     assert (refused_answer(form(), answer) is not None) == refused
+
+
+def test_a_file_is_asked_for_in_a_modal_and_nowhere_else():
+    file = asked({"type": "file_input", "action_id": "f"})
+
+    assert refused_message({"text": "x", "blocks": [file]}).error == "invalid_blocks"
+    assert refused_view({"type": "home", "blocks": [file]}) is not None
+    assert refused_view(form() | {"blocks": [file]}) is None
+
+
+def test_all_blocks_of_a_message_together_are_no_longer_than_slack_takes():
+    def of(parts):
+        return {"text": "x", "blocks": [section(mrkdwn("x" * 2900))] * parts}
+
+    assert refused_message(of(4)) is None
+    assert refused_message(of(5)).error == "msg_blocks_too_long"
+    assert refused_view(form() | {"blocks": of(5)["blocks"]}) is None
+
+
+def test_a_message_has_a_hundred_attachments_at_the_most():
+    assert refused_message({"text": "x", "attachments": [{"text": "x"}] * 100}) is None
+    assert (
+        refused_message({"text": "x", "attachments": [{"text": "x"}] * 101}).error == "too_many_attachments"
+    )
+
+
+def test_a_view_puts_the_cursor_into_one_field_and_has_a_name_that_fits():
+    field = asked({"type": "plain_text_input", "action_id": "p", "focus_on_load": True})
+    other = field | {"block_id": "other"}
+
+    assert refused_view(form() | {"blocks": [field]}) is None
+    assert refused_view(form() | {"blocks": [field, other]}) is not None
+    assert refused_view(form() | {"external_id": "x" * 256}) is not None

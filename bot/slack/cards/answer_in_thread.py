@@ -7,11 +7,12 @@ from bot.slack.cards.blocks import context, section
 from bot.slack.cards.outside import outside, pieces, safe_excerpt
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
+from nlp import cpr
 from storage.tables import Correspondence, Inquiry
 
-PART = 2900
-MOST_PARTS = 48
-"""With the line below them, no more blocks than Slack takes; more than can be typed into the form."""
+PART = 2400
+MOST_PARTS = 4
+"""With the line below them, no more than Slack takes in one message (``post.TOGETHER``)."""
 NOTIFIED = 300
 
 
@@ -23,10 +24,22 @@ def received(inquiry: Inquiry, words: Wording, now: datetime) -> Post:
 
 
 def answer(letter: Correspondence, reference: str, name: str, words: Wording) -> Post:
-    """The answer, whole, and which case it is about."""
+    """The answer, and which case it is about; of one that is too long the beginning."""
     parts = [section(part) for part in islice(pieces(letter.text, PART), MOST_PARTS)]
+    if is_too_long(letter):
+        parts.append(context(words("talk-goes-on")))
     footer = context(words("talk-footer", name=outside(name), reference=reference))
     return Post(safe_excerpt(letter.text, NOTIFIED), [*parts, footer])
+
+
+def whole(letter: Correspondence) -> bytes:
+    """The answer as a file."""
+    return cpr.mask(letter.text).encode()
+
+
+def is_too_long(letter: Correspondence) -> bool:
+    """Whether an answer does not fit into one message, so that the whole of it comes as a file."""
+    return any(True for _ in islice(pieces(letter.text, PART), MOST_PARTS, None))
 
 
 def not_shown(reference: str, words: Wording) -> Post:

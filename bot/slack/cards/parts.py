@@ -29,9 +29,9 @@ QUESTION_SHOWN = 150
 LETTER_SHOWN = 500
 ANSWER_SHOWN = 700
 WHOLE_QUESTION = 2800
-PIECE = 2900
-MOST_PIECES = 6
-"""More than the longest answer that can be typed, however much of it is escaped."""
+PIECE = 2400
+MOST_PIECES = 4
+"""More than the longest answer that can be typed, unless most of it is escaped (``post.TOGETHER``)."""
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from bot.slack.cards.wording import Wording
 from consultation.retries import PAUSES
 from storage.tables import Correspondence, Inquiry, Note
 
-PART = 2900
-MOST_PARTS = 6
-"""More than the longest answer that can be typed; the rest of a longer letter is behind *Vis original*."""
-LETTERS = 5
-QUOTED_PARTS = 2
+PART = 2400
+MOST_PARTS = 4
+"""With what is quoted below, no more than Slack takes in one message (``post.TOGETHER``); the rest of a
+longer letter is behind *Vis original*."""
+LETTERS = 4
+QUOTED_PARTS = 1
 SUBJECT_SHOWN = 200
 DETAILS_SHOWN = 400
 
@@ -216,7 +217,7 @@ def escalation(inquiry: Inquiry, link: str | None, words: Wording, now: datetime
 def merged(other: Inquiry, who: str, letters: Sequence[Correspondence], words: Wording) -> Post:
     """An inquiry that goes on in this one from now on, with what was written there."""
     head = words("thread-merged", reference=other.reference, who=f"<@{who}>")
-    quoted = [block for letter in letters[:LETTERS] for block in _quoted(letter.text, words)]
+    quoted = [block for letter in letters[:LETTERS] for block in _quoted(letter.text, words, 1)]
     more = [context(words("thread-shortened"))] if len(letters) > LETTERS else []
     return Post(head, [section(head), *quoted, *more])
 
@@ -273,7 +274,8 @@ def _letter(letter: Correspondence, words: Wording, quoted: str = "") -> list[Bl
     head = words("letter-to", to=to, subject=subject)
     if letter.copies:
         head += "\n" + words("letter-copies", to=writers(letter.copies))
-    blocks = [context(head), *_quoted(letter.text, words), *below]
+    most = MOST_PARTS - QUOTED_PARTS if quoted else MOST_PARTS
+    blocks = [context(head), *_quoted(letter.text, words, most), *below]
     return [*blocks, *([context(names)] if names else [])]
 
 

@@ -4,6 +4,7 @@ talk-received = Thank you for your message. It is registered as { $reference }, 
 talk-made = :white_check_mark: The message is now inquiry { $reference }. The answer will come in the message's thread.
 talk-not-made = No inquiry could be made of the message. It is with the office that distributes the cases.
 talk-footer = { $name } · case { $reference }
+talk-goes-on = The answer is longer than Slack shows in one message. All of it is in the file above.
 talk-not-shown = There is an answer in case { $reference }, but Slack could not show it. Write to us, and we will send it another way.
 thread-message-edited = :pencil2: *{ $who }* edited their message { $when }. It now says:
 thread-message-deleted = :wastebasket: *{ $who }* deleted a message { $when }. It is still kept in the case.

@@ -72,6 +72,17 @@ async def test_its_files_stand_in_the_thread_once_and_then_its_words(desk, slack
     assert words.count("Se vedlagte") == 1
 
 
+async def test_an_answer_longer_than_a_message_comes_whole_as_a_file(desk, slack, asked, answer, courier):
+    inquiry_id, thread = asked
+    await answer(inquiry_id, "plan.txt", body="Kære Karen. " * 1200)
+
+    await delivered(desk, courier)
+
+    names, words = in_thread(slack, thread)
+    assert [name.rpartition("-")[2] for name in names] == ["00001.txt", "plan.txt"]
+    assert "Det hele ligger i filen ovenfor." in words
+
+
 @pytest.mark.parametrize(
     "method", ["files.getUploadURLExternal", "files.completeUploadExternal", "chat.postMessage"]
 )

@@ -79,11 +79,20 @@ def test_a_preview_says_when_the_letter_leaves_and_can_be_undone(
     assert post.blocks[-1]["elements"][0]["value"] == "42:7"
 
 
-def test_the_longest_answer_that_can_be_typed_is_previewed_whole(an_answer, words, now, shown, passes):
-    post = thread.preview(an_answer(text="<" * 3000), now, words)
+def test_a_long_answer_is_previewed_whole(an_answer, words, now, shown, passes):
+    text = "Tak for brevet & bilagene. " * 300
+    post = thread.preview(an_answer(text=text), now, words)
 
     passes(post)
-    assert shown(post).count("&lt;") == 3000
+    assert shown(post).count("bilagene.") == 300
+
+
+def test_one_that_is_longer_than_a_message_says_where_the_rest_is(an_answer, words, now, shown, passes):
+    copied = [f"person{number}@fondennordlys.example" for number in range(20)]
+    post = thread.preview_awaiting(an_answer(text="ord " * 3700, copies=copied), words, "før " * 3700)
+
+    passes(post)
+    assert shown(post).count("Hele teksten står under Vis original på kortet.") == 2
 
 
 @pytest.mark.parametrize(
@@ -195,7 +204,7 @@ def test_what_was_written_in_a_merged_inquiry_stands_in_the_main_ones_thread(
     passes(post)
     assert "<@U1ANNE>" in shown(post)
     assert "FD-2026-00043" in shown(post)
-    assert ">Brev 4" in shown(post)
+    assert ">Brev 3" in shown(post)
     assert ">Brev 5" not in shown(post)
 
 
