@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from bot.cli.main import COMMANDS, main
 from bot.monitoring import checkup
+from tests.servers.slack_proxy import NEEDED
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -67,7 +68,7 @@ EXPLAINED = re.compile(r"^      - ([\w.:]+) # \S.+$", re.MULTILINE)
 
 
 def test_the_manifest_asks_for_the_scopes_that_the_doctor_looks_for_and_explains_each():
-    scopes, *_ = MANIFEST.partition("event_subscriptions")
+    scopes, *_ = MANIFEST.partition("event_subscriptions:")
 
     explained = EXPLAINED.findall(scopes)
     assert len(explained) == len(set(explained)) == len(re.findall(r"^      - ", scopes, re.MULTILINE))
@@ -75,7 +76,7 @@ def test_the_manifest_asks_for_the_scopes_that_the_doctor_looks_for_and_explains
 
 
 def test_the_manifest_asks_for_the_events_that_are_listened_to_and_explains_each():
-    events = EXPLAINED.findall(MANIFEST.partition("event_subscriptions")[2])
+    events = EXPLAINED.findall(MANIFEST.partition("event_subscriptions:")[2])
     listeners = "".join(path.read_text("utf-8") for path in (ROOT / "bot" / "slack").rglob("*.py"))
 
     heard = set(re.findall(r'app\.event\("(\w+)"', listeners))
@@ -85,6 +86,37 @@ def test_the_manifest_asks_for_the_events_that_are_listened_to_and_explains_each
         "message.groups",
         "message.im",
     }
+
+
+CALLED = re.compile(r"client\.((?:apps|auth|chat|conversations|files|reactions|usergroups|users|views)_\w+)")
+FREE = {
+    "apps.connections.open",
+    "auth.test",
+    "chat.getPermalink",
+    "views.open",
+    "views.publish",
+    "views.push",
+    "views.update",
+}
+"""What any app may ask; the first with the app's own token."""
+MADE_OF_OTHERS = {"files.upload.v2"}
+PRIVATE = {"channels:read": "groups:read", "channels:history": "groups:history"}
+HEARD = {"app_mention": "app_mentions:read", "message.im": "im:history", "reaction_added": "reactions:read"}
+BESIDE = {"commands", "metadata.message:read"}
+"""What slash commands and shortcuts need, and what reads the mark on a message."""
+
+
+def test_each_scope_is_needed_by_a_call_or_an_event_and_none_is_missing():
+    source = "".join(
+        path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py") if "demo" not in path.parts
+    )
+    called = {name.replace("_", ".", 1).replace("_", ".") for name in CALLED.findall(source)} - MADE_OF_OTHERS
+
+    unknown = called - FREE - NEEDED.keys()
+    wanted = {NEEDED[method] for method in called - FREE if method in NEEDED}
+    wanted |= {PRIVATE[scope] for scope in wanted & PRIVATE.keys()} | set(HEARD.values()) | BESIDE
+    assert unknown == set()
+    assert wanted == set(EXPLAINED.findall(MANIFEST.partition("event_subscriptions:")[0]))
 
 
 def test_the_manifest_names_the_shortcuts_and_commands_that_are_listened_to():

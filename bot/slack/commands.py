@@ -52,7 +52,7 @@ async def on_command(
         at = at.in_language("en")
     wanted = asked(body.get("text", ""))
     if not at.desk.members.works_here(user):
-        post = answers.said(at.words("home-closed"))
+        post = answers.said(at.words("refused-only-staff"))
     elif wanted.wish == Wish.NEW:
         await client.views_open(trigger_id=body["trigger_id"], view=answers.call_form(at.words))
         return

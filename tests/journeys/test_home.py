@@ -31,7 +31,8 @@ async def test_the_day_begins_on_the_home_tab(ministry, slack_page, screenshots)
     await slack_page.open_home()
     home = slack_page.home
     await home.get_by_text("Ikke taget endnu (2)").wait_for()
-    assert await home.get_by_text("Skulle være besvaret mandag").count() == 2
+    assert await home.get_by_text("Skulle være besvaret mandag").count() == 1
+    assert await home.get_by_text("1 står ovenfor").count() == 1
 
     await home.get_by_role("button", name="Tag sagen").first.click()
     await home.get_by_text("Ikke taget endnu (1)").wait_for()

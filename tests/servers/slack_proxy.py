@@ -31,9 +31,8 @@ SCOPES = (
     "reactions:read",
     "usergroups:read",
     "users:read",
-    "users:read.email",
 )
-_NEEDED = {
+NEEDED = {
     "chat.delete": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.postMessage": "chat:write",
@@ -46,10 +45,10 @@ _NEEDED = {
     "conversations.replies": "channels:history",
     "files.completeUploadExternal": "files:write",
     "files.getUploadURLExternal": "files:write",
+    "files.info": "files:read",
     "usergroups.users.list": "usergroups:read",
     "users.conversations": "im:read",
     "users.info": "users:read",
-    "users.lookupByEmail": "users:read.email",
 }
 _MESSAGES = frozenset({"chat.postEphemeral", "chat.postMessage", "chat.update"})
 _VIEWS = frozenset({"views.open", "views.publish", "views.push", "views.update"})
@@ -193,7 +192,7 @@ class SlackProxy(SlackRelay):
             wanted = self.upstream.app_token
         if call.token != wanted:
             return Refusal("invalid_auth" if call.token else "not_authed")
-        needed = _NEEDED.get(call.method)
+        needed = NEEDED.get(call.method)
         if needed and needed not in self.scopes:
             return Refusal("missing_scope", (f"needed: {needed}", f"provided: {','.join(self.scopes)}"))
         if call.method in _MESSAGES and call.arguments.get("channel") in self.outside:

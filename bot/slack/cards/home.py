@@ -3,8 +3,8 @@
 Slack takes a hundred blocks: a line is one, an overview has its few first, a page of one list has more.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.dates import written_day
@@ -46,8 +46,12 @@ def place(listing: Listing | None, offset: int = 0) -> str:
 def draw(page: Home, seen: Overview, words: Wording) -> Block:
     """Draw the first page as things stand now."""
     blocks = [header(words("home-title")), section(_glance(seen, words)), *_settings(page, words)]
+    above: set[int] = set()
     for listing in seen.listings:
-        blocks += [divider(), *_beginning(page, listing, words)]
+        # what is late and stands above already is marked there
+        told = above if listing.section == Section.LATE else set()
+        blocks += [divider(), *_beginning(page, listing, told, words)]
+        above |= {each.id for each in listing.lines}
     blocks += [divider(), *_rounds(page, seen.rounds, words), *_deeds(page, seen.deeds, words)]
     return home(blocks)
 
@@ -75,12 +79,16 @@ def _glance(seen: Overview, words: Wording) -> str:
     )
 
 
-def _beginning(page: Home, listing: Listing, words: Wording) -> list[Block]:
+def _beginning(page: Home, listing: Listing, above: Collection[int], words: Wording) -> list[Block]:
     title = f"*{words(f'home-{listing.section}')}* ({listing.count})"
+    left = [each for each in listing.lines if each.id not in above]
+    hint = words(f"home-{listing.section}-hint" if listing.lines else f"home-{listing.section}-none")
+    if told := len(listing.lines) - len(left):
+        hint += " " + words("home-above", count=told)
     blocks = [
         section(title),
-        context(words(f"home-{listing.section}-hint" if listing.lines else f"home-{listing.section}-none")),
-        *_lines(page, listing, FIRST_PAGE, words),
+        context(hint),
+        *_lines(page, replace(listing, lines=left), FIRST_PAGE, words),
     ]
     if listing.goes_on:
         more = button(words("button-all", count=listing.count), "home.page", place(listing))

@@ -33,7 +33,8 @@ from storage import rounds
 Body = dict[str, Any]
 File = Mapping[str, Any]
 """A file as Slack describes it."""
-COMMANDS = ("/hoering", "/round")
+ENGLISH = "/round"
+COMMANDS = ("/hoering", ENGLISH)
 NEW = ("ny", "new")
 HELP = ("hjælp", "help", "?")
 KINDS = {"policy": RoundKind.POLICY, "politik": RoundKind.POLICY}
@@ -54,7 +55,12 @@ async def on_command(
     """What was typed after the command: nothing, *ny*, *hjælp*, or a round's key and perhaps a party."""
     await ack()
     at, user = counter(context), body["user_id"]
+    if body["command"] == ENGLISH:
+        at = at.in_language("en")
     first, _, rest = body.get("text", "").strip().partition(" ")
+    if not at.desk.members.works_here(user):
+        await respond(text=at.words("refused-only-staff"), response_type="ephemeral")
+        return
     match first.lower():
         case "":
             post = await overview.listed(at, user)

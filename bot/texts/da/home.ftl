@@ -13,6 +13,11 @@ home-foundation-hint = Du har svaret eller udsat dem. Luk dem, der ikke skal ske
 home-foundation-none = Du venter ikke på svar fra nogen.
 home-late = Over fristen
 home-late-hint = I dit kontor, uanset hvem der har dem.
+home-above =
+    { $count ->
+        [one] 1 står ovenfor.
+       *[other] { $count } står ovenfor.
+    }
 home-late-none = Intet er over fristen i dit kontor.
 line-late = :alarm_clock: *Skulle være besvaret { $when }*
 home-span = { $first }–{ $last } af { $count }

@@ -13,6 +13,11 @@ home-foundation-hint = You have answered or snoozed them. Close those that need 
 home-foundation-none = You are not waiting for anybody's answer.
 home-late = Past the deadline
 home-late-hint = In your office, whoever has them.
+home-above =
+    { $count ->
+        [one] 1 is listed above.
+       *[other] { $count } are listed above.
+    }
 home-late-none = Nothing is past its deadline in your office.
 line-late = :alarm_clock: *Should have been answered { $when }*
 home-span = { $first }–{ $last } of { $count }

@@ -27,6 +27,11 @@ async def test_help_comes_in_the_language_of_the_command(typing, command, said):
     await typing(ANNE, "", said, command)
 
 
+@pytest.mark.parametrize("text", ["", "ny", "mine", "find UIP"])
+async def test_whoever_belongs_to_no_office_is_told_so(typing, text):
+    await typing("U6KAREN", text, "Kun medarbejdere i et af kontorerne kan det")
+
+
 async def test_who_chose_english_is_answered_in_english(record, typing):
     await record.prefers(ANNE, language="en")
 
@@ -135,6 +140,6 @@ class TestACall:
 async def test_somebody_of_no_office_is_told_so_and_nothing_is_shown(record, typing):
     await record.open()
 
-    answer = await typing("U5EVA", "FD-2026-00001", "Hører du til et kontor")
+    answer = await typing("U5EVA", "FD-2026-00001", "Kun medarbejdere i et af kontorerne")
 
     assert "inquiry.claim" not in str(answer)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from bot.slack.cards import party_menu
-from bot.slack.cards.blocks import Block, context, labelled, modal, section, text_input
+from bot.slack.cards.blocks import TITLE_LIMIT, Block, context, labelled, modal, plain, section, text_input
 from bot.slack.cards.outside import safe_line
 from bot.slack.cards.wording import Wording
 
@@ -14,16 +14,15 @@ TITLE_SHOWN = 200
 def set_aside(submission_id: int, seen: int, words: Wording) -> Block:
     """Why a message counts for nothing."""
     memory = {"submission": submission_id, "seen": seen}
-    return _form(
-        "round.set_aside", "round-set-aside-title", [_reason(words, "round-set-aside-hint")], memory, words
-    )
+    fields = [_reason(words, "round-set-aside-hint")]
+    return _form("round.set_aside", "set-aside", fields, memory, words)
 
 
 def more_time(memory: Mapping[str, int], name: str, until: str, words: Wording) -> Block:
     """How long one party gets, and why."""
     who = context(words("round-more-time-for", who=safe_line(name, TITLE_SHOWN)))
     fields = [who, _until(until, words), _reason(words, "round-more-time-hint")]
-    return _form("round.extend_party", "round-more-time-title", fields, memory, words)
+    return _form("round.extend_party", "give-time", fields, memory, words, title="more-time")
 
 
 def extend(round_id: int, until: str, parties: Sequence[tuple[int, str]], words: Wording) -> Block:
@@ -34,19 +33,21 @@ def extend(round_id: int, until: str, parties: Sequence[tuple[int, str]], words:
         hint = words("round-party-hint")
         fields.append(_optional(labelled("party", words("round-field-party"), menu, hint)))
     fields.append(_optional(_reason(words, "round-extend-hint")))
-    return _form("round.extend", "round-extend-title", fields, {"round": round_id}, words)
+    return _form("round.extend", "extend", fields, {"round": round_id}, words)
 
 
 def cancel(round_id: int, title: str, words: Wording, *, was_out: bool) -> Block:
     """Why a round is given up."""
     told = words("round-cancel-text", title=safe_line(title, TITLE_SHOWN), out="yes" if was_out else "no")
     fields = [section(told), _reason(words, "round-cancel-hint")]
-    return _form("round.cancel", "round-cancel-title", fields, {"round": round_id}, words)
+    form = _form("round.cancel", "cancel", fields, {"round": round_id}, words)
+    # "Cancel" would be either of two things here
+    return form | {"close": plain(words("round-button-withdraw"), TITLE_LIMIT)}
 
 
 def invite(round_id: int, words: Wording) -> Block:
     """Whom to ask: a line each, or what a spreadsheet copies."""
-    return _form("round.invite", "round-invite-title", [invitees("", words)], {"round": round_id}, words)
+    return _form("round.invite", "invite", [invitees("", words)], {"round": round_id}, words)
 
 
 def invitees(initial: str, words: Wording) -> Block:
@@ -70,7 +71,14 @@ def _optional(field: Block) -> Block:
 
 
 def _form(
-    callback_id: str, title: str, blocks: Sequence[Block], memory: Mapping[str, int], words: Wording
+    callback_id: str,
+    does: str,
+    blocks: Sequence[Block],
+    memory: Mapping[str, int],
+    words: Wording,
+    *,
+    title: str | None = None,
 ) -> Block:
-    labels = {"submit": words("button-save"), "close": words("button-cancel")}
-    return modal(callback_id, words(title), blocks, json.dumps(memory), **labels)
+    """What sends it in is called as what opened it: it says what it ``does``."""
+    labels = {"submit": words(f"round-button-{does}"), "close": words("button-cancel")}
+    return modal(callback_id, words(f"round-{title or does}-title"), blocks, json.dumps(memory), **labels)

@@ -35,6 +35,7 @@ def test_each_form_is_named_and_asks_for_its_fields(an_inquiry, any_words, view_
     for view in views:
         view_passes(view)
         assert json.loads(view["private_metadata"]) == {"inquiry": 42}
+        assert view["submit"]["text"] == any_words(view["callback_id"].replace("inquiry.", "button-"))
     assert {view["callback_id"]: list(fields(view)) for view in views} == {
         "inquiry.handover": ["colleague"],
         "inquiry.link": ["other", "round"],

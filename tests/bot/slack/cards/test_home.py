@@ -151,6 +151,19 @@ def test_a_list_says_how_many_there_are_and_leads_to_the_rest(page, words, listi
     assert "home.page" in pressable(view)
 
 
+def test_what_is_late_and_stands_above_is_not_told_twice(page, words, a_line):
+    own, theirs = a_line(id=7, claimed_by=ANNE), a_line(id=8, claimed_by="U2BO")
+    seen = overview_with(Listing(Section.MINE, [own], 1), Listing(Section.LATE, [own, theirs], 2))
+
+    view = draw(page(), words, seen)
+
+    assert [block["block_id"] for block in view["blocks"] if "accessory" in block] == [
+        "home/mine:7",
+        "home/late:8",
+    ]
+    assert "I dit kontor, uanset hvem der har dem. 1 står ovenfor." in str(view)
+
+
 def test_a_list_that_fits_leads_nowhere(page, words, listing):
     assert "home.page" not in pressable(draw(page(), words, overview_with(listing(Section.MINE, 6))))
 

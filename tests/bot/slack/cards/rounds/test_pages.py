@@ -227,3 +227,22 @@ def test_forms_have_their_fields_names(any_words, view_passes):
     fields = [b for form in forms.values() for b in form["blocks"] if b["type"] == "input"]
     assert [b["block_id"] for b in fields] == [b["element"]["action_id"] for b in fields]
     assert {b["block_id"] for b in fields} == {"until", "party", "reason", "invitees"}
+
+
+def test_what_cancels_a_round_is_not_mistaken_for_what_leaves_the_form(any_words):
+    form = round_forms.cancel(12, "Fokus", any_words, was_out=True)
+
+    assert form["submit"]["text"] == any_words("round-button-cancel")
+    assert form["close"]["text"] == any_words("round-button-withdraw")
+
+
+def test_what_sends_a_form_in_is_called_as_what_opened_it(any_words):
+    opened = {
+        "extend": round_forms.extend(12, "x", [], any_words),
+        "invite": round_forms.invite(12, any_words),
+        "set-aside": round_forms.set_aside(3, 0, any_words),
+        "give-time": round_forms.more_time({"party": 7}, "Nordlys", "x", any_words),
+    }
+
+    for name, form in opened.items():
+        assert form["submit"]["text"] == any_words(f"round-button-{name}")
