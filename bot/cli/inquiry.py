@@ -1,4 +1,4 @@
-"""Commands on inquiries: `inquiry list`, `show`, `search`, `export`."""
+"""Commands on inquiries: `inquiry list`, `show`, `search`, `export`; `stop-retry` is in `stopping`."""
 
 import json
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from typing import Any
 import click
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cli import stopping
 from bot.cli.context import clock_for, config_option, explained, opened, run, settings_from
 from bot.dates import start_of, written
 from bot.inquiries import export as packages
@@ -30,6 +31,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 @click.group()
 def inquiry() -> None:
     """List, show, search and export inquiries."""
+
+
+inquiry.add_command(stopping.of_inquiry)
 
 
 @inquiry.command("list")

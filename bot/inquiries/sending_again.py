@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.inquiries import intake, leaving, letters, outside_threads
-from bot.inquiries.change import changing
+from bot.inquiries.change import Change, changing, require_main
 from bot.inquiries.deadlines import WorkCalendar
 from bot.inquiries.errors import TooLate
 from bot.inquiries.intake import SERVICE
@@ -21,7 +21,7 @@ from bot.inquiries.leaving import Whole
 from bot.inquiries.posts import UPDATE, say_in_thread, show_card
 from bot.outbox.delivery import Dropped, Effect
 from consultation import retries
-from storage import inquiries, merged, outbox, refused
+from storage import inquiries, merged, outbox, parts, refused
 from storage.outbox import Parcel
 from storage.tables import Correspondence, Inquiry, OutboxRow
 
@@ -112,14 +112,31 @@ async def stop(desk: Desk, inquiry_id: int, letter_id: int, user: str) -> None:
         rows = [
             row for row in await waiting(change.session, inquiry_id) if row.payload["letter"] == letter_id
         ]
-        reason = f"stopped by {user}"
-        stopped = [row for row in rows if await outbox.withdraw(change.session, row.key, change.now, reason)]
-        if not stopped:
+        if not await _stopped(change, desk.calendar, rows):
             raise TooLate
-        for row in stopped:
-            await _tell(change.session, change.inquiry, row, "stopped", change.now, who=user)
-            await _has_reached_nobody(change.session, desk.calendar, change.inquiry, row, change.now)
-        await change.record("again_stopped", letter=letter_id)
+
+
+async def stop_all(desk: Desk, inquiry_id: int, by: str, to: str | None = None) -> list[str]:
+    """Have letters not sent again, to one address or to all, by whoever may run commands; returns to whom.
+
+    Raises :class:`~bot.inquiries.errors.MergedAlready`.
+    """
+    async with desk.database.transaction() as session:
+        inquiry, main = await parts.locked(session, inquiry_id)
+        await require_main(session, inquiry)
+        rows = [row for row in await waiting(session, inquiry_id) if to in (None, row.payload["to"])]
+        return await _stopped(Change(session, inquiry, by, desk.clock.now(), main), desk.calendar, rows)
+
+
+async def _stopped(change: Change, calendar: WorkCalendar, rows: Sequence[OutboxRow]) -> list[str]:
+    reason = f"stopped by {change.actor}"
+    stopped = [row for row in rows if await outbox.withdraw(change.session, row.key, change.now, reason)]
+    for row in stopped:
+        await _tell(change.session, change.inquiry, row, "stopped", change.now, who=change.actor)
+        await _has_reached_nobody(change.session, calendar, change.inquiry, row, change.now)
+    for letter in dict.fromkeys(row.payload["letter"] for row in stopped):
+        await change.record("again_stopped", letter=letter)
+    return [row.payload["to"] for row in stopped]
 
 
 async def waiting(session: AsyncSession, inquiry_id: int) -> Sequence[OutboxRow]:

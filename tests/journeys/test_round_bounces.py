@@ -4,6 +4,7 @@ import pytest
 
 from consultation.retries import PAUSES
 from storage import rounds
+from tests.journeys.commands import a_config, fondsdialog_beside
 from tests.journeys.mails import a_bounce
 from tests.journeys.ministry import ANNE, UIP, until
 from tests.rounds_on_record import opened as sent_out
@@ -65,3 +66,28 @@ async def test_a_full_mailbox_is_tried_again_hours_later_and_the_office_can_stop
     await second.click(ANNE, "submission.not_again")
     await second.shows("sendes ikke igen", f"<@{ANNE}>")
     await comes_to(ministry, out, "Fonden Nordlys", "undeliverable")
+
+
+async def test_a_letter_on_its_way_once_more_is_stopped_from_the_command_line(ministry, out, tmp_path):
+    invitation = await ministry.letter(TAKEN, "Frist")
+    await ministry.gets(a_bounce(invitation, TAKEN, status="4.2.2", said="452 4.2.2 mailbox full"))
+    card = await ministry.card("forsøges igen", UIP)
+    desk = ministry.parts.desk
+    async with desk.database.reading() as session:
+        (report,) = await rounds.submissions(session, out)
+        key = (await rounds.get(session, out)).key
+    told = "--by", "drift", "--json", "--config", a_config(tmp_path)
+
+    async def stop(number):
+        here = {"FONDSDIALOG_DATABASE__URL": desk.settings.database.url}
+        there = here | {"FONDSDIALOG_NOW": desk.clock.now().isoformat()}
+        return await fondsdialog_beside("round", "stop-retry", key, str(number), *told, **there)
+
+    stopped, again, unknown = await stop(report.id), await stop(report.id), await stop(4711)
+
+    assert (stopped.code, stopped.json) == (0, {"stopped": [TAKEN]})
+    assert [each.code for each in (again, unknown)] == [1, 1]
+    assert "no letter that is to be sent again" in again.err
+    await comes_to(ministry, out, "Fonden Nordlys", "undeliverable")
+    desk.nudge()
+    await card.shows("sendes ikke igen", "drift")

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cli import stopping
 from bot.cli.context import clock_for, config_option, explained, opened, run, settings_from
 from bot.cli.rounds import deciding, feedback, joining, moves, pages, setup, statements, values
 from bot.cli.rounds import submissions as round_submissions
@@ -58,6 +59,7 @@ class Looking:
         setup.invite,
         setup.document,
         deciding.decide,
+        stopping.of_round,
         joining.join,
         statements.statements,
         moves.approve,

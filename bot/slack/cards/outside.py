@@ -61,6 +61,11 @@ def writer(address: str) -> str:
     return f"<@{user}>" if user and is_user(user) else safe_line(address, NAMES_SHOWN)
 
 
+def person(name: str) -> str:
+    """Mention somebody: by their Slack id, else by the name that they have at the command line."""
+    return f"<@{name}>" if is_user(name) else safe_line(name, NAMES_SHOWN)
+
+
 def writers(addresses: Iterable[str]) -> str:
     """Make several addresses safe, in one line."""
     known = {each: writer(each) for each in addresses}

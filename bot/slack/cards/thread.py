@@ -8,7 +8,7 @@ from typing import Any
 from bot.dates import written_day
 from bot.slack.cards import attachments
 from bot.slack.cards.blocks import Block, actions, button, context, section
-from bot.slack.cards.outside import outside, quotations, safe_line, writer, writers
+from bot.slack.cards.outside import outside, person, quotations, safe_line, writer, writers
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from consultation.retries import PAUSES
@@ -170,7 +170,7 @@ def again(inquiry_id: int, said: Mapping[str, Any], words: Wording, now: datetim
 def again_over(said: Mapping[str, Any], words: Wording, now: datetime) -> Post:
     """What became of a letter that was to be sent again."""
     when = words.date(datetime.fromisoformat(said["at"]), now)
-    who = f"<@{said['who']}>" if said["who"] else ""
+    who = person(said["who"]) if said["who"] else ""
     to = writers([said["to"]])
     return _line(words("thread-again-over", outcome=said["outcome"], to=to, when=when, who=who))
 

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from bot.rounds.form import Filled
-from bot.slack.cards.outside import safe_line
-from bot.slack.cards.rounds.submission import person
+from bot.slack.cards.outside import person, safe_line
 from bot.slack.cards.wording import Wording
 from consultation.rounds import errors
 from consultation.rounds.errors import RoundError

@@ -19,6 +19,7 @@ from bot.slack import views
 from consultation.retries import PAUSES
 from storage import inquiries, refused
 from storage.tables import OutboxRow
+from tests.journeys.commands import a_config, fondsdialog_beside
 from tests.laid_desk import METTE, a_desk, an_incoming, an_inquiry
 
 KAREN, BO = "karen@fondennordlys.example", "bo@fondennordlys.example"
@@ -201,6 +202,31 @@ async def test_staff_stop_it_and_then_the_answer_reached_nobody(desk, courier, s
     assert (await inquiry_of(desk, answer)).status == Status.CLAIMED
     (over,) = await in_thread(desk, "again_over")
     assert (over["outcome"], over["who"]) == ("stopped", METTE)
+
+
+async def test_it_is_stopped_from_the_command_line_too_once(tmp_path, desk, courier, smtp_sink, answer):
+    await comes_back(desk, answer)
+    reference = (await inquiry_of(desk, answer)).reference
+    told = "--json", "--by", "drift", "--config", a_config(tmp_path)
+
+    async def stop(*options):
+        url = desk.settings.database.url
+        return await fondsdialog_beside(
+            "inquiry", "stop-retry", *options, *told, FONDSDIALOG_DATABASE__URL=url
+        )
+
+    to_another = await stop(reference, "--to", BO)
+    stopped, again, unknown = await stop(reference), await stop(reference), await stop("FD-2026-99999")
+    await later(desk, courier)
+
+    assert (stopped.code, stopped.json) == (0, {"stopped": [KAREN]})
+    assert [each.code for each in (to_another, again, unknown)] == [1, 1, 1]
+    assert "it has left already" in again.err
+    assert "no inquiry is called" in unknown.err
+    assert smtp_sink.messages == []
+    assert (await letter(desk, answer.id)).state == "failed"
+    (over,) = await in_thread(desk, "again_over")
+    assert (over["outcome"], over["who"]) == ("stopped", "drift")
 
 
 async def test_what_has_left_again_can_not_be_stopped_any_more(desk, courier, answer):

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.slack.cards.blocks import Block, actions, asking_first, beside, button, context, section
-from bot.slack.cards.outside import outside, plain_line, safe_line
+from bot.slack.cards.outside import outside, person, plain_line, safe_line
 from bot.slack.cards.post import Post
-from bot.slack.cards.rounds.submission import person
 from bot.slack.cards.wording import Wording
 from bot.text_bars import bar
 from consultation.rounds.asking import Asked

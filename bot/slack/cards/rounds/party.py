@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from bot.dates import written_day
 from bot.slack.cards.blocks import Block, context, divider, modal, section
-from bot.slack.cards.outside import outside, quotation, safe_line
-from bot.slack.cards.rounds.submission import kind_of, person
+from bot.slack.cards.outside import outside, person, quotation, safe_line
+from bot.slack.cards.rounds.submission import kind_of
 from bot.slack.cards.wording import Wording
 from consultation.rounds.answers.privacy import masked
 from consultation.rounds.deciding import decided_by

@@ -21,8 +21,7 @@ from bot.slack.cards.blocks import (
     select,
     text_input,
 )
-from bot.slack.cards.outside import quotation, safe_line
-from bot.slack.cards.rounds.submission import person
+from bot.slack.cards.outside import person, quotation, safe_line
 from bot.slack.cards.wording import Wording
 from consultation.rounds.answers.privacy import masked
 from consultation.rounds.reviews import waits

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.dates import written_day
 from bot.slack.cards.blocks import Block, actions, asking_first, button, context, section, select
-from bot.slack.cards.outside import is_user, quotation, safe_line
+from bot.slack.cards.outside import person, quotation, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from consultation.retries import PAUSES
@@ -135,11 +135,6 @@ def _time_wanted(submission: Submission, words: Wording) -> str:
     until = submission.reading.get("until")
     day = written_day(date.fromisoformat(until[:10]), words.texts.language) if until else ""
     return words("round-time-wanted", day=day, known="yes" if until else "no")
-
-
-def person(name: str) -> str:
-    """Mention somebody: by their Slack id, else by the name that they have at the command line."""
-    return f"<@{name}>" if is_user(name) else safe_line(name, NAME_SHOWN)
 
 
 def _buttons(submission: Submission, party: Party, of: Round, words: Wording) -> list[Block]:

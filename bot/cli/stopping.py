@@ -1,0 +1,97 @@
+"""`inquiry stop-retry` and `round stop-retry`: a letter that came back for now is not sent again."""
+
+import json
+from pathlib import Path
+
+import click
+
+from bot.cli.context import Failure, config_option, explained, run
+from bot.cli.rounds.deciding import of_the_round
+from bot.cli.rounds.desk import Acting, at_desk, by_option, json_option, key_argument, make
+from bot.desk import Desk
+from bot.inquiries import sending_again
+from bot.inquiries.errors import Emptied, MergedAlready, UnknownInquiry
+from consultation.rounds import sent_again
+from consultation.rounds.again import is_coming
+from consultation.rounds.lifecycle import Hands
+from storage import inquiries
+from storage.tables import Inquiry
+
+
+@click.command("stop-retry")
+@click.argument("reference")
+@click.option("--to", "address", help="Only the letter to this address, where several come back.")
+@by_option
+@json_option
+@config_option
+@explained
+def of_inquiry(config: Path, reference: str, address: str | None, by: str, *, as_json: bool) -> None:
+    """Have a letter of an inquiry that came back for now, as from a full mailbox, not sent again.
+
+    It reached nobody then: the inquiry is open again, and its thread in Slack says so.
+
+    \b
+    Example:
+      fondsdialog inquiry stop-retry FD-2026-00042
+    """
+
+    async def stop() -> list[str]:
+        async with at_desk(config) as desk:
+            found = await _named(desk, reference)
+            stopped = await sending_again.stop_all(desk, found.id, by, address.lower() if address else None)
+            desk.nudge()
+            return stopped
+
+    try:
+        _tell(reference.upper(), run(stop()), as_json=as_json)
+    except MergedAlready as merged:
+        raise Failure(f"{reference} goes on in {merged.into}: name that.") from merged
+
+
+@click.command("stop-retry")
+@key_argument
+@click.argument("number", type=int)
+@by_option
+@json_option
+@config_option
+@explained
+def of_round(config: Path, key: str, number: int, by: str, *, as_json: bool) -> None:
+    """Have a letter of a round that came back for now, as from a full mailbox, not sent again.
+
+    NUMBER is that of the report which says that it came back, as `round submissions` shows it. Its address is
+    one that no letter reaches then.
+
+    \b
+    Example:
+      fondsdialog round stop-retry uip-2027 14
+    """
+    addresses: list[str] = []
+
+    async def move(acting: Acting) -> str:
+        report = await of_the_round(acting, number)
+        if not is_coming(report):
+            raise Failure(f"message {number} says of no letter that is to be sent again.")
+        await sent_again.stop(acting.session, acting.of, report, by, acting.work.now)
+        addresses.append(report.reading["again"]["to"])
+        return key
+
+    _tell(make(config, key, Hands(by, by), move), addresses, as_json=as_json)
+
+
+async def _named(desk: Desk, reference: str) -> Inquiry:
+    async with desk.database.reading() as session:
+        found = await inquiries.by_reference(session, reference)
+    if found is None:
+        raise UnknownInquiry(reference)
+    if found.emptied_at is not None:
+        raise Emptied(found.reference)
+    return found
+
+
+def _tell(named: str, stopped: list[str], *, as_json: bool) -> None:
+    if not stopped:
+        raise Failure(f"no letter of {named} is to be sent again: none came back, or it has left already.")
+    if as_json:
+        click.echo(json.dumps({"stopped": stopped}, ensure_ascii=False))
+    else:
+        click.echo(f"The letter to {', '.join(stopped)} is not sent again.", err=True)
