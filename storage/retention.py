@@ -136,19 +136,21 @@ async def forget_contacts(session: AsyncSession, moment: datetime, limit: int) -
 
     Whoever is on an imported list stays, and so does whoever is or was written to in a round.
     """
-    unknown = select(Contact.id, Contact.email).where(
-        Contact.created_at <= moment,
-        Contact.listed_at.is_(None),
+    belong_to_nothing = (
         ~exists().where(Inquiry.contact_id == Contact.id),
         ~exists().where(PartyAddress.email == Contact.email),
         # last, for few get so far: participants are found by inquiry, not by address
         ~exists().where(Participant.email == Contact.email),
     )
-    found = (await session.execute(unknown.order_by(Contact.id).limit(limit))).all()
-    emails = [each.email for each in found]
+    unknown = select(Contact.id).where(Contact.created_at <= moment, Contact.listed_at.is_(None))
+    some = unknown.where(*belong_to_nothing).order_by(Contact.id).limit(limit)
+    # one whose letter is being taken in is held by that; asked again once they are ours, as one may just
+    # have been
+    found = list(await session.scalars(some.with_for_update(skip_locked=True)))
+    gone = delete(Contact).where(Contact.id.in_(found), *belong_to_nothing).returning(Contact.email)
+    emails = list(await session.scalars(gone.execution_options(synchronize_session=False)))
     await session.execute(delete(RefusedAddress).where(RefusedAddress.email.in_(emails)))
-    await session.execute(delete(Contact).where(Contact.id.in_([each.id for each in found])))
-    return len(found)
+    return len(emails)
 
 
 def _with_questions(inquiry_id: int) -> Select[int]:

@@ -13,6 +13,7 @@ COMMANDS = {
     "run": ("run", "Run the service."),
     "ingest": ("ingest", "Read mails from files as if they had come by mail."),
     "replay": ("replay", "Say what would become of mails, without storing or answering any."),
+    "quarantine": ("quarantine", "List, export and read again what could not be understood."),
     "classify": ("language", "Say what a text is about."),
     "train": ("language", "Train a model from a corpus."),
     "evaluate": ("language", "Measure a model on labelled messages."),

@@ -34,20 +34,23 @@ EXCERPT = 20_000  # bytes of an unreadable message that are worth showing
 
 async def show_to_triage(session: AsyncSession, desk: Desk, ledger_id: int, now: datetime) -> None:
     """Have triage see a quarantined message, with what can be done about it."""
-    triage = routing.triage(desk.offices)
-    parcel = Parcel(
-        key=card_key(ledger_id),
-        kind=CARD,
-        lane=f"slack:{triage.key}",
-        due_at=now,
-        payload={"ledger": ledger_id},
-    )
-    await outbox.put(session, parcel, now)
+    await outbox.put(session, _parcel(desk, card_key(ledger_id), ledger_id, now), now)
+
+
+async def show_again(session: AsyncSession, desk: Desk, ledger_id: int, now: datetime) -> None:
+    """Have the card of a message that was read once more say what became of it."""
+    key = f"{card_key(ledger_id)}/again:{now.isoformat()}"
+    await outbox.put(session, _parcel(desk, key, ledger_id, now, of=card_key(ledger_id)), now)
 
 
 def card_key(ledger_id: int) -> str:
     """The key of the parcel that posts a message's card, and of the card."""
     return f"ledger:{ledger_id}/quarantined"
+
+
+def _parcel(desk: Desk, key: str, ledger_id: int, now: datetime, **more: str) -> Parcel:
+    lane = f"slack:{routing.triage(desk.offices).key}"
+    return Parcel(key=key, kind=CARD, lane=lane, due_at=now, payload={"ledger": ledger_id, **more})
 
 
 async def make_inquiry(desk: Desk, ledger_id: int, user: str, subject: str, opened: Opened) -> str:

@@ -32,6 +32,8 @@ class Reading:
     understanding: Understanding | None = None
     trouble: str | None = None
     """Why the message could not be read."""
+    again: str | None = None
+    """Why it lay in quarantine, where it is read once more; None for a message that has just come."""
 
 
 class Reader(Protocol):

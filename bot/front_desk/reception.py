@@ -9,18 +9,19 @@ decide, without deciding it, is in ``bot.front_desk.foreseeing``.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
 
 from bot.ahead import ahead
 from bot.desk import Desk
 from bot.front_desk import machine_mail, together
 from bot.front_desk.incoming_mail import incoming
-from bot.front_desk.quarantine import show_to_triage
+from bot.front_desk.quarantine import show_again, show_to_triage
 from bot.front_desk.reading import Reader, Reading, ReadingRoom
 from bot.front_desk.whose import whose
 from bot.inquiries import intake
@@ -42,7 +43,7 @@ LIVES = 2
 ENDS_PROCESSES = "ends_processes"
 
 TRIES = 2
-"""How often messages are decided on together before each is by itself."""
+"""How often messages are decided on, together and then each by itself, where another process interferes."""
 BATCH = 25
 """Messages read together in a worker, while those before them are committed."""
 
@@ -124,6 +125,17 @@ class Reception:
         (reading,) = await asyncio.to_thread(self._room.understood, looked_at)
         return await self.decide(reading)
 
+    async def read_again(self, ledger_id: int) -> Decision:
+        """Read a message in quarantine once more and decide on it; the ledger says that it was.
+
+        What is in quarantine no more, as somebody was quicker, keeps what it is.
+        """
+        async with self._desk.database.reading() as session:
+            entry = await ledger.entry(session, ledger_id)
+        looked_at = await self._look_at([ledger_id])
+        (reading,) = await asyncio.to_thread(self._room.understood, looked_at)
+        return await self.decide(replace(reading, again=entry.reason or "unreadable"))
+
     async def receive_all(self, ledger_ids: Sequence[int]) -> AsyncIterator[Decision]:
         """Read stored messages and decide on them in order."""
         async for decision in self.receive_each(_at_once(ledger_ids)):
@@ -162,7 +174,7 @@ class Reception:
         """Give a message its outcome; what fails on the way is rolled back and quarantined."""
         async with self._turn:
             try:
-                decision = await self._decided(reading, await self._for_a_round(reading))
+                decision = await self._decided_at_last(reading)
             except ledger.AlreadyDecided:
                 return await self._known(reading)  # another process was quicker
             except Exception as error:
@@ -170,7 +182,9 @@ class Reception:
                     raise  # the database is gone, not the message bad: it stays undecided and is tried again
                 log.exception("message not decided", ledger=reading.stored.ledger_id)
                 decision = await self._decided(
-                    Reading(reading.stored, trouble=f"{type(error).__name__} while deciding")
+                    Reading(
+                        reading.stored, trouble=f"{type(error).__name__} while deciding", again=reading.again
+                    )
                 )
         self._tell(decision)
         return decision
@@ -231,6 +245,15 @@ class Reception:
 
     async def _for_a_round(self, reading: Reading) -> ForARound | None:
         return await round_of(self._desk, reading) if self._rounds_are_out else None
+
+    async def _decided_at_last(self, reading: Reading) -> Decision:
+        """Decide, once more where another process took away in this moment what the decision rested on."""
+        for _ in range(TRIES - 1):
+            try:
+                return await self._decided(reading, await self._for_a_round(reading))
+            except (IntegrityError, StaleDataError):
+                log.info("decided once more", ledger=reading.stored.ledger_id)
+        return await self._decided(reading, await self._for_a_round(reading))
 
     async def _decided(self, reading: Reading, for_a_round: ForARound | None = None) -> Decision:
         async with self._desk.database.transaction() as session:
@@ -331,6 +354,9 @@ class Reception:
         inquiry_id: int | None = None,
         duplicate_of: int | None = None,
     ) -> None:
+        if reading.again is not None:
+            reason = _once_more(reason, reading.again, outcome)
+            await show_again(session, self._desk, reading.stored.ledger_id, now)
         await ledger.decide(
             session,
             reading.stored.ledger_id,
@@ -341,6 +367,13 @@ class Reception:
             inquiry_id=inquiry_id,
             duplicate_of=duplicate_of,
         )
+
+
+def _once_more(reason: str | None, before: str, outcome: Outcome) -> str | None:
+    """Say in the ledger that a message was read again; one that stays has the reason that it has now."""
+    if outcome == Outcome.QUARANTINED:
+        return reason
+    return "; ".join(filter(None, (reason, f"read again, was quarantined: {before}")))
 
 
 async def _called(session: AsyncSession, ledger_id: int) -> str:

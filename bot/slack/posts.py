@@ -10,13 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.front_desk.quarantine import CARD as QUARANTINE
 from bot.front_desk.scanning import INFECTED
-from bot.inquiries import answering, enclosing, lifecycle, posts, received_files, routing
+from bot.inquiries import answering, enclosing, lifecycle, posts, received_files
 from bot.inquiries.intake import SERVICE
 from bot.outbox.delivery import Delivery, Dropped, Effect, PermanentFailure, Postponed, Sent
 from bot.slack import alarms, outside_threads, views
 from bot.slack.alarms import AlarmPosts
 from bot.slack.cards import inquiry as inquiry_card
-from bot.slack.cards import quarantine as quarantine_card
 from bot.slack.cards import sealed, thread
 from bot.slack.cards.inquiry import Elsewhere, InquiryCard
 from bot.slack.cards.post import Post
@@ -24,13 +23,14 @@ from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import LATER, card_of, channel_of, not_yet, place_of, sent, shown
 from bot.slack.emptied import EmptiedPosts
 from bot.slack.files import Files
+from bot.slack.kept_aside import QuarantinePosts
 from bot.slack.outside_threads import OutsideThreads
 from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
 from bot.slack.rounds import posts as round_posts
 from bot.slack.rounds.posts import RoundPosts
 from bot.staff import own_settings, permissions
 from bot.staff.own_settings import Preferences
-from storage import inquiries, ledger, outbox, service
+from storage import inquiries, outbox, service
 from storage.outbox import ParcelState
 from storage.tables import Inquiry, OutboxRow
 
@@ -55,7 +55,7 @@ class SlackCarrier:
             posts.CHANNEL: self._nudge,
             posts.PERSON: self._nudge,
             posts.UPDATE: self._update,
-            QUARANTINE: self._quarantine,
+            QUARANTINE: QuarantinePosts(desk, poster, words).deliver,
             posts.EMPTIED: EmptiedPosts(desk, poster, words).take_away,
         }
         self._deliver |= RoundPosts(desk, poster, words).deliver
@@ -170,19 +170,6 @@ class SlackCarrier:
         except MessageGone:
             return Dropped("the message was deleted")
         return Sent({"channel": place.channel, "ts": place.ts})
-
-    async def _quarantine(self, row: OutboxRow) -> Delivery:
-        async with self._desk.database.glance() as session:
-            entry = await ledger.entry(session, row.payload["ledger"])
-            size = await ledger.size(session, entry.raw_id)
-        if entry.outcome != "quarantined":
-            return Dropped(f"the message is {entry.outcome}")
-        office = routing.triage(self._desk.offices).key
-        post = quarantine_card.draw(entry, size, self._words)
-        place = await self._poster.post(
-            channel_of(self._desk, office), post, Label(row.key), tried=row.attempts > 1
-        )
-        return sent(place, office)
 
     async def _who_hears(
         self, session: AsyncSession, row: OutboxRow, inquiry: Inquiry, now: datetime

@@ -339,3 +339,36 @@ def test_replay_without_saying_that_it_is_a_dry_run_is_refused(tmp_path):
 
     assert refused.code == 2
     assert "--dry-run" in refused.err
+
+
+def test_what_lies_in_quarantine_is_listed_exported_and_read_again_once(tmp_path):
+    config = a_config(tmp_path, more="[imap]\nmax_message_mb = 1")
+    large, nobody = tmp_path / "1.eml", tmp_path / "2.eml"
+    large.write_bytes(dated(a_mail(text="Hele arkivet.\n" * 100_000), 9))
+    nobody.write_bytes(b"\n\n")
+    fondsdialog("db", "upgrade", "--config", config)
+    fondsdialog("ingest", large, nobody, "--config", config)
+
+    listed = fondsdialog("quarantine", "list", "--json", "--config", config)
+    written = fondsdialog("quarantine", "export", "1", "--output", tmp_path / "out.eml", "--config", config)
+    in_vain = fondsdialog("quarantine", "retry", "1", "--json", "--config", config)
+    a_config(tmp_path)
+    again = fondsdialog("quarantine", "retry", "--all", "--json", "--config", config)
+    nothing_new = fondsdialog("quarantine", "retry", "--all", "--json", "--config", config)
+    gone = fondsdialog("quarantine", "retry", "1", "--config", config)
+
+    assert [(each["number"], each["reason"]) for each in listed.lines] == [(1, "too_large"), (2, "empty")]
+    assert (written.code, (tmp_path / "out.eml").read_bytes()) == (0, large.read_bytes())
+    assert [(each["outcome"], each["reason"]) for each in in_vain.lines] == [("quarantined", "too_large")]
+    assert [(each["number"], each["outcome"]) for each in again.lines] == [(1, "inquiry"), (2, "quarantined")]
+    assert [(each["number"], each["outcome"]) for each in nothing_new.lines] == [(2, "quarantined")]
+    assert (gone.code, "1 does not lie in quarantine" in gone.err) == (1, True)
+    assert len(fondsdialog("inquiry", "list", "--json", "--config", config).json) == 1
+    assert fondsdialog("db", "check", "--config", config).code == 0
+
+
+def test_which_messages_are_to_be_read_again_has_to_be_said(tmp_path):
+    config = a_config(tmp_path)
+
+    assert fondsdialog("quarantine", "retry", "--config", config).code == 2
+    assert fondsdialog("quarantine", "retry", "1", "--all", "--config", config).code == 2

@@ -78,3 +78,21 @@ async def test_tried_again_by_a_program_that_can_read_it_it_goes_its_way(ministr
     await ministry.card(SUBJECT, UIP)
     await ministry.acknowledgement(address_of(KAREN))
     await ministry.has_decided(inquiry=1)
+
+
+async def test_read_again_without_a_click_its_card_says_what_became_of_it(ministry, monkeypatch):
+    reads = reading.parse
+
+    def stumbles(raw, limits):
+        raise Unreadable("not_a_message")
+
+    monkeypatch.setattr(reading, "parse", stumbles)
+    await ministry.gets(a_mail())
+    card = await ministry.card("karantæne", TRIAGE)
+    monkeypatch.setattr(reading, "parse", reads)
+
+    await ministry.parts.reception.read_again(1)
+
+    await card.shows("ny henvendelse")
+    assert "quarantine.retry" not in card.text
+    await ministry.card(SUBJECT, UIP)

@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from email.message import EmailMessage
 
@@ -6,10 +7,10 @@ from sqlalchemy import select
 
 from bot.front_desk.reading import ReadingRoom
 from bot.front_desk.reception import Reception
-from bot.inquiries import claiming, handling, merging
+from bot.inquiries import claiming, handling, intake, merging
 from bot.inquiries.lifecycle import Status
 from bot.signed_address import reply_address
-from storage import inquiries, ledger, tally
+from storage import inquiries, ledger, parties, retention, tally
 from storage.ledger import Arrival, Place, Stored
 from storage.outcomes import Outcome
 from storage.tables import OutboxRow
@@ -203,6 +204,80 @@ async def test_a_mail_that_breaks_the_decision_is_quarantined_and_leaves_no_trac
     decision = await receive(a_mail())
 
     assert (decision.outcome, decision.reason) == (Outcome.QUARANTINED, "ZeroDivisionError while deciding")
+
+
+async def test_a_sender_who_is_forgotten_as_their_letter_arrives_is_read_as_unknown(
+    tmp_path, postgres_url, monkeypatch
+):
+    known_contact = intake.parties.known_contact
+
+    async def forgotten_meanwhile(session, letter, language, now):
+        contact = await known_contact(session, letter, language, now)
+        async with desk.database.transaction() as other:
+            await retention.forget_contacts(other, now, 10)
+        return contact
+
+    async with a_desk(tmp_path, database={"url": postgres_url}) as desk:
+        now = desk.clock.now()
+        async with desk.database.transaction() as session:
+            await parties.add_contact(session, "karen@fondennordlys.example", "Karen", "da", None, now)
+            arrival = Arrival.pack(a_mail(), source="test", received_at=now)
+            (ledger_id,) = await ledger.store(session, [arrival], now)
+        monkeypatch.setattr(intake.parties, "known_contact", forgotten_meanwhile)
+
+        decision = await Reception(desk, FixedModel()).receive(ledger_id)
+
+    assert (decision.outcome, decision.organisation) == (Outcome.INQUIRY, "fondennordlys.example")
+
+
+async def quarantined(desk, receive, raw, monkeypatch):
+    """The number of a letter that could not be decided on by the program of before."""
+
+    async def breaks(*_args, **_kwargs):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as before:
+        before.setattr("bot.front_desk.reception.intake.open_inquiry", breaks)
+        return (await receive(raw)).reading.stored.ledger_id
+
+
+async def test_what_is_read_again_from_quarantine_goes_its_way_once_and_the_ledger_says_so(
+    desk, reception, receive, monkeypatch
+):
+    kept = await quarantined(desk, receive, a_mail(), monkeypatch)
+
+    decisions = [await reception.read_again(kept), await reception.read_again(kept)]
+
+    assert [each.outcome for each in decisions] == [Outcome.INQUIRY] * 2
+    assert len({each.inquiry.id for each in decisions}) == 1
+    async with desk.database.reading() as session:
+        entry = await ledger.entry(session, kept)
+        totals = await tally.totals(session)
+    assert entry.reason == "read again, was quarantined: ZeroDivisionError while deciding"
+    assert (totals.outcomes, totals.adds_up) == ({"inquiry": 1}, True)
+
+
+async def test_what_two_read_again_at_once_becomes_one_inquiry(desk, reception, receive, monkeypatch):
+    kept = await quarantined(desk, receive, a_mail(), monkeypatch)
+    other = Reception(desk, FixedModel())
+
+    decisions = await asyncio.gather(reception.read_again(kept), other.read_again(kept))
+
+    assert len({each.inquiry.id for each in decisions}) == 1
+
+
+async def test_what_can_not_be_read_again_either_stays_with_its_new_reason(desk, receive, reception):
+    bad = (await receive(b"\x00\x01\x02\xff")).reading.stored.ledger_id
+
+    decision = await reception.read_again(bad)
+
+    async with desk.database.reading() as session:
+        entry = await ledger.entry(session, bad)
+    assert (decision.outcome, entry.outcome, entry.reason) == (
+        Outcome.QUARANTINED,
+        Outcome.QUARANTINED,
+        "not_a_message",
+    )
 
 
 async def test_what_is_too_large_is_kept_whole_and_quarantined(desk, receive, monkeypatch):
