@@ -104,8 +104,8 @@ class Mailbox:
         self._mailroom = mailroom
         self._stop = threading.Event()
         self._attempts = 0
-        self._asked_for: int | None = None
-        self._in_vain: Counter[int] = Counter()
+        self._asked_for: tuple[int, int] | None = None
+        self._in_vain: Counter[tuple[int, int]] = Counter()  # by UIDVALIDITY and UID
 
     def stop(self) -> None:
         """Have :meth:`run` return soon; may be called from any thread."""
@@ -170,8 +170,8 @@ class Mailbox:
         known = {uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last}
         aside = set(self._mailroom.set_aside(mailbox, uidvalidity))
         new = sorted(known - aside)
-        doubtful = [uid for uid in new if self._in_vain[uid] >= TRIES]
-        for batch in self._batches(client, [uid for uid in new if uid not in doubtful]):
+        doubtful = [uid for uid in new if self._in_vain[uidvalidity, uid] >= TRIES]
+        for batch in self._batches(client, uidvalidity, [uid for uid in new if uid not in doubtful]):
             # that those behind are given shows that it is the letter, not the server
             passed = [uid for uid in doubtful if uid < max(each.uid for each in batch)]
             if passed:
@@ -190,7 +190,7 @@ class Mailbox:
             if uid in waiting:
                 # noted before: should it break the connection, its next time is not now
                 self._mailroom.not_given(mailbox, uidvalidity, [uid])
-            batches = list(self._batches(client, [uid]))
+            batches = list(self._batches(client, uidvalidity, [uid]))
             for batch in batches:
                 self._mailroom.take_in(mailbox, uidvalidity, batch)
                 self._is_well()
@@ -202,10 +202,10 @@ class Mailbox:
         self._mailroom.report(None)
         self._attempts = 0
 
-    def _batches(self, client: IMAPClient, uids: Sequence[int]) -> Iterator[list[Fetched]]:
+    def _batches(self, client: IMAPClient, uidvalidity: int, uids: Sequence[int]) -> Iterator[list[Fetched]]:
         # after a failure one by one: what lies before the one that breaks it is read
         for some in _chunks(uids, 1 if self._attempts else BATCH):
-            self._asked_for = some[0] if len(some) == 1 else None
+            self._asked_for = (uidvalidity, some[0]) if len(some) == 1 else None
             sizes = {uid: data[b"RFC822.SIZE"] for uid, data in client.fetch(some, ["RFC822.SIZE"]).items()}
             _require_all(client, some, sizes)
             for few in by_size([uid for uid in some if uid in sizes], sizes):

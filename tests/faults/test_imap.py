@@ -132,6 +132,41 @@ async def test_a_letter_that_is_never_given_holds_up_none_behind_it_and_is_asked
         await inbox_is_empty(mailbox)
 
 
+@pytest.mark.parametrize("answer", ["NO [SERVERBUG] can not read it", "BAD internal error"])
+async def test_a_letter_that_the_server_refuses_to_give_holds_up_none_and_is_asked_for_again(
+    intake, proxy, mailbox, answer
+):
+    await deliver(mailbox, "Først", "Giftig", "Bagefter", "Sidst")
+    proxy.refuse_letter(2, answer)
+
+    async with intake(poll_seconds=1) as reader:
+        await reader.has_decided(inquiry=3)
+        await reader.sets_aside(1)
+        proxy.heal()
+        reader.waits(timedelta(minutes=6))
+
+        await reader.has_decided(inquiry=4)
+        await reader.sets_aside(0)
+        await inbox_is_empty(mailbox)
+
+
+async def test_new_numbers_forget_what_was_set_aside_under_the_old_ones_and_it_is_asked_for_at_once(
+    intake, proxy, mailbox
+):
+    await deliver(mailbox, "Først", "Giftig", "Bagefter")
+    proxy.refuse_letter(2, "NO [SERVERBUG] can not read it")
+
+    async with intake(poll_seconds=1) as reader:
+        await reader.has_decided(inquiry=2)
+        await reader.sets_aside(1)
+        await asyncio.to_thread(mailbox.renumber)
+        proxy.heal()
+
+        await reader.has_decided(inquiry=3)
+        await reader.sets_aside(0)
+        await inbox_is_empty(mailbox)
+
+
 async def test_a_letter_that_is_never_given_is_forgotten_once_somebody_takes_it_away(intake, proxy, mailbox):
     await deliver(mailbox, "Giftig", "Bagefter")
     proxy.cut_in_fetch(of=b"Giftig")

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 _FETCHED = re.compile(rb"\* (\d+) FETCH \(.*BODY\[\] \{(\d+)\}\r\n")
+_LETTERS = re.compile(rb"\S+ UID FETCH ([\d,]+) ", re.IGNORECASE)
 _COMMAND = re.compile(rb"(\S+) ([A-Za-z]+)(?: ([A-Za-z]+))?[^\r\n]*\r\n")
 
 Break = Callable[[bytes], bool]
@@ -26,6 +27,7 @@ class ImapProxy:
         self._breaks: Break = lambda _: True
         self._deaf = False
         self._refused: dict[bytes, bytes] = {}
+        self._refused_letters: dict[bytes, bytes] = {}
         self._streams: set[asyncio.StreamWriter] = set()
         self.connections = 0
 
@@ -55,9 +57,13 @@ class ImapProxy:
         """Answer a command so from now on, without passing it on."""
         self._refused[command.encode().upper()] = answer.encode()
 
+    def refuse_letter(self, uid: int, answer: str) -> None:
+        """Answer so whenever one letter is asked for, by itself or among others."""
+        self._refused_letters[str(uid).encode()] = answer.encode()
+
     def heal(self) -> None:
         """Do as the server behind does."""
-        self._cuts, self._deaf, self._refused = 0, False, {}
+        self._cuts, self._deaf, self._refused, self._refused_letters = 0, False, {}, {}
 
     def hang_up(self) -> None:
         """End every connection."""
@@ -92,7 +98,7 @@ class ImapProxy:
         while said := await client.read(65_536):
             command = _COMMAND.match(said)
             name = command[2].upper() if command else b""
-            if command and (refusal := self._refusal(command)):
+            if command and (refusal := self._refusal(command) or self._refusal_of_letter(said)):
                 back.write(command[1] + b" " + refusal + b"\r\n")
                 continue
             if name == b"IDLE":
@@ -105,6 +111,11 @@ class ImapProxy:
     def _refusal(self, command: re.Match[bytes]) -> bytes | None:
         of_uids = b"UID " + (command[3] or b"").upper() if command[2].upper() == b"UID" else None
         return self._refused.get(of_uids or command[2].upper())
+
+    def _refusal_of_letter(self, said: bytes) -> bytes | None:
+        asked = _LETTERS.match(said)
+        uids = asked[1].split(b",") if asked else []
+        return next((self._refused_letters[uid] for uid in uids if uid in self._refused_letters), None)
 
     async def _answer(
         self,
