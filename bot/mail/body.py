@@ -7,24 +7,28 @@ what a report says is `bot.mail.reports`.
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.front_desk import attachment_kinds
-from bot.mail import charsets, rich_text, winmail, wrapped
+from bot.mail import charsets, invitations, rich_text, winmail, wrapped
 from bot.mail.attachments import Attachment, safe_name, unique_names
 from bot.mail.errors import Unreadable
 from bot.mail.flowed import unflowed
 from bot.mail.headers import decode_words, first, shown
-from bot.mail.html_text import to_text
 from bot.mail.limits import USUAL, Limits
 from bot.mail.mime import Part, split
+from bot.mail.segments import Segment, has_text, says_something, told
 
 MAX_REPORT = 64 * 1024  # characters of one report part that are kept
 MAX_FORWARDS = 5  # messages inside messages inside … whose text is read
 
 _TEXT = frozenset({"text/plain", "text/html"})
+# Texts that are data for programs; any other is a plain one to whoever does not know it (RFC 2046, 4.1.4).
+_DATA = re.compile(
+    r"text/(?:calendar|csv|tab-separated-values|(?:x-)?vcard|directory|css|javascript|xml|rfc822-headers)"
+)
 _REPORTS = re.compile(
     r"message/(?:global-)?(?:delivery-status|disposition-notification|feedback-report|headers)"
 )
@@ -34,14 +38,6 @@ _ENCRYPTED = re.compile(r"application/(?:pgp-encrypted|(?:x-)?pkcs7-mime)")
 _OTHER_VIEWS = frozenset({"text/x-amp-html", "text/watch-html"})  # a third dress of the same text
 _LOOKS_LIKE_HTML = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-# What programs put in the plain part for readers without HTML.
-_NO_PLAIN_TEXT = re.compile(
-    r"(?:this|your|the) (?:e-?mail|message|mail|newsletter|client)\b.{0,80}\bhtml\b"
-    r"|html[- ]?(?:only|e?-?mail|version)\b"
-    r"|(?:denne|din) (?:e-?mail|mail|besked|meddelelse)\b.{0,80}\bhtml\b",
-    re.IGNORECASE,
-)
-_LONGEST_NOTICE = 300
 
 
 class Report(NamedTuple):
@@ -63,13 +59,6 @@ class Body:
     digest: bytes
 
 
-class _Segment(NamedTuple):
-    """A stretch of the text, in one or both dresses."""
-
-    plain: str | None
-    html: str | None
-
-
 def read_body(root: Part, limits: Limits = USUAL, forwards: int = 0) -> Body:
     """Read everything below a message's header; `forwards` counts the messages it lies in.
 
@@ -79,7 +68,7 @@ def read_body(root: Part, limits: Limits = USUAL, forwards: int = 0) -> Body:
     reading.part(root)
     text = reading.text()
     if not any(character.isalnum() for character in text):
-        text = reading.forwarded_text(forwards) or text
+        text = reading.forwarded_text(forwards) or reading.comment() or text
     return Body(
         text=text,
         html="\n".join(segment.html for segment in reading.segments if segment.html) or None,
@@ -122,7 +111,7 @@ class _Reading:
     """What has been read of a message so far; each part's content is decoded once."""
 
     limits: Limits
-    segments: list[_Segment] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
     attached: list[_Attached] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -142,7 +131,7 @@ class _Reading:
 
     def text(self) -> str:
         """Return the text of the segments, each in its plainer dress where that has any words."""
-        return "\n".join(filter(None, map(_segment_text, self.segments)))
+        return "\n".join(filter(None, map(told, self.segments)))
 
     def attachments(self) -> tuple[Attachment, ...]:
         names = unique_names(
@@ -162,6 +151,11 @@ class _Reading:
         self.warnings += [warning for body in bodies for warning in body.warnings]
         return "\n\n".join(body.text for body in bodies)
 
+    def comment(self) -> str:
+        """Return what somebody wrote into a reply to an invitation, for a mail that says nothing itself."""
+        replies = (each.content() for each in self.attached if each.type == "text/calendar")
+        return next(filter(None, map(invitations.comment, replies)), "")
+
     def _alternative(self, part: Part) -> None:
         """Read the dresses of one text into one segment; the best dress comes last (RFC 2046)."""
         outside, self.segments = self.segments, []
@@ -169,7 +163,7 @@ class _Reading:
             self.part(child, part.type)
         plain = "\n".join(segment.plain for segment in self.segments if segment.plain)
         html = next((segment.html for segment in reversed(self.segments) if segment.html), None)
-        self.segments = [*outside, _Segment(plain or None, html)]
+        self.segments = [*outside, Segment(plain or None, html)]
 
     def _leaf(self, part: Part, parent: str) -> None:
         if time.monotonic() - self.began > self.limits.seconds:
@@ -188,11 +182,14 @@ class _Reading:
 
     def _is_text(self, part: Part) -> bool:
         """Tell text to be read from text sent along: a named part after the text is a file."""
-        if part.type not in _TEXT:
-            return part.type.startswith("multipart/")
-        if part.disposition == "attachment":
+        if part.disposition == "attachment" and part.type.startswith("text/"):
             return False
-        return not (part.filename and self.segments)
+        if part.type in _TEXT:
+            return not (part.filename and has_text(self.segments))
+        if part.type.startswith("text/"):
+            known = _DATA.fullmatch(part.type) or part.type in _OTHER_VIEWS
+            return not (known or part.filename or has_text(self.segments))
+        return part.type.startswith("multipart/")
 
     def _add_text(self, part: Part, content: bytes) -> None:
         declared = part.parameters.get("charset") or _meta_charset(part, content)
@@ -204,8 +201,10 @@ class _Reading:
             self.warnings.append("charset_guessed")
         text = charsets.clean(decoded.text)
         self.hash.update(text.rstrip().encode())
-        if part.type == "text/html" or _LOOKS_LIKE_HTML.match(text):
-            self.segments.append(_Segment(None, text))
+        if part.type in ("text/rtf", "text/richtext") and text.startswith("{\\rtf"):
+            self.segments.append(Segment(None, rich_text.to_html(content[: self.limits.text_bytes])))
+        elif part.type == "text/html" or _LOOKS_LIKE_HTML.match(text):
+            self.segments.append(Segment(None, text))
         elif part.parameters.get("format", "").lower() == "flowed":
             delete_space = part.parameters.get("delsp", "").lower() == "yes"
             self._add_plain(unflowed(text, delete_space=delete_space))
@@ -221,7 +220,7 @@ class _Reading:
         if "-----BEGIN PGP" in text:
             text, encrypted = wrapped.uncovered(text)
             self.warnings += ["encrypted"] if encrypted else []
-        self.segments.append(_Segment(text, None))
+        self.segments.append(Segment(text, None))
 
     def _attach(self, part: Part, content: bytes) -> None:
         name = part.filename
@@ -260,30 +259,15 @@ class _Reading:
             return False
         for file in found.files:
             self._keep(file.name, "application/octet-stream", file.content)
-        if _says_something(self.segments):
+        if says_something(self.segments):
             return True
         text, html = found.text, found.html
         if not (text.strip() or html):
             html, cut = rich_text.unpacked(found.packed, self.limits.text_bytes)
             self.warnings += ["text_cut"] if cut else []
-        words = _Segment(charsets.clean(text) or None, charsets.clean(html) or None)
+        words = Segment(charsets.clean(text) or None, charsets.clean(html) or None)
         self.segments += [words] if any(words) else []
-        return _says_something([words]) or not found.packed
-
-
-def _says_something(segments: Iterable[_Segment]) -> bool:
-    return any(map(str.isalnum, "".join(map(_segment_text, segments))))
-
-
-def _segment_text(segment: _Segment) -> str:
-    plain = (segment.plain or "").strip("\n")
-    if segment.html is None or (plain.strip() and not _is_notice(plain)):
-        return plain
-    return to_text(segment.html) or plain
-
-
-def _is_notice(plain: str) -> bool:
-    return len(plain) < _LONGEST_NOTICE and _NO_PLAIN_TEXT.search(plain) is not None
+        return says_something([words]) or not found.packed
 
 
 def _meta_charset(part: Part, content: bytes) -> str | None:

@@ -36,6 +36,8 @@ _BLOCKS = _PARAGRAPHS | frozenset(
         "fieldset",
         "figcaption",
         "caption",
+        "details",
+        "summary",
         "hr",
     }
 )

@@ -22,6 +22,7 @@ _DATED = r"[\s*_-]*{}"
 _PERSON_WROTE = r"\b(?:{} {}|{}(?: \w+)? {})\b(?! ?[<@])"
 _PERSON_WORDS = ("quotes.wrote", "quotes.people", "quotes.people", "quotes.wrote")
 _MARKED = re.compile(r"\s{0,4}>")
+_COMPARES = re.compile(r"\s{0,4}>\s?\d+(?![\d.:)])")  # "> 65 år", and no numbered point or time of day
 _ROW = re.compile(r"[\s>]*[-_–—=*]{5,}\s*$")
 _LABEL = re.compile(r"[\s*_]*([^\W\d_][\w'’ -]{0,25}?)[\s*_]*:[\s*_]*(.*)$")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
@@ -64,8 +65,9 @@ def find_quotes(lines: Sequence[str]) -> Quotes:
             quoted.update(range(start, head.end))
         elif head.certain:
             return Quotes(quoted | set(range(start, len(lines))), open_end=True)
-    # one line of its own after "greater than" is as likely the writer's: "> 65 år"
-    return Quotes(quoted if len(quoted) > 1 else set(), open_end=False)
+    # one line of its own after "greater than" is as likely the writer's, and several that compare: "> 65 år"
+    compares = all(_COMPARES.match(lines[number]) for number in quoted)
+    return Quotes(quoted if len(quoted) > 1 and not compares else set(), open_end=False)
 
 
 def _heads(lines: Sequence[str], marked: set[int]) -> Iterator[tuple[int, _Head]]:

@@ -66,11 +66,9 @@ def _needs_whole(own: str, *, open_end: bool, forwarded: bool) -> bool:
     """Say whether the writer's words make no sense without the mail below them."""
     if not _LETTER.search(own):
         return True
-    if not open_end:
-        return False
     if forwarded and len(own) < _SHORT_FORWARD:
-        return True
-    return BOOK.framed(r"(?<!\w){}(?!\w)", "quotes.points_below").search(own) is not None
+        return True  # also where the program marks each line of what it hands on, as Apple's does
+    return open_end and BOOK.framed(r"(?<!\w){}(?!\w)", "quotes.points_below").search(own) is not None
 
 
 def _asks(lines: Sequence[str], numbers: Collection[int]) -> bool:

@@ -31,6 +31,8 @@ def automatic_reply(mail: ParsedMail, _facts: Facts) -> Verdict | None:
 
 def _declared(mail: ParsedMail) -> str | None:
     submitted = keyword(first(mail.headers, "auto-submitted")).lower()
+    if submitted == "auto-generated" and _hands_on(mail):
+        return None
     if submitted not in ("", "no"):  # "auto-replied", "auto-generated" and what others make up
         return "auto_submitted"
     if precedence(mail) in ("auto_reply", "auto-reply"):
@@ -38,6 +40,15 @@ def _declared(mail: ParsedMail) -> str | None:
     marked = any(first(mail.headers, mark).lower() not in ("", "no", "false", "0") for mark in MARKS)
     named = f"{first(mail.headers, 'x-post-messageclass')} {first(mail.headers, 'delivered-to')}"
     return "autoresponder" if marked or "autoresponder" in named.lower() else None
+
+
+def _hands_on(mail: ParsedMail) -> bool:
+    """Say whether a program hands on what a person elsewhere wrote, as a form on a web page does."""
+    if mail.in_reply_to or mail.references or not mail.reply_to or mail.sender is None:
+        return False
+    answer_to = mail.reply_to[0]
+    elsewhere = answer_to.email.rpartition("@")[2] != mail.sender.email.rpartition("@")[2]
+    return elsewhere and not is_unread(answer_to)
 
 
 def _worded(mail: ParsedMail) -> str | None:

@@ -137,3 +137,27 @@ def test_the_digest_does_not_change_with_the_transfer_encoding():
 
     assert body(eight).digest == body(quoted).digest
     assert body(eight).digest != body(quoted.replace(b"rn", b"r")).digest
+
+
+@pytest.mark.parametrize(
+    ("comment", "read"),
+    [
+        ("COMMENT:Ja\\, gerne", "Ja, gerne"),
+        ('comment;ALTREP="cid:a:b";LANGUAGE=da:Nej\\;\\nTove', "Nej;\nTove"),
+        ("COMMENT;X" + '"' * 50_000, ""),
+        ("X-COMMENT:Nej", ""),
+    ],
+)
+def test_what_somebody_wrote_into_a_reply_to_an_invitation_is_read_where_there_is_nothing_else(comment, read):
+    reply = f"BEGIN:VCALENDAR\n{comment}\nEND:VCALENDAR\n".encode()
+
+    assert body(b"Content-Type: text/calendar; method=REPLY\n\n" + reply).text == read
+
+
+def test_texts_that_are_data_and_other_dresses_of_a_text_are_files():
+    raw = multipart(
+        "alternative", "\nhej", "Content-Type: text/enriched\n\n<bold>hej", "Content-Type: text/csv\n\na;b"
+    )
+
+    assert body(raw).text == "hej"
+    assert len(body(raw).attachments) == 2

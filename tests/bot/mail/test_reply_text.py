@@ -271,3 +271,10 @@ def test_hostile_texts_take_no_more_than_moments(text):
     new_words(text)
 
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("point", ["> 1. Hvor mange?", "> 10.30 kommer I?", "> 2) Hvem?"])
+def test_numbered_points_that_are_quoted_are_no_comparisons(point):
+    words = new_words(f"{point}\n> {point}\nCirka 140 om året, tror vi.")
+
+    assert words.own == "Cirka 140 om året, tror vi."

@@ -1,0 +1,46 @@
+"""The stretches of a mail's text, each plain, in HTML or both; which of the two is read."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from bot.mail.html_text import to_text
+
+# What programs put in the plain part for readers without HTML.
+_NO_PLAIN_TEXT = re.compile(
+    r"(?:this|your|the) (?:e-?mail|message|mail|newsletter|client)\b.{0,80}\bhtml\b"
+    r"|html[- ]?(?:only|e?-?mail|version)\b"
+    r"|(?:denne|din) (?:e-?mail|mail|besked|meddelelse)\b.{0,80}\bhtml\b"
+    r"|\b(?:read|view|open|see|læs|vis|se|åbn)\b.{0,60}\b(?:browser|online)\b",
+    re.IGNORECASE,
+)
+_LONGEST_NOTICE = 300
+
+
+class Segment(NamedTuple):
+    """A stretch of the text, in one or both dresses."""
+
+    plain: str | None
+    html: str | None
+
+
+def told(segment: Segment) -> str:
+    """Return the text of a segment, in its plainer dress where that has any words."""
+    plain = (segment.plain or "").strip("\n")
+    if segment.html is None or (plain.strip() and not _is_notice(plain)):
+        return plain
+    return to_text(segment.html) or plain
+
+
+def has_text(segments: Iterable[Segment]) -> bool:
+    """Say whether there is anything in any of them; HTML is not read for that."""
+    return any(each.html or (each.plain or "").strip() for each in segments)
+
+
+def says_something(segments: Iterable[Segment]) -> bool:
+    """Say whether a word stands in any of them."""
+    return any(map(str.isalnum, "".join(map(told, segments))))
+
+
+def _is_notice(plain: str) -> bool:
+    return len(plain) < _LONGEST_NOTICE and _NO_PLAIN_TEXT.search(plain) is not None
