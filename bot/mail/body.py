@@ -68,7 +68,7 @@ def read_body(root: Part, limits: Limits = USUAL, forwards: int = 0) -> Body:
     reading.part(root)
     text = reading.text()
     if not any(character.isalnum() for character in text):
-        text = reading.forwarded_text(forwards) or reading.comment() or text
+        text = reading.forwarded_text(forwards) or reading.comment() or reading.only_file() or text
     return Body(
         text=text,
         html="\n".join(segment.html for segment in reading.segments if segment.html) or None,
@@ -155,6 +155,14 @@ class _Reading:
         """Return what somebody wrote into a reply to an invitation, for a mail that says nothing itself."""
         replies = (each.content() for each in self.attached if each.type == "text/calendar")
         return next(filter(None, map(invitations.comment, replies)), "")
+
+    def only_file(self) -> str:
+        """Return the text of a letter that is sent as a file, and nothing beside it."""
+        if len(self.attached) != 1 or self.attached[0].type not in _TEXT:
+            return ""
+        content = charsets.clean(charsets.decode(self.attached[0].content()[: self.limits.text_bytes]).text)
+        is_html = self.attached[0].type == "text/html"
+        return told(Segment(None, content) if is_html else Segment(content, None))
 
     def _alternative(self, part: Part) -> None:
         """Read the dresses of one text into one segment; the best dress comes last (RFC 2046)."""

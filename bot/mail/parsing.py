@@ -24,6 +24,8 @@ from bot.mail.reply_text import NewWords, new_words
 __all__ = ["Address", "Attachment", "ParsedMail", "Report", "attachment_bytes", "parse"]
 
 _FORWARDED = re.compile(r"(?:\[[^\]]{1,40}\]\s*)?(?:vs|fw|fwd|wg|tr|i|videresendt|vb)\s*:", re.IGNORECASE)
+_ANSWERS = re.compile(r"(?:\[[^\]]{1,40}\]\s*)?(?:sv|re|aw|antw|r|odp)(?:\[\d+\])?\s*:", re.IGNORECASE)
+_OF_A_THREAD = frozenset({"in-reply-to", "references"})
 _MAX_SUBJECT = 1_000
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to")
 _SENDERS = ("from", "sender", "reply-to", "return-path")
@@ -93,7 +95,7 @@ def _assembled(message: Message, body: Body, limits: Limits) -> ParsedMail:
     headers = message.root.headers
     sender, warnings = _sender(headers)
     subject = fields.shown(fields.decode_words(first(headers, "subject")))[:_MAX_SUBJECT]
-    words = _new_words(body.text, subject)
+    words = _new_words(body.text, subject, headers)
     return ParsedMail(
         message_id=next(iter(fields.message_ids(headers.get("message-id", ()))), None),
         in_reply_to=fields.message_ids(headers.get("in-reply-to", ())),
@@ -121,8 +123,9 @@ def _assembled(message: Message, body: Body, limits: Limits) -> ParsedMail:
     )
 
 
-def _new_words(text: str, subject: str) -> NewWords:
-    return new_words(text, forwarded=_FORWARDED.match(subject) is not None)
+def _new_words(text: str, subject: str, headers: Mapping[str, tuple[str, ...]]) -> NewWords:
+    answers = not headers.keys().isdisjoint(_OF_A_THREAD) or _ANSWERS.match(subject) is not None
+    return new_words(text, forwarded=_FORWARDED.match(subject) is not None, answers=answers)
 
 
 def _sender(headers: Mapping[str, tuple[str, ...]]) -> tuple[Address | None, list[str]]:

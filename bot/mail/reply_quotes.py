@@ -22,7 +22,9 @@ _DATED = r"[\s*_-]*{}"
 _PERSON_WROTE = r"\b(?:{} {}|{}(?: \w+)? {})\b(?! ?[<@])"
 _PERSON_WORDS = ("quotes.wrote", "quotes.people", "quotes.people", "quotes.wrote")
 _MARKED = re.compile(r"\s{0,4}>")
-_COMPARES = re.compile(r"\s{0,4}>\s?\d+(?![\d.:)])")  # "> 65 år", and no numbered point or time of day
+_COMPARES = re.compile(
+    r"\s{0,4}>\s?\d+(?:\.\d{3})*(?![\d.:)])"
+)  # "> 65 år", and no numbered point or time of day
 _ROW = re.compile(r"[\s>]*[-_–—=*]{5,}\s*$")
 _LABEL = re.compile(r"[\s*_]*([^\W\d_][\w'’ -]{0,25}?)[\s*_]*:[\s*_]*(.*)$")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")

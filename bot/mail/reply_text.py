@@ -41,8 +41,12 @@ class NewWords:
     folded: bool
 
 
-def new_words(text: str, *, forwarded: bool = False) -> NewWords:
-    """Separate the new from the old; `forwarded` if the mail's subject says that it hands one on."""
+def new_words(text: str, *, forwarded: bool = False, answers: bool = True) -> NewWords:
+    """Separate the new from the old.
+
+    `forwarded` if the mail's subject says that it hands one on; `answers` unless it is the first of a thread,
+    which has nothing to quote: lines that look quoted may be the writer's list.
+    """
     lines = [line.rstrip() if line != "-- " else line for line in text.split("\n")]
     whole = _joined(lines)
     if len(lines) > MAX_LINES:
@@ -51,7 +55,8 @@ def new_words(text: str, *, forwarded: bool = False) -> NewWords:
     endings = find_endings(lines, quotes.lines)
     own = _joined(_without(lines, quotes.lines | endings.signature | endings.boilerplate))
     written = _joined(_without(lines, quotes.lines | endings.boilerplate))
-    if _needs_whole(own, open_end=quotes.open_end, forwarded=forwarded):
+    may_be_a_list = bool(quotes.lines) and not (answers or quotes.open_end)
+    if may_be_a_list or _needs_whole(own, open_end=quotes.open_end, forwarded=forwarded):
         shown = whole if quotes.lines else written
     elif len(own) < ALMOST_NOTHING or _asks(lines, endings.signature):
         shown = written

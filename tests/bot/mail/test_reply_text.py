@@ -278,3 +278,30 @@ def test_numbered_points_that_are_quoted_are_no_comparisons(point):
     words = new_words(f"{point}\n> {point}\nCirka 140 om året, tror vi.")
 
     assert words.own == "Cirka 140 om året, tror vi."
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        "Se mine kommentarer inde i teksten.",
+        "Jeg har svaret direkte i din mail.",
+        "Svar følger under hvert spørgsmål.",
+        "Besvaret herunder.",
+        "Jf. vores bemærkninger længere nede.",
+        "Se i mailen.",
+        "I have answered in your email.",
+        "Answers under each question.",
+    ],
+)
+def test_words_that_point_into_the_mail_below_show_it_too(pointer):
+    block = "Fra: Dialog <d@m.example>\nSendt: 2. marts 2026 14:03\nTil: Karen\nEmne: Møde"
+
+    assert "Vi kommer tre." in new_words(f"{pointer}\n\n{block}\n\nHvem kommer? Vi kommer tre.").text
+
+
+def test_lines_that_compare_are_the_writers_own():
+    text = (
+        "Støtten gives til foreninger med\n> 100.000 kr. i omsætning og\n> 50 medlemmer.\n\nEr det rigtigt?"
+    )
+
+    assert new_words(text).own == text
