@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOENT
 from glob import escape
 from pathlib import Path
 from typing import BinaryIO
@@ -14,8 +15,11 @@ from typing import BinaryIO
 def beside(path: Path) -> Iterator[Path]:
     """Give a place beside a file to write it at; whoever wrote it whole moves it from there.
 
-    What is left at the place in the end is removed, and so is what processes left that were killed.
+    What is left at the place in the end is removed, and so is what processes left that were killed. Raises
+    :class:`FileNotFoundError` where there is no such folder.
     """
+    if not path.parent.is_dir():
+        raise FileNotFoundError(ENOENT, "there is no such folder", str(path.parent))
     _clear_away(path)
     place = path.with_name(f".{path.name}.{os.getpid()}")
     with _held(place):

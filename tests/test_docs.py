@@ -26,8 +26,10 @@ def test_every_command_is_in_the_readme_and_has_help_with_an_example(command):
     pages = [runner.invoke(main, [command, name, "--help"]).output for name in group] or [help_text]
 
     assert f"`{command}" in README
+    for page in [help_text, *pages]:
+        assert re.search(r"\n  Examples?\b.*:\n", page)
     for page in pages:
-        assert re.search(r"\n  Examples?:\n", page)
+        assert "--config FILE" in page
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

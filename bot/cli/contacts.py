@@ -19,7 +19,12 @@ from storage import register
 
 @click.group()
 def contact() -> None:
-    """Keep the register of organisations and contacts."""
+    """Keep the register of organisations and contacts.
+
+    \b
+    Example:
+      fondsdialog contact import fonde.csv
+    """
 
 
 @contact.command("import")

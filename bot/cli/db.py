@@ -13,7 +13,12 @@ from storage.database import Database
 
 @click.group()
 def db() -> None:
-    """Migrate and check the database."""
+    """Migrate and check the database.
+
+    \b
+    Example:
+      fondsdialog db upgrade
+    """
 
 
 @db.command()

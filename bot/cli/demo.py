@@ -28,6 +28,12 @@ FOR_EVER = 10.0**9
 @click.command()
 @click.option("--once", is_flag=True, help="Play an inquiry's and a round's story, check each step, and end.")
 @click.option("--port", default=3800, show_default=True, help="The port of the local Slack's page.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    expose_value=False,
+    help="Taken as everywhere, and not read: the demo configures itself.",
+)
 @explained
 def demo(port: int, *, once: bool) -> None:
     """See the whole product with nothing configured: mail servers, a local Slack, and a dozen foundations.

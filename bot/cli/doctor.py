@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.context import config_option, explained, run, settings_from
-from bot.monitoring.checkup import findings
+from bot.cli.context import Failure, config_option, explained, run, settings_from
+from bot.monitoring.checkup import Finding, findings
 from bot.settings import Settings
 
 
@@ -19,14 +19,23 @@ def doctor(config: Path) -> None:
     Example:
       fondsdialog doctor --config config.toml
     """
-    if not run(_examine(settings_from(config, require_secrets=True))):
+    try:
+        settings = settings_from(config, require_secrets=True)
+    except Failure:
+        _tell(Finding("configuration", well=False, said="has mistakes: nothing else was looked at"))
+        raise
+    if not run(_examine(settings)):
         raise click.exceptions.Exit(1)
 
 
 async def _examine(settings: Settings) -> bool:
     well = True
     async for finding in findings(settings):
-        mark = click.style("ok  ", fg="green") if finding.well else click.style("FAIL", fg="red")
-        click.echo(f"{mark}  {finding.what:<24} {finding.said}")
+        _tell(finding)
         well &= finding.well
     return well
+
+
+def _tell(finding: Finding) -> None:
+    mark = click.style("ok  ", fg="green") if finding.well else click.style("FAIL", fg="red")
+    click.echo(f"{mark}  {finding.what:<24} {finding.said}")

@@ -8,6 +8,7 @@ from bot.loops import LoopBroke
 from consultation.rounds.errors import RoundError
 from consultation.rounds.mistakes import RoundFileError
 from nlp import errors as nlp
+from storage.database import NotReached
 from storage.schema import SchemaOutdated
 from storage.turns import ServiceRuns
 
@@ -15,7 +16,7 @@ from storage.turns import ServiceRuns
 def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, one sentence
     """Say what an error means for whoever ran the command."""
     match error:
-        case SchemaOutdated() | ServiceRuns() | DBAPIError():
+        case SchemaOutdated() | ServiceRuns() | NotReached() | DBAPIError():
             return _of_the_database(error)
         case nlp.CorpusError():
             return _of_the_corpus(error)
@@ -37,8 +38,10 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, on
     return _unexpected(error)
 
 
-def _of_the_database(error: SchemaOutdated | ServiceRuns | DBAPIError) -> str:
+def _of_the_database(error: SchemaOutdated | ServiceRuns | NotReached | DBAPIError) -> str:
     match error:
+        case NotReached():
+            return "the database can't be reached: does it run, and is database.url right?"
         case SchemaOutdated(state=state) if state.current is None:
             return "the database is empty: run `fondsdialog db upgrade` once."
         case SchemaOutdated(state=state) if state.ahead > 0:

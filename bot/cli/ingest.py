@@ -35,7 +35,10 @@ def ingest(paths: tuple[Path, ...], config: Path, *, as_json: bool) -> None:
     Example:
       fondsdialog ingest --json old-mails/ archive.mbox
     """
-    run(_ingest(settings_from(config), found(paths), as_json=as_json))
+    mails = found(paths)
+    run(_ingest(settings_from(config), mails, as_json=as_json))
+    if not mails:
+        click.echo("There is no mail in it.", err=True)
 
 
 async def _ingest(settings: Settings, mails: Sequence[MailFile], *, as_json: bool) -> None:
@@ -46,7 +49,9 @@ async def _ingest(settings: Settings, mails: Sequence[MailFile], *, as_json: boo
             await asyncio.to_thread(reader.load)
             reception = Reception(desk, reader)
             await reception.recover()
-            with click.progressbar(length=len(mails), label="Reading mail", file=sys.stderr) as bar:
+            with click.progressbar(
+                length=len(mails), label="Reading mail", file=sys.stderr, hidden=not sys.stderr.isatty()
+            ) as bar:
                 async for decision in decisions(desk, reception, mails):
                     told = json.dumps(as_dict(decision), ensure_ascii=False) if as_json else line(decision)
                     click.echo(told)

@@ -25,12 +25,19 @@ from storage.tables import Correspondence, Event, Inquiry, Note
 
 STATUS = click.Choice([status.value for status in Status])
 DAY = click.DateTime(["%Y-%m-%d"])
+_LEFT = frozenset({"acknowledged", "answered"})
+"""What is recorded when a letter leaves; one that came back did leave."""
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.group()
 def inquiry() -> None:
-    """List, show, search and export inquiries."""
+    """List, show, search and export inquiries.
+
+    \b
+    Example:
+      fondsdialog inquiry list --status new
+    """
 
 
 inquiry.add_command(stopping.of_inquiry)
@@ -198,14 +205,18 @@ def _summary(found: Inquiry, its: Belongings) -> dict[str, Any]:
 async def whole(session: AsyncSession, found: Inquiry) -> dict[str, Any]:
     """An inquiry with its letters, notes and history; letters that never left are not among them."""
     letters = await inquiries.correspondence(session, found.id)
+    history = await inquiries.history(session, found.id)
+    left = {event.details.get("letter") for event in history if event.what in _LEFT}
     (summary,) = await summaries(session, [found])
     asked = await parts.asked_in(session, found.id, settled=True)
     return {
         **summary,
-        "correspondence": [_letter(each) for each in letters if each.state in ("received", "sent")],
+        "correspondence": [
+            _letter(each) for each in letters if each.state in ("received", "sent") or each.id in left
+        ],
         "parts": [await _part(session, each) for each in asked],
         "notes": [_note(each) for each in await notes.of_inquiry(session, found.id)],
-        "events": [_event(each) for each in await inquiries.history(session, found.id)],
+        "events": [_event(each) for each in history],
     }
 
 
@@ -229,7 +240,8 @@ def page(found: dict[str, Any]) -> list[str]:
         head += [f"  {part['answered_by']} answered: {part['answer']}"] if part["answered_at"] else []
     for letter in found["correspondence"]:
         arrow = "<-" if letter["direction"] == "in" else "->"
-        head += ["", f"{arrow} {letter['at']}  {letter['from']}  {letter['subject']}", letter["text"]]
+        fate = "  (came back)" if letter["came_back"] else ""
+        head += ["", f"{arrow} {letter['at']}  {letter['from']}  {letter['subject']}{fate}", letter["text"]]
     head += ["", *(f"note {note['at']} {note['author']}: {note['text']}" for note in found["notes"])]
     return head + [f"{event['at']}  {event['what']}  ({event['actor']})" for event in found["events"]]
 
@@ -269,6 +281,7 @@ def _letter(letter: Correspondence) -> dict[str, Any]:
         "subject": letter.subject,
         "text": letter.text,
         "kind": letter.kind,
+        "came_back": letter.state == "failed",
         "attachments": letter.attachments,
     }
 

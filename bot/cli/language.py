@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from bot.cli import measures
 from bot.cli.context import Failure, config_option, explained, settings_from
@@ -32,7 +33,7 @@ _model_option = click.option(
 @config_option
 @explained
 def classify(text: str | None, folder: Path | None, config: Path, *, jsonl: bool, explain: bool) -> None:
-    """Say what a text is about; without TEXT it is read from standard input.
+    """Say what a text is about; without TEXT, or with "-", it is read from standard input.
 
     \b
     Examples:
@@ -41,13 +42,13 @@ def classify(text: str | None, folder: Path | None, config: Path, *, jsonl: bool
     """
     if jsonl and text is not None:
         raise click.UsageError("TEXT and --jsonl exclude each other.")
-    model = _model(folder, config)
+    model, floor = _model(folder, config)
     if jsonl:
         for entry in _entries(sys.stdin.buffer):
-            click.echo(json.dumps(_classified(model, entry, explain=explain), ensure_ascii=False))
+            click.echo(json.dumps(_classified(model, entry, floor, explain=explain), ensure_ascii=False))
     else:
-        body = sys.stdin.read() if text is None else text
-        click.echo("\n".join(_told(model, model.explain("", body), explain=explain)))
+        body = sys.stdin.read() if text in (None, "-") else text
+        click.echo("\n".join(_told(model, model.explain("", str(body)), floor, explain=explain)))
 
 
 @click.command()
@@ -138,7 +139,7 @@ def evaluate(
     """
     from nlp import evaluation  # noqa: PLC0415 - scipy; `--help` should not wait for it
 
-    model = _model(folder, config)
+    model, _ = _model(folder, config)
     messages = _messages([*data, *more], model)
     with click.progressbar(messages, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         understood = [model.understand(message.subject, message.body) for message in bar]
@@ -153,14 +154,23 @@ def evaluate(
     click.echo("\n".join(lines))
 
 
-def _model(folder: Path | None, config: Path) -> Model:
-    """Load the model named, whatever its labels; else the one in use, whose labels must be the configured."""
-    if folder is not None or not config.exists():
-        return models.load(folder)
+def _model(folder: Path | None, config: Path) -> tuple[Model, float]:
+    """Load the model named, whatever its labels; else the one in use, whose labels must be the configured.
+
+    With it comes how sure it must be at least: nlp.accept where a configuration counts.
+    """
+    if folder is not None or not (config.exists() or _is_named("config")):
+        return models.load(folder), 0.0
     from bot.learning.models import in_use  # noqa: PLC0415 - the settings' libraries
 
     settings = settings_from(config)
-    return models.load(in_use(settings), taxonomies.load(settings.nlp.taxonomy or taxonomies.SHIPPED))
+    taxonomy = taxonomies.load(settings.nlp.taxonomy or taxonomies.SHIPPED)
+    return models.load(in_use(settings), taxonomy), settings.nlp.accept
+
+
+def _is_named(option: str) -> bool:
+    source = click.get_current_context().get_parameter_source(option)
+    return source is not ParameterSource.DEFAULT
 
 
 def _messages(paths: Sequence[Path], model: Model) -> list[Any]:
@@ -197,14 +207,14 @@ def _entries(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
         yield entry
 
 
-def _classified(model: Model, entry: dict[str, Any], *, explain: bool) -> dict[str, Any]:
+def _classified(model: Model, entry: dict[str, Any], floor: float, *, explain: bool) -> dict[str, Any]:
     subject, body = (entry.get(name) or "" for name in ("subject", "body"))
     found = model.understand(subject, body)
     said = {
         "id": entry.get("id"),
         "initiative": found.initiative,
-        "confidence": round(found.confidence, 4),
-        "accepted": found.accepted,
+        "confidence": round(found.confidence, 6),
+        "accepted": _is_accepted(found, floor),
         "scores": {key: round(chance, 6) for key, chance in found.scores.items()},
         "topics": list(found.topics),
         "susi_phase": found.susi_phase,
@@ -228,9 +238,13 @@ def _reasons(why: Explanation) -> dict[str, Any]:
     }
 
 
-def _told(model: Model, why: Explanation, *, explain: bool) -> Iterator[str]:
+def _is_accepted(found: Understanding, floor: float) -> bool:
+    return found.accepted and found.confidence >= floor
+
+
+def _told(model: Model, why: Explanation, floor: float, *, explain: bool) -> Iterator[str]:
     found: Understanding = why.understanding
-    sure = "sure enough to route" if found.accepted else "not sure: a person should look"
+    sure = "sure enough to route" if _is_accepted(found, floor) else "not sure: a person should look"
     name = model.taxonomy.initiative(found.initiative).da
     yield f"{name} ({found.initiative}), {found.confidence:.0%}: {sure}"
     details = {

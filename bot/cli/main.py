@@ -56,5 +56,11 @@ def main() -> None:
     """Fondsdialog: a ministry's dialogue with private foundations.
 
     Inquiries come by mail, are understood and routed, claimed and answered in Slack, and the foundation
-    gets a proper mail back.
+    gets a proper mail back. `fondsdialog COMMAND --help` has an example for each.
+
+    \b
+    Examples:
+      fondsdialog demo
+      fondsdialog init
+      fondsdialog run
     """

@@ -22,7 +22,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 @click.group()
 def model() -> None:
-    """List, compare, change and roll back the models that say what a letter is about."""
+    """List, compare, change and roll back the models that say what a letter is about.
+
+    \b
+    Example:
+      fondsdialog model list
+    """
 
 
 @model.command("list")

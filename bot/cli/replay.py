@@ -48,7 +48,9 @@ async def _replay(settings: Settings, mails: Sequence[MailFile], *, as_json: boo
             await schema.require(desk.database)
             await asyncio.to_thread(reader.load)
             room = ReadingRoom(desk, reader)
-            with click.progressbar(length=len(mails), label="Reading mail", file=sys.stderr) as bar:
+            with click.progressbar(
+                length=len(mails), label="Reading mail", file=sys.stderr, hidden=not sys.stderr.isatty()
+            ) as bar:
                 for start in range(0, len(mails), BATCH):
                     for each in await foresee(desk, room, mails[start : start + BATCH]):
                         click.echo(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo.ports import free_port
 from tests.journeys.commands import OWN, a_config, fondsdialog
 from tests.journeys.mails import KAREN, a_bounce, a_mail, a_read_receipt, a_reply, address_of, an_absence
 
@@ -146,6 +147,35 @@ def test_a_letter_that_was_changed_afterwards_is_named_by_the_check(tmp_path):
     assert "Ledger     NOT IN ORDER\n           0 messages seen, 0 decided on, 1 not yet" in checked.out
 
 
+def test_a_database_that_does_not_answer_is_told(tmp_path):
+    away = {"FONDSDIALOG_DATABASE__URL": f"postgresql+asyncpg://post@127.0.0.1:{free_port()}/fonde"}
+    config = a_config(tmp_path)
+
+    for command in (
+        ["status"],
+        ["db", "upgrade"],
+        ["inquiry", "list", "--json"],
+        ["ingest", tmp_path],
+        ["run"],
+    ):
+        ended = fondsdialog(*command, "--config", config, **away)
+        assert (ended.code, ended.out) == (1, ""), command
+        assert "the database can't be reached" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("database", "said"),
+    [("ingen", 'database "ingen" does not exist'), ("postgres", "the database is empty")],
+)
+def test_a_database_that_is_not_made_yet_is_told(tmp_path, postgres, database, said):
+    url = {"FONDSDIALOG_DATABASE__URL": postgres.url(database)}
+
+    ended = fondsdialog("status", "--config", a_config(tmp_path), **url)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert said in ended.err
+
+
 def test_a_missing_model_is_told(tmp_path):
     config = a_config(tmp_path, more=f'[nlp]\nmodel = "{tmp_path}/none"')
 
@@ -206,7 +236,8 @@ def test_ingest_reads_mbox_maildir_and_standard_input(office, tmp_path):
         stdin=a_mail(subject="Ad røret").as_bytes(),
     )
 
-    assert read.code == 0, read.err
+    assert read.code == 0
+    assert read.err == ""  # no bar in a pipe
     assert {line["subject"] for line in read.lines} == {"I en mbox", "I en Maildir", "Ad røret"}
     assert {line["outcome"] for line in read.lines} == {"inquiry"}
 
@@ -218,6 +249,15 @@ def test_ingest_of_nothing_there_is_told(office, tmp_path):
 
     assert (ended.code, ended.out) == (1, "")
     assert str(tmp_path / "nowhere") in ended.err
+
+
+def test_ingest_of_an_empty_folder_says_so(office, tmp_path):
+    config, _ = office
+
+    ended = fondsdialog("ingest", tmp_path, "--json", "--config", config)
+
+    assert (ended.code, ended.out) == (0, "")
+    assert "no mail" in ended.err
 
 
 # Looking at inquiries
@@ -301,6 +341,18 @@ def test_an_inquiry_is_exported_with_every_original(office, tmp_path):
         originals = [package.read(name) for name in package.namelist() if name.endswith(".eml")]
     letters = [line for line in read.lines if line["outcome"] in ("inquiry", "follow_up")]
     assert {Path(line["source"]).read_bytes() for line in letters} <= set(originals)
+
+
+def test_an_export_into_a_folder_that_is_not_there_names_the_folder(office, tmp_path):
+    config, read = office
+    reference = next(line["reference"] for line in read.lines if line["outcome"] == "inquiry")
+
+    ended = fondsdialog(
+        "inquiry", "export", reference, "--output", tmp_path / "ingen" / "sag.zip", "--config", config
+    )
+
+    assert (ended.code, ended.out) == (1, "")
+    assert f"there is no such folder ({tmp_path}/ingen)" in ended.err
 
 
 def test_the_status_accounts_for_every_mail(office):

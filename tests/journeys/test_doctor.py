@@ -91,3 +91,14 @@ async def test_servers_out_of_reach_are_told(tmp_path):
 
     assert ended.code == 1
     assert ended.out.count("can't be reached") == 5  # mail in, mail out, Slack, and the two channels
+
+
+async def test_a_configuration_with_mistakes_is_the_first_thing_that_fails(tmp_path):
+    config = a_config(tmp_path, more="[nlp]\naccept = 7")
+
+    ended = await fondsdialog_beside("doctor", "--config", config)
+
+    assert ended.code == 1
+    assert ended.out.split()[:2] == ["FAIL", "configuration"]
+    assert len(ended.out.splitlines()) == 1
+    assert "nlp.accept" in ended.err

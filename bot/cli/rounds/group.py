@@ -73,7 +73,16 @@ class Looking:
     ]
 )
 def round() -> None:  # noqa: A001 - the command's name, by which it is found here
-    """Set up, run and report on written rounds."""
+    """Set up, run and report on written rounds.
+
+    \b
+    Example, a round's way:
+      fondsdialog round create uip-2027.toml
+      fondsdialog round approve uip-2027
+      fondsdialog round open uip-2027
+      fondsdialog round show uip-2027
+      fondsdialog round note uip-2027 --output note/
+    """
 
 
 @round.command("list")

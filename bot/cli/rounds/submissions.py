@@ -44,7 +44,8 @@ def understand(case: Case, known: Sequence[str], reader: Reader) -> dict[int, Un
         letter.submission: group.number for group in current.copies(case, known) for letter in group.letters
     }
     answers = [each for each in case.submissions if current.counts(each)]
-    with click.progressbar(answers, label="Understanding answers", file=sys.stderr) as bar:
+    label, piped = "Understanding answers", not sys.stderr.isatty()
+    with click.progressbar(answers, label=label, file=sys.stderr, hidden=piped) as bar:
         return {each.id: _understand(case, each, reader, copies.get(each.id)) for each in bar}
 
 

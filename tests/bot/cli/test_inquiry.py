@@ -1,7 +1,8 @@
 import pytest
 
 from bot.cli.inquiry import page, whole
-from bot.inquiries import splitting
+from bot.inquiries import answering, letters, splitting
+from bot.inquiries.answering import Answer
 from bot.inquiries.splitting import Question
 from storage import inquiries
 from tests.laid_desk import FATIMA, METTE, an_inquiry
@@ -46,3 +47,27 @@ async def test_the_page_for_people_says_both(read):
     assert "asked analyse (FD-2026-00002, answered): Hvad ved I?" in whole_page
     assert f"  {FATIMA} answered: En del." in whole_page
     assert "a question of FD-2026-00001" in part_page
+
+
+async def test_an_answer_that_came_back_is_on_record_and_one_that_never_left_is_not(desk):
+    inquiry = await an_inquiry(desk)
+    form = await answering.open_form(desk, inquiry.id, METTE)
+    answer = Answer(form.recipients, form.subject, "Tak, vi ringer.", form.seen)
+    number = await answering.send(desk, inquiry.id, METTE, answer)
+    assert (await shown(desk))["correspondence"][1:] == []
+
+    async with desk.database.transaction() as session:
+        await answering.has_left(desk, number)(session, desk.clock.now())
+        letter = await inquiries.letter(session, number)
+        main = await inquiries.get(session, inquiry.id)
+        await letters.reached_nobody(session, desk.calendar, main, letter, desk.clock.now())
+
+    found = await shown(desk)
+    assert [each["came_back"] for each in found["correspondence"]] == [False, True]
+    assert found["correspondence"][1]["text"] == "Tak, vi ringer."
+    assert "(came back)" in "\n".join(page(found))
+
+
+async def shown(desk):
+    async with desk.database.reading() as session:
+        return await whole(session, await inquiries.get(session, 1))

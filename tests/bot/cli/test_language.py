@@ -189,3 +189,29 @@ def test_nothing_to_measure_on_is_said(run, folder, tmp_path):
 @pytest.mark.parametrize("command", ["classify", "train", "evaluate"])
 def test_each_command_helps_with_an_example(run, command):
     assert "Example" in run(command, "--help").stdout
+
+
+def test_a_dash_is_standard_input(run, folder):
+    assert "rct" in run("classify", "-", "--model", folder, given="et lodtrækningsforsøg").stdout
+
+
+@pytest.mark.parametrize("command", [["classify", "Hej"], ["evaluate", "--data", "MESSAGES"]])
+def test_a_configuration_that_is_named_must_be_there(run, command):
+    result = run(*command, "--config", "nowhere.toml")
+
+    assert result.exit_code == 1
+    assert "nowhere.toml does not exist" in result.stderr
+
+
+@pytest.mark.parametrize(("accept", "accepted"), [("0.5", True), ("1.0", False)])
+def test_what_is_accepted_is_as_sure_as_the_configuration_wants_it(
+    a_configuration, monkeypatch, accept, accepted
+):
+    monkeypatch.setenv("FONDSDIALOG_NLP__ACCEPT", accept)
+    given = '{"body": "Vi foreslår vores projekt til udbredelse i UIP. Hvad skal vi sende jer?"}'
+    arguments = ["classify", "--jsonl", "--config", str(a_configuration)]
+
+    said = json.loads(CliRunner().invoke(main, arguments, input=given).stdout)
+
+    assert (said["initiative"], said["accepted"]) == ("uip", accepted)
+    assert said["confidence"] == said["scores"]["uip"]

@@ -1,6 +1,9 @@
 import email
+import io
 import mailbox
+import sys
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
@@ -67,3 +70,49 @@ def test_each_message_says_where_it_is(tmp_path):
 def test_a_path_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         found([tmp_path / "nowhere"])
+
+
+def an_mbox(path, *messages):
+    box = mailbox.mbox(path)
+    for message in messages:
+        box.add(message)
+    box.close()
+    return path
+
+
+@pytest.fixture
+def piped(monkeypatch):
+    """Put bytes on standard input."""
+
+    def _piped(raw):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+
+    return _piped
+
+
+def test_standard_input_may_be_an_mbox(tmp_path, piped):
+    piped(an_mbox(tmp_path / "archive.mbox", a_mail("one"), a_mail("two")).read_bytes())
+
+    read = found([Path("-")])
+
+    assert [mail.source for mail in read] == ["-:1", "-:2"]
+    assert [email.message_from_bytes(mail.read())["Subject"] for mail in read] == ["one", "two"]
+
+
+def test_standard_input_may_be_one_message(piped):
+    piped(a_mail("alone").as_bytes())
+
+    assert subjects([Path("-")]) == ["alone"]
+
+
+def test_a_line_that_an_mbox_had_to_mark_is_as_it_was_written(tmp_path):
+    written = a_mail("one")
+    written.set_content("Hej\n\nFrom now on: two sites.\n>From here as well.\n")
+    archive = tmp_path / "archive.mbox"
+    # mboxrd marks each line of the kind once more
+    marked = written.as_bytes().replace(b"\nFrom ", b"\n>From ").replace(b"\n>From here", b"\n>>From here")
+    archive.write_bytes(b"From a@fond.example Mon Mar  2 10:00:00 2026\n" + marked + b"\n")
+
+    [mail] = found([archive])
+
+    assert mail.read() == written.as_bytes()

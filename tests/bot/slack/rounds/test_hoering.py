@@ -110,6 +110,7 @@ async def test_the_english_command_answers_in_english(types, known):
     await known(key="uip-2026")
 
     assert "uip-2026" in await types("", "*One round*", command="/round")
+    assert "`/round new policy`" in await types("help", "*How to use /round*", command="/round")
 
 
 async def test_one_round_is_shown_with_its_buttons_its_answers_and_the_count(types, known, desk):
