@@ -6,6 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -41,6 +42,22 @@ def test_every_link_and_every_file_that_a_page_names_is_there(page):
     missing = [name for name in linked if not (page.parent / name).exists()]
     missing += [name for name in named if not (ROOT / name).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_line_that_a_page_shows_is_one_that_the_program_knows(page):
+    text = page.read_text(encoding="utf-8")
+    shown = re.findall(r"(?:`|^ *)(?:\.venv/bin/)?fondsdialog ([a-z][^`\n#]*)", text, re.MULTILINE)
+
+    assert [line for line in shown if not known(line.split())] == []
+
+
+def known(words):
+    command, context = main, click.Context(main)
+    while isinstance(command, click.Group) and words:
+        command, words = command.get_command(context, words[0]), words[1:]
+    options = {name for each in getattr(command, "params", ()) for name in each.opts} | {"--help"}
+    return command is not None and {word for word in words if word.startswith("--")} <= options
 
 
 def test_every_dependency_is_explained():
