@@ -8,7 +8,7 @@ from bot.loops import LoopBroke
 from consultation.rounds.errors import RoundError
 from consultation.rounds.mistakes import RoundFileError
 from nlp import errors as nlp
-from storage.database import NotReached
+from storage.postgresql import NotReached
 from storage.schema import SchemaOutdated
 from storage.turns import ServiceRuns
 

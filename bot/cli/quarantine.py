@@ -24,7 +24,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 @click.group()
 def quarantine() -> None:
-    """List, export and read again messages that could not be understood."""
+    """List, export and read again messages that could not be understood.
+
+    \b
+    Example:
+      fondsdialog quarantine list
+    """
 
 
 @quarantine.command("list")
@@ -106,7 +111,8 @@ async def _retry(settings: Settings, numbers: Sequence[int], *, as_json: bool) -
             chosen = await _chosen(desk, numbers)
             await asyncio.to_thread(reader.load)
             reception = Reception(desk, reader)
-            with click.progressbar(chosen, label="Reading mail", file=sys.stderr) as bar:
+            piped = not sys.stderr.isatty()
+            with click.progressbar(chosen, label="Reading mail", file=sys.stderr, hidden=piped) as bar:
                 for ledger_id in bar:
                     click.echo(_told(ledger_id, await reception.read_again(ledger_id), as_json=as_json))
         finally:
