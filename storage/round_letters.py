@@ -3,10 +3,10 @@
 A round sends thousands, so each question here is one for a whole batch.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -42,37 +42,46 @@ _UNDECIDED = (
     .label("undecided")
 )
 
-# built once: building takes longer than asking
-_OUTGOING = (
-    select(RoundLetter, Party, _NEWEST_DOCUMENT)
-    .join(Party, Party.id == RoundLetter.party_id)
-    .join(Round, Round.id == Party.round_id)
-    .where(RoundLetter.id.in_(bindparam("letters", expanding=True)))
-)
 _NAMES = select(PartyAddress.party_id, PartyAddress.email, PartyAddress.name).where(
     PartyAddress.party_id.in_(bindparam("parties", expanding=True))
 )
-_GROUNDS = (
-    select(
-        _letter.id,
-        _round.state,
-        _round.deadline,
-        _round.plan_version,
-        _party.state,
-        _party.state_at,
-        _party.own_deadline,
-        _party.absent_until,
-        _party.remind_at,
-        _NEWEST_DOCUMENT,
-        _MESSAGES,
-        _UNDECIDED,
-    )
-    .select_from(
-        table_of(RoundLetter)
-        .join(table_of(Party), _party.id == _letter.party_id)
-        .join(table_of(Round), _round.id == _party.round_id)
-    )
-    .where(_letter.id.in_(bindparam("letters", expanding=True)))
+_RESTING_ON = (
+    _letter.id,
+    _round.state,
+    _round.deadline,
+    _round.plan_version,
+    _party.state,
+    _party.state_at,
+    _party.own_deadline,
+    _party.absent_until,
+    _party.remind_at,
+    _NEWEST_DOCUMENT,
+    _MESSAGES,
+    _UNDECIDED,
+)
+_READ_OF_LETTER = (
+    _letter.id,
+    _letter.party_id,
+    _letter.kind,
+    _letter.at,
+    _letter.recipients,
+    _letter.subject,
+    _letter.message_id,
+    _letter.references,
+    _letter.facts,
+)
+_READ_OF_PARTY = (_party.id, _party.round_id, _party.organisation, _party.language, _party.own_deadline)
+_HANGING_TOGETHER = (
+    table_of(RoundLetter)
+    .join(table_of(Party), _party.id == _letter.party_id)
+    .join(table_of(Round), _round.id == _party.round_id)
+)
+_DOCUMENT_AT = _RESTING_ON.index(_NEWEST_DOCUMENT)
+_THESE = _letter.id.in_(bindparam("letters", expanding=True))
+# built once: building takes longer than asking
+_GROUNDS = select(*_RESTING_ON).select_from(_HANGING_TOGETHER).where(_THESE)
+_OUTGOING = (
+    select(*_RESTING_ON, *_READ_OF_LETTER, *_READ_OF_PARTY).select_from(_HANGING_TOGETHER).where(_THESE)
 )
 _ENDED = (
     update(table_of(RoundLetter))
@@ -85,12 +94,35 @@ Grounds = tuple[Any, ...]
 """What a letter's leaving rests on: as long as it is the same, what was found to be true still is."""
 
 
-@dataclass(frozen=True)
-class Outgoing:
+class Leaving(NamedTuple):
+    """What is read of a letter that is to leave; see `RoundLetter`."""
+
+    id: int
+    party_id: int
+    kind: str
+    at: datetime
+    recipients: list[str]
+    subject: str
+    message_id: str
+    references: list[str]
+    facts: dict[str, Any]
+
+
+class Addressed(NamedTuple):
+    """What is read of the party that it goes to; see `Party`."""
+
+    id: int
+    round_id: int
+    organisation: str
+    language: str
+    own_deadline: datetime | None
+
+
+class Outgoing(NamedTuple):
     """A letter with its party, the names at the addresses of that, and its round."""
 
-    letter: RoundLetter
-    party: Party
+    letter: Leaving
+    party: Addressed
     round: Round
     newest_document: int | None
     names: Mapping[str, str]
@@ -102,7 +134,7 @@ class Gone:
     """A letter that has left: the round and the letter, the words it left with, and what is kept of it."""
 
     round_id: int
-    letter: RoundLetter
+    letter: Leaving
     words: str
     facts: Mapping[str, Any]
 
@@ -110,19 +142,28 @@ class Gone:
 async def outgoing(session: AsyncSession, letters: Sequence[int]) -> dict[int, Outgoing]:
     """Read some letters with all that they hang on, by number, in a few questions however many they are."""
     # first: should something happen between the questions, this is not as it will be found then
-    resting_on = await grounds(session, letters)
-    found = (await session.execute(_OUTGOING, {"letters": letters})).all()
-    parties = {party.id for _, party, _ in found}
-    names: dict[int, dict[str, str]] = {party: {} for party in parties}
-    for party_id, email, name in await session.execute(_NAMES, {"parties": list(parties)}):
+    found = [_apart(row) for row in await session.execute(_OUTGOING, {"letters": letters})]
+    names: dict[int, dict[str, str]] = {party.id: {} for _, _, party in found}
+    for party_id, email, name in await session.execute(_NAMES, {"parties": list(names)}):
         names[party_id][email] = name
-    rounds = {number: await session.get_one(Round, number) for number in {row[1].round_id for row in found}}
+    rounds = {each: await session.get_one(Round, each) for each in {party.round_id for _, _, party in found}}
     return {
         letter.id: Outgoing(
-            letter, party, rounds[party.round_id], newest, names[party.id], resting_on[letter.id]
+            letter, party, rounds[party.round_id], resting_on[_DOCUMENT_AT], names[party.id], resting_on
         )
-        for letter, party, newest in found
+        for resting_on, letter, party in found
     }
+
+
+def _apart(row: Sequence[Any]) -> tuple[Grounds, Leaving, Addressed]:
+    resting_on, read = len(_RESTING_ON), len(_RESTING_ON) + len(_READ_OF_LETTER)
+    return tuple(row[:resting_on]), Leaving._make(row[resting_on:read]), Addressed._make(row[read:])
+
+
+async def parties_whole(session: AsyncSession, letters: Collection[Outgoing]) -> Sequence[Party]:
+    """Read the parties of some letters with all that is on record of them; the session knows them then."""
+    numbers = {each.party.id for each in letters}
+    return (await session.scalars(select(Party).where(Party.id.in_(numbers)))).all() if numbers else []
 
 
 async def grounds(record: AsyncSession | AsyncConnection, letters: Sequence[int]) -> dict[int, Grounds]:

@@ -11,7 +11,7 @@ from bot.mail.round_words import RoundWords
 from bot.mail.smtp import PART, SmtpPool
 from bot.outbox.delivery import Delivery, Dropped, Effect, Sent
 from consultation.rounds import sending_again, sent_again
-from storage import round_letters
+from storage import round_letters, rounds
 from storage.tables import OutboxRow
 
 KINDS = (sending_again.AGAIN,)
@@ -32,13 +32,14 @@ class RoundAgainCarrier:
         number, to = row.payload["letter"], row.payload["to"]
         async with self._desk.database.reading() as session:
             out = (await round_letters.outgoing(session, [number]))[number]
+            letter, party = await rounds.letter(session, number), await rounds.party(session, out.party.id)
             now = self._desk.clock.now()
-            reason = await sending_again.why_not(session, out.round, out.party, out.letter, to, now)
+            reason = await sending_again.why_not(session, out.round, party, letter, to, now)
             if reason is not None:
                 return Dropped(reason, _dropped(row))
             asked = await self._words.asked_in(session, out.round, out.newest_document)
         made = envelope(self._desk, out.party, out.letter, enclosed(out.letter, asked))
-        await self._pool.send(compose(made, out.letter.text), made.reply_to, [to])
+        await self._pool.send(compose(made, letter.text), made.reply_to, [to])
         return Sent({"message_id": out.letter.message_id}, _left(row))
 
     async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:

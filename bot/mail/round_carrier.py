@@ -31,8 +31,8 @@ from consultation.rounds.reminding import still_due
 from consultation.rounds.words import RoundState
 from consultation.rounds.writing import AUTOMATIC, LETTER, LetterKind
 from storage import round_letters, rounds
-from storage.round_letters import Gone, Outgoing
-from storage.tables import OutboxRow, Party, Round, RoundLetter
+from storage.round_letters import Addressed, Gone, Leaving, Outgoing
+from storage.tables import OutboxRow, Party, Round
 
 log = structlog.get_logger(__name__)
 
@@ -85,6 +85,9 @@ class RoundCarrier:
         A letter that nothing can be made of is left out: it spoils none but itself.
         """
         out = await round_letters.outgoing(session, [row.payload["letter"] for row in rows])
+        reminders = [each for each in out.values() if each.letter.kind == LetterKind.REMINDER]
+        # held while they are asked about: a session forgets what nobody holds
+        _held = await round_letters.parties_whole(session, reminders)
         found: dict[int, Delivery | Leave] = {}
         for row in rows:
             try:
@@ -155,7 +158,7 @@ class RoundCarrier:
             ready.seen_at, ready.holds = now, found.get(ready.out.letter.id) == ready.out.grounds
 
     async def _untrue(
-        self, session: AsyncSession, of: Round, party: Party, letter: RoundLetter
+        self, session: AsyncSession, of: Round, party: Addressed, letter: Leaving
     ) -> Delivery | None:
         """Say why a letter does not leave, or not now; None where it does."""
         if letter.kind in _WHILE_RUNNING and of.state not in _RUNNING:
@@ -165,8 +168,9 @@ class RoundCarrier:
         if letter.kind != LetterKind.REMINDER:
             return None
         now = self._desk.clock.now()
-        reminder = _reminder(of, party, letter)
-        reason = await still_due(session, of, party, reminder, self._desk.calendar, now)
+        whole = await rounds.party(session, party.id)
+        reminder = _reminder(of, whole, letter)
+        reason = await still_due(session, of, whole, reminder, self._desk.calendar, now)
         if reason is None:
             return None
         if reason in PASSING:
@@ -174,7 +178,7 @@ class RoundCarrier:
         return Dropped(reason, _dropped(letter))
 
 
-def envelope(desk: Desk, party: Party, letter: RoundLetter, enclosures: Sequence[Enclosure]) -> Envelope:
+def envelope(desk: Desk, party: Addressed, letter: Leaving, enclosures: Sequence[Enclosure]) -> Envelope:
     """Return everything of a letter but its words."""
     return Envelope(
         from_name=desk.from_name,
@@ -191,7 +195,7 @@ def envelope(desk: Desk, party: Party, letter: RoundLetter, enclosures: Sequence
     )
 
 
-def said(party: Party, letter: RoundLetter, facts: Mapping[str, Any]) -> Wording:
+def said(party: Addressed, letter: Leaving, facts: Mapping[str, Any]) -> Wording:
     """Return what a letter says."""
     name = f"round_{letter.kind}"
     if letter.kind in _SAYS_ITS_OWN:
@@ -199,14 +203,14 @@ def said(party: Party, letter: RoundLetter, facts: Mapping[str, Any]) -> Wording
     return copy_of(name, party.language, letter.subject, **facts)
 
 
-def enclosed(letter: RoundLetter, asked: Asked) -> Sequence[Enclosure]:
+def enclosed(letter: Leaving, asked: Asked) -> Sequence[Enclosure]:
     """Return the files that go along with a letter."""
     if letter.kind == LetterKind.NEW_DOCUMENT:
         return [each for each in asked.documents if each.name == letter.facts["document"]]
     return asked.documents if letter.kind == LetterKind.INVITATION else ()
 
 
-def _superseded(of: Round, letter: RoundLetter, asked: Asked) -> str | None:
+def _superseded(of: Round, letter: Leaving, asked: Asked) -> str | None:
     """Say why the news of a document is none any more, None where it is."""
     if of.state not in _RUNNING:
         return f"the round is {of.state}"
@@ -214,12 +218,12 @@ def _superseded(of: Round, letter: RoundLetter, asked: Asked) -> str | None:
     return None if newest == letter.facts["version"] else "a newer version has come since"
 
 
-def _names_another_deadline(letter: RoundLetter, of: Round, party: Party) -> bool:
+def _names_another_deadline(letter: Leaving, of: Round, party: Addressed) -> bool:
     named = datetime.fromisoformat(letter.facts["deadline"])
     return named != deadline_of(of.deadline, party.own_deadline)
 
 
-def _reminder(of: Round, party: Party, letter: RoundLetter) -> Reminder:
+def _reminder(of: Round, party: Party, letter: Leaving) -> Reminder:
     """Return the reminder that a letter is, as it was planned."""
     moment = Moment(letter.facts["moment"])
     planned = next(told for told in reversed(party.reminded) if told["moment"] == moment)
@@ -251,7 +255,7 @@ async def _have_left(session: AsyncSession, gone: Sequence[Gone], now: datetime)
     await round_letters.have_left(session, gone, now, SERVICE)
 
 
-def _dropped(letter: RoundLetter) -> Effect:
+def _dropped(letter: Leaving) -> Effect:
     async def effect(session: AsyncSession, _now: datetime) -> None:
         await round_letters.ended(session, letter.id, "dropped")
         if letter.kind == LetterKind.REMINDER:
