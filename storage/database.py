@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from storage import inline_sqlite, postgresql
-from storage.several import Session
+from storage.batch import Session
 
 _PRAGMAS = (
     "journal_mode = WAL",
@@ -68,14 +68,12 @@ class Database:
         """Open a transaction that may write; it commits on leaving, or rolls back on an error."""
         async with self._turn, self._writers.begin() as session:
             yield session
-            await session.write()
 
     @contextlib.asynccontextmanager
     async def long_transaction(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction like :meth:`transaction`; its statements may take minutes in a large archive."""
         async with self._turn, self._long_writers.begin() as session:
             yield session
-            await session.write()
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -103,7 +101,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def peek(self) -> AsyncIterator[AsyncConnection]:
-        """Open a connection for one small question, asked past the ORM and in no transaction of several."""
+        """Open a connection for one small question, asked past the ORM and in no batch."""
         async with self.glance_engine.connect() as connection:
             yield await connection.execution_options(**self._peeking)
 
@@ -129,8 +127,8 @@ def is_in_trouble(error: Exception) -> bool:
     return isinstance(error, (OSError, NoConnectionFree))
 
 
-def _sessions(engine: AsyncEngine) -> async_sessionmaker[Session]:
-    return async_sessionmaker(engine, class_=Session, expire_on_commit=False, autoflush=False)
+def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine, sync_session_class=Session, expire_on_commit=False, autoflush=False)
 
 
 def _postgresql(url: URL, *, patient: bool) -> AsyncEngine:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import parties, search, several, upsert
+from storage import batch, parties, search, upsert
+from storage.many import among
 from storage.merged import family
 from storage.tables import (
     Correspondence,
@@ -49,6 +50,12 @@ _CARD_SHOWN = (
 )
 _ORGANISATION = table_of(Organisation).c
 _ORGANISATION_NAME = select(_ORGANISATION.name).where(_ORGANISATION.id == bindparam("organisation"))
+_LETTER = table_of(Correspondence).c
+_THREADS = (
+    select(_LETTER.message_id, _LETTER.id, _LETTER.inquiry_id)
+    .where(among(_LETTER.message_id, "messages"))
+    .order_by(_LETTER.id)
+)
 AT_ONCE = 500
 """Inquiries in one question: databases bound what it may name."""
 _THREAD = "thread"
@@ -104,7 +111,7 @@ async def with_message(session: AsyncSession, message_ids: Collection[str]) -> i
     """Find the inquiry in whose thread one of these messages stands; the newest letter wins."""
     if not message_ids:
         return None
-    known = several.known(session, _THREAD)
+    known = batch.known(session, _THREAD)
     if known.keys() >= set(message_ids):
         newest = max((found for each in message_ids if (found := known[each])), default=None)
         return newest[1] if newest else None
@@ -130,12 +137,9 @@ async def sent_as(session: AsyncSession, message_ids: Collection[str]) -> Corres
 
 async def foreknow(session: AsyncSession, message_ids: Collection[str]) -> None:
     """Ask for the threads of several letters at once."""
-    letters = select(Correspondence.message_id, Correspondence.id, Correspondence.inquiry_id)
-    found = await session.execute(
-        letters.where(Correspondence.message_id.in_(message_ids)).order_by(Correspondence.id)
-    )
+    found = await session.execute(_THREADS, {"messages": [*message_ids]})
     newest = {message_id: (number, inquiry_id) for message_id, number, inquiry_id in found}
-    several.known(session, _THREAD).update({each: newest.get(each) for each in message_ids})
+    batch.known(session, _THREAD).update({each: newest.get(each) for each in message_ids})
 
 
 async def listed(
@@ -210,7 +214,7 @@ async def organisation_name(session: AsyncSession, inquiry: Inquiry) -> str | No
     """The name of the inquiry's organisation."""
     if inquiry.organisation_id is None:
         return None
-    known: str | None = several.known(session, parties.NAME).get(inquiry.organisation_id)
+    known: str | None = batch.known(session, parties.NAME).get(inquiry.organisation_id)
     if known is not None:
         return known
     named = await session.scalars(_ORGANISATION_NAME, {"organisation": inquiry.organisation_id})

@@ -6,23 +6,28 @@ Here and nowhere else a message gets its row. Deciding what a message is belongs
 
 import hashlib
 import zlib
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from itertools import groupby
+from typing import Any, Self
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import Update, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import service, several, tally
+from storage import batch, service, tally
+from storage.many import Writing, among, given
 from storage.outcomes import Outcome
 from storage.tables import LedgerEntry, RawMessage
 from storage.tables.base import table_of
-from storage.upsert import add
+from storage.upsert import add, add_numbered, database_of
 
 # Most of a letter is attachments, compressed already: the fastest level gets nearly all there is to get.
 COMPRESSION = 1
 _PIECE = 1024 * 1024
+_ALONE = 256 * 1024
+"""Bytes: a larger one is written by itself, as a statement for many has them in memory once more."""
 TALK = "slack:"
 """How the source of what was said in Slack begins; the channel's id follows."""
 
@@ -100,7 +105,7 @@ _ROW, _RAW = table_of(LedgerEntry).c, table_of(RawMessage).c
 _WHOLE = (
     select(_ROW.id, _ROW.raw_id, _ROW.source, _ROW.received_at, _RAW.size, _RAW.content)
     .join_from(table_of(LedgerEntry), table_of(RawMessage), _RAW.id == _ROW.raw_id)
-    .where(_ROW.id.in_(bindparam("wanted", expanding=True)))
+    .where(among(_ROW.id, "wanted"))
     .order_by(_ROW.id)
 )
 _EARLIER = (
@@ -109,25 +114,39 @@ _EARLIER = (
     .where(_ROW.id < bindparam("own"))
 )
 _DECIDED = ("outcome", "reason", "decided_at", "inquiry_id", "duplicate_of")
+_ABOUT = {"decided": _ROW.id.type, "digest": _ROW.content_digest.type} | {
+    name: _ROW[name].type for name in _DECIDED
+}
 _IS_OPEN = or_(_ROW.outcome.is_(None), _ROW.outcome == Outcome.QUARANTINED)
-_DECIDING = (
-    update(table_of(LedgerEntry))
-    .where(_ROW.id == bindparam("decided"))
-    .values({name: bindparam(name) for name in _DECIDED})
-    # a digest known from before stays known
-    .values(content_digest=func.coalesce(bindparam("digest"), _ROW.content_digest))
-)
+
+
+def _deciding(said: Mapping[str, Any]) -> Update:
+    return (
+        update(table_of(LedgerEntry))
+        .where(_ROW.id == said["decided"])
+        .values({name: said[name] for name in _DECIDED})
+        # a digest known from before stays known
+        .values(content_digest=func.coalesce(said["digest"], _ROW.content_digest))
+    )
+
+
+_DECIDING = _deciding({name: bindparam(name) for name in _ABOUT})
 _OPEN_TO_DECISION = _DECIDING.where(_IS_OPEN).returning(_ROW.id)
-_FREE = (
-    select(_ROW.id)
-    .where(_ROW.id.in_(bindparam("wanted", expanding=True)), _IS_OPEN)
-    .order_by(_ROW.id)
-    .with_for_update()
-)
+_DECISIONS = {
+    "sqlite": Writing(LedgerEntry.__tablename__, _DECIDING),
+    "postgresql": Writing(LedgerEntry.__tablename__, _DECIDING, _deciding(dict(given(_ABOUT).c))),
+}
+_FREE = select(_ROW.id).where(among(_ROW.id, "wanted"), _IS_OPEN).order_by(_ROW.id).with_for_update()
 _FIRSTS = (
     select(_ROW.content_digest, func.min(_ROW.id))
-    .where(_ROW.content_digest.in_(bindparam("digests", expanding=True)))
+    .where(among(_ROW.content_digest, "digests"))
     .group_by(_ROW.content_digest)
+)
+_SEEN_BYTES = select(_RAW.sha256).where(among(_RAW.sha256, "digests"))
+_SEEN_AT = (
+    select(_ROW.uid)
+    .where(_ROW.mailbox == bindparam("mailbox"), _ROW.uidvalidity == bindparam("uidvalidity"))
+    .where(among(_ROW.uid, "uids"))
 )
 _OPEN = "open to decision"
 _FIRST = "first with the same content"
@@ -139,10 +158,58 @@ async def store(session: AsyncSession, arrivals: Sequence[Arrival], now: datetim
     A place already in the ledger gives its row again. A message known from the same mailbox under an older
     UIDVALIDITY is the same message: its row moves to the new place.
     """
-    stored = [await _store_one(session, arrival, now) for arrival in arrivals]
+    stored: list[tuple[int, bool]] = []
+    unseen = await _unseen(session, arrivals) if len(arrivals) > 1 else set()
+    for are_unseen, some in groupby(arrivals, lambda arrival: arrival.sha256 in unseen):
+        stored += await (_store_unseen if are_unseen else _store_each)(session, [*some], now)
     if new := sum(is_new for _, is_new in stored):
         await service.next_number(session, tally.SEEN, new)
     return [number for number, _ in stored]
+
+
+async def _unseen(session: AsyncSession, arrivals: Sequence[Arrival]) -> set[str]:
+    """Digests of the messages whose bytes nobody has seen, nor anything else at their place."""
+    times = Counter(arrival.sha256 for arrival in arrivals)
+    seen = set(await session.scalars(_SEEN_BYTES, {"digests": [*times]}))
+    places = [arrival.place for arrival in arrivals if arrival.place]
+    taken = set()
+    for of in {(place.mailbox, place.uidvalidity) for place in places}:
+        numbers = [place.uid for place in places if (place.mailbox, place.uidvalidity) == of]
+        asked = {"mailbox": of[0], "uidvalidity": of[1], "uids": numbers}
+        taken |= {Place(*of, uid) for uid in await session.scalars(_SEEN_AT, asked)}
+    return {
+        each.sha256
+        for each in arrivals
+        if times[each.sha256] == 1
+        and each.sha256 not in seen
+        and each.place not in taken
+        and len(each.packed) <= _ALONE
+    }
+
+
+async def _store_unseen(
+    session: AsyncSession, arrivals: Sequence[Arrival], now: datetime
+) -> list[tuple[int, bool]]:
+    """Store many messages in few statements; one that another process stores in this moment, by itself."""
+    raw_ids, row_ids = await batch.free_ids(session, [RawMessage, LedgerEntry], len(arrivals))
+    messages = [_message(each, now) | {"id": number} for each, number in zip(arrivals, raw_ids, strict=True)]
+    kept = await add_numbered(session, RawMessage, messages)
+    rows = [
+        _entry(each, raw_id, now) | {"id": number}
+        for each, raw_id, number in zip(arrivals, raw_ids, row_ids, strict=True)
+        if raw_id in kept
+    ]
+    made = await add_numbered(session, LedgerEntry, rows)
+    return [
+        (number, True) if number in made else await _store_one(session, arrival, now)
+        for arrival, number in zip(arrivals, row_ids, strict=True)
+    ]
+
+
+async def _store_each(
+    session: AsyncSession, arrivals: Sequence[Arrival], now: datetime
+) -> list[tuple[int, bool]]:
+    return [await _store_one(session, arrival, now) for arrival in arrivals]
 
 
 async def _store_one(session: AsyncSession, arrival: Arrival, now: datetime) -> tuple[int, bool]:
@@ -152,12 +219,20 @@ async def _store_one(session: AsyncSession, arrival: Arrival, now: datetime) -> 
     raw_id = await _raw_id(session, arrival, now)
     if arrival.place and (moved := await _moved_here(session, arrival.place, raw_id)):
         return moved, False
-    place = asdict(arrival.place) if arrival.place else {}
-    row = {"raw_id": raw_id, "source": arrival.source, "seen_at": now, "received_at": arrival.received_at}
-    if (made := await add(session, LedgerEntry, row | place)) is not None:
+    if (made := await add(session, LedgerEntry, _entry(arrival, raw_id, now))) is not None:
         return made, True
     # another process read the same place in this moment
     return await _store_one(session, arrival, now)
+
+
+def _message(arrival: Arrival, now: datetime) -> dict[str, Any]:
+    return {"sha256": arrival.sha256, "size": arrival.size, "content": arrival.packed, "stored_at": now}
+
+
+def _entry(arrival: Arrival, raw_id: int, now: datetime) -> dict[str, Any]:
+    row = {"raw_id": raw_id, "source": arrival.source, "seen_at": now, "received_at": arrival.received_at}
+    place = arrival.place
+    return row | {name: getattr(place, name, None) for name in ("mailbox", "uidvalidity", "uid")}
 
 
 async def at_place(session: AsyncSession, place: Place) -> LedgerEntry | None:
@@ -181,8 +256,7 @@ async def became_inquiries(session: AsyncSession, mailbox: str, since: int) -> l
 
 
 async def _raw_id(session: AsyncSession, arrival: Arrival, now: datetime) -> int:
-    row = {"sha256": arrival.sha256, "size": arrival.size, "content": arrival.packed, "stored_at": now}
-    made: int | None = await add(session, RawMessage, row)
+    made: int | None = await add(session, RawMessage, _message(arrival, now))
     return (
         made
         or (await session.scalars(select(RawMessage.id).where(RawMessage.sha256 == arrival.sha256))).one()
@@ -276,7 +350,7 @@ async def undecided_of(session: AsyncSession, ledger_ids: Sequence[int]) -> list
 
 async def same_message(session: AsyncSession, stored: Stored, content_digest: str) -> int | None:
     """Find an earlier ledger row of the same message: the same bytes, or the same content delivered twice."""
-    known = several.known(session, _FIRST)
+    known = batch.known(session, _FIRST)
     if content_digest in known:
         first: int | None = known[content_digest]
         return first if first is not None and first < stored.ledger_id else None
@@ -310,8 +384,8 @@ async def decide(
         "duplicate_of": duplicate_of,
         "digest": content_digest,
     }
-    if ledger_id in several.known(session, _OPEN):
-        await several.write(session, LedgerEntry.__tablename__, _DECIDING, [values])
+    if ledger_id in batch.known(session, _OPEN):
+        await batch.write(session, _DECISIONS[database_of(session)], [values])
         return
     made = await session.execute(_OPEN_TO_DECISION, values)
     if not made.all():
@@ -324,9 +398,9 @@ async def foreknow(session: AsyncSession, ledger_ids: Sequence[int], digests: Se
     What may be decided on stays so until this transaction ends.
     """
     locked = await session.scalars(_FREE, {"wanted": ledger_ids})
-    several.known(session, _OPEN).update(dict.fromkeys(locked, True))
+    batch.known(session, _OPEN).update(dict.fromkeys(locked, True))
     first = dict((await session.execute(_FIRSTS, {"digests": digests})).all())
-    several.known(session, _FIRST).update({each: first.get(each) for each in digests})
+    batch.known(session, _FIRST).update({each: first.get(each) for each in digests})
 
 
 async def decide_anew(

@@ -15,7 +15,8 @@ from sqlalchemy import Select, and_, bindparam, case, func, literal_column, or_,
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
-from storage import several
+from storage import batch
+from storage.many import among
 from storage.tables import OutboxRow
 from storage.tables.base import table_of
 from storage.upsert import add, add_all, database_of
@@ -45,7 +46,7 @@ _AUTOMATIC = (
 )
 _AUTOMATIC_TO_EACH = (
     select(_ROW.recipient, func.count())
-    .where(_ROW.recipient.in_(bindparam("all", expanding=True)), _ROW.created_at >= bindparam("since"))
+    .where(among(_ROW.recipient, "all"), _ROW.created_at >= bindparam("since"))
     .where(_ROW.state != ParcelState.DROPPED)
     .group_by(_ROW.recipient)
 )
@@ -55,7 +56,7 @@ _HAS_FAILED = OutboxRow.state == literal_column(f"'{ParcelState.FAILED}'")
 
 _END = (
     update(table_of(OutboxRow))
-    .where(_ROW.id.in_(bindparam("parcels", expanding=True)), _ROW.state != ParcelState.SENT)
+    .where(among(_ROW.id, "parcels"), _ROW.state != ParcelState.SENT)
     .values(
         state=bindparam("became"),
         ended_at=bindparam("at"),
@@ -118,7 +119,7 @@ async def put_all(session: AsyncSession, parcels: Sequence[Parcel], now: datetim
 
 
 def _count(session: AsyncSession, parcel: Parcel) -> None:
-    so_far = several.known(session, _AUTOMATIC_SO_FAR)
+    so_far = batch.known(session, _AUTOMATIC_SO_FAR)
     if parcel.recipient in so_far:
         so_far[parcel.recipient] += 1
 
@@ -326,7 +327,7 @@ async def next_due(session: AsyncSession, kinds: Collection[str]) -> datetime | 
 
 async def automatic_since(session: AsyncSession, recipient: str, since: datetime) -> int:
     """Count the automatic letters put in the outbox for an address since a moment, dropped ones left out."""
-    known: int | None = several.known(session, _AUTOMATIC_SO_FAR).get(recipient)
+    known: int | None = batch.known(session, _AUTOMATIC_SO_FAR).get(recipient)
     if known is not None:
         return known
     return (await session.scalars(_AUTOMATIC, {"recipient": recipient, "since": since})).one()
@@ -336,7 +337,7 @@ async def foreknow(session: AsyncSession, recipients: Collection[str], since: da
     """Count the automatic letters for several addresses at once; the moment is that of every later count."""
     asked = {"all": [*recipients], "since": since}
     counted: dict[str, int] = dict((await session.execute(_AUTOMATIC_TO_EACH, asked)).all())
-    several.known(session, _AUTOMATIC_SO_FAR).update({each: counted.get(each, 0) for each in recipients})
+    batch.known(session, _AUTOMATIC_SO_FAR).update({each: counted.get(each, 0) for each in recipients})
 
 
 async def ended_among(session: AsyncSession, row_ids: Collection[int]) -> set[int]:

@@ -9,28 +9,27 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import several, turns
+from storage import batch, turns
 from storage.lookalikes import skeleton
+from storage.many import among
 from storage.tables import Contact, Organisation, OrganisationDomain
 from storage.tables.base import table_of
 from storage.upsert import add, add_new, add_unless_there, append
 
+_DOMAIN, _ORGANISATION = table_of(OrganisationDomain).c, table_of(Organisation).c
 _BY_EMAIL = select(Contact).where(Contact.email == bindparam("email"))
 _AT_DOMAIN = (
     select(Organisation)
     .join(OrganisationDomain, OrganisationDomain.organisation_id == Organisation.id)
     .where(OrganisationDomain.domain == bindparam("domain"))
 )
-_BY_EMAILS = select(Contact).where(Contact.email.in_(bindparam("emails", expanding=True)))
+_BY_EMAILS = select(Contact).where(among(table_of(Contact).c.email, "emails"))
 _AT_DOMAINS = (
     select(OrganisationDomain.domain, Organisation)
     .join(Organisation, OrganisationDomain.organisation_id == Organisation.id)
-    .where(OrganisationDomain.domain.in_(bindparam("domains", expanding=True)))
+    .where(among(_DOMAIN.domain, "domains"))
 )
-_NAMES = select(Organisation.id, Organisation.name).where(
-    Organisation.id.in_(bindparam("organisations", expanding=True))
-)
-_DOMAIN, _ORGANISATION = table_of(OrganisationDomain).c, table_of(Organisation).c
+_NAMES = select(Organisation.id, Organisation.name).where(among(_ORGANISATION.id, "organisations"))
 _LOOKALIKE = (
     select(_DOMAIN.domain, _ORGANISATION.name)
     .join_from(
@@ -50,7 +49,7 @@ _TO_EACH_LOOK = (
         table_of(Organisation),
         _ORGANISATION.id == _DOMAIN.organisation_id,
     )
-    .where(_DOMAIN.skeleton.in_(bindparam("looks", expanding=True)))
+    .where(among(_DOMAIN.skeleton, "looks"))
 )
 _PEOPLE, _DOMAINS, _LOOKS = "contact by address", "organisation by domain", "domains by their looks"
 NAME = "name of an organisation"
@@ -59,15 +58,15 @@ NAME = "name of an organisation"
 async def foreknow(session: AsyncSession, emails: Collection[str], domains: Collection[str]) -> None:
     """Ask at once who is behind several mail addresses, and whose domains look like theirs."""
     people = {each.email: each for each in await session.scalars(_BY_EMAILS, {"emails": [*emails]})}
-    several.known(session, _PEOPLE).update({each: people.get(each) for each in emails})
+    batch.known(session, _PEOPLE).update({each: people.get(each) for each in emails})
     at = dict((await session.execute(_AT_DOMAINS, {"domains": [*domains]})).all())
-    several.known(session, _DOMAINS).update({each: at.get(each) for each in domains})
+    batch.known(session, _DOMAINS).update({each: at.get(each) for each in domains})
     of_people = {each.organisation_id for each in people.values() if each.organisation_id}
     if of_people:
         names = await session.execute(_NAMES, {"organisations": [*of_people]})
-        several.known(session, NAME).update(dict(names.all()))
-    several.known(session, NAME).update({each.id: each.name for each in at.values()})
-    looks = several.known(session, _LOOKS)
+        batch.known(session, NAME).update(dict(names.all()))
+    batch.known(session, NAME).update({each.id: each.name for each in at.values()})
+    looks = batch.known(session, _LOOKS)
     looks.update({looks_like: [] for each in domains if (looks_like := skeleton(each))})
     if looks:
         # sorted here: asked for in order, SQLite would read every domain in that order
@@ -76,16 +75,16 @@ async def foreknow(session: AsyncSession, emails: Collection[str], domains: Coll
 
 
 def _remember(session: AsyncSession, domain: str, organisation: Organisation) -> None:
-    several.known(session, _DOMAINS)[domain] = organisation
-    several.known(session, NAME)[organisation.id] = organisation.name
-    if (alike := several.known(session, _LOOKS).get(skeleton(domain))) is not None:
+    batch.known(session, _DOMAINS)[domain] = organisation
+    batch.known(session, NAME)[organisation.id] = organisation.name
+    if (alike := batch.known(session, _LOOKS).get(skeleton(domain))) is not None:
         # the youngest of them: the list stays in order
         alike.append((organisation.id, domain, organisation.name))
 
 
 async def organisation_at(session: AsyncSession, domain: str) -> Organisation | None:
     """Find the organisation that a mail domain belongs to."""
-    known: dict[str, Organisation | None] = several.known(session, _DOMAINS)
+    known: dict[str, Organisation | None] = batch.known(session, _DOMAINS)
     if domain in known:
         return known[domain]
     return (await session.scalars(_AT_DOMAIN, {"domain": domain})).one_or_none()
@@ -95,7 +94,7 @@ async def add_organisation(session: AsyncSession, name: str, domain: str, now: d
     """Record a new organisation with its first mail domain; whoever comes second gets the first one's."""
     organisation = await add_new(session, Organisation(name=name, created_at=now))
     row = {"domain": domain, "organisation_id": organisation.id, "skeleton": skeleton(domain)}
-    if domain in several.known(session, _DOMAINS):
+    if domain in batch.known(session, _DOMAINS):
         await append(session, OrganisationDomain, row)
         _remember(session, domain, organisation)
         return organisation
@@ -110,7 +109,7 @@ async def lookalike_of(session: AsyncSession, domain: str, organisation_id: int)
     """Find whose mail domain a younger organisation's could be taken for: that domain, and whose it is."""
     if not (looks := skeleton(domain)):
         return None
-    known: list[tuple[int, str, str]] | None = several.known(session, _LOOKS).get(looks)
+    known: list[tuple[int, str, str]] | None = batch.known(session, _LOOKS).get(looks)
     if known is not None:
         return next((each[1:] for each in known if each[0] < organisation_id), None)
     found = await session.execute(_LOOKALIKE, {"skeleton": looks, "younger": organisation_id})
@@ -144,7 +143,7 @@ async def contact(session: AsyncSession, contact_id: int) -> Contact:
 
 async def contact_by(session: AsyncSession, email: str) -> Contact | None:
     """Find a person by mail address (lower case)."""
-    known: dict[str, Contact | None] = several.known(session, _PEOPLE)
+    known: dict[str, Contact | None] = batch.known(session, _PEOPLE)
     if email in known:
         return known[email]
     return (await session.scalars(_BY_EMAIL, {"email": email})).one_or_none()
@@ -157,7 +156,7 @@ async def add_contact(
     contact = Contact(
         email=email, name=name, language=language, organisation_id=organisation_id, created_at=now
     )
-    known = several.known(session, _PEOPLE)
+    known = batch.known(session, _PEOPLE)
     if email in known:
         known[email] = await add_new(session, contact)
         return contact

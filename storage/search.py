@@ -12,10 +12,25 @@ from functools import cache
 from typing import Any
 
 import Stemmer
-from sqlalchemy import ColumnElement, TextClause, and_, bindparam, case, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    insert,
+    or_,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import several
+from storage import batch
+from storage.many import Writing, given
 from storage.tables import Correspondence, Inquiry, QuestionPart
 
 _WORD = re.compile(r"[^\W_]+")
@@ -33,9 +48,21 @@ LAST_OF_ALL = 2**31 - 1
 QUESTIONS = -(2**31)
 """Letters have numbers from 1 in the index; questions that offices ask have theirs from here, below 0."""
 
-_ADD = {
-    "sqlite": "INSERT INTO search_text (rowid, stems) VALUES (:id, :stems)",
-    "postgresql": "INSERT INTO search_text (id, stems) VALUES (:id, array_to_tsvector(:stems))",
+_TEXTS = table("search_text", column("id"), column("stems"))
+_GIVEN = given({"id": Integer(), "stems": Text()})
+
+
+def _vector(stems: ColumnElement[str]) -> ColumnElement[Any]:
+    return func.array_to_tsvector(func.string_to_array(stems, " "))
+
+
+_ADDING = {
+    "sqlite": Writing("search_text", text("INSERT INTO search_text (rowid, stems) VALUES (:id, :stems)")),
+    "postgresql": Writing(
+        "search_text",
+        insert(_TEXTS).values(id=bindparam("id"), stems=_vector(bindparam("stems", type_=Text()))),
+        insert(_TEXTS).from_select(["id", "stems"], select(_GIVEN.c.id, _vector(_GIVEN.c.stems))),
+    ),
 }
 _FIND = {
     "sqlite": "SELECT rowid FROM search_text"
@@ -81,22 +108,14 @@ def stems(words: str) -> list[str]:
 
 async def index(session: AsyncSession, correspondence_id: int, words: str) -> None:
     """Make a letter findable by its words."""
-    database = _database_of(session)
-    found = list(dict.fromkeys(stems(words)))
-    held = found if database == "postgresql" else " ".join(found)
-    row = {"id": correspondence_id, "stems": held}
-    await several.write(session, "search_text", _addition(database), [row])
+    row = {"id": correspondence_id, "stems": " ".join(dict.fromkeys(stems(words)))}
+    await batch.write(session, _ADDING[_database_of(session)], [row])
 
 
 async def forget(session: AsyncSession, correspondence_id: int) -> None:
     """Find a letter, or a question by its number, by its words no more."""
     row = {"sqlite": "rowid", "postgresql": "id"}[_database_of(session)]
     await session.execute(text(f"DELETE FROM search_text WHERE {row} = :id"), {"id": correspondence_id})  # noqa: S608 - one of the two above
-
-
-@cache
-def _addition(database: str) -> TextClause:
-    return text(_ADD[database])
 
 
 async def inquiries_with(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import several
+from storage import batch
 from storage.tables import Counter, OfficeState, PartState
 from storage.tables.base import table_of
 from storage.upsert import database_of, insert, insert_into
@@ -33,7 +33,7 @@ async def next_number(session: AsyncSession, series: str, by: int = 1) -> int:
 
 async def number(session: AsyncSession, series: str, tell: Callable[[int], None]) -> None:
     """Have an inquiry told its number: at once; of several letters, just before its row is written."""
-    if (group := several.of(session)) is not None:
+    if (group := batch.of(session)) is not None:
         group.wait_for_number(series, _bumped(database_of(session)), tell)
     else:
         tell(await next_number(session, series))
@@ -41,7 +41,7 @@ async def number(session: AsyncSession, series: str, tell: Callable[[int], None]
 
 def once_numbered(session: AsyncSession, tell: Callable[[], None]) -> None:
     """Have something done once everything so far has its number: at once where nothing waits for one."""
-    if (group := several.of(session)) is not None:
+    if (group := batch.of(session)) is not None:
         group.once_numbered(tell)
     else:
         tell()

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, UniqueConstraint
+from sqlalchemy import Table, UniqueConstraint, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import make_transient_to_detached
 
-from storage import several
-from storage.several import Several
+from storage import batch
+from storage.batch import Batch
+from storage.many import Writing, among, given
 from storage.tables.base import Base, table_of
 
 Row = TypeVar("Row", bound=Base)
@@ -47,29 +48,39 @@ async def add(session: AsyncSession, table: type[Base], values: Mapping[str, Any
 
 async def add_all(session: AsyncSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those of some rows that are not there; nobody is told which those are."""
-    statement = _unless_there(database_of(session), table, telling=False)
-    await several.write(session, table.__tablename__, statement, rows)
+    if rows:
+        writing = _writing(database_of(session), table, tuple(rows[0]), unless_there=True)
+        await batch.write(session, writing, rows)
+
+
+async def add_numbered(
+    session: AsyncSession, table: type[Base], rows: Sequence[Mapping[str, Any]]
+) -> set[int]:
+    """Insert those of some rows that are not there, under the ids that they bear; returns those ids."""
+    await add_all(session, table, rows)
+    return set(await session.scalars(_numbered(table), {"ids": [row["id"] for row in rows]}))
 
 
 async def append(session: AsyncSession, table: type[Base], row: Mapping[str, Any]) -> None:
     """Insert a row that can't be there yet, and whose key is known or of no matter."""
-    await several.write(session, table.__tablename__, insert(session, table), [row])
+    await batch.write(session, _writing(database_of(session), table, tuple(row)), [row])
 
 
 async def add_new(session: AsyncSession, row: Row) -> Row:
     """Insert a row that can't be there yet: a clash is an error. The session knows the row from then on."""
-    if (group := several.of(session)) is not None:
+    if (group := batch.of(session)) is not None:
         return await _add_with(group, session, row)
     values = _values(row)
     made = await session.execute(_new(database_of(session), type(row)), values)
     return _known(session, row, values | {"id": made.scalar_one()})
 
 
-async def _add_with(group: Several, session: AsyncSession, row: Row) -> Row:
+async def _add_with(group: Batch, session: AsyncSession, row: Row) -> Row:
     """Have a row wait for those of other letters; it is written as it is by then."""
-    table, number = type(row), await group.next_id(session, type(row))
+    number = await group.next_id(session, type(row))
     made = _known(session, row, _values(row) | {"id": number})
-    group.put_off(table.__tablename__, insert(session, table), [lambda: _values(row) | {"id": number}])
+    writing = _writing(database_of(session), type(row), (*_defaults(type(row)), "id"))
+    group.keep(writing, [lambda: _values(row) | {"id": number}])
     return made
 
 
@@ -100,16 +111,42 @@ def _defaults(table: type[Base]) -> Mapping[str, Any]:
 
 
 @cache
+def _numbered(table: type[Base]) -> Any:
+    number = table_of(table).c.id
+    return select(number).where(among(number, "ids"))
+
+
+@cache
 def _new(database: str, table: type[Base]) -> Any:
     return insert_into(database, table).returning(table_of(table).primary_key.columns[0])
 
 
 @cache
-def _unless_there(database: str, table: type[Base], *, telling: bool = True) -> Any:
-    statement = insert_into(database, table)
-    if key := _key(table_of(table)):
-        statement = statement.on_conflict_do_nothing(index_elements=key)
-    return statement.returning(table_of(table).primary_key.columns[0]) if telling else statement
+def _unless_there(database: str, table: type[Base]) -> Any:
+    statement = _passing_over(insert_into(database, table), table)
+    return statement.returning(table_of(table).primary_key.columns[0])
+
+
+@cache
+def _writing(
+    database: str, table: type[Base], names: Sequence[str], *, unless_there: bool = False
+) -> Writing:
+    """How rows with these columns are inserted."""
+    each, together = insert_into(database, table), None
+    if database == "postgresql":
+        lists = given({name: table_of(table).c[name].type for name in names})
+        together = each.from_select(names, select(*lists.c))
+    if unless_there:
+        each, together = _passing_over(each, table), _passing_over(together, table)
+    return Writing(table.__tablename__, each, together)
+
+
+def _passing_over(statement: Any, table: type[Base]) -> Any:
+    """Have an insert pass over rows that are there."""
+    key = _key(table_of(table))
+    return (
+        statement.on_conflict_do_nothing(index_elements=key) if key and statement is not None else statement
+    )
 
 
 def _key(table: Table) -> list[str]:

@@ -15,7 +15,7 @@ from bot.front_desk.loop_budget import counted_since
 from bot.front_desk.reading import Reading
 from bot.inquiries.parties import domain_of
 from bot.mail.parsing import ParsedMail
-from storage import inquiries, ledger, outbox, parties, several
+from storage import batch, inquiries, ledger, outbox, parties
 from storage.tables import Contact, Correspondence, Inquiry, Organisation
 
 _LONGEST_CHAIN = 50
@@ -38,7 +38,7 @@ def strangers(readings: Sequence[Reading]) -> int:
 async def transaction(desk: Desk, readings: Sequence[Reading], now: datetime) -> AsyncIterator[AsyncSession]:
     """Open a transaction that takes in several messages; all of them are decided on, or none."""
     async with desk.database.transaction() as session:
-        several.begin(session, len(readings))
+        batch.begin(session, len(readings))
         await _foreknow(session, readings, now)
         yield session
 
@@ -53,7 +53,7 @@ async def _foreknow(session: AsyncSession, readings: Sequence[Reading], now: dat
     senders = {mail.sender.email for mail in letters if mail.sender}
     await parties.foreknow(session, senders, {domain for each in senders if (domain := domain_of(each))})
     await outbox.foreknow(session, {_answer_to(mail) for mail in letters}, counted_since(now))
-    if (group := several.of(session)) is not None:
+    if (group := batch.of(session)) is not None:
         # a letter, and its acknowledgement
         await group.take_ids(session, Organisation, Contact, Inquiry, Correspondence, Correspondence)
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 
-from storage import inquiries, ledger, outbox, parties, service, several
+from storage import batch, inquiries, ledger, outbox, parties, service
 from storage.outbox import Parcel
 from storage.tables import Event, Inquiry
 from tests.builders import NOON, a_contact, a_letter, an_inquiry, an_unrecorded_inquiry
@@ -27,7 +27,7 @@ async def recorded(session, **over):
 
 async def test_whoever_asks_is_told_of_what_waits(database):
     async with database.transaction() as session:
-        several.begin(session, 2)
+        batch.begin(session, 2)
         inquiry = await recorded(session)
         await inquiries.record(session, inquiry.id, NOON, PERSON, "opened")
         await inquiries.add_participants(session, inquiry.id, [PERSON])
@@ -38,7 +38,7 @@ async def test_whoever_asks_is_told_of_what_waits(database):
 
 async def test_what_waits_is_written_when_the_transaction_ends(database):
     async with database.transaction() as session:
-        several.begin(session, 2)
+        batch.begin(session, 2)
         for _ in range(2):
             inquiry = await recorded(session)
             await inquiries.record(session, inquiry.id, NOON, PERSON, "opened")
@@ -50,7 +50,7 @@ async def test_what_waits_is_written_when_the_transaction_ends(database):
 
 async def test_a_row_that_waits_may_be_changed_before_it_is_written(database):
     async with database.transaction() as session:
-        several.begin(session, 2)
+        batch.begin(session, 2)
         inquiry = await recorded(session)
         inquiry.claimed_by = "U_ANNE"
         await session.flush()
@@ -62,7 +62,7 @@ async def test_a_row_that_waits_may_be_changed_before_it_is_written(database):
 async def test_of_a_transaction_that_fails_nothing_is_left(database):
     async def fails():
         async with database.transaction() as session:
-            several.begin(session, 2)
+            batch.begin(session, 2)
             await recorded(session)
             raise ZeroDivisionError
 
@@ -75,7 +75,7 @@ async def test_of_a_transaction_that_fails_nothing_is_left(database):
 
 async def test_rows_are_written_before_those_that_name_them_whatever_came_first(database):
     async with database.transaction() as session:
-        several.begin(session, 2)
+        batch.begin(session, 2)
         await parties.foreknow(session, [PERSON, "eva@gmail.com"], ["nordlys.example"])
         await parties.add_contact(session, "eva@gmail.com", "Eva", "da", None, NOON)
         organisation = await parties.add_organisation(session, "Fonden Nordlys", "nordlys.example", NOON)
@@ -87,7 +87,7 @@ async def test_rows_are_written_before_those_that_name_them_whatever_came_first(
 
 async def test_ids_are_given_out_beyond_those_that_were_taken(database):
     async with database.transaction() as session:
-        several.begin(session, 2)
+        batch.begin(session, 2)
         ids = [(await recorded(session)).id for _ in range(5)]
 
     assert len(set(ids)) == 5
@@ -98,13 +98,13 @@ async def test_a_deleted_inquiry_s_id_is_never_given_again(database):
         deleted = await an_inquiry(session)
         await session.delete(deleted)
     async with database.transaction() as session:
-        several.begin(session, 2)
+        batch.begin(session, 2)
         assert (await recorded(session)).id > deleted.id
 
 
 async def test_ids_go_on_after_the_transaction(database):
     async with database.transaction() as session:
-        several.begin(session, 3)
+        batch.begin(session, 3)
         waited = await recorded(session)
     async with database.transaction() as session:
         assert (await an_inquiry(session)).id > waited.id
@@ -116,8 +116,8 @@ async def test_a_person_whom_somebody_else_recorded_meanwhile_is_a_clash_and_not
 
     async def add_another():
         async with database.transaction() as session:
-            several.begin(session, 2)
-            several.known(session, "contact by address")[PERSON] = None  # as it was a moment ago
+            batch.begin(session, 2)
+            batch.known(session, "contact by address")[PERSON] = None  # as it was a moment ago
             await parties.add_contact(session, PERSON, "Anna", "da", None, NOON)
 
     with pytest.raises(IntegrityError):
@@ -139,7 +139,7 @@ async def references(database):
 class TestNumbers:
     async def test_they_are_taken_when_the_transaction_ends_and_in_order(self, database):
         async with database.transaction() as session:
-            several.begin(session, 2)
+            batch.begin(session, 2)
             first, second = await numbered(session), await numbered(session)
             assert (first.reference, second.reference) == ("", "")
 
@@ -148,7 +148,7 @@ class TestNumbers:
 
     async def test_whoever_asks_before_that_is_told_of_numbers(self, database):
         async with database.transaction() as session:
-            several.begin(session, 2)
+            batch.begin(session, 2)
             await numbered(session)
             first = await inquiries.by_reference(session, "N1")
             second = await numbered(session)
@@ -159,14 +159,14 @@ class TestNumbers:
     async def test_no_number_is_left_out(self, database):
         for _ in range(2):
             async with database.transaction() as session:
-                several.begin(session, 10)
+                batch.begin(session, 10)
                 await numbered(session)
         async with database.transaction() as session:
             assert (await numbered(session)).reference == "N3"
 
     async def test_more_may_be_needed_than_there_are_letters(self, database):
         async with database.transaction() as session:
-            several.begin(session, 2)
+            batch.begin(session, 2)
             for _ in range(5):
                 await numbered(session)
 
@@ -174,11 +174,12 @@ class TestNumbers:
 
     async def test_what_is_made_of_a_number_is_made_once_it_is_there(self, database):
         async with database.transaction() as session:
-            several.begin(session, 2)
+            batch.begin(session, 2)
             inquiry, told = await numbered(session), []
             service.once_numbered(session, lambda: told.append(inquiry.reference))
             assert told == []
-            await session.write()
+            await session.execute(select(1))
+            assert told == ["N1"]
             service.once_numbered(session, lambda: told.append("at once"))
 
         assert told == ["N1", "at once"]
@@ -193,7 +194,7 @@ class TestNumbers:
     async def test_nobody_else_waits_for_one_while_letters_are_decided_on(self, both):
         database, second = both
         async with database.transaction() as session:
-            several.begin(session, 2)
+            batch.begin(session, 2)
             await numbered(session)
             async with second.transaction() as other:
                 assert await service.next_number(other, "n") == 1
@@ -208,8 +209,8 @@ async def test_two_who_record_the_same_people_in_another_order_do_not_wait_in_a_
 
     async def record(database, emails):
         async with database.transaction() as session:
-            several.begin(session, 2)
-            several.known(session, "contact by address").update(dict.fromkeys(people))
+            batch.begin(session, 2)
+            batch.known(session, "contact by address").update(dict.fromkeys(people))
             for email in emails:
                 await parties.add_contact(session, email, "Anna", "da", None, NOON)
             await met.wait()
@@ -226,7 +227,7 @@ class TestKnownBeforehand:
             first, second = await an_inquiry(session), await an_inquiry(session)
             for inquiry in (second, first):
                 await a_letter(session, inquiry, message_id="<1@x.example>")
-            several.begin(session, 2)
+            batch.begin(session, 2)
             await inquiries.foreknow(session, ["<1@x.example>", "<2@x.example>"])
 
             assert await inquiries.with_message(session, ["<2@x.example>", "<1@x.example>"]) == first.id
@@ -235,7 +236,7 @@ class TestKnownBeforehand:
     async def test_what_was_not_asked_beforehand_is_asked_when_it_is_needed(self, database):
         async with database.transaction() as session:
             inquiry = await an_inquiry(session)
-            several.begin(session, 2)
+            batch.begin(session, 2)
             await inquiries.foreknow(session, ["<1@x.example>"])
             await a_letter(session, inquiry, message_id="<3@x.example>")
 
@@ -243,7 +244,7 @@ class TestKnownBeforehand:
 
     async def test_a_new_organisation_is_known_to_the_next_letter_and_to_whom_it_looks_like(self, database):
         async with database.transaction() as session:
-            several.begin(session, 2)
+            batch.begin(session, 2)
             await parties.foreknow(session, [], ["nordlys.example", "n0rdlys.example"])
             older = await parties.add_organisation(session, "Fonden Nordlys", "nordlys.example", NOON)
             younger = await parties.add_organisation(session, "Nordlys", "n0rdlys.example", NOON)
@@ -255,7 +256,7 @@ class TestKnownBeforehand:
 
     async def test_automatic_letters_of_the_same_transaction_count_too(self, database):
         async with database.transaction() as session:
-            several.begin(session, 2)
+            batch.begin(session, 2)
             await outbox.foreknow(session, [PERSON], NOON)
             counts = []
             for key in ("one", "two"):
@@ -271,7 +272,7 @@ class TestKnownBeforehand:
             one, other = await ledger.store(session, arrivals, NOON)
             await ledger.decide(session, one, "inquiry", NOON, content_digest="same")
         async with database.transaction() as session:
-            several.begin(session, 2)
+            batch.begin(session, 2)
             await ledger.foreknow(session, [one, other], ["same"])
             (stored,) = await ledger.load_all(session, [other])
 
@@ -285,5 +286,5 @@ async def test_nothing_is_known_beforehand_where_one_letter_is_taken_in(database
     async with database.transaction() as session:
         await parties.foreknow(session, [PERSON], [])
 
-        assert several.of(session) is None
-        assert several.known(session, "contact by address") == {}
+        assert batch.of(session) is None
+        assert batch.known(session, "contact by address") == {}
