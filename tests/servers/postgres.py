@@ -95,6 +95,11 @@ class Postgres:
         self._process.send_signal(signal.SIGINT)
         self._process.wait()
 
+    def spent(self) -> float:
+        """Seconds of a processor that it has taken so far, in all its processes, ended ones among them."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text("ascii")
+        return sum(map(_ticks, (self._process.pid, *map(int, children.split())))) / os.sysconf("SC_CLK_TCK")
+
     def cut(self, name: str) -> int:
         """End every connection to a database, as a failing-over server does; returns how many there were."""
         ended = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s"
@@ -147,6 +152,15 @@ class Postgres:
                 time.sleep(0.02)
             else:
                 return
+
+
+def _ticks(pid: int) -> int:
+    """Ticks of a processor that a process and those of its own that ended have taken; see proc(5)."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    except FileNotFoundError:  # it has just ended
+        return 0
+    return sum(map(int, fields[11:15]))
 
 
 def _unprivileged() -> str:

@@ -58,3 +58,10 @@ def test_binaries_that_are_not_where_they_should_be_are_missing(monkeypatch, tmp
 
     with pytest.raises(ProgramMissing, match="apt-get install"):
         find_binaries()
+
+
+async def test_it_tells_what_it_has_taken_of_a_processor_in_processes_that_ended_too(postgres, postgres_url):
+    before = postgres.spent()
+    await query(postgres_url, "SELECT count(md5(each::text)) FROM generate_series(1, 300000) AS each")
+
+    assert 0.05 < postgres.spent() - before < 60
