@@ -3,18 +3,21 @@
 Which conditions make a list is decided in ``bot.staff.overview``.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import conflicts, search
-from storage.search import Mark
+from storage import conflicts, names, search
+from storage.search import Conditions, Mark
 from storage.tables import Correspondence, Event, Inquiry, Organisation
-from storage.tables.parties import folded
+from storage.upsert import database_of
 
+LOOKED_AT_FIRST = 1_000
+"""Inquiries, the newest of all, that a search without words looks at before it asks the whole archive."""
 NOBODY = ""
 """Sees no confidential inquiry: who asks on behalf of a whole channel."""
 
@@ -87,6 +90,7 @@ class Deed:
     card_ts: str | None
 
 
+_NEWEST = (Inquiry.received_at.desc(), Inquiry.id.desc())
 _OF_INQUIRY = [name for name in Line.__annotations__ if name != "organisation"]
 _LINE = select(
     *(getattr(Inquiry, name) for name in _OF_INQUIRY), Organisation.name.label("organisation")
@@ -124,19 +128,35 @@ async def searched(
     A reference for words finds that inquiry alone. Without words the newest inquiry comes first. With the
     same ``until`` a later part goes on where an earlier one ended, whatever came in meanwhile.
     """
-    conditions, last = _conditions(sought), offset + limit + 1
-    words = sought.words.strip()
+    in_archive = partial(names.in_archive, database_of(session))
+    conditions = Conditions(_conditions(sought, in_archive), _conditions(sought))
+    words, last = sought.words.strip(), offset + limit + 1
     if not words:
-        up_to = [Inquiry.id <= until.inquiry] if until else []
-        newest = select(Inquiry.id).where(*conditions, *up_to).limit(limit + 1).offset(offset)
-        ordered = newest.order_by(Inquiry.received_at.desc(), Inquiry.id.desc())
-        return _part(list(await session.scalars(ordered)), limit)
-    numbered = select(Inquiry.id).where(Inquiry.reference == words.upper(), *conditions)
+        return _part((await _newest(session, conditions, last, until))[offset:], limit)
+    numbered = select(Inquiry.id).where(Inquiry.reference == words.upper(), *conditions.in_each)
     if (known := (await session.scalars(numbered)).one_or_none()) is not None:
         return Found([known])
     hits = await search.inquiries_with(session, words, last, conditions, until)
     part = _part(hits.ids[offset:], limit)
     return replace(part, newest_only=hits.newest_only and not part.more)
+
+
+async def _newest(
+    session: AsyncSession, conditions: Conditions, limit: int, until: Mark | None
+) -> Sequence[int]:
+    """The newest inquiries that meet the conditions.
+
+    What many meet is met by enough of the newest of all. What is not is met by few, and these are sorted.
+    """
+    up_to = [Inquiry.id <= until.inquiry] if until else []
+    of_all = select(Inquiry.id, Inquiry.received_at, conditions.met.label("met")).where(*up_to)
+    newest = of_all.order_by(*_NEWEST).limit(LOOKED_AT_FIRST).subquery("newest")
+    meant = select(newest.c.id).where(newest.c.met).limit(limit)
+    ordered = meant.order_by(newest.c.received_at.desc(), newest.c.id.desc())
+    if len(found := (await session.scalars(ordered)).all()) == limit:
+        return found
+    in_archive = select(Inquiry.id).where(*conditions.in_archive, *up_to)
+    return (await session.scalars(in_archive.order_by(*_NEWEST).limit(limit))).all()
 
 
 def _part(ids: Sequence[int], limit: int) -> Found:
@@ -179,7 +199,9 @@ async def deeds_of(session: AsyncSession, actor: str, limit: int, barred: Collec
     return [Deed(**row) for row in rows.mappings()]
 
 
-def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
+def _conditions(
+    sought: Sought, named: Callable[[str], ColumnElement[bool]] = names.in_each
+) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     if sought.statuses:
         asked.append(Inquiry.status.in_(sought.statuses))
@@ -191,6 +213,8 @@ def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
         asked.append(Inquiry.first_answer_due < sought.due_before)
     if sought.whole:
         asked.append(Inquiry.part_of.is_(None))
+    if sought.organisation is not None:
+        asked.append(named(sought.organisation))
     return [*asked, *_looked_up(sought), *_not_of(sought.barred), *_open_to(sought.seen_by)]
 
 
@@ -211,9 +235,6 @@ def _looked_up(sought: Sought) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     if sought.initiative is not None:
         asked.append(Inquiry.initiative == sought.initiative)
-    if sought.organisation is not None:
-        named = Organisation.folded.contains(folded(sought.organisation), autoescape=True)
-        asked.append(Inquiry.organisation_id.in_(select(Organisation.id).where(named)))
     if sought.since is not None:
         asked.append(Inquiry.received_at >= sought.since)
     if sought.until is not None:

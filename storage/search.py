@@ -15,6 +15,7 @@ import Stemmer
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Subquery,
     Text,
     and_,
     bindparam,
@@ -32,13 +33,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import batch
 from storage.many import Writing, given
 from storage.tables import Correspondence, Inquiry, QuestionPart
+from storage.upsert import database_of
 
 _WORD = re.compile(r"[^\W_]+")
 # PostgreSQL keeps at most 1 MB of stems a letter and 2 KB a stem; a letter written by hand has far less.
 LONGEST_TEXT = 250_000
 LONGEST_STEM = 100
 LONGEST_QUERY = 50  # stems; SQLite's query parser has a stack
-FIRST_LOOK = 200
+FIRST_LOOK = 30
 LONGEST_LOOK = 10_000
 """How many letters are looked at first, and at most at once: databases bound what a question may name."""
 MOST_LOOKED_AT = 40_000
@@ -65,10 +67,30 @@ _ADDING = {
     ),
 }
 _FIND = {
-    "sqlite": "SELECT rowid FROM search_text"
+    "sqlite": "SELECT rowid AS id FROM search_text"
     " WHERE search_text MATCH :query AND rowid > :after AND rowid < :before ORDER BY rowid DESC LIMIT :limit",
     "postgresql": "SELECT id FROM search_text"
     " WHERE stems @@ CAST(:query AS tsquery) AND id > :after AND id < :before ORDER BY id DESC LIMIT :limit",
+}
+_FIND_LETTERS = {
+    "sqlite": _FIND["sqlite"],
+    # PostgreSQL reads either all letters from the newest on or all that hold the words, and can't know which
+    # is less for a word that few hold. So it reads some of the newest, and all where these are too few.
+    "postgresql": """
+        WITH newest AS MATERIALIZED (
+            SELECT id FROM search_text
+            WHERE stems @@ CAST(:query AS tsquery) AND id > :after AND id < :before
+            AND id > (SELECT max(id) - 600 * CAST(:limit AS bigint) FROM search_text WHERE id < :before)
+            ORDER BY id DESC LIMIT :limit
+        )
+        SELECT id FROM newest WHERE (SELECT count(*) FROM newest) = :limit
+        UNION ALL (
+            -- OFFSET 0 has it found by the words alone
+            SELECT id
+            FROM (SELECT id FROM search_text WHERE stems @@ CAST(:query AS tsquery) OFFSET 0) AS every
+            WHERE (SELECT count(*) FROM newest) < :limit AND id > :after AND id < :before
+            ORDER BY id DESC LIMIT :limit
+        )""",
 }
 _HELD = {
     "sqlite": "SELECT rowid, stems FROM search_text WHERE rowid IN :texts",
@@ -83,6 +105,23 @@ class Mark:
 
     letter: int
     inquiry: int
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What an inquiry has to meet: as it is asked of the whole archive, and of some that are looked at."""
+
+    in_archive: Sequence[ColumnElement[bool]] = ()
+    in_each: Sequence[ColumnElement[bool]] = ()
+
+    @property
+    def met(self) -> ColumnElement[bool]:
+        """Whether there is an inquiry and it meets them."""
+        # in CASE, so that each is looked up: databases are tempted to read everything that meets a condition
+        return case((and_(Inquiry.id.is_not(None), *self.in_each), 1), else_=0) == 1
+
+
+ANY = Conditions()
 
 
 @dataclass(frozen=True)
@@ -109,12 +148,12 @@ def stems(words: str) -> list[str]:
 async def index(session: AsyncSession, correspondence_id: int, words: str) -> None:
     """Make a letter findable by its words."""
     row = {"id": correspondence_id, "stems": " ".join(dict.fromkeys(stems(words)))}
-    await batch.write(session, _ADDING[_database_of(session)], [row])
+    await batch.write(session, _ADDING[database_of(session)], [row])
 
 
 async def forget(session: AsyncSession, correspondence_id: int) -> None:
     """Find a letter, or a question by its number, by its words no more."""
-    row = {"sqlite": "rowid", "postgresql": "id"}[_database_of(session)]
+    row = {"sqlite": "rowid", "postgresql": "id"}[database_of(session)]
     await session.execute(text(f"DELETE FROM search_text WHERE {row} = :id"), {"id": correspondence_id})  # noqa: S608 - one of the two above
 
 
@@ -122,7 +161,7 @@ async def inquiries_with(
     session: AsyncSession,
     words: str,
     limit: int,
-    conditions: Sequence[ColumnElement[bool]] = (),
+    conditions: Conditions = ANY,
     until: Mark | None = None,
 ) -> Hits:
     """Inquiries with a text that holds every one of the words; the newest such letter comes first.
@@ -137,13 +176,13 @@ async def inquiries_with(
     for after, last in _shelves(until) if wanted else ():
         before, size, looked_at = last + 1, FIRST_LOOK, 0
         while looked_at < MOST_LOOKED_AT:
-            texts = await _texts_with(session, wanted, after, before, size)
-            found |= dict.fromkeys(await _inquiries_of(session, texts, conditions) if texts else ())
+            texts, meant = await _look(session, wanted, (after, before), size, conditions)
+            found |= dict.fromkeys(meant)
             if len(found) >= limit:
                 return Hits(list(found)[:limit])
             if len(texts) < size:
                 break
-            few = None if looked_at else await _few_that_meet(session, conditions)
+            few = None if looked_at else await _few_that_meet(session, conditions.in_archive)
             if few is not None:
                 return Hits((await _those_with(session, wanted, few, until))[:limit])
             before, size, looked_at = texts[-1], min(size * 4, LONGEST_LOOK), looked_at + len(texts)
@@ -198,7 +237,7 @@ async def _questions(session: AsyncSession, asked: ColumnElement[bool]) -> list[
 
 async def _fitting(session: AsyncSession, wanted: Sequence[str], texts: Sequence[int]) -> set[int]:
     """Those of some texts that hold every one of the words: looked up one by one, not by their words."""
-    database, fitting = _database_of(session), set[int]()
+    database, fitting = database_of(session), set[int]()
     asked = text(_HELD[database]).bindparams(bindparam("texts", expanding=True))
     for start in range(0, len(texts), LONGEST_LOOK):
         some = {"texts": texts[start : start + LONGEST_LOOK]}
@@ -211,30 +250,37 @@ def _beside(database: str, wanted: Sequence[str]) -> dict[str, Any]:
     return {"query": _query(database, wanted)} if database == "postgresql" else {}
 
 
-async def _texts_with(
-    session: AsyncSession, wanted: Sequence[str], after: int, before: int, limit: int
-) -> Sequence[int]:
-    database = _database_of(session)
+async def _look(
+    session: AsyncSession, wanted: Sequence[str], between: tuple[int, int], limit: int, conditions: Conditions
+) -> tuple[list[int], list[int]]:
+    """The newest texts that hold every one of the words, and their inquiries that meet the conditions."""
+    database, (after, before) = database_of(session), between
+    of_letters = after != QUESTIONS
+    hits = _hits((_FIND_LETTERS if of_letters else _FIND)[database]).c.id
     asked = {"query": _query(database, wanted), "after": after, "before": before, "limit": limit}
-    return (await session.scalars(text(_FIND[database]), asked)).all()
+    if not of_letters:
+        texts = list(await session.scalars(select(hits).order_by(hits.desc()), asked))
+        return texts, await _of_questions(session, texts, conditions)
+    letters = select(hits, Inquiry.id, conditions.met).outerjoin(Correspondence, Correspondence.id == hits)
+    theirs = letters.outerjoin(Inquiry, Inquiry.id == Correspondence.inquiry_id).order_by(hits.desc())
+    found = (await session.execute(theirs, asked)).all()
+    return [letter for letter, _, _ in found], [inquiry for _, inquiry, is_meant in found if is_meant]
 
 
-async def _inquiries_of(
-    session: AsyncSession, texts: Sequence[int], conditions: Sequence[ColumnElement[bool]]
-) -> list[int]:
-    """The inquiries of some letters, or of some questions."""
-    if texts[0] > 0:
-        of_letters = select(Correspondence.inquiry_id).where(Correspondence.id.in_(texts))
-        found = list(await session.scalars(of_letters.order_by(Correspondence.id.desc())))
-    else:
-        asked = QuestionPart.inquiry_id.in_([number - QUESTIONS for number in texts])
-        found = [inquiry_id for _, inquiry_id in await _questions(session, asked)]
-    if not conditions or not found:
-        return found
-    # in CASE, so that each is looked up: databases are tempted to read everything that meets a condition
-    met = case((and_(*conditions), 1), else_=0) == 1
-    meant = set(await session.scalars(select(Inquiry.id).where(Inquiry.id.in_(set(found)), met)))
+async def _of_questions(session: AsyncSession, texts: Sequence[int], conditions: Conditions) -> list[int]:
+    """The inquiries of some questions that meet the conditions."""
+    if not texts:
+        return []
+    asked = QuestionPart.inquiry_id.in_([number - QUESTIONS for number in texts])
+    found = [inquiry_id for _, inquiry_id in await _questions(session, asked)]
+    those_meant = select(Inquiry.id).where(Inquiry.id.in_(set(found)), conditions.met)
+    meant = set(await session.scalars(those_meant))
     return [inquiry_id for inquiry_id in found if inquiry_id in meant]
+
+
+@cache
+def _hits(found_by: str) -> Subquery:
+    return text(found_by).columns(column("id", Integer)).subquery("hits")
 
 
 def _query(database: str, wanted: Sequence[str]) -> str:
@@ -247,7 +293,3 @@ def _query(database: str, wanted: Sequence[str]) -> str:
 @cache
 def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("danish")
-
-
-def _database_of(session: AsyncSession) -> str:
-    return session.get_bind().dialect.name

@@ -1,7 +1,8 @@
 """An archive of many inquiries, grown inside SQLite or PostgreSQL: what years of use leave behind.
 
 Everything is invented: closed and answered inquiries of some offices and people, one letter each, half a
-thousand words that some letters have and four that all of them have.
+thousand words that some letters have, four that all of them have and one that twenty have. One organisation's
+name is unlike the others'.
 """
 
 import sqlite3
@@ -13,11 +14,19 @@ PARTIES_SHARE = 20
 MOST_PARTIES = 20_000
 """A country has no more foundations and municipalities than that."""
 RARE_WORDS = 500
+LETTERS_WITH_RAREST = 20
 
 AT = "'2025-01-01 10:00:00.000000'"
+_NAMED = "CASE i WHEN 7 THEN 'Legat ' ELSE 'Fond ' END"
 _OFFICES = "CASE i % 2 WHEN 0 THEN 'indsatser' ELSE 'analyse' END"
 # every fifth was answered and is still open, as nobody closed it
 _STATUS = "CASE i % 5 WHEN 0 THEN 'answered' ELSE 'closed' END"
+
+
+def stems(count: int) -> str:
+    """Say in SQL which words the letter of a number has."""
+    rarest = f"CASE i % {max(1, count // LETTERS_WITH_RAREST)} WHEN 0 THEN ' kun20' ELSE '' END"
+    return f"'tekst om evaluering og data ord' || (i % {RARE_WORDS}) || {rarest}"
 
 
 def statements(count: int, numbers: str, blob: str, json: str = "") -> Iterator[str]:
@@ -28,7 +37,8 @@ def statements(count: int, numbers: str, blob: str, json: str = "") -> Iterator[
     are given, so that the n-th of each table belong together: the database must be empty.
     """
     parties = max(1, min(count // PARTIES_SHARE, MOST_PARTIES))
-    party = f"(1 + i % {parties})"
+    # a prime, so that those who write one after the other are not neighbours in the register
+    party = f"(1 + i * 7919 % {parties})"
     rows = {
         "raw_message (id, sha256, size, stored_at, content)": f"'old' || i, 900, {AT}, {blob}",
         "contact (id, email, name, created_at, organisation_id)": (
@@ -59,7 +69,7 @@ def statements(count: int, numbers: str, blob: str, json: str = "") -> Iterator[
     known = f"SELECT i FROM {numbers} WHERE i <= {parties}"
     yield (
         "INSERT INTO organisation (id, name, folded, created_at) "
-        f"SELECT i, 'Fond ' || i, 'fond ' || i, {AT} FROM ({known}) AS parties"
+        f"SELECT i, {_NAMED} || i, lower({_NAMED}) || i, {AT} FROM ({known}) AS parties"
     )
     yield (
         "INSERT INTO organisation_domain (domain, organisation_id, skeleton) "
@@ -82,8 +92,7 @@ def grow(path: str, count: int) -> None:
     )
     for statement in statements(count, "numbers", "zeroblob(400)"):
         record.execute(statement)
-    words = f"'tekst om evaluering og data ord' || (i % {RARE_WORDS})"
-    record.execute(f"INSERT INTO search_text (rowid, stems) SELECT i, {words} FROM numbers")
+    record.execute(f"INSERT INTO search_text (rowid, stems) SELECT i, {stems(count)} FROM numbers")
     record.commit()
     # an archive that grew over years is in the database file, not in a log that the first letters would empty
     record.execute("PRAGMA wal_checkpoint(TRUNCATE)")

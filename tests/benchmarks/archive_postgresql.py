@@ -2,7 +2,7 @@
 
 import psycopg
 
-from tests.benchmarks.archive import AT, RARE_WORDS, statements
+from tests.benchmarks.archive import AT, statements, stems
 
 _NUMBERED = ("raw_message", "contact", "inquiry", "mail_ledger", "correspondence", "event", "outbox")
 
@@ -10,13 +10,12 @@ _NUMBERED = ("raw_message", "contact", "inquiry", "mail_ledger", "correspondence
 def grow(url: str, count: int) -> None:
     """Fill an empty database with ``count`` inquiries and all that belongs to each."""
     address = url.replace("+asyncpg", "")
-    words = f"'tekst om evaluering og data ord' || (i % {RARE_WORDS})"
     with psycopg.connect(address) as record:
         record.execute(f"CREATE TEMP TABLE numbers AS SELECT generate_series(1, {count}) AS i")
         for statement in statements(count, "numbers", "decode(repeat('00', 400), 'hex')", "::jsonb"):
             record.execute(statement.replace(AT, f"{AT}::timestamptz"))
-        stems = f"array_to_tsvector(string_to_array({words}, ' '))"
-        record.execute(f"INSERT INTO search_text (id, stems) SELECT i, {stems} FROM numbers")
+        held = f"array_to_tsvector(string_to_array({stems(count)}, ' '))"
+        record.execute(f"INSERT INTO search_text (id, stems) SELECT i, {held} FROM numbers")
         for table in (*_NUMBERED, "organisation"):
             record.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
     with psycopg.connect(address, autocommit=True) as record:

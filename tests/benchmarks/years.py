@@ -76,13 +76,16 @@ ACTIONS: dict[str, Action] = {
     "a letter opens an inquiry": _letter,
     "search: a number": lambda desk, _: _search(desk, words="FD-2025-4711"),
     "search: a word in one letter of 500": lambda desk, _: _search(desk, words="ord77"),
+    "search: a word in 20 letters": lambda desk, _: _search(desk, words="kun20"),
     "search: a word in every letter": lambda desk, _: _search(desk, words="evaluering"),
     "search: the same, one office": lambda desk, _: _search(desk, words="evaluering", offices=["analyse"]),
     "search: the same, nothing fits": lambda desk, _: _search(desk, words="evaluering", offices=["moeder"]),
     "search: the same, one that fits": lambda desk, _: _search(
         desk, words="evaluering", organisation="fond 17"
     ),
+    "search: an office alone": lambda desk, _: _search(desk, offices=["analyse"]),
     "search: part of a name": lambda desk, _: _search(desk, organisation="ond 17"),
+    "search: part of one name": lambda desk, _: _search(desk, organisation="egat"),
     "search: part of no name": lambda desk, _: _search(desk, organisation="findes ikke"),
 }
 

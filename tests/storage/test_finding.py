@@ -120,8 +120,10 @@ ARCHIVE = [
 OF = ["Fonden Nordlys", "Ærøfonden", "NORDLYS 100%", None]
 
 
-@pytest.fixture
-async def archive(database: Database) -> Database:
+@pytest.fixture(params=[2, 1_000], ids="{} of the newest looked at first".format)
+async def archive(database: Database, monkeypatch: pytest.MonkeyPatch, request) -> Database:
+    """Four inquiries, found alike however many of the newest are looked at before the others."""
+    monkeypatch.setattr(finding, "LOOKED_AT_FIRST", request.param)
     async with database.transaction() as session:
         for number, (values, name) in enumerate(zip(ARCHIVE, OF, strict=True), 1):
             organisation = await an_organisation(session, name=name) if name else None
@@ -164,6 +166,27 @@ async def test_the_search_finds_what_meets_every_condition_on_either_database(
     archive: Database, sought: Sought, found: list[int]
 ) -> None:
     assert await searched(archive, sought) == found
+
+
+@pytest.mark.parametrize("looked_at_first", [0, 7, 1_000])
+@pytest.mark.parametrize("office", ["uip", "politik"])
+async def test_pages_of_what_came_at_one_moment_hold_each_once_and_say_whether_there_is_more(
+    database: Database, monkeypatch: pytest.MonkeyPatch, looked_at_first: int, office: str
+) -> None:
+    monkeypatch.setattr(finding, "LOOKED_AT_FIRST", looked_at_first)
+    async with database.transaction() as session:
+        for number in range(13):
+            await an_inquiry(session, office="politik" if number % 4 == 0 else "uip")
+    expected = [each + 1 for each in reversed(range(13)) if (each % 4 == 0) == (office == "politik")]
+
+    async with database.reading() as session:
+        until = await finding.mark(session)
+        pages = [
+            await finding.searched(session, Sought(offices=[office]), 3, offset, until)
+            for offset in range(0, len(expected), 3)
+        ]
+    assert [number for page in pages for number in page.ids] == expected
+    assert [page.more for page in pages] == [*[True] * (len(pages) - 1), False]
 
 
 async def test_the_search_gives_no_more_than_asked_for(archive: Database) -> None:

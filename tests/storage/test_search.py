@@ -1,12 +1,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from storage import finding, parts, search
 from storage.database import Database
 from storage.finding import Sought
-from storage.tables import Inquiry, QuestionPart
+from storage.tables import Correspondence, Inquiry, QuestionPart
 from tests.builders import NOON, a_letter, an_answer, an_inquiry
 
 LETTERS = {
@@ -198,6 +198,22 @@ async def test_an_inquiry_with_many_fitting_letters_is_found_once(database: Data
         for _ in range(3):
             await a_letter(session, inquiry, text="herberg")
     assert await found(database, "herberg") == [1]
+
+
+@pytest.mark.parametrize("first_look", [1, 2, 30])
+async def test_letters_far_apart_are_found_the_newest_first(
+    database: Database, monkeypatch: pytest.MonkeyPatch, first_look: int
+) -> None:
+    monkeypatch.setattr(search, "FIRST_LOOK", first_look)
+    async with database.transaction() as session:
+        for number, place in enumerate([1_000, 5_000, 5_100, 40_000, 90_000, 2_000_000], 1):
+            inquiry = await an_inquiry(session, reference=f"FD-2026-{number:05d}")
+            letter = await a_letter(session, inquiry)
+            moved = update(Correspondence).where(Correspondence.id == letter.id).values(id=place)
+            await session.execute(moved)
+            await search.index(session, place, "herberg")
+    assert await found(database, "herberg") == [6, 5, 4, 3, 2, 1]
+    assert await found(database, "herberg", limit=3) == [6, 5, 4]
 
 
 async def test_our_own_form_letter_is_not_searched(database: Database) -> None:
