@@ -22,9 +22,8 @@ _DATED = r"[\s*_-]*{}"
 _PERSON_WROTE = r"\b(?:{} {}|{}(?: \w+)? {})\b(?! ?[<@])"
 _PERSON_WORDS = ("quotes.wrote", "quotes.people", "quotes.people", "quotes.wrote")
 _MARKED = re.compile(r"\s{0,4}>")
-_COMPARES = re.compile(
-    r"\s{0,4}>\s?\d+(?:\.\d{3})*(?![\d.:)])"
-)  # "> 65 år", and no numbered point or time of day
+# "> 65 år", and no numbered point or time of day
+_COMPARES = re.compile(r"\s{0,4}>\s?\d+(?:\.\d{3})*(?![\d.:)])")
 _ROW = re.compile(r"[\s>]*[-_–—=*]{5,}\s*$")
 _LABEL = re.compile(r"[\s*_]*([^\W\d_][\w'’ -]{0,25}?)[\s*_]*:[\s*_]*(.*)$")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
@@ -43,9 +42,10 @@ _BLOCK_LINES = 16
 
 
 class Quotes(NamedTuple):
-    """Which lines are an earlier mail's, and whether one goes on to the end without marks."""
+    """Which lines are an earlier mail's, whether one is announced, and whether it goes on without marks."""
 
     lines: set[int]
+    announced: bool
     open_end: bool
 
 
@@ -66,10 +66,12 @@ def find_quotes(lines: Sequence[str]) -> Quotes:
         if _next_text(lines, head.end) in marked:
             quoted.update(range(start, head.end))
         elif head.certain:
-            return Quotes(quoted | set(range(start, len(lines))), open_end=True)
+            return Quotes(quoted | set(range(start, len(lines))), announced=True, open_end=True)
     # one line of its own after "greater than" is as likely the writer's, and several that compare: "> 65 år"
     compares = all(_COMPARES.match(lines[number]) for number in quoted)
-    return Quotes(quoted if len(quoted) > 1 and not compares else set(), open_end=False)
+    if len(quoted) <= 1 or compares:
+        quoted = set()
+    return Quotes(quoted, announced=not quoted <= marked, open_end=False)
 
 
 def _heads(lines: Sequence[str], marked: set[int]) -> Iterator[tuple[int, _Head]]:

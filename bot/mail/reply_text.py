@@ -44,8 +44,8 @@ class NewWords:
 def new_words(text: str, *, forwarded: bool = False, answers: bool = True) -> NewWords:
     """Separate the new from the old.
 
-    `forwarded` if the mail's subject says that it hands one on; `answers` unless it is the first of a thread,
-    which has nothing to quote: lines that look quoted may be the writer's list.
+    `forwarded` if the mail's subject says that it hands one on; `answers` unless it is the first of a thread:
+    lines there that look quoted, with nobody named who wrote them, may be the writer's list.
     """
     lines = [line.rstrip() if line != "-- " else line for line in text.split("\n")]
     whole = _joined(lines)
@@ -55,7 +55,7 @@ def new_words(text: str, *, forwarded: bool = False, answers: bool = True) -> Ne
     endings = find_endings(lines, quotes.lines)
     own = _joined(_without(lines, quotes.lines | endings.signature | endings.boilerplate))
     written = _joined(_without(lines, quotes.lines | endings.boilerplate))
-    may_be_a_list = bool(quotes.lines) and not (answers or quotes.open_end)
+    may_be_a_list = bool(quotes.lines) and not (answers or quotes.announced)
     if may_be_a_list or _needs_whole(own, open_end=quotes.open_end, forwarded=forwarded):
         shown = whole if quotes.lines else written
     elif len(own) < ALMOST_NOTHING or _asks(lines, endings.signature):
