@@ -155,7 +155,7 @@ async def test_letters_are_asked_about_in_as_many_questions_however_many_they_ar
         assert len(found) == len(some)
         asked.append(len([each for each in questions if each.startswith("SELECT")]))
 
-    assert asked == [4, 4]
+    assert asked == [3, 3]
 
 
 async def test_a_document_that_is_added_later_goes_along_from_then_on(desk):
