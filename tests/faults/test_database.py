@@ -229,5 +229,5 @@ async def test_a_letter_stored_when_the_record_went_away_is_decided_on_when_it_i
 
 async def limit_pages(database, pages):
     """Let the file grow no larger, as a disk does that is full (SQLITE_FULL)."""
-    async with database.engine.connect() as connection:
-        await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    async with database.transaction() as session:  # on the connection that all letters are written by
+        await (await session.connection()).exec_driver_sql(f"PRAGMA max_page_count = {pages}")
