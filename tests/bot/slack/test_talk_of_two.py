@@ -115,7 +115,9 @@ class TestListening:
 
         [inquiry] = await opened()
         assert len(await in_thread(slack, NORDLYS, message["ts"], inquiry.reference)) == 1
-        assert await record.waiting("slack.received") == []
+        async with asyncio.timeout(10):  # it is in Slack a moment before it is on record
+            while await record.waiting("slack.received"):
+                await asyncio.sleep(0.01)
         assert (await record.history(inquiry.id)).count("acknowledged") == 1
 
     async def test_a_direct_message_and_a_mention_open_one_inquiry_each(self, slack, client, opened, decided):
