@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -43,6 +44,8 @@ def demo(port: int, *, once: bool) -> None:
       fondsdialog demo
       fondsdialog demo --once
     """
+    # told to stop as by Ctrl-C, so that what it started stops too
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     run(_play_once() if once else _open_to_visitors(port))
 
 

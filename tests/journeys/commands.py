@@ -77,7 +77,7 @@ def fondsdialog(*arguments: str | Path, stdin: bytes = b"", **environ: str) -> E
     done = subprocess.run(
         [sys.executable, "-m", "bot", *map(str, arguments)],
         input=stdin,
-        env=_environ() | environ,
+        env=environment() | environ,
         capture_output=True,
         timeout=PATIENCE,
         check=False,
@@ -92,7 +92,8 @@ async def fondsdialog_beside(*arguments: str | Path, **environ: str) -> Ended:
     return await asyncio.to_thread(lambda: fondsdialog(*arguments, **environ))
 
 
-def _environ() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Return this process's variables without any of ours."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("FONDSDIALOG_")}
     # where Python is told to write no bytecode, each command would compile what is new anew
     ours.pop("PYTHONDONTWRITEBYTECODE", None)

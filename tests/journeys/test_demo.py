@@ -1,9 +1,12 @@
 """The demo: the whole product with nothing configured, on any machine."""
 
+import subprocess
+import sys
 from pathlib import Path
 
+from bot.demo.ports import free_port
 from bot.demo.slack_process import find_local_slack
-from tests.journeys.commands import fondsdialog
+from tests.journeys.commands import environment, fondsdialog
 from tests.servers.missing import present
 
 
@@ -32,3 +35,23 @@ def test_without_the_local_slack_the_cards_are_shown_in_the_terminal(tmp_path):
     assert "[ Tag sagen ]" in ended.out
     assert ":newspaper: Nyt om høringer" in ended.out
     assert "Every step was seen to happen." in ended.out
+
+
+def test_whoever_ends_it_ends_what_it_started(tmp_path):
+    present(find_local_slack)
+    command = [sys.executable, "-m", "bot", "demo", "--port", str(free_port())]
+    with subprocess.Popen(
+        command, env=environment() | {"TMPDIR": str(tmp_path)}, stdout=subprocess.PIPE, text=True
+    ) as demo:
+        assert any(line.startswith("Open") for line in demo.stdout)
+        assert str(tmp_path) in what_runs()
+
+        demo.terminate()
+
+        demo.wait(30)
+    assert str(tmp_path) not in what_runs()
+
+
+def what_runs():
+    """The command lines of every process."""
+    return subprocess.run(["ps", "-ww", "-eo", "args"], capture_output=True, check=True, text=True).stdout
