@@ -59,7 +59,7 @@ from nlp.taxonomy import Taxonomy
 from nlp.understanding import Explanation
 from storage import ledger
 from storage.database import Database
-from storage.ledger import Stored
+from storage.messages import Stored
 from storage.outcomes import Outcome
 
 SLACK_TIMEOUT = 15  # seconds

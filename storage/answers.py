@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from storage import search
-from storage.ledger import TALK
+from storage.messages import TALK
 from storage.tables import AnswerFile, AnswerTemplate, Correspondence, Inquiry, InquiryRound, Round
 from storage.upsert import add_all
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.ledger import TALK
+from storage.messages import is_talk
 from storage.outcomes import Outcome
 from storage.retention import DISCARDED
 from storage.tables import LedgerEntry, RawMessage
@@ -25,7 +25,7 @@ class KeptAside:
     @property
     def is_talk(self) -> bool:
         """Whether it was said in Slack; everything else is a mail."""
-        return self.source.startswith(TALK)
+        return is_talk(self.source)
 
     @property
     def laid_aside(self) -> bool:

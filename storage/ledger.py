@@ -4,92 +4,25 @@ Here and nowhere else a message gets its row. Deciding what a message is belongs
 ``bot.front_desk.reception``; whether all adds up is ``storage.tally``'s question.
 """
 
-import hashlib
-import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import Update, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import batch, service, tally
 from storage.many import Writing, among, given
+from storage.messages import TALK, Arrival, Place, Stored
 from storage.outcomes import Outcome
 from storage.tables import LedgerEntry, RawMessage
 from storage.tables.base import table_of
 from storage.upsert import add, add_numbered, database_of
 
-# Most of a letter is attachments, compressed already: the fastest level gets nearly all there is to get.
-COMPRESSION = 1
-_PIECE = 1024 * 1024
 _ALONE = 256 * 1024
 """Bytes: a larger one is written by itself, as a statement for many has them in memory once more."""
-TALK = "slack:"
-"""How the source of what was said in Slack begins; the channel's id follows."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where on a server a message lies (RFC 3501: a UID means something only under its UIDVALIDITY)."""
-
-    mailbox: str
-    uidvalidity: int
-    uid: int
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A message ready to be stored: packed, which a worker thread can do before the transaction."""
-
-    sha256: str
-    size: int
-    packed: bytes | bytearray
-    source: str
-    received_at: datetime
-    place: Place | None = None
-
-    @classmethod
-    def pack(cls, raw: bytes, *, source: str, received_at: datetime, place: Place | None = None) -> Self:
-        """Compress and fingerprint the message as it came."""
-        digest = hashlib.sha256(raw).hexdigest()
-        return cls(digest, len(raw), _packed(raw), source, received_at, place)
-
-
-def _packed(raw: bytes) -> bytes | bytearray:
-    """Compress a message; a large one piece by piece, so that there is no second copy of the result."""
-    if len(raw) <= _PIECE:
-        return zlib.compress(raw, COMPRESSION)
-    packer, packed = zlib.compressobj(COMPRESSION), bytearray()
-    with memoryview(raw) as whole:
-        for start in range(0, len(raw), _PIECE):
-            packed += packer.compress(whole[start : start + _PIECE])
-    packed += packer.flush()
-    return packed
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A message to decide on, whole."""
-
-    ledger_id: int
-    raw_id: int
-    source: str
-    received_at: datetime
-    raw: bytes
-
-    @property
-    def is_talk(self) -> bool:
-        """Whether it was said in Slack, and is JSON; everything else is a mail."""
-        return self.source.startswith(TALK)
-
-    @property
-    def suffix(self) -> str:
-        """What the name of a file that holds it ends in."""
-        return ".json" if self.is_talk else ".eml"
 
 
 class AlreadyDecided(Exception):
@@ -293,14 +226,7 @@ async def load(session: AsyncSession, ledger_id: int) -> Stored:
 async def load_all(session: AsyncSession, ledger_ids: Sequence[int]) -> list[Stored]:
     """Read messages back, whole, in the order of the ledger."""
     found = list((await session.execute(_WHOLE, {"wanted": ledger_ids})).all())
-    return [_unpacked(*found.pop(0)) for _ in range(len(found))]  # what is unpacked is let go of
-
-
-def _unpacked(
-    number: int, raw_id: int, source: str, received_at: datetime, size: int, packed: bytes
-) -> Stored:
-    # with its size known it is put together once
-    return Stored(number, raw_id, source, received_at, zlib.decompress(packed, bufsize=max(size, 1)))
+    return [Stored.unpack(*found.pop(0)) for _ in range(len(found))]  # what is unpacked is let go of
 
 
 async def entry(session: AsyncSession, ledger_id: int) -> LedgerEntry:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import inquiries, ledger, outbox
-from storage.ledger import Arrival, Place
+from storage.messages import Arrival, Place
 from storage.outbox import Parcel
 from storage.tables import Contact, Correspondence, Draft, Inquiry, LedgerEntry, Note, Organisation, OutboxRow
 

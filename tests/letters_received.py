@@ -4,9 +4,10 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 from bot.desk import Desk
-from bot.front_desk.reception import Decision, Reception
+from bot.front_desk.deciding import Decision
+from bot.front_desk.reception import Reception
 from storage import ledger
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from tests.laid_desk import FixedModel
 from tests.rounds_on_record import opened
 

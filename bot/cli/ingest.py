@@ -14,11 +14,12 @@ from bot import bootstrap
 from bot.ahead import ahead
 from bot.cli.context import clock_for, config_option, explained, run, settings_from
 from bot.desk import Desk
-from bot.front_desk.reception import Decision, Reception
+from bot.front_desk.deciding import Decision
+from bot.front_desk.reception import Reception
 from bot.mail.files import MailFile, found
 from bot.settings import Settings
 from storage import ledger, schema
-from storage.ledger import Arrival
+from storage.messages import Arrival
 
 BATCH = 50  # messages stored in one commit, before any of them is read
 

@@ -13,10 +13,12 @@ from bot import bootstrap
 from bot.cli import ingest
 from bot.cli.context import Failure, clock_for, config_option, explained, opened, run, settings_from
 from bot.desk import Desk
-from bot.front_desk.reception import Decision, Reception
+from bot.front_desk.deciding import Decision
+from bot.front_desk.reception import Reception
 from bot.settings import Settings
 from storage import kept_aside, ledger, schema
 from storage.kept_aside import KeptAside
+from storage.messages import Stored
 from storage.outcomes import Outcome
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a message.")
@@ -70,7 +72,7 @@ def export(config: Path, number: int, output: Path | None) -> None:
     """
     settings = settings_from(config)
 
-    async def read() -> ledger.Stored:
+    async def read() -> Stored:
         async with opened(settings) as database, database.reading() as session:
             (named,) = _named(await kept_aside.quarantined(session), [number])
             return await ledger.load(session, named.ledger_id)

@@ -1,6 +1,6 @@
 """What would become of a message, said without storing it or acting on it.
 
-It asks the same questions of the record as ``bot.front_desk.reception``, in the same order, of one moment of
+It asks the same questions of the record as ``bot.front_desk.deciding``, in the same order, of one moment of
 it.
 Messages foreseen together do not know each other: the second letter of a thread that is not in the record
 yet opens an inquiry here.
@@ -24,7 +24,7 @@ from bot.mail.parsing import ParsedMail
 from bot.rounds import receiving
 from storage import inquiries, ledger
 from storage import rounds as round_records
-from storage.ledger import Stored
+from storage.messages import Stored
 from storage.outcomes import Outcome
 
 _NOT_STORED = sys.maxsize

@@ -8,7 +8,7 @@ from bot.mail.body import attachment_contents
 from bot.mail.errors import Unreadable
 from bot.mail.parsing import ParsedMail, parse
 from bot.screening import may_be_answered
-from storage.ledger import Stored
+from storage.messages import Stored
 
 _UNREAD = {
     "encrypted": "encrypted",

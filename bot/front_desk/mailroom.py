@@ -13,7 +13,7 @@ from bot.front_desk.reception import Reception
 from bot.mail.mailbox import Decided, Fetched, RecordAway
 from storage import ledger, mailboxes, service
 from storage.database import is_in_trouble
-from storage.ledger import Arrival, Place
+from storage.messages import Arrival, Place
 from storage.outcomes import Outcome
 from storage.tables import PartState
 

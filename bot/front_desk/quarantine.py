@@ -16,7 +16,7 @@ from bot.inquiries.errors import NotNow
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.lifecycle import Status
 from storage import ledger, outbox
-from storage.ledger import Stored
+from storage.messages import Stored
 from storage.outbox import Parcel
 from storage.outcomes import Outcome
 from storage.retention import DISCARDED

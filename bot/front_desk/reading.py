@@ -17,7 +17,7 @@ from bot.screening import Facts, Verdict, screen
 from bot.settings import Settings
 from bot.signed_address import is_own_message_id
 from nlp.understanding import Explanation, Understanding
-from storage.ledger import Stored
+from storage.messages import Stored
 
 log = structlog.get_logger(__name__)
 

@@ -1,40 +1,29 @@
-"""The front desk: whose a message is.
+"""The front desk: every stored message is read and decided on, once and in order.
 
-A stored message is read in a worker (``bot.front_desk.reading``), and then joins the inquiry it belongs to,
-opens one,
-or is kept aside: one outcome each, in one transaction with everything that follows from it. Nothing it may
-meet stops the next message: what can't be understood is quarantined and shown to triage. What it would
-decide, without deciding it, is in ``bot.front_desk.foreseeing``.
+It is read in a worker (``bot.front_desk.reading``), and then gets its one outcome
+(``bot.front_desk.deciding``). Nothing it may meet stops the next message: what can't be understood is
+quarantined and shown to triage. What would be decided, without deciding it, is in
+``bot.front_desk.foreseeing``.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.ahead import ahead
 from bot.desk import Desk
-from bot.front_desk import machine_mail, together
-from bot.front_desk.incoming_mail import incoming
-from bot.front_desk.quarantine import show_again, show_to_triage
+from bot.front_desk import together
+from bot.front_desk.deciding import Deciding, Decision
 from bot.front_desk.reading import Reader, Reading, ReadingRoom
-from bot.front_desk.whose import whose
-from bot.inquiries import intake
-from bot.inquiries.incoming import Incoming
-from bot.inquiries.intake import Understood
-from bot.mail.parsing import ParsedMail
 from bot.rounds import receiving
 from bot.rounds.recognising import ForARound, round_of
-from bot.screening import Verdict
 from storage import inquiries, ledger
 from storage.database import is_in_trouble
 from storage.outcomes import Outcome
-from storage.tables import Inquiry
 
 log = structlog.get_logger(__name__)
 
@@ -46,18 +35,6 @@ TRIES = 2
 """How often messages are decided on, together and then each by itself, where another process interferes."""
 BATCH = 25
 """Messages read together in a worker, while those before them are committed."""
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What became of a message."""
-
-    reading: Reading
-    outcome: Outcome
-    reason: str | None = None
-    inquiry: Inquiry | None = None
-    duplicate_of: str | None = None
-    organisation: str | None = None
 
 
 async def _at_once(ledger_ids: Sequence[int]) -> AsyncIterator[Sequence[int]]:
@@ -84,6 +61,7 @@ class Reception:
     ) -> None:
         self._desk = desk
         self._room = ReadingRoom(desk, reader, patience)
+        self._deciding = Deciding(desk, self._room)
         self._overheard = overheard
         # one message at a time: whether a message belongs to a thread depends on those before it
         self._turn = asyncio.Lock()
@@ -121,9 +99,7 @@ class Reception:
 
     async def receive(self, ledger_id: int) -> Decision:
         """Read one stored message and decide on it."""
-        looked_at = await self._look_at([ledger_id])
-        (reading,) = await asyncio.to_thread(self._room.understood, looked_at)
-        return await self.decide(reading)
+        return await self.decide(await self._read(ledger_id))
 
     async def read_again(self, ledger_id: int) -> Decision:
         """Read a message in quarantine once more and decide on it; the ledger says that it was.
@@ -132,9 +108,12 @@ class Reception:
         """
         async with self._desk.database.reading() as session:
             entry = await ledger.entry(session, ledger_id)
-        looked_at = await self._look_at([ledger_id])
-        (reading,) = await asyncio.to_thread(self._room.understood, looked_at)
+        reading = await self._read(ledger_id)
         return await self.decide(replace(reading, again=entry.reason or "unreadable"))
+
+    async def _read(self, ledger_id: int) -> Reading:
+        (reading,) = await asyncio.to_thread(self._room.understood, await self._look_at([ledger_id]))
+        return reading
 
     async def receive_all(self, ledger_ids: Sequence[int]) -> AsyncIterator[Decision]:
         """Read stored messages and decide on them in order."""
@@ -219,7 +198,7 @@ class Reception:
             try:
                 async with together.transaction(self._desk, readings, now) as session:
                     for reading in readings:
-                        decisions.append(await self._decided_in(session, reading, None, now))
+                        decisions.append(await self._deciding.decide(session, reading, None, now))
                         await asyncio.sleep(0)  # clicks are not to wait for a whole backlog
             except DBAPIError as error:
                 # another process recorded the same party in this moment: at the next try it is known
@@ -257,128 +236,4 @@ class Reception:
 
     async def _decided(self, reading: Reading, for_a_round: ForARound | None = None) -> Decision:
         async with self._desk.database.transaction() as session:
-            return await self._decided_in(session, reading, for_a_round, self._desk.clock.now())
-
-    async def _decided_in(
-        self, session: AsyncSession, reading: Reading, for_a_round: ForARound | None, now: datetime
-    ) -> Decision:
-        if reading.mail is None:
-            return await self._quarantine(session, reading, reading.trouble or "unreadable", now)
-        original = await ledger.same_message(session, reading.stored, reading.mail.content_digest)
-        verdict = reading.verdict
-        if original is not None:
-            verdict, for_a_round = self._room.screened(reading.stored, reading.mail, original), None
-        if for_a_round is not None:
-            return await self._to_its_round(session, reading, reading.mail, for_a_round, now)
-        if verdict is None:
-            return await self._hand_on(session, reading, reading.mail, now)
-        if verdict.outcome == Outcome.QUARANTINED:
-            return await self._quarantine(session, reading, verdict.reason, now)
-        return await self._set_aside(session, reading, verdict, original, now)
-
-    async def _to_its_round(
-        self, session: AsyncSession, reading: Reading, mail: ParsedMail, to: ForARound, now: datetime
-    ) -> Decision:
-        letter = incoming(mail, reading.stored, self._desk.settings.imap.trusted_authserv)
-        language = reading.understanding.language if reading.understanding else ""
-        taken = await receiving.take_in(
-            session, self._desk, to.found, letter, to.papers, language, reading.verdict
-        )
-        reason = f"round submission {taken.submission.id}"
-        inquiry_id = taken.inquiry.id if taken.inquiry else None
-        await self._settle(session, reading, taken.outcome, now, reason=reason, inquiry_id=inquiry_id)
-        return Decision(reading, taken.outcome, reason, taken.inquiry)
-
-    async def _hand_on(
-        self, session: AsyncSession, reading: Reading, mail: ParsedMail, now: datetime
-    ) -> Decision:
-        letter = incoming(mail, reading.stored, self._desk.settings.imap.trusted_authserv)
-        belongs = await whose(session, self._desk, mail, letter)
-        if belongs.inquiry_id is not None:
-            inquiry = await intake.follow_up(session, self._desk, belongs.inquiry_id, letter, now)
-            outcome = Outcome.FOLLOW_UP
-        else:
-            understood = self._meaning(reading, letter)
-            inquiry = await intake.open_inquiry(session, self._desk, letter, understood, now, belongs.linked)
-            outcome = Outcome.INQUIRY
-        await self._settle(session, reading, outcome, now, inquiry_id=inquiry.id)
-        organisation = await inquiries.organisation_name(session, inquiry)
-        return Decision(reading, outcome, inquiry=inquiry, organisation=organisation)
-
-    def _meaning(self, reading: Reading, letter: Incoming) -> Understood:
-        if letter.sealed:
-            return intake.NOT_UNDERSTOOD
-        if reading.understanding is None:
-            raise ValueError("a message that is handed on has been understood")
-        # the reader may have changed models since
-        return Understood(reading.understanding, reading.understanding.model or self._room.model)
-
-    async def _set_aside(
-        self, session: AsyncSession, reading: Reading, verdict: Verdict, original: int | None, now: datetime
-    ) -> Decision:
-        inquiry_id = None
-        duplicate_of = None
-        if verdict.outcome == Outcome.DUPLICATE and original is not None:
-            duplicate_of = await _called(session, original)
-        elif verdict.outcome in (Outcome.BOUNCE, Outcome.AUTO_REPLY):
-            inquiry_id = await machine_mail.thread_of(session, self._desk, reading, verdict)
-            if inquiry_id is not None:
-                await machine_mail.tell(session, self._desk, inquiry_id, reading, verdict, now)
-        await self._settle(
-            session,
-            reading,
-            verdict.outcome,
-            now,
-            reason=verdict.reason,
-            inquiry_id=inquiry_id,
-            duplicate_of=original if duplicate_of else None,
-        )
-        inquiry = await inquiries.get(session, inquiry_id) if inquiry_id else None
-        return Decision(reading, verdict.outcome, verdict.reason, inquiry, duplicate_of)
-
-    async def _quarantine(
-        self, session: AsyncSession, reading: Reading, reason: str, now: datetime
-    ) -> Decision:
-        await self._settle(session, reading, Outcome.QUARANTINED, now, reason=reason)
-        await show_to_triage(session, self._desk, reading.stored.ledger_id, now)
-        return Decision(reading, Outcome.QUARANTINED, reason)
-
-    async def _settle(
-        self,
-        session: AsyncSession,
-        reading: Reading,
-        outcome: Outcome,
-        now: datetime,
-        *,
-        reason: str | None = None,
-        inquiry_id: int | None = None,
-        duplicate_of: int | None = None,
-    ) -> None:
-        if reading.again is not None:
-            reason = _once_more(reason, reading.again, outcome)
-            await show_again(session, self._desk, reading.stored.ledger_id, now)
-        await ledger.decide(
-            session,
-            reading.stored.ledger_id,
-            outcome,
-            now,
-            reason=reason,
-            content_digest=reading.mail.content_digest if reading.mail else None,
-            inquiry_id=inquiry_id,
-            duplicate_of=duplicate_of,
-        )
-
-
-def _once_more(reason: str | None, before: str, outcome: Outcome) -> str | None:
-    """Say in the ledger that a message was read again; one that stays has the reason that it has now."""
-    if outcome == Outcome.QUARANTINED:
-        return reason
-    return "; ".join(filter(None, (reason, f"read again, was quarantined: {before}")))
-
-
-async def _called(session: AsyncSession, ledger_id: int) -> str:
-    """What people call a message: its inquiry's number, or where it came from."""
-    entry = await ledger.entry(session, ledger_id)
-    if entry.inquiry_id is None:
-        return entry.source
-    return (await inquiries.get(session, entry.inquiry_id)).reference
+            return await self._deciding.decide(session, reading, for_a_round, self._desk.clock.now())

@@ -26,7 +26,7 @@ from bot.inquiries.said import Deed, Said, is_nod, place, subject_of
 from bot.settings import SharedChannel
 from storage import inquiries, ledger, mailboxes, merged, parties, turns
 from storage.database import is_in_trouble
-from storage.ledger import Arrival, Stored
+from storage.messages import Arrival, Stored
 from storage.outcomes import Outcome
 from storage.tables import Correspondence, Inquiry, LedgerEntry
 

@@ -1,6 +1,6 @@
 """A letter becomes an inquiry, or joins one.
 
-Whose letter it is was decided before (``bot.front_desk.reception``). Everything that follows from it, the
+Whose letter it is was decided before (``bot.front_desk.deciding``). Everything that follows from it, the
 card and the
 acknowledgement among them, is written here in the caller's one transaction.
 """

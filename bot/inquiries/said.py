@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.phrasebook import Phrasebook
-from storage.ledger import TALK, Place
+from storage.messages import TALK, Place
 
 SUBJECT = 80  # characters
 _SIGNS = re.compile(r":[a-z0-9_+'-]+:|[^\w\s?]|\d", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 The way: `mime` finds fields and parts, `headers` and `addresses` read the fields, `body` reads
 the parts, `reply_text` finds what is new. What the mail is (a letter, a bounce, an absence) is
-judged in `bot.screening`, whose it is in `bot.front_desk.reception`.
+judged in `bot.screening`, whose it is in `bot.front_desk.deciding`.
 """
 
 import hashlib

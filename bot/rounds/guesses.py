@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.inquiries.lifecycle import OPEN
 from consultation.rounds.words import RoundState
 from storage import answers, inquiries, ledger, merged, rounds
+from storage.messages import is_talk
 from storage.outcomes import Outcome
 from storage.tables import Inquiry, LedgerEntry, Party, Round
 
@@ -54,7 +55,7 @@ def possible(parties: Sequence[Party], known: dict[int, Round], inquiry: Inquiry
 async def letters(session: AsyncSession, inquiry: Inquiry) -> list[LedgerEntry]:
     """The mails from outside that an inquiry is made of; none where the first was no mail that opened it."""
     entries = [await ledger.entry(session, each) for each in await ledger.of_inquiry(session, inquiry.id)]
-    mails = [each for each in entries if each.outcome in _LETTERS and not each.source.startswith(ledger.TALK)]
+    mails = [each for each in entries if each.outcome in _LETTERS and not is_talk(each.source)]
     return mails if mails and mails[0].outcome == Outcome.INQUIRY else []
 
 

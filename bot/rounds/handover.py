@@ -23,7 +23,7 @@ from bot.rounds.receiving import Found, Papers, Taken
 from bot.staff import permissions
 from storage import answers, inquiries, ledger
 from storage import rounds as round_records
-from storage.ledger import Stored
+from storage.messages import Stored
 from storage.tables import Round
 
 

@@ -33,7 +33,7 @@ from consultation.rounds.words import AnswerKind, RoundState, Text
 from nlp.taxonomy import OUTSIDE
 from nlp.understanding import Understanding
 from storage import inquiries, rounds
-from storage.ledger import Stored
+from storage.messages import Stored
 from storage.outcomes import Outcome
 from storage.tables import Inquiry, Round, Submission
 

@@ -10,11 +10,12 @@ from bot.inquiries import routing
 from bot.monitoring import alarm_words, alarms
 from bot.monitoring.subjects import Subject
 from bot.outbox.delivery import Delivery, Dropped, Sent
+from bot.slack.calls import MessageGone
 from bot.slack.cards import alarm as alarm_card
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import channel_of, not_yet, place_of, sent
-from bot.slack.posting import Label, MessageGone, Posted, Poster
+from bot.slack.posting import Label, Posted, Poster
 from storage import alarms as record
 from storage import outbox
 from storage.outbox import ParcelState

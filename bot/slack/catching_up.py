@@ -22,7 +22,7 @@ from bot.slack import histories, said
 from bot.slack.histories import Message, Messages
 from bot.slack.no_answer import NO_ANSWER, in_words
 from storage import inquiries, ledger, mailboxes, service
-from storage.ledger import TALK
+from storage.messages import TALK
 
 log = structlog.get_logger(__name__)
 

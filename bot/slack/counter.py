@@ -14,7 +14,7 @@ from consultation.rounds.feedback_letters import Letter
 from consultation.rounds.statements import Reader
 from nlp.understanding import Explanation
 from storage import staff
-from storage.ledger import Stored
+from storage.messages import Stored
 from storage.tables import Round
 
 Explain = Callable[[str, str], Awaitable[Explanation]]

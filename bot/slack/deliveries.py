@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.outbox.delivery import Effect, PermanentFailure, Postponed, Sent
+from bot.slack.calls import ChannelTrouble, MessageGone
 from bot.slack.cards.post import Post
-from bot.slack.posting import ChannelTrouble, Label, MessageGone, Posted, Poster
+from bot.slack.posting import Label, Posted, Poster
 from storage import service
 from storage.tables import Inquiry, OutboxRow, Round
 

@@ -6,8 +6,9 @@ import structlog
 
 from bot.desk import Desk
 from bot.outbox.delivery import Delivery, PermanentFailure, Postponed, Sent
+from bot.slack.calls import ChannelTrouble
 from bot.slack.cards.wording import Wording
-from bot.slack.posting import ChannelTrouble, Posted, Poster
+from bot.slack.posting import Posted, Poster
 from storage.tables import OutboxRow
 
 log = structlog.get_logger(__name__)

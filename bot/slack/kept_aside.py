@@ -3,11 +3,12 @@
 from bot.desk import Desk
 from bot.inquiries import routing
 from bot.outbox.delivery import Delivery, Dropped, Sent
+from bot.slack.calls import MessageGone
 from bot.slack.cards import quarantine as cards
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import channel_of, not_yet, place_of, sent
-from bot.slack.posting import Label, MessageGone, Poster
+from bot.slack.posting import Label, Poster
 from storage import ledger, outbox
 from storage.outbox import ParcelState
 from storage.outcomes import Outcome

@@ -9,19 +9,12 @@ from bot.desk import Desk
 from bot.inquiries import answering, intake, leaving, outside_threads
 from bot.inquiries.leaving import Whole
 from bot.outbox.delivery import Delivery, Dropped, PermanentFailure, Sent
+from bot.slack.calls import ChannelTrouble, MessageGone
 from bot.slack.cards import answer_in_thread as card
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import shown
-from bot.slack.posting import (
-    ChannelTrouble,
-    Label,
-    MessageGone,
-    Posted,
-    Poster,
-    Upload,
-    UploadRefused,
-)
+from bot.slack.posting import Label, Posted, Poster, Upload, UploadRefused
 from storage import answers, inquiries, merged, outbox
 from storage.tables import Correspondence, Inquiry, OutboxRow
 

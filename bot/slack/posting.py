@@ -1,4 +1,4 @@
-"""Posting to Slack: once each, and every refusal turned into what the courier understands."""
+"""Posting to Slack: each message once, and what became of earlier tries."""
 
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import suppress
@@ -10,18 +10,16 @@ from urllib.parse import urlsplit
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.outbox.delivery import PermanentFailure, TemporaryFailure, Unreachable
+from bot.slack.calls import PART, RATE_LIMITED, SERVER_FAULT, MessageGone, called
 from bot.slack.cards.blocks import Block
 from bot.slack.cards.post import Post
-from bot.slack.no_answer import NO_ANSWER, NOT_SLACK, code_of, in_words
+from bot.slack.no_answer import NOT_SLACK
 from bot.slack.spacing import Spacing
 
 T = TypeVar("T")
 
-PART = "slack"
-"""What ``status`` calls the way to Slack."""
 EVENT_TYPE = "fondsdialog"
 FETCHING = 60  # seconds for one file
 PAGE = 200
@@ -29,44 +27,7 @@ PAGES = 5
 """How far back an earlier try is looked for: a thousand messages are more than an office's channel sees while
 a process is down. Not by time: the program's clock may be rehearsed, Slack's is not."""
 
-# What a workspace's owner can mend: until then the post waits, and status says since when.
-CHANNEL_TROUBLE = frozenset(
-    {
-        "channel_not_found",
-        "is_archived",
-        "not_in_channel",
-        "restricted_action",
-        "restricted_action_read_only_channel",
-    }
-)
-# Slack itself can't be used: nothing is wrong with the post.
-OUT_OF_ORDER = frozenset(
-    {
-        "access_denied",
-        "accesslimited",
-        "account_inactive",
-        "ekm_access_denied",
-        "fatal_error",
-        "internal_error",
-        "invalid_auth",
-        "missing_scope",
-        "no_permission",
-        "not_authed",
-        "org_login_required",
-        "request_timeout",
-        "service_unavailable",
-        "team_access_not_granted",
-        "team_added_to_org",
-        "token_expired",
-        "token_revoked",
-        "two_factor_setup_required",
-    }
-)
-GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message", "cannot_reply_to_message"})
 OK = 200
-RATE_LIMITED = 429
-SERVER_FAULT = 500
-
 
 # An app that may not upload: its pictures are left out, everything else goes on.
 NOT_FOR_US = frozenset({"access_denied", "missing_scope", "no_permission"})
@@ -74,14 +35,6 @@ NOT_FOR_US = frozenset({"access_denied", "missing_scope", "no_permission"})
 
 class UploadRefused(Exception):
     """Slack takes no files of us."""
-
-
-class ChannelTrouble(TemporaryFailure):
-    """The channel takes no posts."""
-
-
-class MessageGone(Exception):
-    """Somebody deleted the message that was to change."""
 
 
 @dataclass(frozen=True)
@@ -341,30 +294,3 @@ async def _taken(call: Awaitable[T]) -> T:
         if isinstance(trouble.__cause__, SlackApiError) and _code(trouble.__cause__) in NOT_FOR_US:
             raise UploadRefused(_code(trouble.__cause__)) from trouble
         raise
-
-
-async def called(call: Awaitable[T]) -> T:
-    """Wait for a call of Slack's; a refusal becomes what it means to whoever delivers (`bot.outbox`)."""
-    try:
-        return await call
-    except SlackApiError as refusal:
-        raise _failure(refusal) from refusal
-    except NO_ANSWER as error:
-        raise Unreachable(PART, in_words(error)) from error
-
-
-def _failure(refusal: SlackApiError) -> Exception:
-    response: Any = refusal.response
-    if not isinstance(response, AsyncSlackResponse) or response.status_code >= SERVER_FAULT:
-        return Unreachable(PART, "Slack is out of order")
-    code = code_of(refusal)
-    if response.status_code == RATE_LIMITED or code == "ratelimited":
-        return TemporaryFailure("ratelimited", float(response.headers.get("Retry-After", 1)))
-    if code is None:
-        # something between us and Slack answers in its name: nothing is wrong with the post
-        return Unreachable(PART, NOT_SLACK)
-    if code in CHANNEL_TROUBLE:
-        return ChannelTrouble(code)
-    if code in OUT_OF_ORDER:
-        return Unreachable(PART, f"Slack answers {code}")
-    return MessageGone(code) if code in GONE else PermanentFailure(code)

@@ -15,6 +15,7 @@ from bot.inquiries.intake import SERVICE
 from bot.outbox.delivery import Delivery, Dropped, Effect, PermanentFailure, Postponed, Sent
 from bot.slack import alarms, outside_threads, views
 from bot.slack.alarms import AlarmPosts
+from bot.slack.calls import PART, ChannelTrouble, MessageGone
 from bot.slack.cards import inquiry as inquiry_card
 from bot.slack.cards import sealed, thread
 from bot.slack.cards.inquiry import Elsewhere, InquiryCard
@@ -25,7 +26,7 @@ from bot.slack.emptied import EmptiedPosts
 from bot.slack.files import Files
 from bot.slack.kept_aside import QuarantinePosts
 from bot.slack.outside_threads import OutsideThreads
-from bot.slack.posting import PART, ChannelTrouble, Label, MessageGone, Posted, Poster
+from bot.slack.posting import Label, Posted, Poster
 from bot.slack.rounds import posts as round_posts
 from bot.slack.rounds.posts import RoundPosts
 from bot.staff import own_settings, permissions

@@ -8,10 +8,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.front_desk import quarantine
 from bot.inquiries import routing
+from bot.slack.calls import MessageGone
 from bot.slack.cards import quarantine as cards
 from bot.slack.clicks import Click, click
 from bot.slack.inquiries import counter
-from bot.slack.posting import Label, MessageGone, Posted, Poster
+from bot.slack.posting import Label, Posted, Poster
 from storage.outcomes import Outcome
 
 Body = dict[str, Any]

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from bot import logs
 from bot.cli.ingest import decisions
-from bot.front_desk.reception import Decision, Reception
+from bot.front_desk.deciding import Decision
+from bot.front_desk.reception import Reception
 from bot.mail.files import MailFile
 from nlp.model_process import ModelProcess
 from storage import tally

@@ -37,7 +37,7 @@ from bot.rounds.receiving import letterhead
 from consultation.rounds import moving, record, reminding
 from consultation.rounds.writing import LETTER
 from storage import ledger, rounds
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from storage.outcomes import Outcome
 from storage.tables import OutboxRow
 from tests.laid_desk import OWN_ADDRESS, FixedModel, a_desk

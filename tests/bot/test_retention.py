@@ -13,7 +13,7 @@ from bot.signed_address import reply_address
 from consultation.register import importing
 from consultation.register.rows import Entry
 from storage import inquiries, ledger, parts, register
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from storage.outcomes import Outcome
 from tests.bot.front_desk.test_reception import a_mail
 from tests.laid_desk import METTE, MONDAY_MORNING, OWN_ADDRESS, FixedModel, a_desk, an_inquiry

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
 from bot.monitoring import database_gone, watching
@@ -10,6 +11,7 @@ from bot.outbox import pauses
 from tests.journeys.conftest import database_url, model, opened
 from tests.journeys.ministry import until
 from tests.laid_desk import a_desk
+from tests.servers.silent_proxy import SilentProxy
 
 
 @pytest.fixture
@@ -35,6 +37,13 @@ async def desk(tmp_path):
     """A desk on a fresh SQLite database."""
     async with a_desk(tmp_path) as laid:
         yield laid
+
+
+@pytest.fixture
+async def network(postgres_url):
+    """What lies between us and PostgreSQL, which can be cut or made to swallow."""
+    async with SilentProxy(make_url(postgres_url).port) as proxy:
+        yield proxy
 
 
 @pytest.fixture

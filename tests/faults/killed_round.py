@@ -27,7 +27,7 @@ from consultation.rounds import feedback_letters, moving
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.words import RoundState
 from storage import ledger, rounds, tally
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from tests.journeys.deaths import Order, Points, take_orders
 from tests.laid_desk import OWN_ADDRESS, FixedModel
 from tests.notes.remarks import fills_in

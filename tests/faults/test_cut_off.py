@@ -15,7 +15,6 @@ from storage import outbox, turns
 from storage.outbox import Parcel
 from tests.journeys.ministry import until
 from tests.laid_desk import a_desk
-from tests.servers.silent_proxy import SilentProxy
 
 LETTERS = ["one", "two", "three"]
 
@@ -28,12 +27,6 @@ def _soon(monkeypatch):
     monkeypatch.setattr(holding, "LOOK", 0.1)
     monkeypatch.setattr(holding, "GRACE", 1.6)
     monkeypatch.setattr(standing_by, "AGAIN", 0.2)
-
-
-@pytest.fixture
-async def network(postgres_url):
-    async with SilentProxy(make_url(postgres_url).port) as proxy:
-        yield proxy
 
 
 class Letters:

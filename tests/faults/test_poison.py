@@ -15,7 +15,7 @@ from bot.outbox.delivery import Sent
 from nlp import model_process
 from nlp.errors import ModelBroke
 from storage import ledger, outbox
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from storage.outbox import Parcel
 from storage.tables import LedgerEntry, OutboxRow
 from tests.faults.glutton import serve_a_glutton

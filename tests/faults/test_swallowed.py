@@ -13,7 +13,6 @@ from storage.database import Database, is_in_trouble
 from storage.postgresql import NotAnswered
 from tests.journeys.mails import a_mail
 from tests.journeys.ministry import TRIAGE, UIP
-from tests.servers.silent_proxy import SilentProxy
 
 
 @pytest.fixture(autouse=True)
@@ -26,12 +25,6 @@ def _soon(monkeypatch):
     monkeypatch.setattr(turns, "LOOK", 0.2)
     monkeypatch.setattr(turns, "HEARD", 3.0)
     monkeypatch.setattr(standing_by, "AGAIN", 0.2)
-
-
-@pytest.fixture
-async def network(postgres_url):
-    async with SilentProxy(make_url(postgres_url).port) as proxy:
-        yield proxy
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 
 from storage import batch, inquiries, ledger, outbox, parties, service
+from storage.messages import Arrival
 from storage.outbox import Parcel
 from storage.tables import Event, Inquiry
 from tests.builders import NOON, a_contact, a_letter, an_inquiry, an_unrecorded_inquiry
@@ -267,7 +268,7 @@ class TestKnownBeforehand:
             assert counts == [1, 2]
 
     async def test_a_message_that_has_its_outcome_is_not_decided_on_again(self, database):
-        arrivals = [ledger.Arrival.pack(raw, source="t", received_at=NOON) for raw in (b"a", b"b")]
+        arrivals = [Arrival.pack(raw, source="t", received_at=NOON) for raw in (b"a", b"b")]
         async with database.transaction() as session:
             one, other = await ledger.store(session, arrivals, NOON)
             await ledger.decide(session, one, "inquiry", NOON, content_digest="same")

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from storage import integrity, ledger
 from storage.database import Database
 from storage.integrity import Original
+from storage.messages import Arrival
 from storage.outcomes import Outcome
 from storage.tables import AnswerFile, LedgerEntry, RawMessage
 from tests.builders import NOON, an_arrival, an_inquiry, raw_mail
@@ -52,7 +53,7 @@ async def test_every_letter_is_read_again_however_many_there_are(database: Datab
     ("content", "said"),
     [
         (b"rubbish", "can't be unpacked"),
-        (ledger.Arrival.pack(b"other", source="", received_at=NOON).packed, "differs"),
+        (Arrival.pack(b"other", source="", received_at=NOON).packed, "differs"),
     ],
     ids=["broken", "another letter"],
 )

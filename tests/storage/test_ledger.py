@@ -5,7 +5,8 @@ from sqlalchemy import func, select
 
 from storage import ledger, mailboxes, tally
 from storage.database import Database
-from storage.ledger import AlreadyDecided, Arrival, Place
+from storage.ledger import AlreadyDecided
+from storage.messages import Arrival, Place
 from storage.outcomes import Outcome
 from storage.tables import LedgerEntry, RawMessage
 from storage.tally import Totals
@@ -281,7 +282,7 @@ class TestDecidingAnew:
 @pytest.mark.parametrize("size", [0, 1, 1024 * 1024, 1024 * 1024 + 1, 3_000_000])
 async def test_a_message_of_any_size_comes_back_as_it_was(database, size):
     raw = b"Subject: x\n\n" + b"0123456789abcdef" * (size // 16) + b"x" * (size % 16)
-    arrival = ledger.Arrival.pack(raw, source="test", received_at=NOON)
+    arrival = Arrival.pack(raw, source="test", received_at=NOON)
     async with database.transaction() as session:
         (number,) = await ledger.store(session, [arrival], NOON)
     await database.let_go()

@@ -29,7 +29,7 @@ from storage import (
 )
 from storage.database import Database
 from storage.finding import Sought
-from storage.ledger import Stored
+from storage.messages import Stored
 from storage.tables import (
     Contact,
     Correspondence,

@@ -2,7 +2,7 @@ import asyncio
 
 from storage import ledger, tally
 from storage.database import Database
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from storage.outcomes import Outcome
 from storage.tally import Totals
 from tests.builders import NOON, an_arrival

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 
 from storage import ledger, schema
 from storage.database import Database
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from storage.schema import SchemaOutdated, SchemaState
 from tests.builders import NOON
 

@@ -6,7 +6,7 @@ from bot.slack.cards.blocks import actions, button, context, section
 from bot.slack.cards.outside import safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
-from storage.ledger import TALK
+from storage.messages import TALK, is_talk
 from storage.tables import LedgerEntry
 
 KILOBYTE = 1024
@@ -30,7 +30,7 @@ def draw(entry: LedgerEntry, size: int, words: Wording) -> Post:
         button(words("button-retry"), "quarantine.retry", value),
         button(words("button-discard"), "quarantine.discard", value, "danger"),
     ]
-    head = words("quarantine-card-talk" if entry.source.startswith(TALK) else "quarantine-card")
+    head = words("quarantine-card-talk" if is_talk(entry.source) else "quarantine-card")
     return Post(head, [section(head), context(facts), actions(buttons, f"ledger:{entry.id}/actions")])
 
 

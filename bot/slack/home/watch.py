@@ -16,10 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.inquiries.lifecycle import OPEN
 from bot.outbox.delivery import PermanentFailure, TemporaryFailure
+from bot.slack.calls import called
 from bot.slack.counter import Counter
 from bot.slack.home import pages
 from bot.slack.home.pages import Page
-from bot.slack.posting import called
 from storage import home_tabs, rate
 from storage.tables import HomeTab
 

@@ -8,12 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.digests import due
 from bot.outbox.delivery import Delivery, Dropped, Effect, Sent
+from bot.slack.calls import MessageGone
 from bot.slack.cards.post import Post
 from bot.slack.cards.rounds import card as round_card
 from bot.slack.cards.rounds import submission as submission_card
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import card_of, channel_of, not_yet, place_of, sent, shown
-from bot.slack.posting import Label, MessageGone, Posted, Poster, Upload, UploadRefused
+from bot.slack.posting import Label, Posted, Poster, Upload, UploadRefused
 from bot.slack.rounds import news as round_news
 from bot.slack.rounds import views
 from consultation.rounds import documents_sent

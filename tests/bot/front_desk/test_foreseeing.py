@@ -11,7 +11,7 @@ from bot.front_desk.reception import Reception
 from bot.mail.files import MailFile
 from bot.signed_address import reply_address
 from storage import ledger
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from storage.outcomes import Outcome
 from storage.tables import Base
 from tests.bot.front_desk.test_reception import a_mail

@@ -4,7 +4,7 @@ from bot.front_desk import quarantine
 from bot.front_desk.incoming_mail import opened
 from bot.inquiries.errors import NotAMember, NotNow
 from storage import inquiries, ledger
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from storage.outcomes import Outcome
 from tests.laid_desk import FATIMA, METTE
 

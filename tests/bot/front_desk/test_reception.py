@@ -11,7 +11,7 @@ from bot.inquiries import claiming, handling, intake, merging
 from bot.inquiries.lifecycle import Status
 from bot.signed_address import reply_address
 from storage import inquiries, ledger, parties, retention, tally
-from storage.ledger import Arrival, Place, Stored
+from storage.messages import Arrival, Place, Stored
 from storage.outcomes import Outcome
 from storage.tables import OutboxRow
 from tests.laid_desk import METTE, OWN_ADDRESS, FixedModel, a_desk, an_understanding
@@ -200,7 +200,7 @@ async def test_a_mail_that_breaks_the_decision_is_quarantined_and_leaves_no_trac
     async def breaks(*_args, **_kwargs):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.front_desk.reception.intake.open_inquiry", breaks)
+    monkeypatch.setattr("bot.front_desk.deciding.intake.open_inquiry", breaks)
     decision = await receive(a_mail())
 
     assert (decision.outcome, decision.reason) == (Outcome.QUARANTINED, "ZeroDivisionError while deciding")
@@ -237,7 +237,7 @@ async def quarantined(desk, receive, raw, monkeypatch):
         raise ZeroDivisionError
 
     with monkeypatch.context() as before:
-        before.setattr("bot.front_desk.reception.intake.open_inquiry", breaks)
+        before.setattr("bot.front_desk.deciding.intake.open_inquiry", breaks)
         return (await receive(raw)).reading.stored.ledger_id
 
 

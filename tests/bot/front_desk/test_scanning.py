@@ -25,7 +25,7 @@ from bot.settings import Clamav
 from bot.slack import originals
 from consultation.rounds import package
 from storage import inquiries, ledger
-from storage.ledger import Arrival, Stored
+from storage.messages import Arrival, Stored
 from tests.laid_desk import FixedModel, the_settings
 from tests.servers.clamd import EICAR, clamd
 

@@ -11,7 +11,7 @@ from bot.front_desk.reading import ReadingRoom
 from bot.front_desk.reception import Reception
 from bot.inquiries import intake
 from storage import ledger, tally
-from storage.ledger import Arrival, Stored
+from storage.messages import Arrival, Stored
 from storage.tables import Base, Correspondence
 from storage.tables.base import Moment
 from tests import sample_mails
@@ -117,7 +117,7 @@ async def test_one_that_breaks_is_quarantined_and_the_others_are_decided_as_ever
             raise ZeroDivisionError
         return inquiry
 
-    monkeypatch.setattr("bot.front_desk.reception.intake.open_inquiry", breaks_at_poison)
+    monkeypatch.setattr("bot.front_desk.deciding.intake.open_inquiry", breaks_at_poison)
     post = [a_letter(1), a_letter(2, "eva@ny.example", subject="Gift"), a_letter(3), a_letter(4)]
     async with two_desks() as (one, many):
         alone, together_ = await one_by_one(one, post), await all_at_once(many, post)

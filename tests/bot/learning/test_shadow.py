@@ -11,7 +11,7 @@ from bot.learning.shadow import MOST_WAITING, Shadow
 from bot.service import Role
 from nlp import taxonomy
 from storage import learning, ledger, schema
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from storage.outcomes import Outcome
 from tests.laid_desk import MONDAY_MORNING, FixedModel, an_inquiry, the_settings
 

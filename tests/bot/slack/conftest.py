@@ -44,7 +44,7 @@ from nlp import taxonomy
 from nlp.understanding import Understanding
 from storage import inquiries, ledger, outbox, schema, staff
 from storage.database import Database
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from storage.outcomes import Outcome
 from storage.tables import Inquiry, LedgerEntry, OutboxRow
 from tests.laid_desk import FixedModel, an_understanding

@@ -6,7 +6,7 @@ from bot.inquiries import claiming
 from bot.inquiries.incoming import EnclosedFile
 from bot.slack import originals
 from storage import ledger
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from storage.tables import Correspondence
 from tests.bot.slack.test_inquiries import errors, form
 

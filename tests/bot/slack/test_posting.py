@@ -7,18 +7,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.demo.ports import free_port
 from bot.outbox.delivery import PermanentFailure, TemporaryFailure, Unreachable
+from bot.slack.calls import CHANNEL_TROUBLE, GONE, OUT_OF_ORDER, ChannelTrouble, MessageGone
 from bot.slack.cards.blocks import section
 from bot.slack.cards.post import Post
-from bot.slack.posting import (
-    CHANNEL_TROUBLE,
-    GONE,
-    OUT_OF_ORDER,
-    ChannelTrouble,
-    Label,
-    MessageGone,
-    Posted,
-    Poster,
-)
+from bot.slack.posting import Label, Posted, Poster
 
 UIP, POLICY = "C1UIP", "C2POLICY"
 LABEL = Label("inquiry:1/card:uip", "FD-2026-00001")

@@ -13,7 +13,7 @@ from bot.rounds.receiving import letterhead
 from bot.schedule import tick
 from consultation.rounds import moving, reminding
 from storage import ledger, rounds
-from storage.ledger import Arrival
+from storage.messages import Arrival
 from storage.tables import OutboxRow, Party, RoundDocument
 from tests.laid_desk import FixedModel, a_desk
 from tests.large_round import DEADLINE, HALFWAY, HANDS, MONDAY, an_answer, draft, send_out, work_at
