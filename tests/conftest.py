@@ -126,8 +126,19 @@ def slack_process() -> Iterator[SlackProcess]:
     process.stop()
 
 
+@pytest.fixture(scope="session")
+def _patient_bolt() -> Iterator[None]:
+    """Bolt gives a listener 3 seconds to acknowledge, as Slack does: that would judge a busy machine."""
+    from slack_bolt.listener.async_listener import AsyncCustomListener  # noqa: PLC0415 - when asked for
+
+    patient = property(lambda _: 30, lambda *_: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AsyncCustomListener, "ack_timeout", patient, raising=False)
+        yield
+
+
 @pytest.fixture
-async def slack(slack_process: SlackProcess) -> AsyncIterator["LocalSlack"]:
+async def slack(slack_process: SlackProcess, _patient_bolt: None) -> AsyncIterator["LocalSlack"]:
     """An empty local Slack, as strict as Slack.
 
     What the bot sent and Slack would refuse fails the test in the end, whatever the bot made of the refusal;

@@ -236,7 +236,8 @@ class LocalSlack:
     def _acknowledged(self, payload: Json, answer: Json) -> None:
         if payload.get("type") == "view_submission" and payload["user"]["id"] in self._submissions:
             submitted = self._submissions.pop(payload["user"]["id"])
-            submitted.set_result((answer, self.page.modal_changes))
+            if not submitted.done():  # else nobody waits any more
+                submitted.set_result((answer, self.page.modal_changes))
 
     async def _watch(self, stack: AsyncExitStack) -> None:
         self._stream = await self._http.ws_connect("/ui", max_msg_size=0)
