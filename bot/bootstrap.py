@@ -53,7 +53,7 @@ from bot.slack.posting import Poster
 from bot.slack.posts import SlackCarrier
 from bot.slack.spacing import Spacing
 from bot.staff.members import Members
-from bot.texts import Texts
+from bot.texts import texts_in
 from nlp import taxonomy as nlp_taxonomy
 from nlp.taxonomy import Taxonomy
 from nlp.understanding import Explanation
@@ -117,7 +117,7 @@ def desk(settings: Settings, clock: Clock, nudge: Callable[[], None] = nobody_wa
 
 def wording(settings: Settings) -> Wording:
     """The words that staff read in Slack."""
-    return Wording(Texts(settings.slack.language), taxonomy(settings), settings.service.timezone)
+    return Wording(texts_in(settings.slack.language), taxonomy(settings), settings.service.timezone)
 
 
 def slack_client(settings: Settings, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:

@@ -6,6 +6,7 @@ they fail. Each is imported when first asked for: a test of a rule shall not wai
 
 import itertools
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from bot.demo.slack_process import Channel, Person, SlackProcess
+from tests.ready_databases import migrate, migrated_sqlite, sqlite_url_of
 from tests.servers.missing import present
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 settings.register_profile(
     "fondsdialog",
     deadline=None,
+    max_examples=50,  # `make fuzz` tries as many as one likes
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=bool(os.environ.get("CI")),
 )
@@ -177,6 +180,34 @@ def postgres_url(postgres: "Postgres") -> Iterator[str]:
     name = postgres.create()
     yield postgres.url(name)
     postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: "Postgres") -> str:
+    """The name of a migrated PostgreSQL database to copy."""
+    name = postgres.create()
+    migrate(postgres.url(name))
+    return name
+
+
+@pytest.fixture
+def postgresql_url(postgres: "Postgres", migrated_postgres: str) -> Iterator[str]:
+    """The address of a migrated, empty PostgreSQL database."""
+    name = postgres.create(template=migrated_postgres)
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of a migrated, empty SQLite database."""
+    return sqlite_url_of(shutil.copy(migrated_sqlite(), tmp_path / "record.db"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated, empty database: of one kind, then of the other."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from bot.inquiries.intake import Understood
 from bot.settings import Settings
 from bot.staff.members import Members
 from nlp.understanding import Explanation, Reason, Understanding
-from storage import schema
 from storage.database import Database
 from storage.tables import Inquiry
+from tests.ready_databases import make_ready
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 OWN_ADDRESS = "fonde@ministeriet.example"
@@ -76,7 +76,7 @@ async def a_desk(
         key=b"k" * 32,
         nudge=nudge,
     )
-    await schema.upgrade(desk.database)
+    await make_ready(desk.database)
     yield desk
     await desk.database.close()
 

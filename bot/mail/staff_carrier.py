@@ -19,7 +19,7 @@ from bot.mail.smtp import PART, SmtpPool
 from bot.monitoring import alarm_words, alarms
 from bot.outbox.delivery import Delivery, Dropped, Sent
 from bot.signed_address import message_id
-from bot.texts import Texts
+from bot.texts import texts_in
 from storage import alarms as record
 from storage.tables import OutboxRow
 
@@ -49,7 +49,7 @@ class StaffCarrier:
         self._desk = desk
         self._pool = pool
         # in the language that staff read
-        self._texts = Texts(desk.settings.slack.language)
+        self._texts = texts_in(desk.settings.slack.language)
 
     async def deliver(self, row: OutboxRow) -> Delivery:
         """Write what is true now, and send it."""

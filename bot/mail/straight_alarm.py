@@ -5,7 +5,7 @@ from bot.mail.letters import Envelope, compose, words_of
 from bot.mail.smtp import SmtpPool
 from bot.monitoring import alarm_words
 from bot.signed_address import message_id
-from bot.texts import Texts
+from bot.texts import texts_in
 from storage.tables import Alarm
 
 _SERIES = "g"
@@ -17,7 +17,7 @@ class StraightLetter:
 
     def __init__(self, desk: Desk, pool: SmtpPool, to: str) -> None:
         self._desk, self._pool, self._to = desk, pool, to
-        self._texts = Texts(desk.settings.slack.language)
+        self._texts = texts_in(desk.settings.slack.language)
 
     async def standing(self) -> Alarm | None:
         """Find nothing: nobody can look into other people's mailboxes."""

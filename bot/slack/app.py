@@ -66,6 +66,7 @@ ACK_SEEN = 0.05
 def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None = None) -> AsyncApp:
     """Put the app together; ``signing_secret`` is needed for HTTP, not for Socket Mode."""
     app = AsyncApp(
+        name="fondsdialog",  # else Bolt reads the sources of all who called, to find a name
         client=client,
         signing_secret=signing_secret or "",
         request_verification_enabled=signing_secret is not None,

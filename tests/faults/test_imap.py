@@ -10,11 +10,12 @@ from bot import bootstrap
 from bot.clock import Clock
 from bot.mail import mailbox as mailbox_module
 from bot.service import Role, running
-from storage import schema, service, tally
+from storage import service, tally
 from tests.journeys.killed_service import OneMind
 from tests.journeys.mails import a_mail
 from tests.journeys.ministry import MONDAY_MORNING, until
 from tests.laid_desk import the_settings
+from tests.ready_databases import make_ready
 from tests.servers.imap_proxy import ImapProxy
 
 
@@ -84,7 +85,7 @@ async def intake(tmp_path, mailbox, proxy, monkeypatch):
         }
         settings = the_settings(tmp_path, imap=account | imap)
         parts = bootstrap.parts(settings, Clock(MONDAY_MORNING), OneMind())
-        await schema.upgrade(parts.desk.database)
+        await make_ready(parts.desk.database)
         async with running(parts, {Role.INTAKE}):
             yield Intake(parts.desk)
 

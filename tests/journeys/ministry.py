@@ -21,10 +21,11 @@ from bot.demo.local_slack import LocalSlack, NotSeen
 from bot.service import Role, running
 from bot.settings import Settings
 from nlp.model import Model
-from storage import inquiries, schema, tally
+from storage import inquiries, tally
 from storage.tables import Inquiry
 from storage.tally import Totals
 from tests.journeys.mails import address_of
+from tests.ready_databases import make_ready
 from tests.servers.dovecot import Mailbox
 from tests.servers.smtp_sink import Received, SmtpSink
 
@@ -242,7 +243,7 @@ async def open_ministry(
     clock = Clock(MONDAY_MORNING)
     settings = Settings.model_validate({"office": OFFICES, "route": ROUTES} | values)
     parts = bootstrap.parts(settings, clock, model)
-    await schema.upgrade(parts.desk.database)
+    await make_ready(parts.desk.database)
     async with running(parts, frozenset(Role)):
         await slack.bot_connected(PATIENCE)
         yield Ministry(parts, clock, mailbox, sink, slack)

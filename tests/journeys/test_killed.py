@@ -17,13 +17,13 @@ from sqlalchemy import select
 
 from bot.demo.local_slack import LocalSlack
 from bot.demo.slack_process import Channel, SlackProcess
-from storage import schema
 from storage.database import Database
 from storage.tables import Correspondence, LedgerEntry, OutboxRow
 from tests.conftest import PEOPLE
 from tests.journeys.deaths import Graveyard
 from tests.journeys.mails import SUBJECT, a_mail
 from tests.journeys.ministry import ANNE, Card, shown
+from tests.ready_databases import migrated_sqlite
 from tests.servers.dovecot import Mailbox
 
 MOST_POINTS = 400
@@ -62,23 +62,13 @@ def slack_process():
 
 
 @pytest.fixture
-async def migrated(tmp_path):
-    """An empty database to copy."""
-    path = tmp_path / "empty.db"
-    database = Database(f"sqlite+aiosqlite:///{path}")
-    await schema.upgrade(database)
-    await database.close()
-    return path
-
-
-@pytest.fixture
-def new_world(tmp_path, dovecot, slack, smtp_sink, migrated):
+def new_world(tmp_path, dovecot, slack, smtp_sink):
     """Makes a world with Karen's mail in its inbox."""
 
     def made(number: int) -> World:
         folder = tmp_path / str(number)
         folder.mkdir()
-        shutil.copy(migrated, folder / "fondsdialog.db")
+        shutil.copy(migrated_sqlite(), folder / "fondsdialog.db")
         mailbox = dovecot.mailbox(f"doed{number}@ministerium.example")
         channel = f"C{number}KILL"
         here = {"host": "127.0.0.1", "security": "none"}

@@ -11,11 +11,12 @@ from bot.clock import Clock
 from bot.demo import mail_servers
 from bot.front_desk import reading as reading_room
 from bot.service import Role, running
-from storage import schema, service, tally
+from storage import service, tally
 from tests.journeys.killed_service import OneMind
 from tests.journeys.mails import a_mail
 from tests.journeys.ministry import MONDAY_MORNING, PATIENCE, until
 from tests.laid_desk import the_settings
+from tests.ready_databases import make_ready
 
 
 class Reader:
@@ -72,7 +73,7 @@ def reading(tmp_path):
         }
         settings = the_settings(tmp_path, imap=account | imap)
         parts = bootstrap.parts(settings, Clock(MONDAY_MORNING), OneMind())
-        await schema.upgrade(parts.desk.database)
+        await make_ready(parts.desk.database)
         async with running(parts, {Role.INTAKE}):
             yield Reader(parts.desk)
 
@@ -234,7 +235,7 @@ async def test_a_server_without_idle_is_looked_at_every_so_often(tmp_path, monke
             },
         )
         parts = bootstrap.parts(settings, Clock(MONDAY_MORNING), OneMind())
-        await schema.upgrade(parts.desk.database)
+        await make_ready(parts.desk.database)
         async with running(parts, {Role.INTAKE}):
             reader = Reader(parts.desk)
             await reader.is_well()

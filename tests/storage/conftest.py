@@ -1,6 +1,5 @@
-"""The record on both databases: migrated once a run, copied for each test."""
+"""The record on both databases, migrated or without a table."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -10,57 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import schema
 from storage.database import Database
+from tests.ready_databases import migrated_sqlite, sqlite_url_of
 
 if TYPE_CHECKING:
     from tests.servers.postgres import Postgres
 
 
-async def _migrate(url: str) -> None:
-    database = Database(url)
-    await schema.upgrade(database)
-    await database.close()
-
-
-def _sqlite_url(path: Path) -> str:
-    return f"sqlite+aiosqlite:///{path}"
-
-
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy."""
-    path = tmp_path_factory.mktemp("migrated") / "record.db"
-    asyncio.run(_migrate(_sqlite_url(path)))
-    return path
-
-
-@pytest.fixture(scope="session")
-def migrated_postgres(postgres: "Postgres") -> str:
-    """The name of a migrated PostgreSQL database to copy."""
-    name = postgres.create()
-    asyncio.run(_migrate(postgres.url(name)))
-    return name
-
-
-@pytest.fixture
-def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
-    """The address of a migrated, empty SQLite database."""
-    return _sqlite_url(shutil.copy(migrated_sqlite, tmp_path / "record.db"))
-
-
-@pytest.fixture
-def postgresql_url(postgres: "Postgres", migrated_postgres: str) -> Iterator[str]:
-    """The address of a migrated, empty PostgreSQL database."""
-    name = postgres.create(template=migrated_postgres)
-    yield postgres.url(name)
-    postgres.drop(name)
-
-
 @pytest.fixture(scope="module")
-def sqlite_archive_url(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+def sqlite_archive_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a migrated SQLite database that the tests of one file share."""
-    return _sqlite_url(shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("archive") / "record.db"))
+    return sqlite_url_of(shutil.copy(migrated_sqlite(), tmp_path_factory.mktemp("archive") / "record.db"))
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +28,6 @@ def postgresql_archive_url(postgres: "Postgres", migrated_postgres: str) -> Iter
     name = postgres.create(template=migrated_postgres)
     yield postgres.url(name)
     postgres.drop(name)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of a migrated, empty database: of one kind, then of the other."""
-    return request.getfixturevalue(f"{request.param}_url")
 
 
 @pytest.fixture
@@ -129,7 +82,7 @@ def empty_path(tmp_path: Path) -> Path:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, empty_path: Path) -> str:
     """The address of a database without a table: of one kind, then of the other."""
-    return _sqlite_url(empty_path) if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    return sqlite_url_of(empty_path) if request.param == "sqlite" else request.getfixturevalue("postgres_url")
 
 
 @pytest.fixture

@@ -9,10 +9,11 @@ from bot.cli.main import main
 from nlp import model
 from nlp.comparison import REFERENCE
 from nlp.registry import Registry
-from storage import learning, schema
+from storage import learning
 from storage.database import Database
 from storage.tables import LabelledExample
 from tests.builders import after, an_inquiry
+from tests.ready_databases import make_ready
 
 MESSAGES = Path("tests/nlp/data/messages.jsonl").resolve()
 CORRECTIONS = [
@@ -41,7 +42,7 @@ def run(monkeypatch, tmp_path, registry, a_configuration):
 
 async def _corrected(url):
     database = Database(url)
-    await schema.upgrade(database)
+    await make_ready(database)
     async with database.transaction() as session:
         for hours, body in enumerate(CORRECTIONS):
             inquiry = await an_inquiry(session)

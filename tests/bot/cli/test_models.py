@@ -8,10 +8,11 @@ from click.testing import CliRunner
 from bot.cli.main import main
 from nlp import model
 from nlp.registry import Registry
-from storage import learning, schema
+from storage import learning
 from storage.database import Database
 from storage.tables import SecondOpinion
 from tests.builders import NOON, an_inquiry
+from tests.ready_databases import make_ready
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_a_configured_model_goes_before_and_that_is_said(run, versions, tmp_path
 
 async def _read_along(url, *opinions):
     database = Database(url)
-    await schema.upgrade(database)
+    await make_ready(database)
     async with database.transaction() as session:
         for said in opinions:
             inquiry = await an_inquiry(session, initiative="uip")

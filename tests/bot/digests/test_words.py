@@ -5,7 +5,7 @@ import pytest
 
 from bot.digests import pictures
 from bot.digests.words import CELLS, NAMED, Teller
-from bot.texts import Texts
+from bot.texts import texts_in
 from consultation.rounds.digest import Change, Curve, Digest, RoundNews, Task, ToDo
 from consultation.rounds.digesting import Told
 from consultation.rounds.lifecycle import Act
@@ -50,7 +50,7 @@ def says():
             Digest("digest:uip/2026-03-03", to_do, rounds),
             {each.round_id: a_case(each.round_id, **case) for each in rounds},
         )
-        teller = Teller(Texts(language), ZoneInfo("Europe/Copenhagen"), pictures.plain)
+        teller = Teller(texts_in(language), ZoneInfo("Europe/Copenhagen"), pictures.plain)
         return teller(told, "UIP-kontoret", SINCE, UNTIL)
 
     return _says

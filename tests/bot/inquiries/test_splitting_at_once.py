@@ -13,15 +13,6 @@ from bot.inquiries.lifecycle import Status
 from storage import inquiries, outbox, parts
 from tests.bot.inquiries.test_splitting import EFFECT, MEETING, happened, now_of
 from tests.laid_desk import FATIMA, JONAS, METTE, a_desk, an_inquiry
-from tests.storage.conftest import (
-    database_url,
-    migrated_postgres,
-    migrated_sqlite,
-    postgresql_url,
-    sqlite_url,
-)
-
-__all__ = ["database_url", "migrated_postgres", "migrated_sqlite", "postgresql_url", "sqlite_url"]
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from bot.learning import models
 from bot.learning.shadow import MOST_WAITING, Shadow
 from bot.service import Role
 from nlp import taxonomy
-from storage import learning, ledger, schema
+from storage import learning, ledger
 from storage.messages import Arrival
 from storage.outcomes import Outcome
 from tests.laid_desk import MONDAY_MORNING, FixedModel, an_inquiry, the_settings
+from tests.ready_databases import make_ready
 
 MAIL = b"From: karen@fondennordlys.example\nTo: fonde@ministeriet.example\nSubject: Hej\n\nKan vi tale?\n"
 WORDS = ("Forsøg", "Vil I være med i et lodtrækningsforsøg?")
@@ -112,7 +113,7 @@ async def test_the_running_service_has_the_shadow_read_what_it_decided(tmp_path,
     registry = models.registry(settings)
     registry.set_shadow(registry.add(lambda folder: shutil.copytree(two_models[0], folder)))
     parts = bootstrap.parts(settings, Clock(MONDAY_MORNING), FixedModel())
-    await schema.upgrade(parts.desk.database)
+    await make_ready(parts.desk.database)
     async with service.running(parts, {Role.INTAKE}):
         async with parts.desk.database.transaction() as session:
             arrival = Arrival.pack(MAIL, source="test", received_at=MONDAY_MORNING)

@@ -7,7 +7,7 @@ import pytest
 from bot.monitoring.alarm_words import told
 from bot.monitoring.subjects import Subject
 from bot.monitoring.troubles import is_over, troubles
-from bot.texts import Texts
+from bot.texts import texts_in
 from storage.tables import Alarm, OfficeState, PartState
 from tests.laid_desk import MONDAY_MORNING
 
@@ -89,7 +89,7 @@ def test_a_silent_loop_is_over_only_when_it_has_been_heard_of():
 @pytest.mark.parametrize("over", [None, MONDAY_MORNING + AN_HOUR])
 def test_every_trouble_has_its_words_begun_and_over(desk, language, subject, over):
     text = told(
-        an_alarm(f"{subject} a", over_at=over), Texts(language), desk.calendar.timezone, MONDAY_MORNING
+        an_alarm(f"{subject} a", over_at=over), texts_in(language), desk.calendar.timezone, MONDAY_MORNING
     )
 
     assert all((text.title, text.stands, text.means))

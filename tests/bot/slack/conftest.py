@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import itertools
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -39,10 +38,10 @@ from bot.slack.counter import Counter
 from bot.slack.posting import Poster
 from bot.slack.posts import SlackCarrier
 from bot.staff.members import Members
-from bot.texts import Texts
+from bot.texts import texts_in
 from nlp import taxonomy
 from nlp.understanding import Understanding
-from storage import inquiries, ledger, outbox, schema, staff
+from storage import inquiries, ledger, outbox, staff
 from storage.database import Database
 from storage.messages import Arrival
 from storage.outcomes import Outcome
@@ -58,52 +57,10 @@ WEDNESDAY = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
-def empty_record(tmp_path_factory):
-    """A migrated SQLite file to copy."""
-    path = tmp_path_factory.mktemp("migrated") / "record.db"
-
-    async def migrate():
-        database = Database(f"sqlite+aiosqlite:///{path}")
-        await schema.upgrade(database)
-        await database.close()
-
-    asyncio.run(migrate())
-    return path
-
-
-@pytest.fixture(scope="session")
-def empty_postgresql(postgres):
-    """The name of a migrated PostgreSQL database to copy."""
-    name = postgres.create()
-
-    async def migrate():
-        database = Database(postgres.url(name))
-        await schema.upgrade(database)
-        await database.close()
-
-    asyncio.run(migrate())
-    return name
-
-
-@pytest.fixture
-def on_sqlite(tmp_path, empty_record):
-    """The address of an empty record of the embedded kind."""
-    return f"sqlite+aiosqlite:///{shutil.copy(empty_record, tmp_path / 'record.db')}"
-
-
-@pytest.fixture
-def on_postgresql(postgres, empty_postgresql):
-    """The address of an empty record on PostgreSQL."""
-    name = postgres.create(template=empty_postgresql)
-    yield postgres.url(name)
-    postgres.drop(name)
-
-
 @pytest.fixture
 def record_url(request):
     """Where the record is: embedded, unless a test is run ``on_both`` or asks for PostgreSQL."""
-    return request.getfixturevalue(f"on_{getattr(request, 'param', 'sqlite')}")
+    return request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_url")
 
 
 on_both = pytest.mark.parametrize("record_url", ["sqlite", "postgresql"], indirect=True)
@@ -188,7 +145,7 @@ def desk(lay, bell):
 @pytest.fixture
 def words(settings):
     """What staff read."""
-    return Wording(Texts("da"), taxonomy.load(), settings.service.timezone)
+    return Wording(texts_in("da"), taxonomy.load(), settings.service.timezone)
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ from bot.inquiries.errors import (
 from bot.inquiries.lifecycle import Status
 from bot.slack.cards.wording import Wording
 from bot.slack.words import refusal
-from bot.texts import Texts
+from bot.texts import texts_in
 from tests.slack_texts import powers_in
 
 REFUSALS = [
@@ -89,7 +89,7 @@ REFUSALS = [
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("error", REFUSALS, ids=repr)
 def test_every_refusal_is_one_sentence(desk, words, error, language):
-    said = refusal(error, desk, Wording(Texts(language), words.taxonomy, words.timezone))
+    said = refusal(error, desk, Wording(texts_in(language), words.taxonomy, words.timezone))
 
     assert said.endswith(".")
     assert said.count(". ") == 0

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import texts
 from bot.inquiries.lifecycle import Status
 from bot.slack.cards.inquiry import InquiryCard
 from bot.slack.cards.wording import Wording
-from bot.texts import Texts
 from nlp import taxonomy
 from storage.finding import Line
 from storage.tables import Correspondence, Inquiry
@@ -20,7 +20,7 @@ NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 
 
 def _wording(language):
-    return Wording(Texts(language), taxonomy.load(), COPENHAGEN)
+    return Wording(texts.texts_in(language), taxonomy.load(), COPENHAGEN)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pytest
 
 from bot.slack.cards.wording import Wording
 from bot.slack.rounds import words as round_words
-from bot.texts import Texts
+from bot.texts import texts_in
 from consultation.rounds import errors
 from consultation.rounds.invitees import InviteeList, Row, RowProblem
 from consultation.rounds.words import RoundState
@@ -38,7 +38,7 @@ EVERY = [
 
 
 def wording(language):
-    return Wording(Texts(language), taxonomy.load(), ZoneInfo("Europe/Copenhagen"))
+    return Wording(texts_in(language), taxonomy.load(), ZoneInfo("Europe/Copenhagen"))
 
 
 def said(error, language="da"):
