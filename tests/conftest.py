@@ -16,7 +16,6 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from bot.demo.slack_process import Channel, Person, SlackProcess
-from tests.ready_databases import migrate, migrated_sqlite, sqlite_url_of
 from tests.servers.missing import present
 
 if TYPE_CHECKING:
@@ -73,6 +72,14 @@ def _logs_as_they_were() -> Iterator[None]:
     """A command sets up logging for its process: here that would be every later test's."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    from tests.ready_databases import compiled_once  # noqa: PLC0415 - when asked for
+
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -185,6 +192,8 @@ def postgres_url(postgres: "Postgres") -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres: "Postgres") -> str:
     """The name of a migrated PostgreSQL database to copy."""
+    from tests.ready_databases import migrate  # noqa: PLC0415 - when asked for
+
     name = postgres.create()
     migrate(postgres.url(name))
     return name
@@ -201,6 +210,8 @@ def postgresql_url(postgres: "Postgres", migrated_postgres: str) -> Iterator[str
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """The address of a migrated, empty SQLite database."""
+    from tests.ready_databases import migrated_sqlite, sqlite_url_of  # noqa: PLC0415 - when asked for
+
     return sqlite_url_of(shutil.copy(migrated_sqlite(), tmp_path / "record.db"))
 
 
