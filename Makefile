@@ -18,7 +18,7 @@ demo: setup tools  ## See it: make demo, or make demo ONCE=1 for one story witho
 
 test: setup .venv/.dev tools  ## Install what the tests need and run them.
 	sh tests/tools/servers.sh
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: setup .venv/.dev  ## Lint, types and floors.
 	$(BIN)/ruff format --check

@@ -7,7 +7,7 @@ is durable. How each is brought to that lives here, in :mod:`storage.inline_sqli
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -81,8 +81,13 @@ class Database:
 
         It waits for no writer.
         """
-        async with self._readers() as session:
+        session = self._readers()
+        try:
+            if self._embedded:
+                await _to_its_end(session.connection())
             yield session
+        finally:
+            await (_to_its_end if self._embedded else asyncio.shield)(session.close())
 
     @contextlib.asynccontextmanager
     async def glance(self) -> AsyncIterator[AsyncSession]:
@@ -125,6 +130,19 @@ def is_in_trouble(error: Exception) -> bool:
         return in_trouble or isinstance(error, (OperationalError, InterfaceError))
     # refused connections come as they are
     return isinstance(error, (OSError, NoConnectionFree))
+
+
+async def _to_its_end(work: Coroutine[Any, Any, object]) -> None:
+    """Do what a thread has a part in; whoever breaks it off gets their way when it is done.
+
+    A connection that is broken off while it opens or closes is lost, and its thread outlives the event loop.
+    """
+    doing = asyncio.create_task(work)
+    try:
+        await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await asyncio.wait([doing], timeout=inline_sqlite.PATIENCE)
+        raise
 
 
 def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:

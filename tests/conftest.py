@@ -68,8 +68,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _logs_as_they_were() -> Iterator[None]:
-    """A command sets up logging for its process: here that would be every later test's."""
+def _plain_logs() -> Iterator[None]:
+    """Logs as they are before a command sets them up for its process, here for every later test.
+
+    An error is told plainly: drawn with its variables in colour it takes seconds, in which nothing else runs.
+    """
+    *first, _ = structlog.get_config()["processors"]
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*first, plain])
     yield
     structlog.reset_defaults()
 

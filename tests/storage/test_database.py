@@ -1,5 +1,6 @@
 import asyncio
 import socket
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -343,3 +344,24 @@ async def test_a_connection_that_falls_silent_is_noticed_by_the_system(
         assert way.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
         assert way.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 5
         assert way.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 10_000
+
+
+def test_a_question_broken_off_while_its_connection_opens_leaves_no_thread_behind(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broke: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", lambda what: broke.append(what.exc_value))
+
+    async def broken_off(after: float) -> None:
+        database = Database(sqlite_url)
+        asking = asyncio.create_task(count(database))
+        await asyncio.sleep(after)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        await database.close()
+
+    for tenths in range(60):
+        asyncio.run(broken_off(tenths / 10_000))
+
+    assert broke == []
+    assert not [each.name for each in threading.enumerate() if "_connection_worker_thread" in each.name]
