@@ -6,7 +6,7 @@ asked once more in the moment it leaves (``bot.slack.posts``).
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 import structlog
@@ -35,11 +35,13 @@ LOOK = 60  # seconds between two looks for files that clamd could not look into
 ROUND = 1800.0
 """Seconds that a tick may wait for a sweep under way and take itself."""
 SWEEP = 3600  # seconds between two looks for what is past its time
+LEAVING = 5.0
+"""Seconds that whoever stops the service waits for a tick or a sweep under way; then it is rolled back."""
 
 
 @asynccontextmanager
 async def ticking(desk: Desk) -> AsyncIterator[None]:
-    """Tick while the block lasts; a tick under way ends before it is left."""
+    """Tick while the block lasts; a tick under way ends before it is left, unless it takes long or hangs."""
     under_way = asyncio.Lock()
 
     async def one_tick() -> None:
@@ -53,6 +55,10 @@ async def ticking(desk: Desk) -> AsyncIterator[None]:
     async def one_sweep() -> None:
         async with under_way:
             await retention.sweep(desk)
+
+    async def over() -> None:
+        async with under_way:
+            pass
 
     rescan = Rescan(desk)
 
@@ -73,8 +79,11 @@ async def ticking(desk: Desk) -> AsyncIterator[None]:
         with desk.pulse.of(PART, ROUND):
             yield
     finally:
-        async with under_way:
-            scheduler.shutdown(wait=False)
+        scheduler.pause()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(over(), LEAVING)
+        scheduler.shutdown(wait=False)  # which breaks off what is still under way
+        await over()
 
 
 async def tick(desk: Desk) -> None:

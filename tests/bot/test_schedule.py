@@ -1,13 +1,16 @@
+import asyncio
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
-from bot import schedule
+from bot import retention, schedule
 from bot.inquiries import claiming, handling
 from bot.inquiries.lifecycle import Status
 from bot.inquiries.posts import CHANNEL, PERSON
 from storage import inquiries, seals
 from storage.tables import OutboxRow
+from tests.builders import an_inquiry as an_inquiry_in
 from tests.laid_desk import METTE, an_inquiry
 
 
@@ -76,3 +79,45 @@ async def test_what_happened_is_sealed_with_the_next_tick(desk):
         found = await seals.verify(session, "event")
         happened = await inquiries.history(session, inquiry.id)
     assert (found.sealed, found.unsealed, found.broken) == (len(happened), 0, [])
+
+
+@pytest.mark.parametrize("work", ["tick", "sweep"])
+async def test_what_hangs_is_rolled_back_when_the_service_stops(desk, monkeypatch, work):
+    monkeypatch.setattr(schedule, work.upper(), 0.05)
+    monkeypatch.setattr(schedule, "LEAVING", 0.2)
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def hang(desk, *_):
+        try:
+            async with desk.database.transaction() as session:
+                await an_inquiry_in(session)
+                begun.set()
+                await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(*{"tick": (schedule, "tick"), "sweep": (retention, "sweep")}[work], hang)
+
+    async with asyncio.timeout(10), schedule.ticking(desk):
+        await begun.wait()
+
+    assert ended.is_set()
+    async with desk.database.reading() as session:
+        assert await inquiries.listed(session) == []
+
+
+async def test_what_is_under_way_ends_before_the_service_stops(desk, monkeypatch):
+    monkeypatch.setattr(schedule, "TICK", 0.05)
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def slow(_desk):
+        begun.set()
+        await asyncio.sleep(0.3)
+        ended.set()
+
+    monkeypatch.setattr(schedule, "tick", slow)
+
+    async with schedule.ticking(desk):
+        await begun.wait()
+
+    assert ended.is_set()
