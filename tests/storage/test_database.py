@@ -349,7 +349,7 @@ async def test_a_connection_that_falls_silent_is_noticed_by_the_system(
 def test_a_question_broken_off_while_its_connection_opens_leaves_no_thread_behind(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broke: list[object] = []
+    broke, before = list[object](), set(threading.enumerate())
     monkeypatch.setattr(threading, "excepthook", lambda what: broke.append(what.exc_value))
 
     async def broken_off(after: float) -> None:
@@ -363,5 +363,8 @@ def test_a_question_broken_off_while_its_connection_opens_leaves_no_thread_behin
     for tenths in range(60):
         asyncio.run(broken_off(tenths / 10_000))
 
+    left = set(threading.enumerate()) - before
+    for thread in left:
+        thread.join(5)
     assert broke == []
-    assert not [each.name for each in threading.enumerate() if "_connection_worker_thread" in each.name]
+    assert not [thread.name for thread in left if thread.is_alive()]
