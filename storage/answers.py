@@ -67,6 +67,13 @@ async def templates(session: AsyncSession, today: str, limit: int = 100) -> list
     return list(await session.scalars(select(AnswerTemplate).where(holds).order_by(*most_used).limit(limit)))
 
 
+async def all_templates(session: AsyncSession, limit: int) -> tuple[list[AnswerTemplate], int]:
+    """The standard answers by title, those that hold no more among them; and how many there are in all."""
+    every = select(AnswerTemplate).order_by(AnswerTemplate.title).limit(limit)
+    count = await session.scalar(select(func.count()).select_from(AnswerTemplate))
+    return list(await session.scalars(every)), count or 0
+
+
 async def template(session: AsyncSession, template_id: int) -> AnswerTemplate:
     """Read one standard answer."""
     return await session.get_one(AnswerTemplate, template_id)

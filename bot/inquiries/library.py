@@ -7,14 +7,14 @@ into an answer. What names one foundation is made a field again before it may se
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.inquiries.answer import Library
 from bot.inquiries.change import looked_at
-from bot.inquiries.errors import EmptyAnswer, TitleTaken, UnknownFields, UnknownInquiry
+from bot.inquiries.errors import EmptyAnswer, NotAMember, TitleTaken, UnknownFields, UnknownInquiry
 from bot.staff import permissions
 from storage import answers, inquiries, merged
 from storage.tables import AnswerTemplate, Correspondence, Inquiry
@@ -35,6 +35,23 @@ class Entry:
     body_da: str
     body_en: str
     valid_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A standard answer on the shelf: whether it is offered, and whether whoever looks may change that."""
+
+    template: AnswerTemplate
+    in_use: bool
+    own: bool
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The standard answers by title, as many as are shown; ``count`` is how many there are."""
+
+    entries: Sequence[Kept]
+    count: int
 
 
 def filled(text: str, values: dict[str, str]) -> str:
@@ -77,12 +94,11 @@ async def offered(
     session: AsyncSession, desk: Desk, inquiry: Inquiry, newest: Correspondence, user: str
 ) -> Library:
     """What may be put into an answer: standard answers that hold, and similar ones that ``user`` may see."""
-    today = desk.clock.now().astimezone(desk.calendar.timezone).date().isoformat()
     own = {inquiry.id, *(each.id for each in await merged.members(session, inquiry.id))}
     alike = await answers.similar(session, newest.text, inquiry.initiative, own)
     seen = await permissions.seen_of(session, desk, [each.inquiry for each in alike], user)
     likely = [each for each in alike if each.inquiry.id in seen and each.likeness >= LIKE]
-    return Library(await answers.templates(session, today), likely)
+    return Library(await answers.templates(session, _today(desk)), likely)
 
 
 async def standard(desk: Desk, inquiry_id: int, user: str, template_id: int, language: str) -> str:
@@ -138,6 +154,47 @@ async def save(desk: Desk, letter_id: int, user: str, entry: Entry) -> None:
         kept.body_da, kept.body_en = entry.body_da.strip(), entry.body_en.strip()
         kept.valid_until = entry.valid_until.isoformat() if entry.valid_until else None
         session.add(kept)
+
+
+async def shelf(desk: Desk, user: str, most: int) -> Shelf:
+    """Every standard answer, up to ``most``, as ``user`` may look after them."""
+    today = _today(desk)
+    async with desk.database.reading() as session:
+        found, count = await answers.all_templates(session, most)
+    entries = [Kept(each, in_use=_holds(each, today), own=_may_keep(desk, each, user)) for each in found]
+    return Shelf(entries, count)
+
+
+async def retire(desk: Desk, template_id: int, user: str) -> None:
+    """Offer a standard answer no more; it is kept, and may be taken into use again."""
+    yesterday = date.fromisoformat(_today(desk)) - timedelta(days=1)
+    await _keep_until(desk, template_id, user, yesterday.isoformat())
+
+
+async def reinstate(desk: Desk, template_id: int, user: str) -> None:
+    """Offer a standard answer again, until somebody says otherwise."""
+    await _keep_until(desk, template_id, user, None)
+
+
+async def _keep_until(desk: Desk, template_id: int, user: str, day: str | None) -> None:
+    async with desk.database.transaction() as session:
+        kept = await answers.template(session, template_id)
+        if not _may_keep(desk, kept, user):
+            raise NotAMember(user, kept.office)
+        kept.valid_until = day
+
+
+def _may_keep(desk: Desk, template: AnswerTemplate, user: str) -> bool:
+    # whoever saved it may have left
+    return user == template.owner or desk.members.may_act(user, template.office)
+
+
+def _holds(template: AnswerTemplate, today: str) -> bool:
+    return template.valid_until is None or template.valid_until >= today
+
+
+def _today(desk: Desk) -> str:
+    return desk.clock.now().astimezone(desk.calendar.timezone).date().isoformat()
 
 
 async def count_uses(session: AsyncSession, used: Sequence[int]) -> None:

@@ -33,6 +33,7 @@ from bot.slack import (
     quarantine,
     replying,
     searching,
+    shelf,
     splitting,
 )
 from bot.slack.counter import Counter
@@ -88,6 +89,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     app.middleware(bring_counter)
     inquiries.register(app)
     replying.register(app)
+    shelf.register(app)
     splitting.register(app)
     menu.register(app)
     emoji.register(app)

@@ -16,6 +16,7 @@ class Wish(StrEnum):
     MINE = "mine"
     LATE = "late"
     NEW = "new"
+    LIBRARY = "library"
 
 
 _VERBS = {
@@ -34,6 +35,8 @@ _VERBS = {
     "late": Wish.LATE,
     "ny": Wish.NEW,
     "new": Wish.NEW,
+    "standardsvar": Wish.LIBRARY,
+    "standard-answers": Wish.LIBRARY,
 }
 """Both languages' verbs, whichever command they come after."""
 

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.inquiries import phoned
 from bot.inquiries.errors import InquiryError, NoSuchNumber
 from bot.inquiries.phoned import Call
-from bot.slack import searching, views
+from bot.slack import searching, shelf, views
 from bot.slack.asked import Asked, Wish, asked
 from bot.slack.cards import answers
 from bot.slack.cards import inquiry as inquiry_card
@@ -55,6 +55,9 @@ async def on_command(
         post = answers.said(at.words("refused-only-staff"))
     elif wanted.wish == Wish.NEW:
         await client.views_open(trigger_id=body["trigger_id"], view=answers.call_form(at.words))
+        return
+    elif wanted.wish == Wish.LIBRARY:
+        await client.views_open(trigger_id=body["trigger_id"], view=await shelf.drawn(at, user))
         return
     else:
         try:

@@ -83,7 +83,7 @@ def _library(form: Form, words: Wording, now: datetime) -> Iterator[Block]:
     if templates := form.library.templates[:MOST_TEMPLATES]:
         options = [(str(each.id), each.title) for each in templates]
         menu = select("inquiry.reply.template", options, None, words("reply-template"))
-        told = {str(each.id): _holds(each, words) for each in templates}
+        told = {str(each.id): holds(each, words) for each in templates}
         yield actions([described(menu, told)], f"inquiry:{form.inquiry.id}/templates")
         put_in = [each for each in templates if each.id in form.used]
         yield from (_put_in(each, words) for each in put_in[:MOST_PUT_IN])
@@ -92,10 +92,10 @@ def _library(form: Form, words: Wording, now: datetime) -> Iterator[Block]:
 def _put_in(template: AnswerTemplate, words: Wording) -> Block:
     title = safe_line(template.title, QUESTION_SHOWN)
     owner = f"<@{template.owner}>"
-    return context(words("reply-template-put-in", title=title, owner=owner, told=_holds(template, words)))
+    return context(words("reply-template-put-in", title=title, owner=owner, told=holds(template, words)))
 
 
-def _holds(template: AnswerTemplate, words: Wording) -> str:
+def holds(template: AnswerTemplate, words: Wording) -> str:
     """How often a standard answer was sent, and how long it holds."""
     used = words("reply-template-used", count=template.times_used)
     if template.valid_until is None:

@@ -12,6 +12,15 @@ reply-template-used = { $count ->
        *[other] Brugt { $count } gange
     }
 reply-template-until = gælder til { $day }
+library-title = Standardsvar
+library-none = Der er ingen standardsvar endnu. Gem et godt svar med *Gem som standardsvar* i tråden.
+library-out-of-use = tilbydes ikke mere
+library-more = { $count ->
+        [one] Der er 1 mere, som ikke kan vises her.
+       *[other] Der er { $count } mere, som ikke kan vises her.
+    }
+button-retire = Tag ud af brug
+button-reinstate = Tag i brug igen
 reply-template-put-in = :page_facing_up: *{ $title }* er sat ind. { $told } · { $owner } holder det ved lige
 reply-similar = :bulb: Ligner *{ $reference }*, besvaret i { $when }
 reply-quote = Citér brevet nedenunder

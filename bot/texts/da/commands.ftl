@@ -7,6 +7,7 @@ command-help =
     `{ $command } mine` – dem, du har taget
     `{ $command } sen` – dem, der er over fristen i dit kontor
     `{ $command } ny` – opret en henvendelse for en, der ringer
+    `{ $command } standardsvar` – se standardsvarene, og tag dem ud af brug
     `{ $command } hjælp` – denne hjælp
     Kun du kan se svaret. Dit overblik ligger under fanen Hjem.
 command-found = { $count ->

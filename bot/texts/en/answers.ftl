@@ -12,6 +12,15 @@ reply-template-used = { $count ->
        *[other] Used { $count } times
     }
 reply-template-until = holds until { $day }
+library-title = Standard answers
+library-none = There are no standard answers yet. Save a good answer with *Save as standard answer* in its thread.
+library-out-of-use = no longer offered
+library-more = { $count ->
+        [one] There is 1 more, which cannot be shown here.
+       *[other] There are { $count } more, which cannot be shown here.
+    }
+button-retire = Take out of use
+button-reinstate = Take into use again
 reply-template-put-in = :page_facing_up: *{ $title }* was put in. { $told } · { $owner } keeps it up to date
 reply-similar = :bulb: Like *{ $reference }*, answered in { $when }
 reply-quote = Quote the letter below

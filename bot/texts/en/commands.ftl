@@ -7,6 +7,7 @@ command-help =
     `{ $command } mine` – those you have taken
     `{ $command } late` – those past the deadline in your office
     `{ $command } new` – create an inquiry for somebody who phones
+    `{ $command } standard-answers` – see the standard answers, and take them out of use
     `{ $command } help` – this help
     Only you see the answer. Your overview is on the Home tab.
 command-found = { $count ->

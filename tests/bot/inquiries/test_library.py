@@ -192,3 +192,50 @@ async def test_what_never_left_is_not_put_in(desk):
 
     with pytest.raises(UnknownInquiry):
         await library.earlier(desk, (await an_inquiry(desk)).id, METTE, held)
+
+
+class TestShelf:
+    @pytest.fixture
+    async def kept(self, desk):
+        """A standard answer that METTE keeps."""
+        letter = await sent(desk, await an_inquiry(desk), "Vi kan hjælpe.")
+        await library.save(desk, letter, METTE, Entry("Ja tak", "Vi kan hjælpe.", ""))
+        [template] = await _offered(desk)
+        return template.id
+
+    async def test_an_answer_out_of_use_is_offered_no_more_and_stays_on_the_shelf(self, desk, kept):
+        await library.retire(desk, kept, METTE)
+
+        assert await _offered(desk) == []
+        [entry] = (await library.shelf(desk, METTE, 10)).entries
+        assert (entry.template.title, entry.in_use, entry.own) == ("Ja tak", False, True)
+
+    async def test_one_taken_into_use_again_is_offered_again(self, desk, kept):
+        await library.retire(desk, kept, METTE)
+
+        await library.reinstate(desk, kept, METTE)
+
+        assert [each.id for each in await _offered(desk)] == [kept]
+
+    async def test_a_colleague_of_the_office_may_do_it_too_for_the_owner_may_have_left(self, desk, kept):
+        await library.retire(desk, kept, ANDERS)
+
+        assert await _offered(desk) == []
+
+    async def test_another_office_sees_it_and_may_not(self, desk, kept):
+        with pytest.raises(NotAMember):
+            await library.retire(desk, kept, FATIMA)
+
+        [entry] = (await library.shelf(desk, FATIMA, 10)).entries
+        assert (entry.in_use, entry.own) == (True, False)
+
+    async def test_as_many_are_read_as_are_shown_and_all_are_counted(self, desk, kept):
+        shelf = await library.shelf(desk, METTE, 0)
+
+        assert (list(shelf.entries), shelf.count) == ([], 1)
+
+
+async def _offered(desk):
+    today = desk.clock.now().date().isoformat()
+    async with desk.database.reading() as session:
+        return await answers.templates(session, today)

@@ -19,6 +19,8 @@ from bot.slack.asked import Asked, Wish, asked
         ("late", Asked(Wish.LATE)),
         ("ny", Asked(Wish.NEW)),
         ("new", Asked(Wish.NEW)),
+        ("standardsvar", Asked(Wish.LIBRARY)),
+        ("standard-answers", Asked(Wish.LIBRARY)),
     ],
 )
 def test_both_languages_verbs_are_known(text, wanted):
