@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.inquiries import phoned
 from bot.inquiries.errors import InquiryError, NoSuchNumber
@@ -14,10 +15,12 @@ from bot.slack import searching, shelf, views
 from bot.slack.asked import Asked, Wish, asked
 from bot.slack.cards import answers
 from bot.slack.cards import inquiry as inquiry_card
+from bot.slack.cards.blocks import Block
 from bot.slack.cards.post import Post
 from bot.slack.clicks import Typed, click, typed
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
+from bot.slack.windows import follow
 from bot.slack.words import refusal
 from bot.staff import overview, permissions
 from bot.staff.overview import Section
@@ -81,18 +84,29 @@ async def on_call(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: 
 
 
 async def on_call_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-    """The form for a call was sent in: tell the colleague what it became."""
+    """The form for a call was sent in: tell the colleague what it became, once however often they press."""
     sent, at = typed(body), counter(context)
     call = _call(sent)
     if wrong := phoned.why_not(call):
         field, key = wrong
         await ack(response_action="errors", errors={field: at.words(key)})
         return
-    inquiry = await phoned.take_down(at.desk, call, await _read(at, call), sent.user)
-    await ack()
+    # reading may take longer than Slack waits, and a form that seems stuck is sent in once more
+    await ack(response_action="update", view=answers.call_underway(at.words))
+    await follow(client, body["view"]["id"], _taken_down(at, client, call, sent.user))
+
+
+async def _taken_down(at: Counter, client: AsyncWebClient, call: Call, user: str) -> Block:
+    """Open the inquiry, and say so here and in a message; where that can't be, what was typed comes back."""
+    try:
+        inquiry = await phoned.take_down(at.desk, call, await _read(at, call), user)
+    except SQLAlchemyError as broken:
+        log.warning("call not taken down", reason=type(broken).__name__)
+        return answers.call_form(at.words, call, failed=True)
     office = next(each for each in at.desk.offices if each.key == inquiry.office)
     sentence = at.words("call-opened", reference=inquiry.reference, channel=office.channel or "")
-    await client.chat_postMessage(channel=sent.user, text=sentence)
+    await client.chat_postMessage(channel=user, text=sentence)
+    return answers.call_taken_down(sentence, at.words)
 
 
 async def _answer(at: Counter, client: AsyncWebClient, wanted: Asked, user: str, command: str) -> Post:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.inquiries.phoned import Call
 from bot.slack.cards.blocks import (
     Block,
     beside,
@@ -37,25 +38,46 @@ def listed(title: str, lines: Sequence[Line], link: Link, words: Wording, now: d
     return Post(title, [section(f"*{title}*"), *(entry(each, link, words, now) for each in lines)])
 
 
-def call_form(words: Wording) -> Block:
-    """Who phoned, and what about."""
-    acknowledge = checkboxes(ACKNOWLEDGE, [("yes", words("call-acknowledge"))], [])
+NOTHING_YET = Call("", "", "", "", "")
+
+
+def call_form(words: Wording, call: Call = NOTHING_YET, *, failed: bool = False) -> Block:
+    """Who phoned, and what about; with what was typed already, where it could not be taken down."""
+    ticked = ["yes"] if call.acknowledge else []
+    acknowledge = checkboxes(ACKNOWLEDGE, [("yes", words("call-acknowledge"))], ticked)
+    organisation = text_input("organisation", call.organisation)
+    about = text_input("text", call.text, multiline=True)
     blocks = [
-        labelled("name", words("field-caller"), text_input("name"), optional=True),
-        labelled("organisation", words("field-organisation"), text_input("organisation"), optional=True),
+        *([section(words("call-failed"))] if failed else []),
+        labelled("name", words("field-caller"), text_input("name", call.name), optional=True),
+        labelled("organisation", words("field-organisation"), organisation, optional=True),
         labelled(
             "address",
             words("field-address"),
-            text_input("address"),
+            text_input("address", call.address),
             words("call-address-hint"),
             optional=True,
         ),
         labelled(ACKNOWLEDGE, words("field-acknowledge"), acknowledge, optional=True),
-        labelled("subject", words("field-subject"), text_input("subject")),
-        labelled("text", words("field-call"), text_input("text", multiline=True), words("call-hint")),
+        labelled("subject", words("field-subject"), text_input("subject", call.subject)),
+        labelled("text", words("field-call"), about, words("call-hint")),
     ]
     labels = {"submit": words("button-open-inquiry"), "close": words("button-cancel")}
     return modal("inquiry.create", words("call-title"), blocks, "", **labels)
+
+
+def call_underway(words: Wording) -> Block:
+    """What stands in the form's place while the call is read."""
+    return _about_a_call(words("call-underway"), words)
+
+
+def call_taken_down(said: str, words: Wording) -> Block:
+    """What became of a call."""
+    return _about_a_call(said, words)
+
+
+def _about_a_call(said: str, words: Wording) -> Block:
+    return modal("inquiry.created", words("call-title"), [section(said)], "", close=words("button-dismiss"))
 
 
 def entry(of: Line, link: Link, words: Wording, now: datetime) -> Block:

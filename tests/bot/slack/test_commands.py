@@ -1,10 +1,12 @@
 """Slash commands, typed in the local Slack with the listeners and the courier running."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from bot.inquiries import claiming
+from bot.inquiries import claiming, phoned
 from nlp.errors import ModelMissing
 
 pytestmark = pytest.mark.usefixtures("running")
@@ -17,6 +19,14 @@ CALL = {
     "subject": "Evaluering",
     "text": "Ring op",
 }
+
+
+def said_in_window(words):
+    def shown(page):
+        top = page.modals[-1] if page.modals else {}
+        return top if words in str(top) else None
+
+    return shown
 
 
 @pytest.mark.parametrize(
@@ -114,6 +124,45 @@ class TestACall:
         assert [each["text"] for each in told if each["channel"] == ANNE] == [
             ":telephone_receiver: FD-2026-00001 er oprettet. Kortet kommer i <#C1UIP>."
         ]
+
+    async def test_is_taken_down_once_and_the_form_says_meanwhile_that_it_is_being_read(
+        self, slack, model, monkeypatch, record
+    ):
+        go_on = threading.Event()
+        explain = model.explain
+
+        def slow(*words):
+            go_on.wait(10)
+            return explain(*words)
+
+        monkeypatch.setattr(model, "explain", slow)
+        await slack.command(UIP, ANNE, "/henvendelse", "ny")
+        await slack.wait(lambda page: page.modals)
+
+        assert await slack.submit(ANNE, CALL) == {}
+
+        underway = await slack.wait(said_in_window("Opkaldet læses"))
+        assert "submit" not in underway
+        go_on.set()
+        await slack.wait(said_in_window("FD-2026-00001 er oprettet"))
+        assert await record.history(1) == ["opened", "phoned"]
+
+    async def test_that_cannot_be_kept_comes_back_with_all_that_was_typed(self, slack, monkeypatch):
+        async def fail(*_):
+            raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+        monkeypatch.setattr(phoned, "take_down", fail)
+        await slack.command(UIP, ANNE, "/henvendelse", "ny")
+        await slack.wait(lambda page: page.modals)
+
+        assert await slack.submit(ANNE, CALL) == {}
+
+        form = await slack.wait(said_in_window("kunne ikke oprettes lige nu"))
+        given = {block["block_id"]: block["element"].get("initial_value") for block in form["blocks"][1:]}
+        assert {name: given[name] for name in CALL} == CALL
+        monkeypatch.undo()
+        assert await slack.submit(ANNE, CALL) == {}
+        await slack.wait(said_in_window("FD-2026-00001 er oprettet"))
 
     async def test_without_anybody_is_refused_in_the_form_and_nothing_typed_is_lost(self, slack, desk):
         await slack.command(UIP, ANNE, "/inquiry", "new")
