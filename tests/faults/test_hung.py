@@ -6,14 +6,17 @@ from contextlib import contextmanager
 import aiohttp
 import pytest
 
-from bot import schedule
+from bot import schedule, service
 from bot.cli import status
 from bot.demo.ports import free_port
+from bot.front_desk.mailroom import RecordMailroom
 from bot.monitoring import checkup, database_gone
 from bot.monitoring.checkup import Ill
 from bot.monitoring.database_gone import DatabaseGone
 from bot.outbox import courier
 from bot.outbox.courier import Courier
+from bot.slack import usergroups
+from bot.slack.catching_up import CatchingUp
 from bot.slack.home import watch as home
 from bot.slack.home.watch import HomeWatch
 from tests.journeys.ministry import MONDAY_MORNING, TRIAGE, until
@@ -28,11 +31,17 @@ def hangs(monkeypatch):
     for module in (schedule, courier, database_gone, home):
         monkeypatch.setattr(module, "ROUND", WITHIN)
     monkeypatch.setattr(home, "LOOK", 0.1)
+    monkeypatch.setattr(service, "LONGEST", WITHIN)
+    monkeypatch.setattr(service, "MISSED_LOOKED_FOR", 0.5)
+    monkeypatch.setattr(service, "GROUPS_REFRESH", 0.5)
     places = {
         "clock": (schedule, "tick"),
         "courier": (Courier, "show_life"),
         "database gone": (DatabaseGone, "look"),
         "home tabs": (HomeWatch, "look"),
+        "imap": (RecordMailroom, "_report"),
+        "members": (usergroups, "refresh"),
+        "slack history": (CatchingUp, "catch_up"),
     }
 
     @contextmanager
@@ -57,13 +66,15 @@ async def open_watched(opened):
             return answer.status, await answer.text()
 
     async def open_it():
-        return await opened(monitoring={"port": port}), health
+        return await opened(monitoring={"port": port}, imap={"poll_seconds": 1}), health
 
     return open_it
 
 
 @pytest.mark.usefixtures("watchful")
-@pytest.mark.parametrize("loop", ["clock", "courier", "database gone", "home tabs"])
+@pytest.mark.parametrize(
+    "loop", ["clock", "courier", "database gone", "home tabs", "imap", "members", "slack history"]
+)
 async def test_a_loop_that_hangs_is_told_by_whoever_is_asked(loop, hangs, open_watched, monkeypatch):
     monkeypatch.setenv("FONDSDIALOG_NOW", MONDAY_MORNING.isoformat())
     with hangs(loop):
