@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+MAILBOX, COURIER, CLOCK = "imap", "courier", "clock"
+"""Loops that leave a sign of life in the record, however little there is to do, as ``status`` names them."""
+
 
 @dataclass(frozen=True)
 class _Sign:

@@ -21,6 +21,7 @@ from bot.front_desk.rescanning import Rescan
 from bot.inquiries import lifecycle
 from bot.inquiries.intake import SERVICE
 from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread, show_card
+from bot.pulse import CLOCK
 from bot.rounds.letterheads import letterhead
 from consultation.rounds import clockwork, reminding
 from storage import inquiries, rounds, seals, service
@@ -28,8 +29,6 @@ from storage.tables import Inquiry, Seal
 
 log = structlog.get_logger(__name__)
 
-PART = "clock"
-"""The ticks, as ``status`` names them."""
 TICK = 20  # seconds
 LOOK = 60  # seconds between two looks for files that clamd could not look into
 ROUND = 1800.0
@@ -46,7 +45,7 @@ async def ticking(desk: Desk) -> AsyncIterator[None]:
 
     async def one_tick() -> None:
         async with under_way:
-            desk.pulse.beat(PART)
+            desk.pulse.beat(CLOCK)
             try:
                 await tick(desk)
             except SQLAlchemyError as error:  # the database is away: what is due is still due the next time
@@ -76,7 +75,7 @@ async def ticking(desk: Desk) -> AsyncIterator[None]:
     scheduler.add_job(one_sweep, "interval", seconds=SWEEP, coalesce=True, misfire_grace_time=None)
     scheduler.start()
     try:
-        with desk.pulse.of(PART, ROUND):
+        with desk.pulse.of(CLOCK, ROUND):
             yield
     finally:
         scheduler.pause()
@@ -101,7 +100,7 @@ async def tick(desk: Desk) -> None:
     await digests.send(desk, now)
     await _seal_histories(desk, now)
     async with desk.database.transaction() as session:
-        await service.report_part(session, PART, None, now)
+        await service.report_part(session, CLOCK, None, now)
     desk.nudge()
 
 

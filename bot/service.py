@@ -12,13 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import schedule
 from bot.bootstrap import Parts
-from bot.front_desk.mailroom import PART as MAILBOX
 from bot.front_desk.mailroom import RecordMailroom
 from bot.loops import loop
 from bot.mail.mailbox import Mailbox
 from bot.monitoring import endpoints
 from bot.monitoring.watching import Watch
-from bot.pulse import Pulse
+from bot.pulse import MAILBOX, Pulse
 from bot.slack import transport, usergroups
 from bot.slack.catching_up import CatchingUp
 from bot.standing_by import in_turn

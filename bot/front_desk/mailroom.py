@@ -11,13 +11,13 @@ from typing import TypeVar
 from bot.desk import Desk
 from bot.front_desk.reception import Reception
 from bot.mail.mailbox import Decided, Fetched, RecordAway
+from bot.pulse import MAILBOX
 from storage import ledger, mailboxes, service
 from storage.database import is_in_trouble
 from storage.messages import Arrival, Place
 from storage.outcomes import Outcome
 from storage.tables import PartState
 
-PART = "imap"
 LARGE = 4 * 1024 * 1024  # bytes: nobody wants these in memory twice
 
 T = TypeVar("T")
@@ -94,7 +94,7 @@ class RecordMailroom:
         self._wait_for(self._report(trouble))
 
     def _wait_for(self, answer: Coroutine[object, object, T]) -> T:
-        self._desk.pulse.beat(PART)
+        self._desk.pulse.beat(MAILBOX)
         try:
             return asyncio.run_coroutine_threadsafe(answer, self._loop).result()
         except Exception as error:
@@ -157,4 +157,4 @@ class RecordMailroom:
 
     async def _report(self, trouble: str | None) -> None:
         async with self._desk.database.transaction() as session:
-            await service.report_part(session, PART, trouble, self._desk.clock.now())
+            await service.report_part(session, MAILBOX, trouble, self._desk.clock.now())

@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from bot import schedule
-from bot.front_desk import mailroom
-from bot.outbox import courier
+from bot.pulse import CLOCK, COURIER, MAILBOX
 from storage.tables import PartState
 
-LOOPS = (mailroom.PART, courier.PART, schedule.PART)
+LOOPS = (MAILBOX, COURIER, CLOCK)
 """Parts that leave a sign of life however little there is to do."""
 SILENCE = timedelta(minutes=5)
 """How long a loop may be silent: several times what each of them takes between two signs."""

@@ -37,6 +37,7 @@ from bot.outbox.holding import Holding
 from bot.outbox.pace import Pace
 from bot.outbox.pauses import Pause, is_given_up, wait_before_retry
 from bot.outbox.record import DeliveryRecord
+from bot.pulse import COURIER
 from storage import outbox, rate, service
 from storage.tables import OutboxRow
 
@@ -52,8 +53,6 @@ LEASE = LONGEST + timedelta(minutes=5)
 """Of a process that can't show others that it lives."""
 LIVES = 5
 """How many processes may end with a parcel in their hands before it is taken for what ends them."""
-PART = "courier"
-"""The courier itself, as ``status`` names it."""
 BEAT = timedelta(seconds=20)
 """How often it leaves a sign of life."""
 ROUND = 300.0
@@ -87,9 +86,9 @@ class Courier:
         holding = asyncio.create_task(self._holding.hold())
         pulse = self._desk.pulse
         try:
-            with pulse.of(PART, ROUND):
+            with pulse.of(COURIER, ROUND):
                 while True:
-                    pulse.beat(PART)
+                    pulse.beat(COURIER)
                     self._bell.muffle()
                     await self.show_life()
                     if not (self._holding.may_lease and await self._started()):
@@ -108,7 +107,7 @@ class Courier:
         self._seen = now
         with contextlib.suppress(SQLAlchemyError):  # the database is gone, and says so elsewhere
             async with self._desk.database.transaction() as session:
-                await service.report_part(session, PART, None, now)
+                await service.report_part(session, COURIER, None, now)
 
     async def take_over(self) -> None:
         """Deliver at once what an earlier courier held: there is no other one, and it is gone."""
