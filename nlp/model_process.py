@@ -52,6 +52,10 @@ class ModelProcess:
         with self._asking:
             self._load()
 
+    def has_loaded(self) -> bool:
+        """Whether `load` would return, or raise, at once."""
+        return self._loaded or self._ended or self._connection.poll()
+
     def understand(self, subject: str, body: str) -> Understanding:
         """See `nlp.model.Model.understand`."""
         return self.understand_many([(subject, body)])[0]

@@ -36,8 +36,8 @@ class ModelInUse:
     """The model that `which` names, in a process of its own. Safe for threads: one question at a time.
 
     Before each question it looks whether another one is in use by now. That one answers when it has loaded;
-    where it can't, the one that works goes on and the log says so. After `fresh` letters a new process takes
-    over in the same way, so that what one remembers is bounded.
+    where it can't, the one that works goes on and the log says so. After `fresh` letters a new process begins
+    to load, and takes over once it has: what one remembers is bounded, and no letter waits for that.
     """
 
     def __init__(self, which: Callable[[], Path], taxonomy: Taxonomy, fresh: int = FRESH) -> None:
@@ -49,6 +49,7 @@ class ModelInUse:
         self._asking = threading.Lock()
         self._path = which()
         self._process = ModelProcess(self._path, taxonomy)
+        self._coming: ModelProcess | None = None
 
     @property
     def version(self) -> str:
@@ -79,21 +80,41 @@ class ModelInUse:
     def close(self) -> None:
         """End the process; waits for an answer under way."""
         with self._asking:
+            self._call_off()
             self._process.close()
 
     def _current(self) -> ModelProcess:
         try:
             wanted = self._which()
-            if wanted != self._path or self._read >= self._fresh:
+            if wanted != self._path:
                 # whatever comes of it: what can't be loaded is not tried at every letter
                 self._path, self._read = wanted, 0
-                self._change_to(wanted)
+                self._call_off()
+                self._change_to(ModelProcess(wanted, self._taxonomy))
+            elif self._read >= self._fresh:
+                self._renew()
         except NlpError as error:
             log.error("model not taken into use", error=type(error).__name__, goes_on=self.version)  # noqa: TRY400 - no fault of this program's
         return self._process
 
-    def _change_to(self, path: Path) -> None:
-        new = ModelProcess(path, self._taxonomy)
+    def _renew(self) -> None:
+        try:
+            if self._coming is None:
+                self._coming = ModelProcess(self._path, self._taxonomy)
+            if self._coming.has_loaded():
+                self._read = 0
+                coming, self._coming = self._coming, None
+                self._change_to(coming)
+        except NlpError:
+            self._read = 0
+            raise
+
+    def _call_off(self) -> None:
+        if self._coming is not None:
+            self._coming.close()
+            self._coming = None
+
+    def _change_to(self, new: ModelProcess) -> None:
         new.load()
         self._process.close()
         self._process = new
