@@ -95,7 +95,8 @@ def resident(pid: int, *, alone: bool = False) -> float:
     own = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
     if alone:
         return own
-    started = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
+    threads = Path(f"/proc/{pid}/task").glob("*/children")  # each thread has those that it started itself
+    started = [child for each in threads for child in each.read_text(encoding="utf-8").split()]
     return own + sum(resident(int(child)) for child in started)
 
 
