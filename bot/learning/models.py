@@ -91,23 +91,15 @@ class ModelInUse:
                 self._path, self._read = wanted, 0
                 self._call_off()
                 self._change_to(ModelProcess(wanted, self._taxonomy))
-            elif self._read >= self._fresh:
-                self._renew()
+            elif self._coming is None and self._read >= self._fresh:
+                self._read = 0
+                self._coming = ModelProcess(wanted, self._taxonomy)
+            elif self._coming is not None and self._coming.has_loaded():
+                coming, self._coming = self._coming, None
+                self._change_to(coming)
         except NlpError as error:
             log.error("model not taken into use", error=type(error).__name__, goes_on=self.version)  # noqa: TRY400 - no fault of this program's
         return self._process
-
-    def _renew(self) -> None:
-        try:
-            if self._coming is None:
-                self._coming = ModelProcess(self._path, self._taxonomy)
-            if self._coming.has_loaded():
-                self._read = 0
-                coming, self._coming = self._coming, None
-                self._change_to(coming)
-        except NlpError:
-            self._read = 0
-            raise
 
     def _call_off(self) -> None:
         if self._coming is not None:

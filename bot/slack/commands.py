@@ -92,7 +92,7 @@ async def on_call_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext, cli
         await ack(response_action="errors", errors={field: at.words(key)})
         return
     # reading may take longer than Slack waits, and a form that seems stuck is sent in once more
-    await ack(response_action="update", view=answers.call_underway(at.words))
+    await ack(response_action="update", view=answers.about_call(at.words("call-underway"), at.words))
     await follow(client, body["view"]["id"], _taken_down(at, client, call, sent.user))
 
 
@@ -106,7 +106,7 @@ async def _taken_down(at: Counter, client: AsyncWebClient, call: Call, user: str
     office = next(each for each in at.desk.offices if each.key == inquiry.office)
     sentence = at.words("call-opened", reference=inquiry.reference, channel=office.channel or "")
     await client.chat_postMessage(channel=user, text=sentence)
-    return answers.call_taken_down(sentence, at.words)
+    return answers.about_call(sentence, at.words)
 
 
 async def _answer(at: Counter, client: AsyncWebClient, wanted: Asked, user: str, command: str) -> Post:

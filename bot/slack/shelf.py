@@ -15,11 +15,13 @@ from bot.slack.windows import show_modal
 
 Body = dict[str, Any]
 
+_DOES = {shelf.RETIRE: library.retire, shelf.REINSTATE: library.reinstate}
+
 
 def register(app: AsyncApp) -> None:
     """Table of contents."""
-    app.action(shelf.RETIRE)(on_retire)
-    app.action(shelf.REINSTATE)(on_reinstate)
+    for action in _DOES:
+        app.action(action)(on_change)
 
 
 async def drawn(at: Counter, user: str) -> Block:
@@ -27,17 +29,9 @@ async def drawn(at: Counter, user: str) -> Block:
     return shelf.draw(await library.shelf(at.desk, user, shelf.MOST), at.words)
 
 
-async def on_retire(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-    """*Tag ud af brug*."""
+async def on_change(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """*Tag ud af brug* or *Tag i brug igen*: do so, and show the shelf as it is then."""
     await ack()
     clicked, at = click(body), counter(context)
-    await library.retire(at.desk, int(clicked.value), clicked.user)
-    await show_modal(client, clicked, await drawn(at, clicked.user))
-
-
-async def on_reinstate(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-    """*Tag i brug igen*."""
-    await ack()
-    clicked, at = click(body), counter(context)
-    await library.reinstate(at.desk, int(clicked.value), clicked.user)
+    await _DOES[body["actions"][0]["action_id"]](at.desk, int(clicked.value), clicked.user)
     await show_modal(client, clicked, await drawn(at, clicked.user))

@@ -66,17 +66,8 @@ def call_form(words: Wording, call: Call = NOTHING_YET, *, failed: bool = False)
     return modal("inquiry.create", words("call-title"), blocks, "", **labels)
 
 
-def call_underway(words: Wording) -> Block:
-    """What stands in the form's place while the call is read."""
-    return _about_a_call(words("call-underway"), words)
-
-
-def call_taken_down(said: str, words: Wording) -> Block:
-    """What became of a call."""
-    return _about_a_call(said, words)
-
-
-def _about_a_call(said: str, words: Wording) -> Block:
+def about_call(said: str, words: Wording) -> Block:
+    """What stands in the form's place: that the call is being read, then what became of it."""
     return modal("inquiry.created", words("call-title"), [section(said)], "", close=words("button-dismiss"))
 
 
