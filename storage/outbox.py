@@ -8,10 +8,25 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, literal_column, or_, select, text, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -35,8 +50,19 @@ class ParcelState(StrEnum):
     FAILED = "failed"
 
 
+class Priority(IntEnum):
+    """Which of the parcels that are due leaves first."""
+
+    WATCHED = 0
+    """Somebody who clicked looks at what it changes."""
+    USUAL = 1
+    MASS = 2
+    """One of many that are written at once, such as a round's invitations."""
+
+
 # in so many words, not as parameters: it is what the indexes over the few such rows are made for
-_IS_PENDING = OutboxRow.state == literal_column(f"'{ParcelState.PENDING}'")
+_PENDING: ColumnElement[str] = literal_column(f"'{ParcelState.PENDING}'")
+_IS_PENDING = OutboxRow.state == _PENDING
 _ROW = table_of(OutboxRow).c
 _AUTOMATIC = (
     select(func.count())
@@ -79,6 +105,7 @@ class Parcel:
     payload: Mapping[str, Any] = field(default_factory=dict)
     recipient: str | None = None
     inquiry_id: int | None = None
+    priority: Priority = Priority.USUAL
 
 
 @dataclass(frozen=True)
@@ -129,6 +156,7 @@ def _row(parcel: Parcel, now: datetime) -> dict[str, Any]:
         "key": parcel.key,
         "kind": parcel.kind,
         "lane": parcel.lane,
+        "priority": parcel.priority,
         "payload": dict(parcel.payload),
         "recipient": parcel.recipient,
         "inquiry_id": parcel.inquiry_id,
@@ -147,11 +175,13 @@ async def lease(
     lasting: timedelta,
     limit: int,
     busy_lanes: Collection[str] = (),
+    priorities: Collection[Priority] = tuple(Priority),
     holder: str | None = None,
     suspects: int = 1,
 ) -> list[OutboxRow]:
     """Take due parcels of some kinds for delivery; nobody else gets from their lanes until the lease ends.
 
+    Those of the first priority come first, whatever waits longer; ``priorities`` says of which there are any.
     A lease with a ``holder`` ends with that process, however long that is (see :func:`end_leases`).
     Couriers lease one after the other, so that none takes what follows on a parcel in another's hands; SQLite
     has one writer anyway. A row that somebody is changing in this moment waits for the next lease.
@@ -160,25 +190,38 @@ async def lease(
     """
     if database_of(session) == "postgresql":
         await session.execute(select(func.pg_advisory_xact_lock(_LEASING)))
-    due = _due(now, kinds, busy_lanes).limit(limit)
-    rows = _with_few_suspects(list(await session.scalars(due)), suspects)
+    due: list[OutboxRow] = []
+    asked = {"now": now, "busy": [*busy_lanes]}
+    for priority in sorted(priorities):
+        if left := limit - len(due):
+            of_it = asked | {"priority": priority, "most": left}
+            due += await session.scalars(_due(frozenset(kinds)), of_it)
+    rows = _with_few_suspects(due, suspects)
     if rows:
         await _take(session, rows, now + lasting, holder)
     return rows
 
 
-def _due(now: datetime, kinds: Collection[str], busy_lanes: Collection[str]) -> Select[OutboxRow]:
-    """Parcels that are due and in nobody's hands, and whose lane is in nobody's."""
+@cache
+def _due(kinds: frozenset[str]) -> Select[OutboxRow]:
+    """Parcels of a priority that are due and in nobody's hands, and whose lane is in nobody's."""
+    now: BindParameter[datetime] = bindparam("now")
     is_leased = or_(OutboxRow.leased_until > now, OutboxRow.leased_by.is_not(None))
     leased_lanes = select(OutboxRow.lane).where(OutboxRow.leased_until.is_not(None), is_leased)
     return (
         select(OutboxRow)
-        .where(_IS_PENDING, OutboxRow.due_at <= now)
-        .where(OutboxRow.kind.in_(kinds), OutboxRow.lane.not_in([*busy_lanes]))
+        .where(_IS_PENDING, OutboxRow.priority == bindparam("priority"), OutboxRow.due_at <= now)
+        .where(_is_of(kinds), OutboxRow.lane.not_in(bindparam("busy", expanding=True)))
         .where(OutboxRow.lane.not_in(leased_lanes))
         .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
     )
+
+
+def _is_of(kinds: frozenset[str]) -> ColumnElement[bool]:
+    # in so many words: the outbox is asked all the time, always for the same few sets of kinds
+    return _ROW.kind.in_([literal_column(f"'{kind}'") for kind in sorted(kinds)])
 
 
 async def _take(
@@ -319,10 +362,16 @@ async def waiting_of(session: AsyncSession, inquiry_id: int, kind: str) -> list[
     return list(await session.scalars(found.order_by(OutboxRow.due_at)))
 
 
-async def next_due(session: AsyncSession, kinds: Collection[str]) -> datetime | None:
-    """When the next waiting parcel of some kinds falls due."""
-    due = select(func.min(OutboxRow.due_at)).where(_IS_PENDING, OutboxRow.kind.in_(kinds))
-    return (await session.scalars(due)).one()
+async def next_due(session: AsyncSession, kinds: Collection[str]) -> dict[Priority, datetime]:
+    """When the next waiting parcel of some kinds falls due, by priority; left out where none waits."""
+    found = (await session.execute(_next_due(frozenset(kinds)))).one()
+    return {priority: due for priority, due in zip(Priority, found, strict=True) if due is not None}
+
+
+@cache
+def _next_due(kinds: frozenset[str]) -> Select[Any]:
+    waiting = select(func.min(_ROW.due_at)).where(_ROW.state == _PENDING, _is_of(kinds))
+    return select(*(waiting.where(_ROW.priority == each).scalar_subquery() for each in Priority))
 
 
 async def automatic_since(session: AsyncSession, recipient: str, since: datetime) -> int:

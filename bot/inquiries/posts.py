@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import outbox
-from storage.outbox import Parcel
+from storage.outbox import Parcel, Priority
 from storage.tables import Inquiry
 
 CARD = "slack.card"
@@ -35,7 +35,8 @@ async def show_card(session: AsyncSession, inquiry: Inquiry, now: datetime) -> N
 async def put_card(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:
     """Put a revision's card in the outbox.
 
-    A card that stands changes in a lane of its own: whoever clicks waits for no other card of the office.
+    A card that stands changes in a lane of its own and before new ones: whoever clicks waits for no other
+    card of the office.
     """
     office = f"slack:{inquiry.office}"
     await outbox.put_all(
@@ -48,6 +49,7 @@ async def put_card(session: AsyncSession, inquiry: Inquiry, now: datetime) -> No
                 due_at=now,
                 payload={"revision": inquiry.revision},
                 inquiry_id=inquiry.id,
+                priority=_priority(inquiry),
             )
         ],
         now,
@@ -72,7 +74,13 @@ async def say_in_thread(
                 due_at=now,
                 payload={"what": what, **payload},
                 inquiry_id=inquiry.id,
+                priority=_priority(inquiry),
             )
         ],
         now,
     )
+
+
+def _priority(inquiry: Inquiry) -> Priority:
+    # what belongs to a card must not come before it
+    return Priority.WATCHED if inquiry.card_ts else Priority.USUAL

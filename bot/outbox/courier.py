@@ -143,7 +143,8 @@ class Courier:
             return False
         async with self._desk.database.glance() as session:
             due = await outbox.next_due(session, kinds)
-        if due is None or due > now:
+        priorities = [priority for priority, at in due.items() if at <= now]
+        if not priorities:
             return False
         self._resting = {lane: pause for lane, pause in self._resting.items() if pause.lasts(now)}
         ours = self._holding.hold_of()
@@ -155,6 +156,7 @@ class Courier:
                 lasting=LEASE,
                 limit=max(room.values()),
                 busy_lanes=self._busy.keys() | self._resting.keys(),
+                priorities=priorities,
                 holder=self._holding.holder,
                 suspects=0 if self._suspects else 1,
             )

@@ -87,11 +87,12 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
         return await tell(error, body, client, response, context.get("counter", counter))
 
     app.middleware(bring_counter)
+    # Bolt asks one listener after the other whether a click is for it: those most clicked come first
     inquiries.register(app)
+    menu.register(app)
     replying.register(app)
     shelf.register(app)
     splitting.register(app)
-    menu.register(app)
     emoji.register(app)
     quarantine.register(app)
     tab.register(app)

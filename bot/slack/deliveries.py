@@ -24,13 +24,13 @@ LATER = timedelta(minutes=1)
 """How soon a channel that takes no posts is tried again: whoever mends it wants to see that it works."""
 
 
-async def shown(show: Callable[[Post], Awaitable[T]], post: Post, stand_in: Post) -> T:
+async def shown(show: Callable[[Post], Awaitable[T]], post: Post, stand_in: Callable[[], Post]) -> T:
     """Show a post; what Slack refuses for good is stood in for by one without a word from outside."""
     try:
         return await show(post)
     except PermanentFailure as refusal:
         log.warning("post refused", reason=refusal.reason)
-        return await show(stand_in)
+        return await show(stand_in())
 
 
 def card_of(

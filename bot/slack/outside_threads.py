@@ -101,7 +101,7 @@ class OutsideThreads:
             return await self._poster.post(channel, one, label, thread_ts=thread, tried=tried)
 
         try:
-            return await shown(say, post, stand_in)
+            return await shown(say, post, lambda: stand_in)
         except ChannelTrouble as trouble:
             raise PermanentFailure(trouble.reason) from trouble
         except MessageGone as gone:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -110,8 +111,8 @@ class SlackCarrier:
         tried = row.attempts > 1 or row.payload["revision"] > 1
 
         put = card_of(inquiry, self._desk, self._poster, label, tried=tried)
-        whole, bare = inquiry_card.draw(card, self._words), inquiry_card.draw_bare(card, self._words)
-        return await shown(put, whole, bare)
+        bare = partial(inquiry_card.draw_bare, card, self._words)
+        return await shown(put, inquiry_card.draw(card, self._words), bare)
 
     async def _in_thread(self, row: OutboxRow) -> Delivery:
         async with self._desk.database.glance() as session:
@@ -126,7 +127,8 @@ class SlackCarrier:
             return await self._poster.post(channel, post, label, thread_ts=thread_ts, tried=tried)
 
         try:
-            place = await shown(say, post, thread.not_shown(inquiry.reference, self._words))
+            bare = partial(thread.not_shown, inquiry.reference, self._words)
+            place = await shown(say, post, bare)
         except MessageGone:
             return await self._card_anew(row, inquiry)
         return sent(place, inquiry.office)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import outbox, rounds
-from storage.outbox import Parcel
+from storage.outbox import Parcel, Priority
 from storage.tables import Party, PartyAddress, Round
 
 LETTER = "round.letter"
@@ -30,6 +30,8 @@ class LetterKind(StrEnum):
     FEEDBACK = "feedback"
 
 
+MANY = 20
+"""So many letters written at once let the others go first: an answer to one foundation, a receipt."""
 AUTOMATIC = frozenset({LetterKind.RECEIPT, LetterKind.REMINDER})
 """What leaves without anybody's having decided on it: one address gets only so many a day."""
 
@@ -66,7 +68,8 @@ async def write(
     by_message = {head.message_id(draft.party.id, draft.key): draft for draft in drafts if draft.recipients}
     letters = [_letter(of, draft, message_id, now) for message_id, draft in by_message.items()]
     written = await rounds.add_letters(session, letters)
-    parcels = [_parcel(draft, written[message_id], now) for message_id, draft in by_message.items()]
+    priority = Priority.MASS if len(letters) >= MANY else Priority.USUAL
+    parcels = [_parcel(draft, written[message_id], priority, now) for message_id, draft in by_message.items()]
     await outbox.put_all(session, parcels, now)
 
 
@@ -97,7 +100,7 @@ def _letter(of: Round, draft: Draft, message_id: str, now: datetime) -> dict[str
     }
 
 
-def _parcel(draft: Draft, letter_id: int, now: datetime) -> Parcel:
+def _parcel(draft: Draft, letter_id: int, priority: Priority, now: datetime) -> Parcel:
     return Parcel(
         key=draft.key,
         kind=LETTER,
@@ -105,4 +108,5 @@ def _parcel(draft: Draft, letter_id: int, now: datetime) -> Parcel:
         due_at=now,
         payload={"letter": letter_id},
         recipient=draft.recipients[0] if draft.kind in AUTOMATIC else None,
+        priority=priority,
     )

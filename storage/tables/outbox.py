@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, partial_index
@@ -15,7 +15,7 @@ class OutboxRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         # what is due is found without reading what was sent, in the order in which it leaves
-        partial_index("ix_outbox_due", "due_at", "id", where="state = 'pending'"),
+        partial_index("ix_outbox_due", "priority", "due_at", "id", where="state = 'pending'"),
         Index("ix_outbox_recipient", "recipient", "created_at"),
         partial_index("ix_outbox_leased", "leased_until", where="leased_until IS NOT NULL"),
         partial_index("ix_outbox_failed", "id", where="state = 'failed'"),
@@ -26,6 +26,8 @@ class OutboxRow(Base):
     kind: Mapped[str]
     lane: Mapped[str]
     """Rows of one lane (a Slack channel, a letter's recipient) leave one after the other."""
+    priority: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    """Of what is due the lowest leaves first (`storage.outbox.Priority`)."""
     payload: Mapped[dict[str, Any]]
     recipient: Mapped[str | None]
     """The address that an automatic letter goes to: how many it got today is counted by it."""

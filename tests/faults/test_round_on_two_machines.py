@@ -90,7 +90,7 @@ async def test_one_of_two_machines_killed_in_the_middle_of_a_round_leaves_nobody
 
         async def no_letter_waits():
             async with desk.database.reading() as session:
-                return await outbox.next_due(session, KINDS) is None
+                return not await outbox.next_due(session, KINDS)
 
         await until(no_letter_waits, PATIENCE)
 

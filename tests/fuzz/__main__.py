@@ -38,10 +38,8 @@ def main() -> None:
     """Say of each target how many inputs it has taken."""
     seconds = float(sys.argv[1])
     for name in sys.argv[2:] or TARGETS:
-        print(
-            f"{name}: {fuzz(TARGETS[name], seconds):,} inputs in {seconds:.0f} s of a processor, nothing found",
-            flush=True,
-        )
+        tried = fuzz(TARGETS[name], seconds)
+        print(f"{name}: {tried:,} inputs in {seconds:.0f} s of a processor, nothing found", flush=True)
 
 
 if __name__ == "__main__":

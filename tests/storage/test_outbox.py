@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 
 from storage import outbox
 from storage.database import Database
-from storage.outbox import Ended, Parcel, ParcelState, Queue
+from storage.outbox import Ended, Parcel, ParcelState, Priority, Queue
 from storage.tables import OutboxRow
 from tests.builders import NOON, a_parcel, after, an_inquiry
 
@@ -235,13 +235,29 @@ class TestLeasing:
             async with asyncio.timeout(2):
                 assert await leased_keys(other) == [free.key]
 
+    async def test_what_has_priority_leaves_first_however_long_others_wait(self, database: Database) -> None:
+        ways = {each: a_parcel(key=each.name, due_at=after(hours=-each), priority=each) for each in Priority}
+        await put(database, *reversed(ways.values()))
+        assert await leased_keys(database, limit=2) == ["WATCHED", "USUAL"]
+        assert await leased_keys(database) == ["MASS"]
+
+    async def test_only_priorities_that_are_asked_for_are_leased(self, database: Database) -> None:
+        await put(database, *(a_parcel(key=each.name, priority=each) for each in Priority))
+        assert await leased_keys(database, priorities=[Priority.MASS]) == ["MASS"]
+
     async def test_the_next_due_is_the_earliest_that_waits(self, database: Database) -> None:
         async with database.reading() as session:
-            assert await outbox.next_due(session, KINDS) is None
+            assert await outbox.next_due(session, KINDS) == {}
         await put(database, a_parcel(due_at=after(hours=2)), a_parcel(due_at=after(hours=1)))
         await put(database, a_parcel(due_at=NOON, kind="mail.note"))
         async with database.reading() as session:
-            assert await outbox.next_due(session, KINDS) == after(hours=1)
+            assert await outbox.next_due(session, KINDS) == {Priority.USUAL: after(hours=1)}
+        await put(database, a_parcel(due_at=after(hours=3), priority=Priority.MASS))
+        async with database.reading() as session:
+            assert await outbox.next_due(session, KINDS) == {
+                Priority.USUAL: after(hours=1),
+                Priority.MASS: after(hours=3),
+            }
 
 
 class TestEnding:

@@ -125,7 +125,9 @@ class HomeWatch:
         if not changed:
             return ()
         async with self._at.desk.database.transaction() as session:
-            granted, _ = await rate.take(session, SERIES, len(changed), A_MINUTE, now)
+            granted, more_at = await rate.take(session, SERIES, len(changed), A_MINUTE, now)
+        if granted < len(changed):
+            self._rests_until = more_at  # what can't be published is not worth drawing
         return changed[:granted]
 
     async def _publish(self, tab: HomeTab, page: Page, now: datetime) -> bool:

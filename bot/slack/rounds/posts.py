@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -50,8 +51,8 @@ class RoundPosts:
             return Dropped(f"the card already shows revision {of.shown_revision}")
         if of.revision > row.payload["revision"]:
             return Dropped(f"revision {of.revision} follows")
-        put = self._put_round(row, of)
-        place = await shown(put, round_card.draw(card, self._words), round_card.draw_bare(card, self._words))
+        bare = partial(round_card.draw_bare, card, self._words)
+        place = await shown(self._put_round(row, of), round_card.draw(card, self._words), bare)
         return sent(place, of.office, _card_shown(of, place))
 
     def _put_round(self, row: OutboxRow, of: Round) -> Callable[[Post], Awaitable[Posted]]:
@@ -78,7 +79,7 @@ class RoundPosts:
         if place is None:
             return not_yet(row, now, "what is to change is not posted yet")
         try:
-            await shown(self._update(place, Label(first.key, of.key)), post, self._bare(submission))
+            await shown(self._update(place, Label(first.key, of.key)), post, partial(self._bare, submission))
         except MessageGone:
             return Dropped("the message was deleted")
         return Sent({"channel": place.channel, "ts": place.ts})
@@ -89,7 +90,7 @@ class RoundPosts:
         async def put(one: Post) -> Posted:
             return await self._poster.post(channel, one, label, tried=row.attempts > 1)
 
-        return sent(await shown(put, post, self._bare(submission)), of.office)
+        return sent(await shown(put, post, partial(self._bare, submission)), of.office)
 
     async def _news(self, row: OutboxRow) -> Delivery:
         async with self._desk.database.reading() as session:
