@@ -170,11 +170,12 @@ async def _click(on: Soak) -> None:
 
 
 async def _close(on: Soak, channel: str) -> None:
-    """Close the cards of a channel that newer ones have come after."""
+    """Close the cards of a channel that newer ones have come after, one at a time as people do."""
     while on.goes_on:
-        await asyncio.sleep(1)
+        await asyncio.sleep(1 / RATE)
         there = on.slack.page.messages.setdefault(channel, [])
-        for card in [each for each in there[:-OPEN_IN_A_CHANNEL] if each["ts"] not in on.closed]:
+        left = (each for each in there[:-OPEN_IN_A_CHANNEL] if each["ts"] not in on.closed)
+        if card := next(left, None):
             on.closed.add(card["ts"])
             with suppress(NotOnPage):
                 action = press(card, "inquiry.more", option="close")
