@@ -1,34 +1,25 @@
-"""The outbox's questions: put a parcel in, lease what is due, record what became of it.
+"""The outbox's questions: put a parcel in, take it back, record what became of it.
 
-A parcel is written in the transaction of the decision behind it. Delivering it is ``bot.outbox.courier``'s
-work.
+A parcel is written in the transaction of the decision behind it. Who has it in hand meanwhile is
+:mod:`storage.leases`'; delivering it is ``bot.outbox.courier``'s work.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum, StrEnum
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Integer,
-    Select,
-    and_,
     bindparam,
-    case,
     func,
     literal_column,
-    or_,
     select,
     text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm.attributes import set_committed_value
 
 from storage import batch
 from storage.many import among
@@ -36,8 +27,6 @@ from storage.tables import OutboxRow
 from storage.tables.base import table_of
 from storage.upsert import add, add_all, database_of
 
-_LEASING = 7_301_002
-"""Names the lock that lets couriers on one PostgreSQL lease one after the other."""
 _MANY = 1000
 
 
@@ -60,10 +49,9 @@ class Priority(IntEnum):
     """One of many that are written at once, such as a round's invitations."""
 
 
-# in so many words, not as parameters: it is what the indexes over the few such rows are made for
-_PENDING: ColumnElement[str] = literal_column(f"'{ParcelState.PENDING}'")
-_IS_PENDING = OutboxRow.state == _PENDING
 _ROW = table_of(OutboxRow).c
+# in so many words, not as parameters: it is what the indexes over the few such rows are made for
+IS_PENDING = _ROW.state == literal_column(f"'{ParcelState.PENDING}'")
 _AUTOMATIC = (
     select(func.count())
     .select_from(table_of(OutboxRow))
@@ -167,97 +155,6 @@ def _row(parcel: Parcel, now: datetime) -> dict[str, Any]:
     }
 
 
-async def lease(
-    session: AsyncSession,
-    now: datetime,
-    kinds: Collection[str],
-    *,
-    lasting: timedelta,
-    limit: int,
-    busy_lanes: Collection[str] = (),
-    priorities: Collection[Priority] = tuple(Priority),
-    holder: str | None = None,
-    suspects: int = 1,
-) -> list[OutboxRow]:
-    """Take due parcels of some kinds for delivery; nobody else gets from their lanes until the lease ends.
-
-    Those of the first priority come first, whatever waits longer; ``priorities`` says of which there are any.
-    A lease with a ``holder`` ends with that process, however long that is (see :func:`end_leases`).
-    Couriers lease one after the other, so that none takes what follows on a parcel in another's hands; SQLite
-    has one writer anyway. A row that somebody is changing in this moment waits for the next lease.
-    Of those over which a courier ended only so many (``suspects``) are taken, the least suspect first: one of
-    them may be what ended it, and the others shall not share its fate.
-    """
-    if database_of(session) == "postgresql":
-        await session.execute(select(func.pg_advisory_xact_lock(_LEASING)))
-    due: list[OutboxRow] = []
-    asked = {"now": now, "busy": [*busy_lanes]}
-    for priority in sorted(priorities):
-        if left := limit - len(due):
-            of_it = asked | {"priority": priority, "most": left}
-            due += await session.scalars(_due(frozenset(kinds)), of_it)
-    rows = _with_few_suspects(due, suspects)
-    if rows:
-        await _take(session, rows, now + lasting, holder)
-    return rows
-
-
-@cache
-def _due(kinds: frozenset[str]) -> Select[OutboxRow]:
-    """Parcels of a priority that are due and in nobody's hands, and whose lane is in nobody's."""
-    now: BindParameter[datetime] = bindparam("now")
-    is_leased = or_(OutboxRow.leased_until > now, OutboxRow.leased_by.is_not(None))
-    leased_lanes = select(OutboxRow.lane).where(OutboxRow.leased_until.is_not(None), is_leased)
-    return (
-        select(OutboxRow)
-        .where(_IS_PENDING, OutboxRow.priority == bindparam("priority"), OutboxRow.due_at <= now)
-        .where(_is_of(kinds), OutboxRow.lane.not_in(bindparam("busy", expanding=True)))
-        .where(OutboxRow.lane.not_in(leased_lanes))
-        .order_by(OutboxRow.due_at, OutboxRow.id)
-        .limit(bindparam("most", type_=Integer))
-        .with_for_update(skip_locked=True)
-    )
-
-
-def _is_of(kinds: frozenset[str]) -> ColumnElement[bool]:
-    # in so many words: the outbox is asked all the time, always for the same few sets of kinds
-    return _ROW.kind.in_([literal_column(f"'{kind}'") for kind in sorted(kinds)])
-
-
-async def _take(
-    session: AsyncSession, rows: Sequence[OutboxRow], until: datetime, holder: str | None
-) -> None:
-    """Lease rows in one statement, and have those that were read say so."""
-    # a lease that was left standing: whoever had it ended. One that may have left is marked with its due time
-    was_left = and_(_ROW.leased_until.is_not(None), _ROW.leased_until != _ROW.due_at)
-    counted = {"attempts": _ROW.attempts + 1, "abandoned": _ROW.abandoned + case((was_left, 1), else_=0)}
-    lease = {"leased_until": until, "leased_by": holder}
-    of_these = _ROW.id.in_([row.id for row in rows])
-    await session.execute(update(table_of(OutboxRow)).where(of_these).values(lease | counted))
-    for row in rows:
-        told = {"attempts": row.attempts + 1, "abandoned": row.abandoned + _was_left(row)}
-        for name, value in (lease | told).items():
-            set_committed_value(row, name, value)
-
-
-def _was_left(row: OutboxRow) -> bool:
-    return row.leased_until not in (None, row.due_at)
-
-
-def _with_few_suspects(rows: Sequence[OutboxRow], suspects: int) -> list[OutboxRow]:
-    suspected = sorted((row for row in rows if row.abandoned or _was_left(row)), key=lambda row: row.id)
-    first_of_lane: dict[str, OutboxRow] = {}
-    for row in suspected:
-        first_of_lane.setdefault(row.lane, row)
-    chosen = sorted(first_of_lane.values(), key=lambda row: (row.abandoned, row.id))[:suspects]
-    left_out: dict[str, int] = {}
-    for row in suspected:
-        if row not in chosen:
-            left_out.setdefault(row.lane, row.id)
-    # what stands behind one in its lane waits with it
-    return [row for row in rows if row.lane not in left_out or row.id < left_out[row.lane]]
-
-
 async def end(
     session: AsyncSession,
     row_id: int,
@@ -304,31 +201,7 @@ async def postpone(
     """Give a parcel back, to be tried again later; one that may have left can't be withdrawn until then."""
     values = {"due_at": due_at, "reason": reason, "leased_until": due_at if may_have_left else None}
     values |= {"leased_by": None}
-    await session.execute(update(OutboxRow).where(OutboxRow.id == row_id, _IS_PENDING).values(values))
-
-
-async def release(session: AsyncSession, row_ids: Collection[int], holder: str | None) -> None:
-    """Give parcels back untouched that a holder leased, as a courier does when it is told to stop."""
-    untouched = {"leased_until": None, "leased_by": None, "attempts": OutboxRow.attempts - 1}
-    theirs = OutboxRow.id.in_(row_ids), OutboxRow.leased_by.is_not_distinct_from(holder), _IS_PENDING
-    await session.execute(update(OutboxRow).where(*theirs).values(untouched))
-
-
-async def holders(session: AsyncSession) -> set[str]:
-    """The processes that have parcels in their hands, alive or not."""
-    held = select(OutboxRow.leased_by).where(OutboxRow.leased_until.is_not(None)).distinct()
-    return {holder for holder in await session.scalars(held) if holder}
-
-
-async def end_leases(session: AsyncSession, now: datetime, holder: str | None = None) -> None:
-    """Have a holder's leases run out now, or all: whoever held them is known to be gone.
-
-    What it may have delivered can't be withdrawn all the same.
-    """
-    is_leased = or_(OutboxRow.leased_until > now, OutboxRow.leased_by.is_not(None))
-    held = is_leased if holder is None else OutboxRow.leased_by == holder
-    over = {"leased_until": now, "leased_by": None}
-    await session.execute(update(OutboxRow).where(OutboxRow.leased_until.is_not(None), held).values(over))
+    await session.execute(update(OutboxRow).where(OutboxRow.id == row_id, IS_PENDING).values(values))
 
 
 async def withdraw(session: AsyncSession, key: str, now: datetime, reason: str) -> bool:
@@ -338,7 +211,7 @@ async def withdraw(session: AsyncSession, key: str, now: datetime, reason: str) 
     """
     taken = (
         update(OutboxRow)
-        .where(OutboxRow.key == key, _IS_PENDING, OutboxRow.leased_until.is_(None))
+        .where(OutboxRow.key == key, IS_PENDING, OutboxRow.leased_until.is_(None))
         .values(state=ParcelState.DROPPED, ended_at=now, reason=reason)
         .returning(OutboxRow.id)
     )
@@ -358,20 +231,8 @@ async def by_key(session: AsyncSession, key: str) -> OutboxRow | None:
 
 async def waiting_of(session: AsyncSession, inquiry_id: int, kind: str) -> list[OutboxRow]:
     """Parcels of one kind that wait to leave for an inquiry, the first to leave first."""
-    found = select(OutboxRow).where(OutboxRow.inquiry_id == inquiry_id, _IS_PENDING, OutboxRow.kind == kind)
+    found = select(OutboxRow).where(OutboxRow.inquiry_id == inquiry_id, IS_PENDING, OutboxRow.kind == kind)
     return list(await session.scalars(found.order_by(OutboxRow.due_at)))
-
-
-async def next_due(session: AsyncSession, kinds: Collection[str]) -> dict[Priority, datetime]:
-    """When the next waiting parcel of some kinds falls due, by priority; left out where none waits."""
-    found = (await session.execute(_next_due(frozenset(kinds)))).one()
-    return {priority: due for priority, due in zip(Priority, found, strict=True) if due is not None}
-
-
-@cache
-def _next_due(kinds: frozenset[str]) -> Select[Any]:
-    waiting = select(func.min(_ROW.due_at)).where(_ROW.state == _PENDING, _is_of(kinds))
-    return select(*(waiting.where(_ROW.priority == each).scalar_subquery() for each in Priority))
 
 
 async def automatic_since(session: AsyncSession, recipient: str, since: datetime) -> int:
@@ -397,7 +258,7 @@ async def ended_among(session: AsyncSession, row_ids: Collection[int]) -> set[in
 
 async def queue(session: AsyncSession) -> Queue:
     """Say how many parcels wait or were given up, and since when the oldest should have left."""
-    waiting = select(func.count(), func.min(OutboxRow.due_at)).where(_IS_PENDING)
+    waiting = select(func.count(), func.min(OutboxRow.due_at)).where(IS_PENDING)
     count, oldest = (await session.execute(waiting)).one()
     failed = select(func.count()).select_from(OutboxRow).where(_HAS_FAILED)
     return Queue(count, (await session.scalars(failed)).one(), oldest)

@@ -1,7 +1,7 @@
 """How much of something may happen in a minute, however many processes do it.
 
 Counted by slots of a few seconds, so that no minute whatever has more in it; the slots are `Counter` rows.
-Asked by one transaction at a time: on PostgreSQL by that which leases (`storage.outbox.lease`).
+Asked by one transaction at a time: on PostgreSQL by that which leases (`storage.leases.take`).
 """
 
 from collections.abc import Mapping

@@ -24,7 +24,7 @@ from consultation.rounds import deciding, ledger, moving, record
 from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.words import AnswerKind
-from storage import outbox, rounds
+from storage import leases, rounds
 from storage.tables import RoundEvent, RoundLetter
 from tests.laid_desk import a_desk
 from tests.rounds_on_record import ANDERS, HELLE, answers, opened, work
@@ -109,7 +109,7 @@ class Played:
         """A courier takes what is due and is killed, before it delivers or after."""
         now = self.desk.clock.now()
         async with self.desk.database.transaction() as session:
-            rows = await outbox.lease(session, now, round_carrier.KINDS, lasting=LEASE, limit=5)
+            rows = await leases.take(session, now, round_carrier.KINDS, lasting=LEASE, limit=5)
         pool = SmtpPool(self.desk.settings.smtp)
         for row in rows:
             if self.random.random() < 0.5:

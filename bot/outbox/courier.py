@@ -38,7 +38,7 @@ from bot.outbox.pace import Pace
 from bot.outbox.pauses import Pause, is_given_up, wait_before_retry
 from bot.outbox.record import DeliveryRecord
 from bot.pulse import COURIER
-from storage import outbox, rate, service
+from storage import leases, rate, service
 from storage.tables import OutboxRow
 
 log = structlog.get_logger(__name__)
@@ -112,7 +112,7 @@ class Courier:
     async def take_over(self) -> None:
         """Deliver at once what an earlier courier held: there is no other one, and it is gone."""
         async with self._desk.database.transaction() as session:
-            await outbox.end_leases(session, self._desk.clock.now())
+            await leases.end(session, self._desk.clock.now())
 
     async def run_until_empty(self) -> None:
         """Deliver everything that is due now, and what follows from it."""
@@ -142,14 +142,14 @@ class Courier:
         if not kinds:
             return False
         async with self._desk.database.glance() as session:
-            due = await outbox.next_due(session, kinds)
+            due = await leases.next_due(session, kinds)
         priorities = [priority for priority, at in due.items() if at <= now]
         if not priorities:
             return False
         self._resting = {lane: pause for lane, pause in self._resting.items() if pause.lasts(now)}
         ours = self._holding.hold_of()
         async with self._desk.database.transaction() as session:
-            rows = await outbox.lease(
+            rows = await leases.take(
                 session,
                 now,
                 kinds,
@@ -181,7 +181,7 @@ class Courier:
         for row in rows:
             by_part[self._carriers[row.kind].part].append(row)
         if too_many := [row.id for part, theirs in by_part.items() for row in theirs[room[part] :]]:
-            await outbox.release(session, too_many, self._holding.holder)
+            await leases.give_back(session, too_many, self._holding.holder)
         return [row for part, theirs in by_part.items() for row in theirs[: room[part]]]
 
     async def _ask(
@@ -212,7 +212,7 @@ class Courier:
             may_leave += theirs[:granted]
             if too_many := theirs[granted:]:
                 self._closed[part] = Pause(now, more_at - now)
-                await outbox.release(session, [row.id for row in too_many], self._holding.holder)
+                await leases.give_back(session, [row.id for row in too_many], self._holding.holder)
         return may_leave
 
     def _start(self, rows: Sequence[OutboxRow], leaves: _Leaves, ours: Callable[[], bool]) -> None:

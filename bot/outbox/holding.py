@@ -15,7 +15,7 @@ import structlog
 
 from bot.desk import Desk
 from bot.standing_by import in_turn
-from storage import outbox, turns
+from storage import leases, turns
 from storage.turns import Turn
 
 log = structlog.get_logger(__name__)
@@ -78,7 +78,7 @@ class Holding:
             return
         self._looked = time.monotonic()
         async with self._desk.database.glance() as session:
-            others = await outbox.holders(session) - {self._name}
+            others = await leases.holders(session) - {self._name}
         self._free_since = {name: since for name, since in self._free_since.items() if name in others}
         for name in sorted(others):
             await self._take_over(name)
@@ -90,7 +90,7 @@ class Holding:
                 return
             since = self._free_since.setdefault(name, time.monotonic())
             if time.monotonic() - since >= GRACE or is_gone_here(name):
-                await outbox.end_leases(session, self._desk.clock.now(), name)
+                await leases.end(session, self._desk.clock.now(), name)
                 log.warning("parcels taken over", holder=name)
 
 

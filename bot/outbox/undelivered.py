@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox.delivery import Carrier, TemporaryFailure, Unreachable
-from storage import outbox, service
+from storage import leases, outbox, service
 from storage.outbox import ParcelState
 from storage.tables import OutboxRow
 
@@ -49,4 +49,4 @@ async def release(
     _again: bool,  # noqa: FBT001 - see DeliveryRecord.surely
 ) -> None:
     """Give parcels back untouched, those that another has taken over left out."""
-    await outbox.release(session, row_ids, holder)
+    await leases.give_back(session, row_ids, holder)

@@ -11,7 +11,7 @@ from bot.mail.smtp import SmtpPool
 from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from consultation.rounds import reminding
-from storage import outbox
+from storage import leases
 from tests.journeys.commands import a_config
 from tests.journeys.ministry import until
 from tests.journeys.test_two_machines import PATIENCE, a_service
@@ -90,7 +90,7 @@ async def test_one_of_two_machines_killed_in_the_middle_of_a_round_leaves_nobody
 
         async def no_letter_waits():
             async with desk.database.reading() as session:
-                return not await outbox.next_due(session, KINDS)
+                return not await leases.next_due(session, KINDS)
 
         await until(no_letter_waits, PATIENCE)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import outbox
+from storage import leases, outbox
 from storage.database import Database
 from storage.outbox import Parcel, ParcelState
 from storage.tables import OutboxRow
@@ -55,7 +55,7 @@ class World:
 
     async def lease(self, limit: int) -> None:
         busy = {lease.lane for key, lease in self.leases.items() if self.is_held(key)}
-        rows = await outbox.lease(self.session, self.now, ["slack.card"], lasting=LEASE, limit=limit)
+        rows = await leases.take(self.session, self.now, ["slack.card"], lasting=LEASE, limit=limit)
         for row in rows:
             assert self.due[row.key] <= self.now
             assert row.lane not in busy
@@ -80,7 +80,7 @@ class World:
 
     async def release(self, key: str) -> None:
         if lease := self.leases.pop(key, None):
-            await outbox.release(self.session, [lease.id], None)
+            await leases.give_back(self.session, [lease.id], None)
 
     async def withdraw(self, key: str) -> None:
         taken = await outbox.withdraw(self.session, key, self.now, "undone")

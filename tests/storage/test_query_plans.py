@@ -17,6 +17,7 @@ from storage import (
     beside,
     finding,
     inquiries,
+    leases,
     ledger,
     mailboxes,
     merged,
@@ -65,8 +66,8 @@ FEW = Sought(words="herberg", statuses=["closed"], offices=["politik"], due_befo
 LATE = Sought(statuses=["new", "claimed", "waiting"], offices=["uip", "politik"], due_before=NOON)
 
 QUESTIONS: dict[str, Question] = {
-    "lease": lambda s: outbox.lease(s, NOON, ["slack.card"], lasting=LEASE, limit=50, busy_lanes=["a"]),
-    "next_due": lambda s: outbox.next_due(s, ["slack.card"]),
+    "lease": lambda s: leases.take(s, NOON, ["slack.card"], lasting=LEASE, limit=50, busy_lanes=["a"]),
+    "next_due": lambda s: leases.next_due(s, ["slack.card"]),
     "put": lambda s: outbox.by_key(s, "parcel:7"),
     "automatic_since": lambda s: outbox.automatic_since(s, "person7@b.example", after(days=-1)),
     "withdraw": lambda s: outbox.withdraw(s, "parcel:7", NOON, "undone"),

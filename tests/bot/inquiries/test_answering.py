@@ -8,7 +8,7 @@ from bot.inquiries import answering, claiming, handling, intake, posts
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import AlreadyClaimed, BadRecipients, EmptyAnswer, NotAMember, SomethingNew, TooLate
 from bot.inquiries.lifecycle import Status
-from storage import inquiries, outbox
+from storage import inquiries, leases, outbox
 from storage.tables import Correction, OutboxRow
 from tests.laid_desk import ANDERS, FATIMA, METTE, an_incoming, an_inquiry, an_understanding
 
@@ -179,7 +179,7 @@ async def test_what_is_leaving_can_not_be_taken_back(desk):
     letter_id = await written(desk, inquiry)
     desk.clock.advance(timedelta(seconds=11))
     async with desk.database.transaction() as session:
-        await outbox.lease(
+        await leases.take(
             session, desk.clock.now(), [answering.ANSWER], lasting=timedelta(minutes=1), limit=5
         )
 

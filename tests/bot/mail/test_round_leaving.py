@@ -11,7 +11,7 @@ from bot.outbox.courier import Courier
 from bot.outbox.delivery import Dropped, Sent
 from consultation.rounds import moving
 from consultation.rounds.words import RoundState
-from storage import outbox, rounds
+from storage import leases, outbox, rounds
 from tests.laid_desk import a_desk
 from tests.large_round import HANDS, MONDAY, draft, send_out, work_at
 from tests.statements import counted
@@ -46,7 +46,7 @@ async def a_round(desk, size):
 async def taken(desk, carrier, limit=9):
     """Take letters as a courier does, and ask about them in the same transaction."""
     async with desk.database.transaction() as session:
-        rows = await outbox.lease(session, desk.clock.now(), round_carrier.KINDS, lasting=LEASE, limit=limit)
+        rows = await leases.take(session, desk.clock.now(), round_carrier.KINDS, lasting=LEASE, limit=limit)
         return rows, await carrier.ask(session, rows)
 
 

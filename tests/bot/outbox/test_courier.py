@@ -12,7 +12,7 @@ from bot.outbox.courier import LEASE, LONGEST, Courier
 from bot.outbox.delivery import Dropped, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
 from bot.outbox.pace import LANES
 from bot.outbox.pauses import wait_before_retry
-from storage import outbox, service
+from storage import leases, outbox, service
 from storage.outbox import Parcel
 
 
@@ -128,7 +128,7 @@ async def test_the_courier_outlives_a_database_that_is_gone_for_a_moment(desk, c
         async def fails(*_args):
             raise OperationalError("SELECT", {}, Exception())
 
-        gone.setattr(outbox, "next_due", fails)
+        gone.setattr(leases, "next_due", fails)
         running = asyncio.create_task(courier.run())
         await asyncio.sleep(0.05)
     bell.ring()
@@ -349,7 +349,7 @@ async def test_what_a_killed_service_held_is_delivered_at_once_where_nobody_else
 ):
     await put(desk, "held")
     async with desk.database.transaction() as session:
-        await outbox.lease(session, desk.clock.now(), ("test",), lasting=LEASE, limit=9)
+        await leases.take(session, desk.clock.now(), ("test",), lasting=LEASE, limit=9)
     await courier.run_until_empty()
     assert carrier.delivered == []
 

@@ -13,7 +13,7 @@ from bot.outbox.bell import Bell
 from bot.outbox.courier import LEASE, Courier
 from bot.outbox.delivery import Sent
 from bot.outbox.holding import Holding
-from storage import outbox
+from storage import leases, outbox
 from storage.outbox import Parcel
 from tests.laid_desk import a_desk
 
@@ -63,7 +63,7 @@ async def leased(desk, holder):
     async with desk.database.transaction() as session:
         await outbox.put(session, Parcel("one", "test", "a", now), now)
     async with desk.database.transaction() as session:
-        return await outbox.lease(session, desk.clock.now(), ["test"], lasting=LEASE, limit=9, holder=holder)
+        return await leases.take(session, desk.clock.now(), ["test"], lasting=LEASE, limit=9, holder=holder)
 
 
 async def holder_of_it(desk):
@@ -80,7 +80,7 @@ async def test_what_a_living_process_holds_stays_its_own_however_long_it_takes(s
 
     assert await holder_of_it(shared) == one.hold.holder
     async with shared.database.transaction() as session:
-        assert not await outbox.lease(
+        assert not await leases.take(
             session, shared.clock.now(), ["test"], lasting=LEASE, limit=9, holder=other.hold.holder
         )
 
@@ -93,7 +93,7 @@ async def test_what_a_process_held_is_anothers_once_it_is_dead(shared, process):
     await other.hold.take_over()
 
     async with shared.database.transaction() as session:
-        (row,) = await outbox.lease(
+        (row,) = await leases.take(
             session, shared.clock.now(), ["test"], lasting=LEASE, limit=9, holder=other.hold.holder
         )
     assert (row.key, row.attempts) == ("one", 2)

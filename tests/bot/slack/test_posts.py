@@ -9,7 +9,7 @@ from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
 from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread
 from bot.slack.posts import why_pointless
-from storage import answers, outbox, service
+from storage import answers, leases, outbox, service
 from storage.outbox import ParcelState
 from storage.tables import Inquiry
 
@@ -226,7 +226,7 @@ async def leased_and_delivered(desk, carrier):
     """Deliver the first parcel as a courier does that is killed before it records that."""
     now = desk.clock.now()
     async with desk.database.transaction() as session:
-        [row, *_] = await outbox.lease(session, now, carrier._deliver, lasting=timedelta(minutes=2), limit=1)
+        [row, *_] = await leases.take(session, now, carrier._deliver, lasting=timedelta(minutes=2), limit=1)
     return row, await carrier.deliver(row)
 
 
