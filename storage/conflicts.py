@@ -5,9 +5,9 @@ An organisation is named by a mail domain, with all below it, or by its name.
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import ColumnElement, CompoundSelect, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from storage.merged import family
 from storage.tables import Inquiry, Organisation, OrganisationDomain, Party, Submission
@@ -29,16 +29,29 @@ async def answer_concerns(session: AsyncSession, submission_id: int, organisatio
     return (await session.scalars(found.where(Submission.id == submission_id, of))).first() is not None
 
 
-def inquiries_of(organisations: Collection[str]) -> CompoundSelect[tuple[int]]:
-    """Name the inquiries of some organisations, for a condition of another question.
+def is_not_of(organisations: Collection[str]) -> ColumnElement[bool]:
+    """Whether an inquiry is no matter of some organisations, for a condition of another question.
 
-    So is one in which an inquiry of theirs goes on, and each question of it: they show their letters too.
+    It is theirs too if an inquiry of theirs goes on in it, or if it is a question of one that is: these show
+    their letters. A list asks it of those that it might show, not of the whole archive.
     """
-    own = select(Inquiry.id, Inquiry.merged_into).where(or_(*_is_of(organisations)))
-    up = own.cte("concerned", recursive=True)
-    further = select(Inquiry.id, Inquiry.merged_into).where(Inquiry.id == up.c.merged_into)
-    concerned = select(up.union(further).c.id)
-    return concerned.union(select(Inquiry.id).where(Inquiry.part_of.in_(concerned)))
+    main = aliased(Inquiry)
+    whole_is = or_(*_is_of(organisations, main.sender, main.organisation_id))
+    is_asked_of_theirs = exists().where(main.id == Inquiry.part_of, whole_is)
+    whole = func.coalesce(Inquiry.part_of, Inquiry.id)
+    theirs = or_(*_is_of(organisations), is_asked_of_theirs, whole.in_(_goes_on_in(organisations)))
+    # of no organisation that is known, it is neither true nor false that it is of these
+    return theirs.is_not(true())
+
+
+def _goes_on_in(organisations: Collection[str]) -> Select[tuple[int]]:
+    """Name what inquiries of theirs go on in. Few go on in another one, and an index has them."""
+    merged = select(Inquiry.merged_into.label("id")).where(
+        Inquiry.merged_into > 0, or_(*_is_of(organisations))
+    )
+    up = merged.cte("concerned", recursive=True)
+    further = select(Inquiry.merged_into).where(Inquiry.id == up.c.id, Inquiry.merged_into > 0)
+    return select(up.union(further).c.id)
 
 
 def _whole(inquiry_id: int) -> ColumnElement[int]:

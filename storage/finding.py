@@ -219,7 +219,7 @@ def _conditions(
 
 
 def _not_of(barred: Collection[str]) -> list[ColumnElement[bool]]:
-    return [Inquiry.id.not_in(conflicts.inquiries_of(barred))] if barred else []
+    return [conflicts.is_not_of(barred)] if barred else []
 
 
 def _open_to(user: str | None) -> list[ColumnElement[bool]]:

@@ -83,6 +83,12 @@ ACTIONS: dict[str, Action] = {
     "search: the same, one that fits": lambda desk, _: _search(
         desk, words="evaluering", organisation="fond 17"
     ),
+    "search: an office alone, barred from a party": lambda desk, _: _search(
+        desk, offices=["analyse"], barred=["fond17.example"]
+    ),
+    "search: a word in one letter of 500, barred": lambda desk, _: _search(
+        desk, words="ord77", barred=["fond17.example"]
+    ),
     "search: an office alone": lambda desk, _: _search(desk, offices=["analyse"]),
     "search: part of a name": lambda desk, _: _search(desk, organisation="ond 17"),
     "search: part of one name": lambda desk, _: _search(desk, organisation="egat"),
