@@ -10,11 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import batch, parties, search, upsert
-from storage.many import among
+from storage import batch, parties, upsert
 from storage.merged import family
 from storage.tables import (
-    Correspondence,
     Event,
     Inquiry,
     InquiryLink,
@@ -30,12 +28,6 @@ _FOR_CHANGE = (
     .with_for_update(key_share=True)
     .execution_options(populate_existing=True)  # somebody may have changed it since it was first read
 )
-_FIRST_RECEIVED = (
-    select(Correspondence)
-    .where(Correspondence.inquiry_id == _INQUIRY, Correspondence.direction == "in")
-    .order_by(Correspondence.id)
-    .limit(1)
-)
 _ROW = table_of(Inquiry)
 _CARD_SHOWN = (
     update(_ROW)
@@ -50,16 +42,8 @@ _CARD_SHOWN = (
 )
 _ORGANISATION = table_of(Organisation).c
 _ORGANISATION_NAME = select(_ORGANISATION.name).where(_ORGANISATION.id == bindparam("organisation"))
-_LETTER = table_of(Correspondence).c
-_THREADS = (
-    select(_LETTER.message_id, _LETTER.id, _LETTER.inquiry_id)
-    .where(among(_LETTER.message_id, "messages"))
-    .order_by(_LETTER.id)
-)
 AT_ONCE = 500
 """Inquiries in one question: databases bound what it may name."""
-_THREAD = "thread"
-"""The newest letter with a message's id, by its number, and that letter's inquiry."""
 
 
 async def add(session: AsyncSession, inquiry: Inquiry) -> Inquiry:
@@ -105,41 +89,6 @@ async def card_shown(session: AsyncSession, drawn: Inquiry, channel: str, ts: st
     shown = {"inquiry": drawn.id, "drawn_for": drawn.office, "shows": drawn.revision}
     moved: Any = await session.execute(_CARD_SHOWN, shown | {"stands_in": channel, "stands_at": ts})
     return bool(moved.rowcount)
-
-
-async def with_message(session: AsyncSession, message_ids: Collection[str]) -> int | None:
-    """Find the inquiry in whose thread one of these messages stands; the newest letter wins."""
-    if not message_ids:
-        return None
-    known = batch.known(session, _THREAD)
-    if known.keys() >= set(message_ids):
-        newest = max((found for each in message_ids if (found := known[each])), default=None)
-        return newest[1] if newest else None
-    found = (
-        select(Correspondence.inquiry_id)
-        .where(Correspondence.message_id.in_(message_ids))
-        .order_by(Correspondence.id.desc())
-        .limit(1)
-    )
-    return (await session.scalars(found)).one_or_none()
-
-
-async def sent_as(session: AsyncSession, message_ids: Collection[str]) -> Correspondence | None:
-    """Find the newest letter of ours among some messages."""
-    found = (
-        select(Correspondence)
-        .where(Correspondence.message_id.in_(message_ids), Correspondence.direction == "out")
-        .order_by(Correspondence.id.desc())
-        .limit(1)
-    )
-    return (await session.scalars(found)).one_or_none()
-
-
-async def foreknow(session: AsyncSession, message_ids: Collection[str]) -> None:
-    """Ask for the threads of several letters at once."""
-    found = await session.execute(_THREADS, {"messages": [*message_ids]})
-    newest = {message_id: (number, inquiry_id) for message_id, number, inquiry_id in found}
-    batch.known(session, _THREAD).update({each: newest.get(each) for each in message_ids})
 
 
 async def listed(
@@ -220,82 +169,6 @@ async def organisation_name(session: AsyncSession, inquiry: Inquiry) -> str | No
     named = await session.scalars(_ORGANISATION_NAME, {"organisation": inquiry.organisation_id})
     name: str = named.one()
     return name
-
-
-async def add_correspondence(session: AsyncSession, letter: Correspondence) -> Correspondence:
-    """Add a letter and, unless it is our own acknowledgement, make it findable."""
-    await upsert.add_new(session, letter)
-    if letter.kind != "acknowledgement":
-        await _index(session, letter)
-    return letter
-
-
-async def index_anew(session: AsyncSession, letter: Correspondence) -> None:
-    """Make a letter findable by the words that it has now."""
-    await search.forget(session, letter.id)
-    await _index(session, letter)
-
-
-async def _index(session: AsyncSession, letter: Correspondence) -> None:
-    words = f"{letter.subject} {letter.sender} {letter.full_text or letter.text}"
-    await search.index(session, letter.id, words)
-
-
-async def correspondence(session: AsyncSession, inquiry_id: int) -> list[Correspondence]:
-    """Every letter of an inquiry, oldest first."""
-    found = select(Correspondence).where(Correspondence.inquiry_id == inquiry_id).order_by(Correspondence.id)
-    return list(await session.scalars(found))
-
-
-async def letter(session: AsyncSession, correspondence_id: int) -> Correspondence:
-    """Read one letter."""
-    return await session.get_one(Correspondence, correspondence_id)
-
-
-async def last_received(session: AsyncSession, inquiry_id: int) -> Correspondence:
-    """The newest letter from outside, to the inquiry or to one that goes on in it."""
-    found = (
-        select(Correspondence)
-        .where(Correspondence.inquiry_id.in_(family(inquiry_id)), Correspondence.direction == "in")
-        .order_by(Correspondence.id.desc())
-        .limit(1)
-    )
-    return (await session.scalars(found)).one()
-
-
-async def first_received(session: AsyncSession, inquiry_id: int) -> Correspondence:
-    """The letter that opened the inquiry."""
-    return (await session.scalars(_FIRST_RECEIVED, {"inquiry": inquiry_id})).one()
-
-
-async def threads(
-    session: AsyncSession, beginning: str, statuses: Collection[str], answered_since: datetime | None = None
-) -> list[str]:
-    """The threads, by how their names begin, in which inquiries of some statuses stand.
-
-    Those first answered since a moment are among them, whatever has become of them.
-    """
-    wanted: list[ColumnElement[bool]] = [Inquiry.status.in_(statuses)]
-    if answered_since is not None:
-        wanted.append(Inquiry.answered_at >= answered_since)
-    found = (
-        select(Correspondence.message_id)
-        .join(Inquiry, Inquiry.id == Correspondence.inquiry_id)
-        .where(Correspondence.message_id.startswith(beginning, autoescape=True), or_(*wanted))
-        .distinct()
-    )
-    return [thread for thread in await session.scalars(found) if thread]
-
-
-async def last_from(session: AsyncSession, inquiry_id: int, sender: str) -> Correspondence:
-    """The newest letter of one writer, to the inquiry or one that goes on in it; else of anybody outside."""
-    found = (
-        select(Correspondence)
-        .where(Correspondence.inquiry_id.in_(family(inquiry_id)), Correspondence.direction == "in")
-        .order_by((Correspondence.sender == sender).desc(), Correspondence.id.desc())
-        .limit(1)
-    )
-    return (await session.scalars(found)).one()
 
 
 async def newest_of(session: AsyncSession, contact_id: int) -> Inquiry | None:

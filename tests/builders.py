@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import inquiries, ledger, outbox
+from storage import correspondence, ledger, outbox
 from storage.messages import Arrival, Place
 from storage.outbox import Parcel
 from storage.tables import Contact, Correspondence, Draft, Inquiry, LedgerEntry, Note, Organisation, OutboxRow
@@ -86,7 +86,7 @@ async def a_letter(session: AsyncSession, inquiry: Inquiry, **over: Any) -> Corr
         "references": [],
         "attachments": [],
     }
-    return await inquiries.add_correspondence(session, Correspondence(**values | over))
+    return await correspondence.add(session, Correspondence(**values | over))
 
 
 async def an_answer(session: AsyncSession, inquiry: Inquiry, **over: Any) -> Correspondence:

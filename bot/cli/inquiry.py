@@ -16,7 +16,7 @@ from bot.inquiries import export as packages
 from bot.inquiries.errors import UnknownInquiry
 from bot.inquiries.lifecycle import Status
 from bot.settings import Settings
-from storage import finding, inquiries, notes, parts
+from storage import correspondence, finding, inquiries, notes, parts
 from storage.belongings import Belongings, of_each
 from storage.finding import Sought
 from storage.parts import Part
@@ -204,7 +204,7 @@ def _summary(found: Inquiry, its: Belongings) -> dict[str, Any]:
 
 async def whole(session: AsyncSession, found: Inquiry) -> dict[str, Any]:
     """An inquiry with its letters, notes and history; letters that never left are not among them."""
-    letters = await inquiries.correspondence(session, found.id)
+    letters = await correspondence.of_inquiry(session, found.id)
     history = await inquiries.history(session, found.id)
     left = {event.details.get("letter") for event in history if event.what in _LEFT}
     (summary,) = await summaries(session, [found])

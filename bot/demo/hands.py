@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.inquiries import answering, claiming, handling
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import InquiryError
-from storage import inquiries
+from storage import correspondence
 from storage.tables import Inquiry
 
 
@@ -95,7 +95,7 @@ class DeskHands:
     async def undo(self, inquiry: Inquiry, user: str) -> None:
         """See :class:`Hands`."""
         async with self._desk.database.reading() as session:
-            letters = await inquiries.correspondence(session, inquiry.id)
+            letters = await correspondence.of_inquiry(session, inquiry.id)
         held = next(
             letter for letter in reversed(letters) if letter.state == "held" and letter.kind == "letter"
         )

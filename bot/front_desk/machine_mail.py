@@ -14,7 +14,7 @@ from bot.front_desk.whose import signed_inquiry
 from bot.inquiries import returned
 from bot.screening import Verdict
 from consultation.rounds.answers import absence
-from storage import inquiries
+from storage import correspondence
 from storage.outcomes import Outcome
 
 
@@ -25,7 +25,7 @@ async def thread_of(session: AsyncSession, desk: Desk, reading: Reading, verdict
     if (signed := signed_inquiry(desk, reading.mail)) is not None:
         return signed
     about = (*verdict.about, *reading.mail.in_reply_to, *reading.mail.references)
-    return await inquiries.with_message(session, about)
+    return await correspondence.with_message(session, about)
 
 
 async def tell(

@@ -20,7 +20,7 @@ from bot.inquiries.posts import say_in_thread, show_card
 from consultation.rounds import notices
 from consultation.rounds.showing import show_answer_anew
 from storage import answers as files
-from storage import inquiries, ledger, merged, rounds, unchecked
+from storage import correspondence, inquiries, ledger, merged, rounds, unchecked
 from storage.tables import Correspondence, Submission
 
 log = structlog.get_logger(__name__)
@@ -90,7 +90,7 @@ class Rescan:
         now = self._desk.clock.now()
         async with self._desk.database.transaction() as session:
             inquiry = await merged.locked_main(session, letter.inquiry_id)
-            kept = await inquiries.letter(session, letter.id)
+            kept = await correspondence.letter(session, letter.id)
             kept.attachments = remarked(kept.attachments, found)
             for place, mark in found.items():
                 if file := kept.attachments[place].get("file"):

@@ -24,7 +24,7 @@ from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
 from bot.inquiries.said import Deed, Said, is_nod, place, subject_of
 from bot.settings import SharedChannel
-from storage import inquiries, ledger, mailboxes, merged, parties, turns
+from storage import correspondence, inquiries, ledger, mailboxes, merged, parties, turns
 from storage.database import is_in_trouble
 from storage.messages import Arrival, Stored
 from storage.outcomes import Outcome
@@ -257,7 +257,7 @@ class TalkDesk:
         """The inquiry that a thread belongs to: by its first message, or by a later part of that."""
         if said.thread_ts is None:
             return None
-        known = await inquiries.with_message(session, [said.thread])
+        known = await correspondence.with_message(session, [said.thread])
         if known is not None:
             return known
         root = await _message(session, said.channel, said.thread_ts)
@@ -271,7 +271,7 @@ class TalkDesk:
         newest = await inquiries.newest_of(session, contact.id)
         if newest is None:
             return None
-        letter = await inquiries.last_received(session, newest.id)
+        letter = await correspondence.last_received(session, newest.id)
         within = timedelta(seconds=self._desk.settings.slack.together_seconds)
         here = str(letter.message_id).startswith(f"{said.source}/")
         return letter if here and letter.sender == said.writer and abs(at - letter.at) <= within else None
@@ -303,7 +303,7 @@ class TalkDesk:
         if said.deed == Deed.DELETED or (last is not None and last.what == f"message_{Deed.DELETED}"):
             return last is not None and last.what == f"message_{said.deed}"
         if last is not None:
-            return (await inquiries.letter(session, last.details["letter"])).text == said.text
+            return (await correspondence.letter(session, last.details["letter"])).text == said.text
         first = self._read((await ledger.load(session, message.id)).raw)
         return first is not None and first.text == said.text
 

@@ -15,7 +15,7 @@ from bot.front_desk.loop_budget import counted_since
 from bot.front_desk.reading import Reading
 from bot.inquiries.parties import domain_of
 from bot.mail.parsing import ParsedMail
-from storage import batch, inquiries, ledger, outbox, parties
+from storage import batch, correspondence, ledger, outbox, parties
 from storage.tables import Contact, Correspondence, Inquiry, Organisation
 
 _LONGEST_CHAIN = 50
@@ -48,7 +48,8 @@ async def _foreknow(session: AsyncSession, readings: Sequence[Reading], now: dat
     ledger_ids = [reading.stored.ledger_id for reading in readings]
     await ledger.foreknow(session, ledger_ids, [mail.content_digest for _, mail in mails])
     named = [_named(reading, mail) for reading, mail in mails]
-    await inquiries.foreknow(session, {each for few in named if len(few) <= _LONGEST_CHAIN for each in few})
+    chained = {each for few in named if len(few) <= _LONGEST_CHAIN for each in few}
+    await correspondence.foreknow(session, chained)
     letters = [mail for reading, mail in mails if reading.verdict is None and mail.sender]
     senders = {mail.sender.email for mail in letters if mail.sender}
     await parties.foreknow(session, senders, {domain for each in senders if (domain := domain_of(each))})

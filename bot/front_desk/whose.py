@@ -11,7 +11,7 @@ from bot.inquiries.incoming import Incoming
 from bot.inquiries.parties import domain_of
 from bot.mail.parsing import ParsedMail
 from bot.signed_address import read_reply_address
-from storage import inquiries, merged, parties
+from storage import correspondence, inquiries, merged, parties
 from storage.tables import Inquiry
 
 REFERENCE = re.compile(r"\bFD-(?:19|20)\d\d-\d{5,}\b", re.IGNORECASE)
@@ -69,7 +69,7 @@ def signed_inquiry(desk: Desk, mail: ParsedMail) -> int | None:
 async def _named_inquiries(session: AsyncSession, mail: ParsedMail) -> list[Inquiry]:
     """Inquiries that a message names: by the messages it refers to, then by numbers in its subject."""
     found: dict[int, Inquiry] = {}
-    known = await inquiries.with_message(session, (*mail.in_reply_to, *mail.references))
+    known = await correspondence.with_message(session, (*mail.in_reply_to, *mail.references))
     if known is not None:
         found[known] = await inquiries.get(session, known)
     for reference in REFERENCE.findall(mail.subject):

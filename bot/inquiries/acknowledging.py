@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import inquiries, outbox
+from storage import correspondence, outbox
 from storage.outbox import Parcel
 from storage.tables import Correspondence, Inquiry
 
@@ -32,7 +32,7 @@ async def acknowledge(
     session: AsyncSession, inquiry: Inquiry, to: str, way: Way, now: datetime
 ) -> Correspondence:
     """Have somebody told that we have it, and when an answer is due."""
-    reply = await inquiries.add_correspondence(
+    reply = await correspondence.add(
         session,
         Correspondence(
             inquiry_id=inquiry.id,

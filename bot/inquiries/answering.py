@@ -21,7 +21,7 @@ from bot.inquiries.letters import ANSWER, answer_key
 from bot.inquiries.posts import say_in_thread, show_card
 from bot.inquiries.said import user_of
 from bot.outbox.delivery import Effect
-from storage import answers, inquiries, merged, notes, outbox, parties, parts
+from storage import answers, correspondence, inquiries, merged, notes, outbox, parties, parts
 from storage.tables import Correspondence, Draft
 
 __all__ = ["ANSWER", "Answer", "Form", "answer_key", "open_form", "send", "undo"]
@@ -63,7 +63,7 @@ async def reopened_form(desk: Desk, inquiry_id: int, user: str, typed: Answer) -
     """The form again, with what was typed, and with what was written meanwhile on top and now seen."""
     form = await open_form(desk, inquiry_id, user)
     async with desk.database.reading() as session:
-        newest = await inquiries.letter(session, form.seen)
+        newest = await correspondence.letter(session, form.seen)
     return with_typed(replace(form, newest=newest), typed)
 
 
@@ -132,7 +132,7 @@ async def send(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> int:
 async def undo(desk: Desk, inquiry_id: int, letter_id: int, user: str) -> None:
     """Take an answer back while it is held, and keep it as a draft; raises :class:`TooLate`."""
     async with changing(desk, inquiry_id, user) as change:
-        letter = await inquiries.letter(change.session, letter_id)
+        letter = await correspondence.letter(change.session, letter_id)
         if letter.state != "awaiting":
             key, reason = letters.answer_key(letter), f"undone by {user}"
             if not await outbox.withdraw(change.session, key, change.now, reason):
@@ -146,7 +146,7 @@ def has_left(desk: Desk, letter_id: int) -> Effect:
     """What is recorded, in the courier's transaction, when an answer has left."""
 
     async def effect(session: AsyncSession, now: datetime) -> None:
-        letter = await inquiries.letter(session, letter_id)
+        letter = await correspondence.letter(session, letter_id)
         if letter.state == "sent":
             return  # by mail and into a thread it leaves twice
         letter.state, letter.at = "sent", now
@@ -169,7 +169,7 @@ def overtaken(letter_id: int) -> Effect:
     """What is recorded when something new arrived while an answer was held: it goes back to its writer."""
 
     async def effect(session: AsyncSession, now: datetime) -> None:
-        letter = await inquiries.letter(session, letter_id)
+        letter = await correspondence.letter(session, letter_id)
         inquiry = await inquiries.locked(session, letter.inquiry_id)
         await letters.stop(session, inquiry, letter, now)
         await show_card(session, inquiry, now)
@@ -179,7 +179,7 @@ def overtaken(letter_id: int) -> Effect:
 
 async def not_to_all(session: AsyncSession, letter_id: int, address: str, reason: str, now: datetime) -> None:
     """Record that one of several recipients was refused; the others have the letter."""
-    letter = await inquiries.letter(session, letter_id)
+    letter = await correspondence.letter(session, letter_id)
     inquiry = await inquiries.locked(session, letter.inquiry_id)
     refused = f"{address}: {reason}"
     await inquiries.record(
@@ -191,7 +191,7 @@ async def not_to_all(session: AsyncSession, letter_id: int, address: str, reason
 
 async def undeliverable(session: AsyncSession, letter_id: int, reason: str, now: datetime) -> None:
     """Record that a letter could not be delivered, and tell the staff in the card's thread."""
-    letter = await inquiries.letter(session, letter_id)
+    letter = await correspondence.letter(session, letter_id)
     letter.state = "failed"
     inquiry = await inquiries.locked(session, letter.inquiry_id)
     await inquiries.record(
@@ -207,7 +207,7 @@ async def file_lost(session: AsyncSession, file_id: int, now: datetime, what: st
     """Give letters back to their writers that wait for a file which can't be fetched, or is infected."""
     file = await answers.file(session, file_id)
     inquiry = await inquiries.locked(session, file.inquiry_id)
-    for letter in await inquiries.correspondence(session, inquiry.id):
+    for letter in await correspondence.of_inquiry(session, inquiry.id):
         names = [each.get("file") for each in letter.attachments]
         if letter.state not in ("awaiting", "held") or file_id not in names:
             continue

@@ -15,7 +15,7 @@ from bot.inquiries import drafting, letters
 from bot.inquiries.change import changing
 from bot.inquiries.errors import FileUnderway, NotAwaiting, NotOwnAnswer
 from bot.inquiries.posts import THREAD, say_in_thread
-from storage import answers, inquiries
+from storage import answers, correspondence
 from storage.tables import AnswerFile, Correspondence, Inquiry
 
 
@@ -48,7 +48,7 @@ async def approve(desk: Desk, inquiry_id: int, letter_id: int, user: str) -> Non
         letter = await _awaiting(change.session, letter_id)
         if letter.author == user:
             raise NotOwnAnswer
-        newest = await inquiries.last_received(change.session, inquiry_id)
+        newest = await correspondence.last_received(change.session, inquiry_id)
         if newest.id > letter.id:
             await letters.stop(change.session, change.inquiry, letter, change.now)
             return
@@ -79,7 +79,7 @@ async def holds(session: AsyncSession, letter: Correspondence) -> bool:
 
 async def fingerprint(session: AsyncSession, letter: Correspondence) -> str:
     """Fingerprint a letter as the record has it; raises :class:`FileUnderway`."""
-    quoted = await inquiries.letter(session, letter.quotes) if letter.quotes else None
+    quoted = await correspondence.letter(session, letter.quotes) if letter.quotes else None
     files = [await answers.file(session, each["file"]) for each in letter.attachments]
     if any(file.sha256 is None for file in files):
         raise FileUnderway
@@ -87,7 +87,7 @@ async def fingerprint(session: AsyncSession, letter: Correspondence) -> str:
 
 
 async def _awaiting(session: AsyncSession, letter_id: int) -> Correspondence:
-    letter = await inquiries.letter(session, letter_id)
+    letter = await correspondence.letter(session, letter_id)
     if letter.state != "awaiting":
         raise NotAwaiting
     return letter

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.front_desk.scanning import INFECTED
 from bot.inquiries.errors import Emptied
 from consultation.whole_files import beside
-from storage import answers, inquiries, ledger
+from storage import answers, correspondence, ledger
 from storage.tables import Inquiry
 
 MANIFEST = "SHA256SUMS"
@@ -57,7 +57,7 @@ async def _write(session: AsyncSession, inquiry: Inquiry, record: dict[str, Any]
 
 
 async def _infected(session: AsyncSession, inquiry: Inquiry) -> set[int | None]:
-    letters = await inquiries.correspondence(session, inquiry.id)
+    letters = await correspondence.of_inquiry(session, inquiry.id)
     return {
         letter.ledger_id
         for letter in letters

@@ -8,7 +8,7 @@ from bot.inquiries.change import Change, changing
 from bot.inquiries.posts import UPDATE, say_in_thread
 from nlp.redaction import names_in, without_personal_data
 from nlp.taxonomy import OUT_OF_SCOPE
-from storage import inquiries, learning
+from storage import correspondence, inquiries, learning
 from storage.tables import Correction, LabelledExample, Note
 
 
@@ -48,7 +48,7 @@ async def reroute(desk: Desk, inquiry_id: int, user: str, office: str, initiativ
 async def _example(change: Change, initiative: str) -> LabelledExample:
     """The letter that opened the inquiry, without personal data, labelled as a person says."""
     inquiry = change.inquiry
-    letter = await inquiries.first_received(change.session, inquiry.id)
+    letter = await correspondence.first_received(change.session, inquiry.id)
     organisation = await inquiries.organisation_name(change.session, inquiry)
     names = [inquiry.sender_name, organisation or "", *names_in(letter.full_text or letter.text)]
     subject, body = without_personal_data(letter.subject, letter.text, names)

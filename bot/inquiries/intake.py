@@ -23,7 +23,7 @@ from bot.outbox.delivery import Effect
 from bot.settings import Office
 from bot.signed_address import message_id
 from nlp.understanding import Understanding
-from storage import inquiries, merged, service
+from storage import correspondence, inquiries, merged, service
 from storage.tables import Correspondence, Inquiry
 
 SERVICE = "fondsdialog"
@@ -131,7 +131,7 @@ def acknowledged(letter_id: int, words: str) -> Effect:
     """What is recorded when an acknowledgement has left."""
 
     async def effect(session: AsyncSession, now: datetime) -> None:
-        letter = await inquiries.letter(session, letter_id)
+        letter = await correspondence.letter(session, letter_id)
         letter.state, letter.at, letter.text = "sent", now, words
         await inquiries.record(session, letter.inquiry_id, now, SERVICE, "acknowledged", letter=letter_id)
 
@@ -169,7 +169,7 @@ async def _take_in(
     now: datetime,
     doubts: Sequence[dict[str, str]] = (),
 ) -> Correspondence:
-    kept = await inquiries.add_correspondence(
+    kept = await correspondence.add(
         session,
         Correspondence(
             inquiry_id=inquiry.id,

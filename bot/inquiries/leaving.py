@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.inquiries import answering, approving, letters, outside_threads
 from bot.outbox.delivery import Delivery, Dropped, Effect, Postponed
-from storage import answers, inquiries, outbox
+from storage import answers, correspondence, inquiries, outbox
 from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
 
 SOON = timedelta(seconds=1)
@@ -29,8 +29,8 @@ class Whole:
 async def asked(desk: Desk, row: OutboxRow) -> Delivery | Whole:
     """Say why an answer does not leave now, or give it whole."""
     async with desk.database.reading() as session:
-        letter = await inquiries.letter(session, row.payload["letter"])
-        newest = await inquiries.last_received(session, letter.inquiry_id)
+        letter = await correspondence.letter(session, row.payload["letter"])
+        newest = await correspondence.last_received(session, letter.inquiry_id)
         found = await whole(session, letter)
     # what was tried before may have left, although nobody said so: to call it stopped could be untrue
     is_untried = row.attempts == 1 or row.reason == WAITS_FOR_FILE
@@ -46,7 +46,7 @@ async def asked(desk: Desk, row: OutboxRow) -> Delivery | Whole:
 async def whole(session: AsyncSession, letter: Correspondence) -> Whole:
     """Read all that goes along with a letter."""
     inquiry = await inquiries.get(session, letter.inquiry_id)
-    quoted = await inquiries.letter(session, letter.quotes) if letter.quotes else None
+    quoted = await correspondence.letter(session, letter.quotes) if letter.quotes else None
     files = await answers.whole_files(
         session, [each["file"] for each in letter.attachments if "file" in each]
     )

@@ -14,7 +14,7 @@ from bot.inquiries.deadlines import WorkCalendar
 from bot.inquiries.intake import SERVICE, reply_subject, thread_references
 from bot.inquiries.posts import THREAD, UPDATE, say_in_thread
 from bot.signed_address import message_id
-from storage import inquiries, outbox
+from storage import correspondence, inquiries, outbox
 from storage.outbox import Parcel
 from storage.tables import Correspondence, Inquiry
 
@@ -31,7 +31,7 @@ async def write(
 ) -> Correspondence:
     """Record an answer as a letter in its thread."""
     own = desk.own_address
-    newest = await inquiries.last_received(change.session, change.inquiry.id)
+    newest = await correspondence.last_received(change.session, change.inquiry.id)
     letter = Correspondence(
         inquiry_id=change.inquiry.id,
         direction="out",
@@ -49,7 +49,7 @@ async def write(
         quotes=newest.id if answer.quoted else None,
         author=change.actor,
     )
-    await inquiries.add_correspondence(change.session, letter)
+    await correspondence.add(change.session, letter)
     letter.message_id = message_id("l", change.inquiry.id, str(letter.id), own.rpartition("@")[2], desk.key)
     return letter
 

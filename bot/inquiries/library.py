@@ -16,7 +16,7 @@ from bot.inquiries.answer import Library
 from bot.inquiries.change import looked_at
 from bot.inquiries.errors import EmptyAnswer, NotAMember, TitleTaken, UnknownFields, UnknownInquiry
 from bot.staff import permissions
-from storage import answers, inquiries, merged
+from storage import answers, correspondence, inquiries, merged
 from storage.tables import AnswerTemplate, Correspondence, Inquiry
 
 _FIELD = re.compile(r"\{([^{}\s]{1,40})\}")
@@ -115,7 +115,7 @@ async def earlier(desk: Desk, inquiry_id: int, user: str, letter_id: int) -> str
     """What was answered to another inquiry, with the names of this one."""
     async with desk.database.reading() as session:
         inquiry = await looked_at(session, desk, inquiry_id, user)
-        letter = await inquiries.letter(session, letter_id)
+        letter = await correspondence.letter(session, letter_id)
         source = await inquiries.get(session, letter.inquiry_id)
         await permissions.require(session, desk, source, user)
         if letter.state != "sent":
@@ -127,7 +127,7 @@ async def earlier(desk: Desk, inquiry_id: int, user: str, letter_id: int) -> str
 async def open_entry(desk: Desk, letter_id: int, user: str) -> tuple[Correspondence, str]:
     """Read an answer that may become a standard one, with fields in place of names."""
     async with desk.database.reading() as session:
-        letter = await inquiries.letter(session, letter_id)
+        letter = await correspondence.letter(session, letter_id)
         inquiry = await inquiries.get(session, letter.inquiry_id)
         await permissions.require(session, desk, inquiry, user)
         permissions.require_open(inquiry)
@@ -142,7 +142,7 @@ async def save(desk: Desk, letter_id: int, user: str, entry: Entry) -> None:
     if unknown := unknown_fields(f"{entry.body_da}\n{entry.body_en}"):
         raise UnknownFields(unknown[0])
     async with desk.database.transaction() as session:
-        letter = await inquiries.letter(session, letter_id)
+        letter = await correspondence.letter(session, letter_id)
         inquiry = await inquiries.get(session, letter.inquiry_id)
         await permissions.require(session, desk, inquiry, user)
         permissions.require_open(inquiry)

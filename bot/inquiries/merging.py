@@ -22,7 +22,7 @@ from bot.inquiries.errors import (
 )
 from bot.inquiries.posts import say_in_thread, show_card
 from bot.staff import permissions
-from storage import inquiries, merged, parts
+from storage import correspondence, inquiries, merged, parts
 from storage.tables import Correspondence, Inquiry
 
 State = Mapping[str, str | None]
@@ -70,7 +70,7 @@ async def merge(desk: Desk, inquiry_id: int, user: str, into: str) -> None:
         if await parts.asked_in(part.session, inquiry_id):
             raise InParts
         require_the_same_members(part.inquiry, main.inquiry)
-        require_nothing_underway(await inquiries.correspondence(part.session, inquiry_id))
+        require_nothing_underway(await correspondence.of_inquiry(part.session, inquiry_id))
         before = state_of(part.inquiry), state_of(main.inquiry)
         put_together(part.inquiry, main.inquiry, part.now)
         part.inquiry.merged_into = main_id

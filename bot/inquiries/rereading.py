@@ -10,7 +10,7 @@ from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood, office_for, reply_language
 from bot.inquiries.posts import UPDATE, say_in_thread, show_card
 from bot.inquiries.said import Deed, Said, spot, subject_of
-from storage import inquiries
+from storage import correspondence, inquiries
 from storage.tables import Correspondence, Inquiry
 
 _BEFORE_WORK = frozenset({"opened", "acknowledged", "went_on", "brought_in"})
@@ -30,7 +30,7 @@ async def go_on(
     files = await received_files.take_in(session, inquiry, more.sender, more.attachments, now)
     letter.attachments = [*letter.attachments, *files]
     letter.subject = inquiry.subject = subject_of(letter.text)
-    await inquiries.index_anew(session, letter)
+    await correspondence.index_anew(session, letter)
     what = understood.understanding
     office, accepted = office_for(desk, what)
     if more.office:
@@ -70,9 +70,9 @@ async def changed(session: AsyncSession, inquiry: Inquiry, said: Said, ledger_id
 
     An edit is a letter of its own: whoever answers meanwhile is shown it first.
     """
-    letter = await inquiries.last_from(session, inquiry.id, said.writer)
+    letter = await correspondence.last_from(session, inquiry.id, said.writer)
     if said.deed == Deed.EDITED:
-        letter = await inquiries.add_correspondence(session, _edited(letter, said, ledger_id, now))
+        letter = await correspondence.add(session, _edited(letter, said, ledger_id, now))
     what = f"message_{said.deed}"
     await inquiries.record(session, inquiry.id, now, said.writer, what, letter=letter.id, ts=said.ts)
     await show_card(session, inquiry, now)

@@ -13,7 +13,7 @@ from bot.inquiries import letters, sending_again
 from bot.inquiries.deadlines import WorkCalendar
 from bot.inquiries.posts import say_in_thread, show_card
 from bot.inquiries.sending_again import Plan
-from storage import inquiries, merged, refused
+from storage import correspondence, inquiries, merged, refused
 from storage.tables import Correspondence, Inquiry
 
 SERVICE = "fondsdialog"
@@ -60,7 +60,7 @@ async def undelivered(
     One that came back for now is sent again: until that has been in vain, nothing is lost.
     """
     inquiry = await merged.locked_main(session, inquiry_id)
-    letter = await inquiries.sent_as(session, about)
+    letter = await correspondence.sent_as(session, about)
     lost: list[Undelivered] = []
     for number, each in enumerate(failures):
         why, to = cause(each.status), each.recipient or ""

@@ -21,7 +21,7 @@ from bot.inquiries.leaving import Whole
 from bot.inquiries.posts import UPDATE, say_in_thread, show_card
 from bot.outbox.delivery import Dropped, Effect
 from consultation import retries
-from storage import inquiries, merged, outbox, parts, refused
+from storage import correspondence, inquiries, merged, outbox, parts, refused
 from storage.outbox import Parcel
 from storage.tables import Correspondence, Inquiry, OutboxRow
 
@@ -84,7 +84,7 @@ def by_mail(letter: Correspondence) -> list[str]:
 async def asked(desk: Desk, row: OutboxRow) -> Dropped | Whole:
     """Say why a letter is not sent again after all, or give it whole."""
     async with desk.database.reading() as session:
-        letter = await inquiries.letter(session, row.payload["letter"])
+        letter = await correspondence.letter(session, row.payload["letter"])
         reason = await _why_not(session, letter, row.payload["to"])
         return Dropped(reason, _over(row, "dropped")) if reason else await leaving.whole(session, letter)
 
@@ -192,7 +192,7 @@ async def _tell(
 async def _has_reached_nobody(
     session: AsyncSession, calendar: WorkCalendar, inquiry: Inquiry, row: OutboxRow, now: datetime
 ) -> None:
-    letter = await inquiries.letter(session, row.payload["letter"])
+    letter = await correspondence.letter(session, row.payload["letter"])
     if by_mail(letter) == [row.payload["to"]]:
         await letters.reached_nobody(session, calendar, inquiry, letter, now)
 

@@ -16,7 +16,7 @@ from bot.mail.smtp import PART, SmtpPool
 from bot.outbox.delivery import Delivery, Dropped, Effect, Sent
 from bot.signed_address import reply_address
 from nlp import cpr
-from storage import inquiries
+from storage import correspondence, inquiries
 from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
 
 KINDS = (intake.ACKNOWLEDGEMENT, answering.ANSWER, sending_again.AGAIN)
@@ -49,7 +49,7 @@ class MailCarrier:
 
     async def _receipt(self, row: OutboxRow) -> Delivery:
         async with self._desk.database.glance() as session:
-            letter = await inquiries.letter(session, row.payload["letter"])
+            letter = await correspondence.letter(session, row.payload["letter"])
             inquiry = await inquiries.get(session, letter.inquiry_id)
             settled = await intake.why_no_receipt(session, inquiry)
         return Dropped(settled) if settled else await self._acknowledge(inquiry, letter)

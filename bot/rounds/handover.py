@@ -21,7 +21,7 @@ from bot.rounds import receiving
 from bot.rounds.guesses import HANDED, asked, letters
 from bot.rounds.receiving import Found, Papers, Taken
 from bot.staff import permissions
-from storage import answers, inquiries, ledger
+from storage import answers, correspondence, inquiries, ledger
 from storage import rounds as round_records
 from storage.messages import Stored
 from storage.tables import Round
@@ -77,7 +77,7 @@ async def _party(change: Change, of: Round, mails: Sequence[Letter]) -> int:
         raise InRoundAlready(before[-1].actor, before[-1].details["title"])
     if inquiry.status not in lifecycle.OPEN:
         raise NotNow(inquiry.status)
-    require_nothing_underway(await inquiries.correspondence(session, inquiry.id))
+    require_nothing_underway(await correspondence.of_inquiry(session, inquiry.id))
     party_id = next(
         (party for party, each in (await asked(session, inquiry)).items() if each.id == of.id), None
     )

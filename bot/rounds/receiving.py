@@ -32,7 +32,7 @@ from consultation.rounds.collecting import Message
 from consultation.rounds.words import AnswerKind, RoundState, Text
 from nlp.taxonomy import OUTSIDE
 from nlp.understanding import Understanding
-from storage import inquiries, rounds
+from storage import correspondence, rounds
 from storage.messages import Stored
 from storage.outcomes import Outcome
 from storage.tables import Inquiry, Round, Submission
@@ -186,7 +186,7 @@ async def _answers_an_inquiry(session: AsyncSession, desk: Desk, mail: ParsedMai
         return True
     before = mail.in_reply_to
     return (
-        await inquiries.with_message(session, before) is not None
+        await correspondence.with_message(session, before) is not None
         and await rounds.party_of_letter(session, before) is None
     )
 
@@ -195,7 +195,7 @@ async def _is_about_an_inquiry(session: AsyncSession, desk: Desk, mail: ParsedMa
     named = REFERENCE.search(mail.subject) or signed_inquiry(desk, mail) is not None
     return (
         bool(named)
-        or await inquiries.with_message(session, (*mail.in_reply_to, *mail.references)) is not None
+        or await correspondence.with_message(session, (*mail.in_reply_to, *mail.references)) is not None
     )
 
 

@@ -21,7 +21,7 @@ from bot.inquiries.said import place, spot, thread_id
 from bot.slack import histories, said
 from bot.slack.histories import Message, Messages
 from bot.slack.no_answer import NO_ANSWER, in_words
-from storage import inquiries, ledger, mailboxes, service
+from storage import correspondence, ledger, mailboxes, service
 from storage.messages import TALK
 
 log = structlog.get_logger(__name__)
@@ -121,7 +121,7 @@ class CatchingUp:
     async def _threads(self, of: Conversation) -> list[str]:
         lately = self._desk.clock.now() - ANSWERED_LATELY if of.whole else None
         async with self._desk.database.reading() as session:
-            named = await inquiries.threads(session, thread_id(of.id, ""), OPEN, lately)
+            named = await correspondence.threads(session, thread_id(of.id, ""), OPEN, lately)
         return [spot(thread)[1] for thread in named]
 
     async def _hear(self, of: Conversation, message: Message) -> bool:

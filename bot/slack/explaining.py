@@ -11,7 +11,7 @@ from bot.slack.windows import show_modal
 from bot.staff import permissions
 from nlp.errors import NlpError
 from nlp.understanding import Explanation
-from storage import inquiries
+from storage import correspondence, inquiries
 from storage.tables import Correspondence
 
 log = structlog.get_logger(__name__)
@@ -23,7 +23,7 @@ async def show(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked: Cl
         inquiry = await inquiries.get(session, inquiry_id)
         await permissions.require(session, at.desk, inquiry, clicked.user)
         why = await views.why(session, at.desk, inquiry, at.now())
-        letter = await inquiries.first_received(session, inquiry_id)
+        letter = await correspondence.first_received(session, inquiry_id)
     shown = await show_modal(client, clicked, card.waiting(why, at.words))
     view = card.draw(why, await _explained(at, letter), at.words)
     await client.views_update(view_id=shown, view=view)

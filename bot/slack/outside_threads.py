@@ -15,7 +15,7 @@ from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import shown
 from bot.slack.posting import Label, Posted, Poster, Upload, UploadRefused
-from storage import answers, inquiries, merged, outbox
+from storage import answers, correspondence, inquiries, merged, outbox
 from storage.tables import Correspondence, Inquiry, OutboxRow
 
 KINDS = (outside_threads.RECEIVED, outside_threads.DUE, outside_threads.ANSWER)
@@ -109,5 +109,5 @@ class OutsideThreads:
 
     async def _read(self, row: OutboxRow) -> tuple[Inquiry, Correspondence]:
         async with self._desk.database.glance() as session:
-            letter = await inquiries.letter(session, row.payload["letter"])
+            letter = await correspondence.letter(session, row.payload["letter"])
             return await inquiries.get(session, letter.inquiry_id), letter

@@ -17,7 +17,7 @@ from bot.slack.cards.post import Post
 from bot.slack.cards.why import Reading, Verdict, Why
 from bot.slack.cards.wording import Wording
 from nlp.taxonomy import OUT_OF_SCOPE
-from storage import answers, beside, inquiries, merged, notes, parts, refused
+from storage import answers, beside, correspondence, inquiries, merged, notes, parts, refused
 from storage.beside import Beside
 from storage.parts import Part
 from storage.tables import Correspondence, Event, Inquiry, OutboxRow
@@ -27,7 +27,7 @@ async def card(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetim
     """Everything on an inquiry's card, as it is now."""
     if inquiry.emptied_at is not None:
         return _emptied(inquiry, now)
-    first = await inquiries.first_received(session, parts.whole_of(inquiry))
+    first = await correspondence.first_received(session, parts.whole_of(inquiry))
     question = await _question(session, inquiry, first) if inquiry.part_of else None
     there = await beside.of(session, inquiry)
     linked = await inquiries.linked(session, inquiry.id) if there.linked else []
@@ -214,7 +214,7 @@ async def _refused(
 ) -> list[dict[str, str]]:
     """Say of those who wait for an answer whether our letters have not reached them since they last wrote."""
     is_only = there.newest_letter == first.id
-    newest = first if is_only else await inquiries.last_received(session, first.inquiry_id)
+    newest = first if is_only else await correspondence.last_received(session, first.inquiry_id)
     waiting = {inquiry.sender, first.reply_to or first.sender, newest.reply_to or newest.sender}
     marked = await refused.among(session, waiting, newest.at)
     return [{"what": "refused", "name": each.email, "cause": each.cause} for each in marked]
@@ -238,7 +238,7 @@ async def _about_other(session: AsyncSession, row: OutboxRow, words: Wording) ->
 
 
 async def _about_letter(session: AsyncSession, row: OutboxRow, words: Wording, now: datetime) -> Post:
-    letter = await inquiries.letter(session, row.payload["letter"])
+    letter = await correspondence.letter(session, row.payload["letter"])
     match row.payload["what"]:
         case "follow_up":
             return thread.follow_up(letter, words, now)
@@ -251,8 +251,8 @@ async def _about_letter(session: AsyncSession, row: OutboxRow, words: Wording, n
 
 async def _letter_shown(session: AsyncSession, row: OutboxRow, words: Wording, now: datetime) -> Post:
     """Show a letter of ours as what it is now: awaiting approval, held, sent, taken back or undeliverable."""
-    letter = await inquiries.letter(session, row.payload["letter"])
-    quoted = (await inquiries.letter(session, letter.quotes)).text if letter.quotes else ""
+    letter = await correspondence.letter(session, row.payload["letter"])
+    quoted = (await correspondence.letter(session, letter.quotes)).text if letter.quotes else ""
     match letter.state:
         case "awaiting":
             return thread.preview_awaiting(letter, words, quoted)

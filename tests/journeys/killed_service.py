@@ -19,7 +19,7 @@ from bot.mail import mailbox
 from bot.service import Role, running
 from bot.settings import Settings
 from nlp.understanding import Explanation, Understanding
-from storage import inquiries, outbox
+from storage import correspondence, inquiries, outbox
 from storage.tables import Inquiry, LedgerEntry
 from tests.journeys.deaths import Order, Points, take_orders
 from tests.journeys.ministry import ANNE, MONDAY_MORNING, until
@@ -89,7 +89,7 @@ async def _shown(desk: Desk) -> Inquiry | None:
 
 async def _is_written(desk: Desk, inquiry: Inquiry) -> bool:
     async with desk.database.reading() as session:
-        letters = await inquiries.correspondence(session, inquiry.id)
+        letters = await correspondence.of_inquiry(session, inquiry.id)
     return any(letter.author == ANNE for letter in letters)
 
 

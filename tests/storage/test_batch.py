@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 
-from storage import batch, inquiries, ledger, outbox, parties, service
+from storage import batch, correspondence, inquiries, ledger, outbox, parties, service
 from storage.messages import Arrival
 from storage.outbox import Parcel
 from storage.tables import Event, Inquiry
@@ -229,19 +229,20 @@ class TestKnownBeforehand:
             for inquiry in (second, first):
                 await a_letter(session, inquiry, message_id="<1@x.example>")
             batch.begin(session, 2)
-            await inquiries.foreknow(session, ["<1@x.example>", "<2@x.example>"])
+            await correspondence.foreknow(session, ["<1@x.example>", "<2@x.example>"])
 
-            assert await inquiries.with_message(session, ["<2@x.example>", "<1@x.example>"]) == first.id
-            assert await inquiries.with_message(session, ["<2@x.example>"]) is None
+            assert await correspondence.with_message(session, ["<2@x.example>", "<1@x.example>"]) == first.id
+            assert await correspondence.with_message(session, ["<2@x.example>"]) is None
 
     async def test_what_was_not_asked_beforehand_is_asked_when_it_is_needed(self, database):
         async with database.transaction() as session:
             inquiry = await an_inquiry(session)
             batch.begin(session, 2)
-            await inquiries.foreknow(session, ["<1@x.example>"])
+            await correspondence.foreknow(session, ["<1@x.example>"])
             await a_letter(session, inquiry, message_id="<3@x.example>")
 
-            assert await inquiries.with_message(session, ["<1@x.example>", "<3@x.example>"]) == inquiry.id
+            named = ["<1@x.example>", "<3@x.example>"]
+            assert await correspondence.with_message(session, named) == inquiry.id
 
     async def test_a_new_organisation_is_known_to_the_next_letter_and_to_whom_it_looks_like(self, database):
         async with database.transaction() as session:

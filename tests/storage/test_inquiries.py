@@ -10,9 +10,7 @@ from storage.database import Database
 from storage.tables import Inquiry
 from tests.builders import (
     NOON,
-    a_letter,
     after,
-    an_answer,
     an_inquiry,
     an_organisation,
 )
@@ -96,18 +94,6 @@ class TestFinding:
         async with database.reading() as session:
             assert (await inquiries.by_card(session, "C2", "1.1")).id == inquiry.id
             assert await inquiries.by_card(session, "C2", "1.2") is None
-
-    async def test_by_a_message_of_its_thread_the_newest_first(self, database: Database) -> None:
-        async with database.transaction() as session:
-            one, two = await an_inquiry(session), await an_inquiry(session)
-            await a_letter(session, one, message_id="<a@b.example>")
-            await a_letter(session, two, message_id="<c@b.example>")
-        async with database.reading() as session:
-            find = inquiries.with_message
-            assert await find(session, ["<a@b.example>"]) == one.id
-            assert await find(session, ["<c@b.example>", "<a@b.example>", "<x@b.example>"]) == two.id
-            assert await find(session, ["<x@b.example>"]) is None
-            assert await find(session, []) is None
 
 
 class TestListing:
@@ -216,28 +202,7 @@ class TestDueMoments:
             assert await inquiries.next_moment(session) == after(days=2)
 
 
-class TestCorrespondence:
-    async def test_letters_are_told_oldest_first(self, database: Database) -> None:
-        async with database.transaction() as session:
-            inquiry, other = await an_inquiry(session), await an_inquiry(session)
-            first = await a_letter(session, inquiry)
-            await a_letter(session, other)
-            answer = await an_answer(session, inquiry)
-            last = await a_letter(session, inquiry)
-        async with database.reading() as session:
-            letters = await inquiries.correspondence(session, inquiry.id)
-            assert [each.id for each in letters] == [first.id, answer.id, last.id]
-            assert (await inquiries.first_received(session, inquiry.id)).id == first.id
-            assert (await inquiries.last_received(session, inquiry.id)).id == last.id
-            assert (await inquiries.letter(session, answer.id)).direction == "out"
-
-    async def test_an_answer_is_not_the_last_received(self, database: Database) -> None:
-        async with database.transaction() as session:
-            inquiry = await an_inquiry(session)
-            received = await a_letter(session, inquiry)
-            await an_answer(session, inquiry)
-            assert (await inquiries.last_received(session, inquiry.id)).id == received.id
-
+class TestOrganisation:
     async def test_the_organisation_is_called_by_its_name(self, database: Database) -> None:
         async with database.transaction() as session:
             organisation = await an_organisation(session, name="Fonden Havn")

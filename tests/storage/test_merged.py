@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from storage import inquiries, ledger, merged, notes
+from storage import correspondence, inquiries, ledger, merged, notes
 from storage.database import Database
 from tests.builders import a_draft, a_ledger_entry, a_letter, an_inquiry, an_organisation
 
@@ -55,7 +55,7 @@ async def test_letters_participants_and_drafts_are_those_of_the_whole_matter(
     async with database.reading() as session:
         main = matter["main"]
         found = [letter.id for letter in await merged.letters(session, main)]
-        newest = await inquiries.last_received(session, main)
+        newest = await correspondence.last_received(session, main)
         taking_part = [
             name for name in matter if await inquiries.takes_part(session, main, f"{name}@fond.example")
         ]
@@ -103,8 +103,8 @@ async def test_what_was_written_to_a_part_is_given_back_and_nothing_else(
     async with database.reading() as session:
         places = {
             each: (
-                (await inquiries.letter(session, each)).inquiry_id,
-                (await inquiries.letter(session, each)).came_for,
+                (await correspondence.letter(session, each)).inquiry_id,
+                (await correspondence.letter(session, each)).came_for,
             )
             for each in (own.id, to_part.id, to_deeper.id)
         }

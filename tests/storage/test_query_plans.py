@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import (
     batch,
     beside,
+    correspondence,
     finding,
     inquiries,
     leases,
@@ -85,15 +86,17 @@ QUESTIONS: dict[str, Question] = {
     "due to wake": lambda s: inquiries.due(s, "snoozed_until", NOON),
     "next_moment": inquiries.next_moment,
     "locked": lambda s: inquiries.locked(s, 7),
-    "with_message": lambda s: inquiries.with_message(s, ["<7@b.example>", "<8@b.example>", "<x@b.example>"]),
+    "with_message": lambda s: correspondence.with_message(
+        s, ["<7@b.example>", "<8@b.example>", "<x@b.example>"]
+    ),
     "by_reference": lambda s: inquiries.by_reference(s, "FD-2026-00007"),
     "by_card": lambda s: inquiries.by_card(s, "C1", "7.0"),
     "takes_part": lambda s: inquiries.takes_part(s, 7, "person7@b.example"),
     "listed of an office": lambda s: inquiries.listed(s, statuses=["new", "claimed"], office="uip"),
     "listed of a person": lambda s: inquiries.listed(s, statuses=["claimed"], claimed_by="U7"),
     "oldest_unanswered": lambda s: inquiries.oldest_unanswered(s, ["new", "claimed"]),
-    "correspondence": lambda s: inquiries.correspondence(s, 7),
-    "last_received": lambda s: inquiries.last_received(s, 7),
+    "correspondence": lambda s: correspondence.of_inquiry(s, 7),
+    "last_received": lambda s: correspondence.last_received(s, 7),
     "main_of": lambda s: merged.main_of(s, 7),
     "members": lambda s: merged.members(s, 7),
     "letters of a matter": lambda s: merged.letters(s, 7),
@@ -126,7 +129,7 @@ QUESTIONS: dict[str, Question] = {
     "messages foreknown": lambda s: ledger.foreknow(s, [7, 8], ["digest-7", "digest-x"]),
     "store several": lambda s: ledger.store(s, [in_inbox(raw_mail(), ROWS * 2 + n) for n in (0, 1)], NOON),
     "decide on several": lambda s: decided_together(s, [7, 8]),
-    "threads foreknown": lambda s: inquiries.foreknow(s, ["<7@b.example>", "<x@b.example>"]),
+    "threads foreknown": lambda s: correspondence.foreknow(s, ["<7@b.example>", "<x@b.example>"]),
     "parties foreknown": lambda s: parties.foreknow(
         s, ["person7@b.example"], ["b7.example", "fond7.example"]
     ),

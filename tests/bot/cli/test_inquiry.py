@@ -4,7 +4,7 @@ from bot.cli.inquiry import page, whole
 from bot.inquiries import answering, letters, splitting
 from bot.inquiries.answering import Answer
 from bot.inquiries.splitting import Question
-from storage import inquiries
+from storage import correspondence, inquiries
 from tests.laid_desk import FATIMA, METTE, an_inquiry
 
 
@@ -58,7 +58,7 @@ async def test_an_answer_that_came_back_is_on_record_and_one_that_never_left_is_
 
     async with desk.database.transaction() as session:
         await answering.has_left(desk, number)(session, desk.clock.now())
-        letter = await inquiries.letter(session, number)
+        letter = await correspondence.letter(session, number)
         main = await inquiries.get(session, inquiry.id)
         await letters.reached_nobody(session, desk.calendar, main, letter, desk.clock.now())
 

@@ -3,7 +3,7 @@ import pytest
 from bot.front_desk import quarantine
 from bot.front_desk.incoming_mail import opened
 from bot.inquiries.errors import NotAMember, NotNow
-from storage import inquiries, ledger
+from storage import correspondence, inquiries, ledger
 from storage.messages import Arrival
 from storage.outcomes import Outcome
 from tests.laid_desk import FATIMA, METTE
@@ -27,7 +27,7 @@ async def test_triage_makes_it_an_inquiry_without_a_letter_to_anybody(desk, kept
 
     async with desk.database.reading() as session:
         inquiry = await inquiries.by_reference(session, reference)
-        letters = await inquiries.correspondence(session, inquiry.id)
+        letters = await correspondence.of_inquiry(session, inquiry.id)
         entry = await ledger.entry(session, kept)
     assert (inquiry.office, inquiry.sender) == ("indsatser", "")
     assert [letter.direction for letter in letters] == ["in"]
@@ -45,7 +45,7 @@ async def test_a_letter_that_names_nobody_is_shown_as_far_as_it_can_be_read(desk
 
     async with desk.database.reading() as session:
         inquiry = await inquiries.by_reference(session, reference)
-        (letter,) = await inquiries.correspondence(session, inquiry.id)
+        (letter,) = await correspondence.of_inquiry(session, inquiry.id)
     assert (inquiry.subject, letter.text) == ("Spørgsmål", "Hvem kan vi ringe til?")
 
 

@@ -10,7 +10,7 @@ from bot.front_desk.reception import Reception
 from bot.inquiries import claiming, handling, intake, merging
 from bot.inquiries.lifecycle import Status
 from bot.signed_address import reply_address
-from storage import inquiries, ledger, parties, retention, tally
+from storage import correspondence, inquiries, ledger, parties, retention, tally
 from storage.messages import Arrival, Place, Stored
 from storage.outcomes import Outcome
 from storage.tables import OutboxRow
@@ -48,7 +48,7 @@ def receive(desk, reception):
 
 async def acknowledgement_of(desk, inquiry):
     async with desk.database.reading() as session:
-        letters = await inquiries.correspondence(session, inquiry.id)
+        letters = await correspondence.of_inquiry(session, inquiry.id)
     return next(letter.message_id for letter in letters if letter.kind == "acknowledgement")
 
 
@@ -316,7 +316,7 @@ async def test_a_reply_to_goes_before_the_sender(desk, receive):
     inquiry = (await receive(a_mail(Reply_To="sekretariat@fondennordlys.example"))).inquiry
 
     async with desk.database.reading() as session:
-        newest = await inquiries.last_received(session, inquiry.id)
+        newest = await correspondence.last_received(session, inquiry.id)
     assert newest.reply_to == "sekretariat@fondennordlys.example"
 
 
@@ -397,7 +397,7 @@ async def received_at(desk, raw):
 
 async def first_letter(desk, inquiry):
     async with desk.database.reading() as session:
-        return (await inquiries.correspondence(session, inquiry.id))[0]
+        return (await correspondence.of_inquiry(session, inquiry.id))[0]
 
 
 async def test_what_the_senders_own_domain_disowns_joins_nothing_and_is_linked(with_a_trusted_host):
@@ -420,7 +420,7 @@ async def test_nothing_automatic_goes_to_an_address_that_somebody_may_have_borro
     inquiry = (await received_at(desk, a_mail(**vouched("fail")))).inquiry
 
     async with desk.database.reading() as session:
-        assert [each.kind for each in await inquiries.correspondence(session, inquiry.id)] == ["letter"]
+        assert [each.kind for each in await correspondence.of_inquiry(session, inquiry.id)] == ["letter"]
 
 
 async def test_what_a_host_says_whom_we_do_not_trust_changes_nothing(desk, receive):
@@ -457,7 +457,9 @@ async def first_doubts(desk, inquiry):
 
 async def _letters(desk, inquiry):
     async with desk.database.reading() as session:
-        return [each for each in await inquiries.correspondence(session, inquiry.id) if each.kind == "letter"]
+        return [
+            each for each in await correspondence.of_inquiry(session, inquiry.id) if each.kind == "letter"
+        ]
 
 
 @pytest.mark.parametrize("name", ["encrypted-pgp", "encrypted-smime", "encrypted-pgp-in-text"])
@@ -470,7 +472,7 @@ async def test_an_encrypted_letter_goes_to_triage_and_nobody_thanks_for_what_nob
     assert (decision.inquiry.accepted, decision.inquiry.scores) == (False, {})
     assert await first_doubts(desk, decision.inquiry) == ["encrypted"]
     async with desk.database.reading() as session:
-        letters = await inquiries.correspondence(session, decision.inquiry.id)
+        letters = await correspondence.of_inquiry(session, decision.inquiry.id)
     assert [letter.kind for letter in letters] == ["letter"]
 
 
@@ -562,7 +564,7 @@ async def test_two_machines_that_answer_each_other_end_after_one_acknowledgement
         assert again.outcome == Outcome.FOLLOW_UP
 
     async with desk.database.reading() as session:
-        letters = await inquiries.correspondence(session, opened.inquiry.id)
+        letters = await correspondence.of_inquiry(session, opened.inquiry.id)
     assert [each.kind for each in letters if each.direction == "out"] == ["acknowledgement"]
 
 
@@ -575,5 +577,5 @@ async def test_one_address_gets_no_more_automatic_letters_a_day_than_are_set(des
     kinds = []
     async with desk.database.reading() as session:
         for each in opened:
-            kinds += [one.kind for one in await inquiries.correspondence(session, each.inquiry.id)]
+            kinds += [one.kind for one in await correspondence.of_inquiry(session, each.inquiry.id)]
     assert kinds.count("acknowledgement") == desk.settings.smtp.auto_per_day

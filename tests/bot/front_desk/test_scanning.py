@@ -24,7 +24,7 @@ from bot.rounds.receiving import papers_of
 from bot.settings import Clamav
 from bot.slack import originals
 from consultation.rounds import package
-from storage import inquiries, ledger
+from storage import correspondence, ledger
 from storage.messages import Arrival, Stored
 from tests.laid_desk import FixedModel, the_settings
 from tests.servers.clamd import EICAR, clamd
@@ -115,7 +115,7 @@ async def received(desk, raw):
 
 async def marks(desk, inquiry):
     async with desk.database.reading() as session:
-        letter = await inquiries.first_received(session, inquiry.id)
+        letter = await correspondence.first_received(session, inquiry.id)
     return [each.get("mark") for each in letter.attachments]
 
 

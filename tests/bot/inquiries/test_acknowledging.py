@@ -1,7 +1,7 @@
 import pytest
 
 from bot.inquiries import intake, outside_threads
-from storage import inquiries, outbox
+from storage import correspondence, outbox
 from tests.laid_desk import an_incoming, an_inquiry
 
 IN_SLACK = an_incoming(sender="slack:u6karen", message_id="slack:C4NORDLYS/1767000000.000100")
@@ -18,7 +18,7 @@ WAYS = [
 
 async def acknowledgement(desk, inquiry):
     async with desk.database.reading() as session:
-        letters = await inquiries.correspondence(session, inquiry.id)
+        letters = await correspondence.of_inquiry(session, inquiry.id)
         [letter] = [each for each in letters if each.kind == "acknowledgement"]
         return letter, await outbox.by_key(session, f"inquiry:{inquiry.id}/acknowledgement")
 

@@ -8,7 +8,7 @@ from bot.inquiries import answering, claiming, handling, intake, posts
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import AlreadyClaimed, BadRecipients, EmptyAnswer, NotAMember, SomethingNew, TooLate
 from bot.inquiries.lifecycle import Status
-from storage import inquiries, leases, outbox
+from storage import correspondence, inquiries, leases, outbox
 from storage.tables import Correction, OutboxRow
 from tests.laid_desk import ANDERS, FATIMA, METTE, an_incoming, an_inquiry, an_understanding
 
@@ -26,7 +26,7 @@ async def state(desk, inquiry):
 
 async def letter(desk, letter_id):
     async with desk.database.reading() as session:
-        return await inquiries.letter(session, letter_id)
+        return await correspondence.letter(session, letter_id)
 
 
 async def happened(desk, inquiry):

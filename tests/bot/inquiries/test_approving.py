@@ -7,7 +7,7 @@ from bot.inquiries import answering, approving, claiming, drafting, enclosing, i
 from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import FileUnderway, LetterUnderway, NotAMember, NotAwaiting, NotOwnAnswer
-from storage import inquiries, outbox
+from storage import correspondence, inquiries, outbox
 from storage.tables import AnswerFile, Correspondence
 from tests.laid_desk import ANDERS, FATIMA, METTE, a_desk, an_incoming, an_inquiry
 
@@ -40,7 +40,7 @@ async def written(desk, inquiry, **over):
 
 async def now_of(desk, letter_id):
     async with desk.database.reading() as session:
-        letter = await inquiries.letter(session, letter_id)
+        letter = await correspondence.letter(session, letter_id)
         return letter, await outbox.by_key(session, answering.answer_key(letter))
 
 
@@ -95,7 +95,7 @@ async def test_what_is_approved_holds_until_anything_in_it_changes(desk, inquiry
 
     for change in ({"text": "Nej."}, {"subject": "x"}, {"recipients": ["x@y.example"]}, {"language": "en"}):
         async with desk.database.transaction() as session:
-            found = await inquiries.letter(session, letter)
+            found = await correspondence.letter(session, letter)
             before = {name: getattr(found, name) for name in change}
             assert await approving.holds(session, found)
             for name, value in change.items():

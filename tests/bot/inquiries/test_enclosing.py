@@ -4,7 +4,7 @@ from bot.inquiries import answering, enclosing
 from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import FilesTooLarge
-from storage import answers, inquiries, outbox
+from storage import answers, correspondence, inquiries, outbox
 from tests.laid_desk import METTE, an_inquiry
 
 
@@ -26,7 +26,7 @@ async def written(desk, inquiry, *files, **over):
 
 async def letter(desk, letter_id):
     async with desk.database.reading() as session:
-        return await inquiries.letter(session, letter_id)
+        return await correspondence.letter(session, letter_id)
 
 
 async def lost(desk, file_id):

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from bot.inquiries import intake, posts
 from bot.inquiries.intake import reply_subject, thread_references
 from bot.inquiries.lifecycle import Status
-from storage import finding, inquiries, outbox
+from storage import correspondence, finding, inquiries, outbox
 from storage.finding import Sought
 from storage.tables import OutboxRow
 from tests.laid_desk import (
@@ -120,7 +120,7 @@ async def test_a_follow_up_joins_the_thread_and_is_said_beside_the_card(desk):
     await follow_up(desk, inquiry, text="En ting til", message_id="<2@fondennordlys.example>")
 
     async with desk.database.reading() as session:
-        letters = await inquiries.correspondence(session, inquiry.id)
+        letters = await correspondence.of_inquiry(session, inquiry.id)
     assert [letter.text for letter in letters if letter.direction == "in"][-1] == "En ting til"
     assert len(await parcels(desk, posts.THREAD)) == 1
     assert len(await parcels(desk, intake.ACKNOWLEDGEMENT)) == 1
@@ -195,7 +195,7 @@ async def test_the_acknowledgement_s_message_id_is_fixed_before_it_leaves(desk):
     inquiry = await an_inquiry(desk)
 
     async with desk.database.reading() as session:
-        letters = await inquiries.correspondence(session, inquiry.id)
+        letters = await correspondence.of_inquiry(session, inquiry.id)
         queue = await outbox.queue(session)
     (held,) = [letter for letter in letters if letter.kind == "acknowledgement"]
     assert held.message_id.endswith(f"@{OWN_ADDRESS.rpartition('@')[2]}>")

@@ -4,7 +4,7 @@ import pytest
 
 from bot.inquiries import intake, phoned
 from bot.inquiries.phoned import Call
-from storage import inquiries, outbox
+from storage import correspondence, inquiries, outbox
 from tests.laid_desk import METTE, an_understanding
 
 CALL = Call(
@@ -52,7 +52,7 @@ async def test_a_call_is_routed_as_a_letter_is_and_shown_in_that_office(desk):
     assert inquiry.first_answer_due == desk.calendar.first_answer_due(desk.clock.now())
     async with desk.database.reading() as session:
         card = await outbox.by_key(session, f"inquiry:{inquiry.id}/card:1")
-        [letter] = await inquiries.correspondence(session, inquiry.id)
+        [letter] = await correspondence.of_inquiry(session, inquiry.id)
     assert (card.kind, card.lane) == ("slack.card", "slack:analyse")
     assert (letter.direction, letter.text) == ("in", CALL.text)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.inquiries import answering, export, intake, received_files
 from bot.inquiries.answering import Answer
-from storage import answers, inquiries, outbox
+from storage import answers, correspondence, inquiries, outbox
 from tests.laid_desk import METTE, an_incoming, an_inquiry
 
 BUDGET = {"name": "../budget.pdf", "size": 9, "type": "application/pdf", "url": "https://files.slack.com/b"}
@@ -28,7 +28,7 @@ async def fetch(desk, inquiry, content=b"%PDF-1.4 "):
 
 async def test_the_letter_names_both_and_no_address_and_one_is_to_be_fetched(desk, inquiry):
     async with desk.database.reading() as session:
-        letter = await inquiries.first_received(session, inquiry.id)
+        letter = await correspondence.first_received(session, inquiry.id)
         parcel = await outbox.by_key(session, f"inquiry:{inquiry.id}/file:1")
         file = await answers.file(session, 1)
 
@@ -66,7 +66,7 @@ async def test_it_goes_along_only_where_it_was_chosen(desk, inquiry, kept, along
     letter_id = await answering.send(desk, inquiry.id, METTE, answer)
 
     async with desk.database.reading() as session:
-        letter = await inquiries.letter(session, letter_id)
+        letter = await correspondence.letter(session, letter_id)
     assert [each["file"] for each in letter.attachments] == along
 
 
@@ -79,7 +79,7 @@ async def test_a_file_of_another_inquiry_can_not_be_slipped_in(desk, inquiry):
     letter_id = await answering.send(desk, other.id, METTE, answer)
 
     async with desk.database.reading() as session:
-        assert (await inquiries.letter(session, letter_id)).attachments == []
+        assert (await correspondence.letter(session, letter_id)).attachments == []
 
 
 async def test_one_that_can_not_be_had_is_named_beside_the_card_and_in_the_history(desk, inquiry):

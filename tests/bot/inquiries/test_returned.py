@@ -8,7 +8,7 @@ from bot.inquiries.answering import Answer
 from bot.inquiries.lifecycle import Status
 from bot.inquiries.returned import Undelivered
 from bot.slack import views
-from storage import inquiries
+from storage import correspondence, inquiries
 from storage.tables import OutboxRow
 from tests.laid_desk import METTE, an_incoming, an_inquiry
 
@@ -36,7 +36,7 @@ async def answered(desk, **over):
 
 async def letter(desk, number):
     async with desk.database.reading() as session:
-        return await inquiries.letter(session, number)
+        return await correspondence.letter(session, number)
 
 
 async def came_back(desk, inquiry, about, *failures, ledger_id=1):
@@ -76,7 +76,7 @@ async def test_an_answer_that_reached_nobody_is_none_and_the_card_says_why(desk)
 async def test_an_answer_that_reached_one_of_two_stays_an_answer(desk):
     inquiry, sent = await answered(desk)
     async with desk.database.transaction() as session:
-        (await inquiries.letter(session, sent.id)).copies = ["bo@fondennordlys.example"]
+        (await correspondence.letter(session, sent.id)).copies = ["bo@fondennordlys.example"]
     await came_back(desk, inquiry, [sent.message_id], gone())
 
     assert (await letter(desk, sent.id)).state == "sent"
@@ -141,7 +141,7 @@ async def test_an_acknowledgement_that_comes_back_marks_the_address_and_ends_not
     async with desk.database.reading() as session:
         (receipt,) = [
             each
-            for each in await inquiries.correspondence(session, inquiry.id)
+            for each in await correspondence.of_inquiry(session, inquiry.id)
             if each.kind == "acknowledgement"
         ]
     await came_back(desk, inquiry, [receipt.message_id], gone())

@@ -17,7 +17,7 @@ from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from bot.slack import views
 from consultation.retries import PAUSES
-from storage import inquiries, refused
+from storage import correspondence, inquiries, refused
 from storage.tables import OutboxRow
 from tests.journeys.commands import a_config, fondsdialog_beside
 from tests.laid_desk import METTE, a_desk, an_incoming, an_inquiry
@@ -58,7 +58,7 @@ async def answered(desk, courier, smtp_sink, inquiry, recipients=KAREN):
 
 async def letter(desk, number):
     async with desk.database.reading() as session:
-        return await inquiries.letter(session, number)
+        return await correspondence.letter(session, number)
 
 
 def full(recipient=KAREN):
@@ -303,5 +303,5 @@ async def test_an_acknowledgement_does_not_leave_again_once_we_have_answered(des
 
 async def acknowledgement(desk, inquiry):
     async with desk.database.reading() as session:
-        written = await inquiries.correspondence(session, inquiry.id)
+        written = await correspondence.of_inquiry(session, inquiry.id)
     return next(each for each in written if each.kind == "acknowledgement")

@@ -33,7 +33,7 @@ from bot.inquiries.splitting import Question
 from bot.settings.sections import BarredMember
 from bot.staff.members import Members
 from bot.staff.overview import Section, listing
-from storage import finding, inquiries, outbox, parts
+from storage import correspondence, finding, inquiries, outbox, parts
 from storage.finding import Sought
 from tests.laid_desk import ANDERS, FATIMA, JONAS, METTE, an_incoming, an_inquiry
 
@@ -92,7 +92,7 @@ async def test_each_question_is_an_inquiry_of_its_office(desk, main, asked):
 async def test_each_has_a_card_and_nothing_is_sent_to_anybody(desk, main, asked):
     async with desk.database.reading() as session:
         cards = [await outbox.by_key(session, f"inquiry:{each}/card:1") for each in asked]
-        letters = await inquiries.correspondence(session, asked[0])
+        letters = await correspondence.of_inquiry(session, asked[0])
 
     assert [card.lane for card in cards] == ["slack:analyse", "slack:moeder"]
     assert letters == []
@@ -170,7 +170,7 @@ async def test_an_office_answers_its_colleague_and_no_letter_is_made(desk, main,
     assert await happened(desk, asked[0]) == ["asked", "question_answered"]
     assert await happened(desk, main.id) == ["opened", "split", "part_answered"]
     async with desk.database.reading() as session:
-        written = await inquiries.correspondence(session, main.id)
+        written = await correspondence.of_inquiry(session, main.id)
         assert [each.kind for each in written] == ["letter", "acknowledgement"]
 
 

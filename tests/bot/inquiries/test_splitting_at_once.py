@@ -10,7 +10,7 @@ from bot.inquiries import answering, claiming, handling, merging, splitting
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import AlreadyClaimed, InParts, NotNow, OnlyWhole, PartSettled
 from bot.inquiries.lifecycle import Status
-from storage import inquiries, outbox, parts
+from storage import correspondence, inquiries, outbox, parts
 from tests.bot.inquiries.test_splitting import EFFECT, MEETING, happened, now_of
 from tests.laid_desk import FATIMA, JONAS, METTE, a_desk, an_inquiry
 
@@ -132,7 +132,7 @@ async def test_the_common_letter_is_sent_in_once_though_two_send_it_at_once(desk
     letters = [each for each in ended if isinstance(each, int)]
     assert len(letters) == 1, ended
     async with one.database.reading() as session:
-        written = await inquiries.correspondence(session, asked.main)
+        written = await correspondence.of_inquiry(session, asked.main)
     assert [each.id for each in written if each.author] == letters
 
 

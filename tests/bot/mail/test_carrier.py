@@ -25,7 +25,7 @@ from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from bot.outbox.delivery import Unreachable
 from bot.settings import Smtp
-from storage import inquiries, outbox
+from storage import correspondence, inquiries, outbox
 from tests.laid_desk import ANDERS, METTE, OWN_ADDRESS, a_desk, an_incoming, an_inquiry
 
 
@@ -53,7 +53,7 @@ async def answered(desk, inquiry, recipients="karen@fondennordlys.example"):
 
 async def state(desk, letter_id):
     async with desk.database.reading() as session:
-        return (await inquiries.letter(session, letter_id)).state
+        return (await correspondence.letter(session, letter_id)).state
 
 
 def letters(sink):
@@ -284,7 +284,7 @@ async def test_it_leaves_when_its_file_is_here(desk, courier, smtp_sink):
 async def test_what_is_no_longer_what_was_approved_does_not_leave(desk, courier, smtp_sink):
     approved = await with_more(desk, await an_inquiry(desk, may_be_answered=False))
     async with desk.database.transaction() as session:
-        letter = await inquiries.letter(session, approved)
+        letter = await correspondence.letter(session, approved)
         letter.approved_digest = await approving.fingerprint(session, letter)
         letter.text = "Nej."
 
@@ -298,7 +298,7 @@ async def test_what_is_what_was_approved_leaves(desk, courier, smtp_sink):
     approved = await with_more(desk, inquiry, uploaded=FILES[:1], quoted=True)
     await fetched(desk, b"%PDF")
     async with desk.database.transaction() as session:
-        letter = await inquiries.letter(session, approved)
+        letter = await correspondence.letter(session, approved)
         letter.approved_digest = await approving.fingerprint(session, letter)
 
     await courier.run_until_empty()
@@ -319,7 +319,7 @@ async def test_nothing_that_staff_say_among_themselves_is_in_any_mail(desk, cour
     await merging.merge(desk, other.id, METTE, inquiry.reference)
     taken_back = await with_more(desk, inquiry)
     async with desk.database.transaction() as session:
-        letter = await inquiries.letter(session, taken_back)
+        letter = await correspondence.letter(session, taken_back)
         await outbox.withdraw(session, answering.answer_key(letter), desk.clock.now(), "awaits")
         letter.state, letter.text = "awaiting", INTERNAL
     await approving.send_back(desk, inquiry.id, taken_back, ANDERS, f"{INTERNAL}: nævn fristen")
@@ -385,7 +385,7 @@ async def test_another_copy_is_not_what_was_approved(desk):
     inquiry = await an_inquiry(desk)
     letter_id = await answered_with_copies(desk, inquiry, "a@fond.example", "b@fond.example")
     async with desk.database.reading() as session:
-        letter = await inquiries.letter(session, letter_id)
+        letter = await correspondence.letter(session, letter_id)
         before = approving.digest(letter, None, [])
         letter.copies = ["c@fond.example"]
         assert approving.digest(letter, None, []) != before

@@ -10,7 +10,7 @@ from bot.inquiries import handling
 from bot.rounds import handover, questions
 from bot.signed_address import reply_address
 from consultation.rounds.words import AnswerKind
-from storage import answers, inquiries, rounds
+from storage import answers, correspondence, inquiries, rounds
 from storage.tables import Inquiry
 from tests.journeys.mails import a_mail
 from tests.laid_desk import METTE, OWN_ADDRESS
@@ -29,7 +29,7 @@ async def handed(desk):
     await handover.hand_over(desk, inquiry.id, young, METTE)
     desk.clock.advance(timedelta(hours=1))
     async with desk.database.reading() as session:
-        letters = await inquiries.correspondence(session, inquiry.id)
+        letters = await correspondence.of_inquiry(session, inquiry.id)
     [acknowledgement] = [each for each in letters if each.kind == "acknowledgement"]
     return SimpleNamespace(
         round=young,

@@ -4,7 +4,7 @@ from bot.inquiries.posts import CARD
 from bot.rounds import questions
 from consultation.rounds.words import AnswerKind
 from storage import answers as about
-from storage import inquiries, ledger, rounds
+from storage import correspondence, inquiries, ledger, rounds
 from tests.laid_desk import METTE, an_incoming
 from tests.rounds_on_record import answers, opened, parcels
 
@@ -88,7 +88,7 @@ async def test_what_a_person_says_is_a_question_becomes_an_inquiry_with_its_word
 
     inquiry = await became(desk, message)
     async with desk.database.reading() as session:
-        (letter,) = await inquiries.correspondence(session, inquiry.id)
+        (letter,) = await correspondence.of_inquiry(session, inquiry.id)
     assert (letter.text, letter.sender) == (DOUBTFUL, "karen@fondennordlys.example")
 
 

@@ -41,7 +41,7 @@ from bot.staff.members import Members
 from bot.texts import texts_in
 from nlp import taxonomy
 from nlp.understanding import Understanding
-from storage import inquiries, ledger, outbox, staff
+from storage import correspondence, inquiries, ledger, outbox, staff
 from storage.database import Database
 from storage.messages import Arrival
 from storage.outcomes import Outcome
@@ -269,7 +269,7 @@ class Record:
     async def letters(self, inquiry_id: int) -> list[Any]:
         """Every letter of ours that a person wrote."""
         async with self.desk.database.reading() as session:
-            letters = await inquiries.correspondence(session, inquiry_id)
+            letters = await correspondence.of_inquiry(session, inquiry_id)
         return [letter for letter in letters if letter.author]
 
     def _incoming(self, **over: Any) -> Incoming:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from bot.inquiries import handling, lifecycle
 from bot.slack import said
 from bot.slack.catching_up import CatchingUp
-from storage import inquiries, service
+from storage import correspondence, inquiries, service
 from storage.tables import Correspondence, Inquiry
 from tests.bot.slack.conftest import on_both
 
@@ -135,7 +135,7 @@ async def test_a_closed_inquirys_thread_is_not_asked_for(started, slack, slack_p
 
     assert "conversations.replies" not in [call.method for call in slack_proxy.calls]
     async with desk.database.reading() as session:
-        assert await inquiries.threads(session, f"slack:{NORDLYS}/", ["new"]) == []
+        assert await correspondence.threads(session, f"slack:{NORDLYS}/", ["new"]) == []
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bot.outbox.courier import Courier
 from bot.settings import Clamav
 from bot.slack import originals, posts
 from bot.slack.posts import SlackCarrier
-from storage import answers, inquiries
+from storage import answers, correspondence
 from tests.bot.slack.conftest import on_both
 from tests.bot.slack.test_received_files import content_of, hear
 from tests.servers.clamd import EICAR, clamd
@@ -127,7 +127,7 @@ async def test_a_clean_file_bears_no_warning_and_its_card_is_drawn_once(desk, he
 
     assert (await record.inquiry(inquiry_id)).revision == 1
     async with desk.database.reading() as session:
-        [file] = (await inquiries.first_received(session, inquiry_id)).attachments
+        [file] = (await correspondence.first_received(session, inquiry_id)).attachments
     assert "mark" not in file
 
 
@@ -158,7 +158,7 @@ async def test_an_infected_file_of_our_own_stops_its_letter_and_gives_the_text_b
     assert "Filen svar.pdf indeholder en virus, så brevet er ikke sendt" in await shown(inquiry_id)
     assert (await answering.open_form(desk, inquiry_id, ANNE)).body == "Se her"
     async with desk.database.reading() as session:
-        assert (await inquiries.letter(session, letter)).state not in ("held", "sent")
+        assert (await correspondence.letter(session, letter)).state not in ("held", "sent")
         assert (await answers.file(session, 1)).sha256 is None
     assert "own_file_infected" in await record.history(inquiry_id)
 

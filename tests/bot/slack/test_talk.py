@@ -17,7 +17,7 @@ from bot.outbox.courier import Courier
 from bot.settings import Smtp
 from bot.slack import posts, said
 from bot.slack.posts import SlackCarrier
-from storage import finding, inquiries, ledger, tally
+from storage import correspondence, finding, ledger, tally
 from storage.finding import Sought
 from storage.tables import OutboxRow
 from tests.bot.slack.conftest import on_both
@@ -461,7 +461,7 @@ class TestChanges:
         await in_thread(slack, UIP, card, "slettede en besked")
         assert "message_deleted" in await record.history(inquiry.id)
         async with desk.database.reading() as session:
-            assert (await inquiries.first_received(session, inquiry.id)).text == QUESTION
+            assert (await correspondence.first_received(session, inquiry.id)).text == QUESTION
 
 
 class TestOnce:
