@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inquiries.posts import EMPTIED
 from storage import outbox
-from storage.outbox import Parcel
+from storage.outbox import Parcel, Priority
 from storage.retention import Place
 
 LANE = "slack:emptied"
@@ -44,6 +44,7 @@ async def take_away(
             due_at=next(due),
             payload={"places": [list(place) for place in places[start : start + AT_ONCE]]},
             inquiry_id=inquiry_id,
+            priority=Priority.MASS,
         )
         for start in range(0, len(places), AT_ONCE)
     ]

@@ -3,13 +3,12 @@
 Only *that* something is to be shown stands here: a card is drawn when it is delivered, of what is then true.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import outbox
-from storage.outbox import Parcel
+from storage.outbox import Parcel, Priority
 from storage.tables import Round, Submission
 
 ROUND = "slack.round"
@@ -19,29 +18,42 @@ ANSWER = "slack.submission"
 
 
 async def show(session: AsyncSession, of: Round, now: datetime) -> None:
-    """Have the card show the round as it is now; a card already on its way shows this change too."""
+    """Have the card show the round as it is now; a card already on its way shows this change too.
+
+    A card that stands changes in a lane of its own: whoever clicks waits for no new card of the office.
+    """
     of.revision += 1
     await session.flush()
-    payload = {"round": of.id, "revision": of.revision}
-    await _put(session, of, f"round:{of.id}/card:{of.revision}", ROUND, now, payload)
+    parcel = Parcel(
+        key=f"round:{of.id}/card:{of.revision}",
+        kind=ROUND,
+        lane=f"slack:{of.office}/round:{of.id}" if of.card_ts else f"slack:{of.office}",
+        due_at=now,
+        payload={"round": of.id, "revision": of.revision},
+        priority=Priority.WATCHED if of.card_ts else Priority.USUAL,
+    )
+    await outbox.put(session, parcel, now)
 
 
 async def show_answer(session: AsyncSession, of: Round, made: Submission, now: datetime) -> None:
     """Show an answer that came in."""
-    await _put(session, of, _key(of, made), ANSWER, now, {"submission": made.id})
+    parcel = Parcel(_key(of, made), ANSWER, f"slack:{of.office}", now, {"submission": made.id})
+    await outbox.put(session, parcel, now)
 
 
 async def show_answer_anew(session: AsyncSession, of: Round, changed: Submission, now: datetime) -> None:
     """Have an answer's card show what has been decided on it, and the round's card what follows."""
     await show(session, of, now)
-    key = _key(of, changed)
-    await _put(session, of, f"{key}/{of.revision}", ANSWER, now, {"submission": changed.id, "of": key})
-
-
-async def _put(
-    session: AsyncSession, of: Round, key: str, kind: str, now: datetime, payload: Mapping[str, str | int]
-) -> None:
-    await outbox.put(session, Parcel(key, kind, f"slack:{of.office}", now, payload), now)
+    first = _key(of, changed)
+    parcel = Parcel(
+        key=f"{first}/{of.revision}",
+        kind=ANSWER,
+        lane=f"slack:{of.office}/{first}",
+        due_at=now,
+        payload={"submission": changed.id, "of": first},
+        priority=Priority.WATCHED,
+    )
+    await outbox.put(session, parcel, now)
 
 
 def _key(of: Round, submission: Submission) -> str:
