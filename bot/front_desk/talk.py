@@ -1,8 +1,8 @@
-"""The front desk for what is said in Slack: whose it is, and what becomes of it.
+"""The front desk for what is said in Slack: it is kept, and given its outcome.
 
 As with a mail (``bot.front_desk.reception``), it is stored whole before anything is made of it, and gets one
-outcome in
-the ledger, in one transaction with everything that follows. What isn't meant for us is never stored.
+outcome in the ledger, in one transaction with everything that follows. What isn't meant for us is never
+stored (``bot.front_desk.threads``).
 
 What is said in one channel is decided on one by one, in the order in which it was said, whichever of several
 processes heard it: whether a message goes on another depends on those before it.
@@ -12,28 +12,26 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.front_desk.quarantine import show_to_triage
+from bot.front_desk.threads import Read, Threads, message_at
 from bot.inquiries import intake, rereading
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
-from bot.inquiries.said import Deed, Said, is_nod, place, subject_of
-from bot.settings import SharedChannel
-from storage import correspondence, inquiries, ledger, mailboxes, merged, parties, turns
+from bot.inquiries.said import Deed, Said, subject_of
+from storage import inquiries, ledger, mailboxes, merged, turns
 from storage.database import is_in_trouble
 from storage.messages import Arrival, Stored
 from storage.outcomes import Outcome
-from storage.tables import Correspondence, Inquiry, LedgerEntry
+from storage.tables import Correspondence, Inquiry
 
 log = structlog.get_logger(__name__)
 
-Read = Callable[[bytes], Said | None]
-"""Reads what was kept (:func:`bot.slack.said.read`)."""
 Understand = Callable[[str, str], Awaitable[Understood]]
 """Says what a message, by subject and text, asks for."""
 NameOf = Callable[[str], Awaitable[str]]
@@ -82,6 +80,7 @@ class TalkDesk:
     ) -> None:
         self._desk, self._read, self._understand = desk, read, understand
         self._name_of, self._overheard = name_of, overheard
+        self._threads = Threads(desk, read)
         self._turn = asyncio.Lock()
 
     async def keep(self, raw: bytes, at: datetime | None = None) -> int | None:
@@ -91,9 +90,9 @@ class TalkDesk:
             return None
         arrival = Arrival.pack(raw, source=said.source, received_at=min(at or now, now), place=said.place)
         async with self._desk.database.transaction() as session:
-            if not await self._is_for_us(session, said):
+            if not await self._threads.is_for_us(session, said):
                 return None
-            known = await _message(session, said.channel, said.ts) if said.brought_by else None
+            known = await message_at(session, said.channel, said.ts) if said.brought_by else None
             if known is not None and known.inquiry_id is not None:
                 return known.id
             (ledger_id,) = await ledger.store(session, [arrival], now)
@@ -144,28 +143,6 @@ class TalkDesk:
             await self.decide(ledger_id)
         return len(left)
 
-    async def _is_for_us(self, session: AsyncSession, said: Said) -> bool:
-        """Whether a message is ours: to us by name, in a shared channel, or in a thread that we answer in."""
-        if said.deed != Deed.WROTE:
-            message = await _message(session, said.channel, said.ts)
-            return message is not None and not await self._is_recorded(session, message, said)
-        if said.thread_ts and await inquiries.by_card(session, said.channel, said.thread_ts):
-            return False  # beside a card staff speak among themselves, always
-        if said.addressed or self._shared(said.channel):
-            return True
-        inquiry_id = await self._thread_of(session, said)
-        if inquiry_id is not None:
-            return await inquiries.takes_part(session, inquiry_id, said.writer)
-        return await self._goes_on_undecided(session, said)
-
-    async def _goes_on_undecided(self, session: AsyncSession, said: Said) -> bool:
-        """Whether somebody goes on in a thread before we have decided on what they began it with."""
-        root = await _message(session, said.channel, said.thread_ts) if said.thread_ts else None
-        if root is None or root.outcome is not None:
-            return False
-        first = self._read((await ledger.load(session, root.id)).raw)
-        return first is not None and first.writer == said.writer
-
     async def _decided(self, stored: Stored) -> Decided:
         said = self._read(stored.raw)
         if said is None:
@@ -184,13 +161,13 @@ class TalkDesk:
     async def _heard(self, stored: Stored, said: Said) -> Heard:
         letter = self._letter(stored, said, await self._name_of(said.user))
         async with self._desk.database.glance() as session:
-            before = await self._continued(session, said, letter.received_at)
+            before = await self._threads.continued(session, said, letter.received_at)
         whole = f"{before.text}\n{said.text}" if before else said.text
         understood = await self._understand(subject_of(whole), whole)
         return Heard(stored, said, letter, understood, _as_it_is(before))
 
     def _letter(self, stored: Stored, said: Said, name: str) -> Incoming:
-        shared = self._shared(said.channel)
+        shared = self._threads.shared(said.channel)
         return Incoming(
             sender=said.writer,
             sender_name=name,
@@ -215,17 +192,17 @@ class TalkDesk:
 
     async def _becomes(self, session: AsyncSession, heard: Heard, now: datetime) -> Decided:
         said = heard.said
-        same = await _message(session, said.channel, said.ts)
+        same = await message_at(session, said.channel, said.ts)
         if same is not None and same.inquiry_id is not None:
             # somebody brought it before we heard it ourselves, or while we did
             return Decided(Outcome.DUPLICATE, "known already", same.inquiry_id)
-        inquiry_id = await self._thread_of(session, said)
-        if reason := self._asks_nothing(said):
+        inquiry_id = await self._threads.thread_of(session, said)
+        if reason := self._threads.asks_nothing(said):
             return Decided(Outcome.SMALL_TALK, reason, inquiry_id)
         if inquiry_id is not None:
             inquiry = await intake.follow_up(session, self._desk, inquiry_id, heard.letter, now)
             return Decided(Outcome.FOLLOW_UP, None, inquiry.id)
-        before = await self._continued(session, said, heard.letter.received_at)
+        before = await self._threads.continued(session, said, heard.letter.received_at)
         if _as_it_is(before) != heard.continues:
             raise SaidMeanwhile
         if before is not None:
@@ -245,67 +222,23 @@ class TalkDesk:
             return await intake.follow_up(session, self._desk, before.inquiry_id, heard.letter, now)
         return await rereading.go_on(session, self._desk, before, heard.letter, heard.understood, now)
 
-    def _asks_nothing(self, said: Said) -> str | None:
-        """Why a message opens nothing and is not handed on; None where somebody wants something."""
-        if said.brought_by:
-            return None
-        if self._shared(said.channel) and not said.addressed and self._desk.members.works_here(said.user):
-            return "colleague"
-        return "thanks" if is_nod(said.text) and not said.files else None
-
-    async def _thread_of(self, session: AsyncSession, said: Said) -> int | None:
-        """The inquiry that a thread belongs to: by its first message, or by a later part of that."""
-        if said.thread_ts is None:
-            return None
-        known = await correspondence.with_message(session, [said.thread])
-        if known is not None:
-            return known
-        root = await _message(session, said.channel, said.thread_ts)
-        return root.inquiry_id if root else None
-
-    async def _continued(self, session: AsyncSession, said: Said, at: datetime) -> Correspondence | None:
-        """The letter that a message goes on: its writer's last there, of moments ago."""
-        contact = await parties.contact_by(session, said.writer)
-        if contact is None or said.thread_ts or said.brought_by:
-            return None
-        newest = await inquiries.newest_of(session, contact.id)
-        if newest is None:
-            return None
-        letter = await correspondence.last_received(session, newest.id)
-        within = timedelta(seconds=self._desk.settings.slack.together_seconds)
-        here = str(letter.message_id).startswith(f"{said.source}/")
-        return letter if here and letter.sender == said.writer and abs(at - letter.at) <= within else None
-
     async def _changed(self, stored: Stored, said: Said) -> Decided:
         """Record an edit or a deletion; the inquiry keeps what was there before."""
         now = self._desk.clock.now()
         outcome = Outcome.EDIT if said.deed == Deed.EDITED else Outcome.DELETION
         async with self._desk.database.transaction() as session:
             await turns.one_by_one(session, said.source)
-            message = await _message(session, said.channel, said.ts)
+            message = await message_at(session, said.channel, said.ts)
             inquiry_id = message.inquiry_id if message else None
             decided = Decided(outcome, None, inquiry_id)
             if message is not None and inquiry_id is not None:
                 main = await merged.locked_main(session, inquiry_id)
-                if await self._is_recorded(session, message, said):
+                if await self._threads.is_recorded(session, message, said):
                     decided = Decided(outcome, "known already", inquiry_id)
                 else:
                     await rereading.changed(session, main, said, stored.ledger_id, now)
             await self._file(session, stored, decided, now)
         return decided
-
-    async def _is_recorded(self, session: AsyncSession, message: LedgerEntry, said: Said) -> bool:
-        """Whether what was done with a message is known: Slack tells of it, and its history is read too."""
-        if message.inquiry_id is None:
-            return False
-        main_id = await merged.main_of(session, message.inquiry_id)
-        last = await inquiries.last_change_of(session, main_id, said.ts)
-        if said.deed == Deed.DELETED or (last is not None and last.what == f"message_{Deed.DELETED}"):
-            return last is not None and last.what == f"message_{said.deed}"
-        if last is not None:
-            return (await correspondence.letter(session, last.details["letter"])).text == said.text
-        first = self._read((await ledger.load(session, message.id)).raw)
-        return first is not None and first.text == said.text
 
     async def _quarantined(self, stored: Stored, trouble: str) -> Decided:
         now = self._desk.clock.now()
@@ -332,16 +265,6 @@ class TalkDesk:
         # there is no inbox that it would have to leave
         await mailboxes.filed(session, [stored.ledger_id], now)
 
-    def _shared(self, channel: str) -> SharedChannel | None:
-        return next((each for each in self._desk.settings.slack_channel if each.id == channel), None)
-
 
 def _as_it_is(letter: Correspondence | None) -> tuple[int, str] | None:
     return (letter.id, letter.text) if letter else None
-
-
-async def _message(session: AsyncSession, channel: str, ts: str) -> LedgerEntry | None:
-    """The ledger row of a message: of one that became an inquiry rather than one that did not."""
-    both = [await ledger.at_place(session, place(channel, ts, brought=brought)) for brought in (True, False)]
-    known = [each for each in both if each is not None]
-    return next((each for each in known if each.inquiry_id), known[0] if known else None)

@@ -1,0 +1,104 @@
+"""Where what is said in Slack belongs: whether it is for us, and which inquiry or letter it goes on.
+
+Asked of the record alone; what becomes of it is :mod:`bot.front_desk.talk`'s.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import Desk
+from bot.inquiries.said import Deed, Said, is_nod, place
+from bot.settings import SharedChannel
+from storage import correspondence, inquiries, ledger, merged, parties
+from storage.tables import Correspondence, LedgerEntry
+
+Read = Callable[[bytes], Said | None]
+"""Reads what was kept (:func:`bot.slack.said.read`)."""
+
+
+class Threads:
+    """Finds what a message belongs to."""
+
+    def __init__(self, desk: Desk, read: Read) -> None:
+        self._desk, self._read = desk, read
+
+    async def is_for_us(self, session: AsyncSession, said: Said) -> bool:
+        """Whether a message is ours: to us by name, in a shared channel, or in a thread that we answer in."""
+        if said.deed != Deed.WROTE:
+            message = await message_at(session, said.channel, said.ts)
+            return message is not None and not await self.is_recorded(session, message, said)
+        if said.thread_ts and await inquiries.by_card(session, said.channel, said.thread_ts):
+            return False  # beside a card staff speak among themselves, always
+        if said.addressed or self.shared(said.channel):
+            return True
+        inquiry_id = await self.thread_of(session, said)
+        if inquiry_id is not None:
+            return await inquiries.takes_part(session, inquiry_id, said.writer)
+        return await self._goes_on_undecided(session, said)
+
+    async def thread_of(self, session: AsyncSession, said: Said) -> int | None:
+        """The inquiry that a thread belongs to: by its first message, or by a later part of that."""
+        if said.thread_ts is None:
+            return None
+        known = await correspondence.with_message(session, [said.thread])
+        if known is not None:
+            return known
+        root = await message_at(session, said.channel, said.thread_ts)
+        return root.inquiry_id if root else None
+
+    async def _goes_on_undecided(self, session: AsyncSession, said: Said) -> bool:
+        """Whether somebody goes on in a thread before we have decided on what they began it with."""
+        root = await message_at(session, said.channel, said.thread_ts) if said.thread_ts else None
+        if root is None or root.outcome is not None:
+            return False
+        first = self._read((await ledger.load(session, root.id)).raw)
+        return first is not None and first.writer == said.writer
+
+    async def continued(self, session: AsyncSession, said: Said, at: datetime) -> Correspondence | None:
+        """The letter that a message goes on: its writer's last there, of moments ago."""
+        contact = await parties.contact_by(session, said.writer)
+        if contact is None or said.thread_ts or said.brought_by:
+            return None
+        newest = await inquiries.newest_of(session, contact.id)
+        if newest is None:
+            return None
+        letter = await correspondence.last_received(session, newest.id)
+        within = timedelta(seconds=self._desk.settings.slack.together_seconds)
+        here = str(letter.message_id).startswith(f"{said.source}/")
+        return letter if here and letter.sender == said.writer and abs(at - letter.at) <= within else None
+
+    async def is_recorded(self, session: AsyncSession, message: LedgerEntry, said: Said) -> bool:
+        """Whether what was done with a message is known: Slack tells of it, and its history is read too."""
+        if message.inquiry_id is None:
+            return False
+        main_id = await merged.main_of(session, message.inquiry_id)
+        last = await inquiries.last_change_of(session, main_id, said.ts)
+        if said.deed == Deed.DELETED or (last is not None and last.what == f"message_{Deed.DELETED}"):
+            return last is not None and last.what == f"message_{said.deed}"
+        if last is not None:
+            return (await correspondence.letter(session, last.details["letter"])).text == said.text
+        first = self._read((await ledger.load(session, message.id)).raw)
+        return first is not None and first.text == said.text
+
+    def asks_nothing(self, said: Said) -> str | None:
+        """Why a message opens nothing and is not handed on; None where somebody wants something."""
+        if said.brought_by:
+            return None
+        if self.shared(said.channel) and not said.addressed and self._desk.members.works_here(said.user):
+            return "colleague"
+        return "thanks" if is_nod(said.text) and not said.files else None
+
+    def shared(self, channel: str) -> SharedChannel | None:
+        """The shared channel that a message was said in; None where it is none."""
+        return next((each for each in self._desk.settings.slack_channel if each.id == channel), None)
+
+
+async def message_at(session: AsyncSession, channel: str, ts: str) -> LedgerEntry | None:
+    """The ledger row of a message: of one that became an inquiry rather than one that did not."""
+    brought, heard = [
+        await ledger.at_place(session, place(channel, ts, brought=way)) for way in (True, False)
+    ]
+    known = [each for each in (brought, heard) if each is not None]
+    return next((each for each in known if each.inquiry_id), known[0] if known else None)
