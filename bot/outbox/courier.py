@@ -312,8 +312,9 @@ class Courier:
 
 
 def _by_lane(rows: Sequence[OutboxRow]) -> dict[str, list[OutboxRow]]:
+    """Sort parcels into lanes; the lane of what is to leave first comes first."""
     lanes: dict[str, list[OutboxRow]] = defaultdict(list)
-    # in the order they were put there: one that had to wait still goes before what came after it
-    for row in sorted(rows, key=lambda row: row.id):
+    for row in rows:
         lanes[row.lane].append(row)
-    return lanes
+    # in the order they were put there: one that had to wait still goes before what came after it
+    return {lane: sorted(parcels, key=lambda row: row.id) for lane, parcels in lanes.items()}

@@ -13,7 +13,7 @@ from bot.outbox.delivery import Dropped, PermanentFailure, Postponed, Sent, Temp
 from bot.outbox.pace import LANES
 from bot.outbox.pauses import wait_before_retry
 from storage import leases, outbox, service
-from storage.outbox import Parcel
+from storage.outbox import Parcel, Priority
 
 
 class ListCarrier:
@@ -52,11 +52,11 @@ def courier(desk, carrier):
     return Courier(desk, {"test": carrier}, Bell())
 
 
-async def put(desk, *keys, lane="a", due=timedelta(0), kind="test"):
+async def put(desk, *keys, lane="a", due=timedelta(0), kind="test", priority=Priority.USUAL):
     now = desk.clock.now()
     async with desk.database.transaction() as session:
         for key in keys:
-            await outbox.put(session, Parcel(key, kind, lane, now + due), now)
+            await outbox.put(session, Parcel(key, kind, lane, now + due, priority=priority), now)
 
 
 async def row(desk, key):
@@ -72,6 +72,16 @@ async def test_what_is_due_is_delivered_once(desk, courier, carrier):
 
     assert carrier.delivered == ["one", "two"]
     assert (await row(desk, "one")).state == "sent"
+
+
+async def test_of_what_is_taken_together_what_has_priority_is_handed_over_first(desk, courier, carrier):
+    for number in range(3):
+        await put(desk, f"mass {number}", lane=str(number), priority=Priority.MASS)
+    await put(desk, "answer", lane="b")
+
+    await courier.run_until_empty()
+
+    assert carrier.delivered[0] == "answer"
 
 
 async def test_what_is_not_due_waits(desk, courier, carrier):
