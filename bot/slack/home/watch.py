@@ -7,6 +7,7 @@ One process at a time looks (``bot.standing_by``).
 """
 
 import asyncio
+import time
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
@@ -25,7 +26,9 @@ from storage.tables import HomeTab
 
 log = structlog.get_logger(__name__)
 
-LOOK = 2.0  # seconds between two looks
+SOONEST, LATEST = 2.0, 30.0  # seconds between two looks
+TIMES = 9
+"""How many times as long as a look took it waits for the next: under load clicks and letters come first."""
 LATELY = timedelta(hours=10)
 """How long a tab is kept up that nobody touches: Slack says when one is opened, not when it is left."""
 APART = timedelta(seconds=5)
@@ -56,12 +59,13 @@ class HomeWatch:
         pulse = self._at.desk.pulse
         with pulse.of(PART, ROUND):
             while True:
+                began = time.monotonic()
                 try:
                     await self.look()
                 except (SQLAlchemyError, OSError) as error:  # away: the next look finds the same
                     log.warning("home tabs not looked at", reason=type(error).__name__)
                 pulse.beat(PART)
-                await asyncio.sleep(LOOK)
+                await asyncio.sleep(pause_after(time.monotonic() - began))
 
     async def look(self) -> None:
         """Publish anew every tab that shows something else than is true, as far as Slack takes them."""
@@ -157,6 +161,11 @@ class HomeWatch:
         self._waiting.discard(tab.user)
         async with self._at.desk.database.transaction() as session:
             await home_tabs.forget(session, tab.user)
+
+
+def pause_after(took: float) -> float:
+    """Seconds until the next look, by how many the last one took."""
+    return min(max(SOONEST, TIMES * took), LATEST)
 
 
 def is_meant(user: str, offices: Collection[str], names: frozenset[str]) -> bool:

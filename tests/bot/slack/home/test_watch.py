@@ -435,3 +435,8 @@ class TestWhomItConcerns:
     )
     def test_the_offices_people_and_those_who_are_named(self, names, meant):
         assert is_meant(ANNE, ["uip"], frozenset(names)) is meant
+
+
+@pytest.mark.parametrize(("took", "pause"), [(0.01, 2.0), (0.5, 4.5), (60.0, 30.0)])
+def test_the_longer_a_look_takes_the_longer_it_waits_for_the_next(took, pause):
+    assert home_watch.pause_after(took) == pause
