@@ -30,7 +30,7 @@ def hangs(monkeypatch):
     """Have a loop wait at its first round, for as long as the block lasts."""
     for module in (schedule, courier, database_gone, home):
         monkeypatch.setattr(module, "ROUND", WITHIN)
-    monkeypatch.setattr(home, "LOOK", 0.1)
+    monkeypatch.setattr(home, "SOONEST", 0.1)
     monkeypatch.setattr(service, "LONGEST", WITHIN)
     monkeypatch.setattr(service, "MISSED_LOOKED_FOR", 0.5)
     monkeypatch.setattr(service, "GROUPS_REFRESH", 0.5)
