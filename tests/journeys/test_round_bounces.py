@@ -54,7 +54,7 @@ async def test_a_full_mailbox_is_tried_again_hours_later_and_the_office_can_stop
     full = {"status": "4.2.2", "said": "452 4.2.2 mailbox full"}
 
     await ministry.gets(a_bounce(invitation, TAKEN, **full))
-    card = await ministry.card("forsøges igen", UIP)
+    card = await ministry.card("nåede ikke frem, forsøges igen", UIP)
     await card.shows("Fonden Nordlys", "sendes igen")
     await comes_to(ministry, out, "Fonden Nordlys", "put_off", within_reach=True)
     ministry.waits(PAUSES[0])
@@ -71,7 +71,7 @@ async def test_a_full_mailbox_is_tried_again_hours_later_and_the_office_can_stop
 async def test_a_letter_on_its_way_once_more_is_stopped_from_the_command_line(ministry, out, tmp_path):
     invitation = await ministry.letter(TAKEN, "Frist")
     await ministry.gets(a_bounce(invitation, TAKEN, status="4.2.2", said="452 4.2.2 mailbox full"))
-    card = await ministry.card("forsøges igen", UIP)
+    card = await ministry.card("nåede ikke frem, forsøges igen", UIP)
     desk = ministry.parts.desk
     async with desk.database.reading() as session:
         (report,) = await rounds.submissions(session, out)
