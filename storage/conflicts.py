@@ -5,7 +5,7 @@ An organisation is named by a mail domain, with all below it, or by its name.
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -39,9 +39,7 @@ def is_not_of(organisations: Collection[str]) -> ColumnElement[bool]:
     whole_is = or_(*_is_of(organisations, main.sender, main.organisation_id))
     is_asked_of_theirs = exists().where(main.id == Inquiry.part_of, whole_is)
     whole = func.coalesce(Inquiry.part_of, Inquiry.id)
-    theirs = or_(*_is_of(organisations), is_asked_of_theirs, whole.in_(_goes_on_in(organisations)))
-    # of no organisation that is known, it is neither true nor false that it is of these
-    return theirs.is_not(true())
+    return not_(or_(*_is_of(organisations), is_asked_of_theirs, whole.in_(_goes_on_in(organisations))))
 
 
 def _goes_on_in(organisations: Collection[str]) -> Select[tuple[int]]:
@@ -65,14 +63,13 @@ def _is_of(
     organisation_id: InstrumentedAttribute[int | None] = Inquiry.organisation_id,
 ) -> Iterator[ColumnElement[bool]]:
     for named in map(folded, organisations):
-        domain = OrganisationDomain.domain
-        known = select(OrganisationDomain.organisation_id).where(
-            or_(domain == named, _ends(domain, ".", named))
-        )
+        # asked of the one organisation: the register may have thousands
+        known, register = aliased(OrganisationDomain), aliased(Organisation)
+        is_known_by = or_(known.domain == named, _ends(known.domain, ".", named))
         yield _ends(sender, "@", named)
         yield _ends(sender, ".", named)
-        yield organisation_id.in_(known)
-        yield organisation_id.in_(select(Organisation.id).where(Organisation.folded == named))
+        yield exists().where(known.organisation_id == organisation_id, is_known_by)
+        yield exists().where(register.id == organisation_id, register.folded == named)
 
 
 def _ends(column: InstrumentedAttribute[str], sign: str, domain: str) -> ColumnElement[bool]:

@@ -83,10 +83,10 @@ ACTIONS: dict[str, Action] = {
     "search: the same, one that fits": lambda desk, _: _search(
         desk, words="evaluering", organisation="fond 17"
     ),
-    "search: an office alone, barred from a party": lambda desk, _: _search(
+    "search: an office alone, barred": lambda desk, _: _search(
         desk, offices=["analyse"], barred=["fond17.example"]
     ),
-    "search: a word in one letter of 500, barred": lambda desk, _: _search(
+    "search: a word in one of 500, barred": lambda desk, _: _search(
         desk, words="ord77", barred=["fond17.example"]
     ),
     "search: an office alone": lambda desk, _: _search(desk, offices=["analyse"]),
