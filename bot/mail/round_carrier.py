@@ -37,8 +37,6 @@ from storage.tables import OutboxRow, Party, Round
 log = structlog.get_logger(__name__)
 
 KINDS = (LETTER,)
-AT_ONCE = 8
-"""Letters that are asked about without a pause: a few milliseconds."""
 FRESH = 0.1
 """Seconds for which a letter that was asked about needs no other look."""
 LONG_AGO = 5.0
@@ -91,9 +89,7 @@ class RoundCarrier:
         # held while they are asked about: a session forgets what nobody holds
         _held = await round_letters.parties_whole(session, reminders)
         found: dict[int, Delivery | Leave] = {}
-        for number, row in enumerate(rows):
-            if number % AT_ONCE == 0:
-                await asyncio.sleep(0)  # what is on its way meanwhile is not to wait for all of these
+        for row in rows:
             try:
                 came_to = await self._found(session, out[row.payload["letter"]])
             except (LookupError, TypeError, ValueError, NoResultFound) as error:
