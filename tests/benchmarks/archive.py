@@ -38,7 +38,7 @@ def statements(count: int, numbers: str, blob: str, json: str = "") -> Iterator[
     """
     parties = max(1, min(count // PARTIES_SHARE, MOST_PARTIES))
     # a prime, so that those who write one after the other are not neighbours in the register
-    party = f"(1 + i * 7919 % {parties})"
+    party = f"(1 + i % {parties} * 7919 % {parties})"
     rows = {
         "raw_message (id, sha256, size, stored_at, content)": f"'old' || i, 900, {AT}, {blob}",
         "contact (id, email, name, created_at, organisation_id)": (
