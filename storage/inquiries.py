@@ -12,13 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import batch, parties, upsert
 from storage.merged import family
-from storage.tables import (
-    Event,
-    Inquiry,
-    InquiryLink,
-    Organisation,
-    Participant,
-)
+from storage.tables import Event, Inquiry, InquiryLink, Organisation, Participant
 from storage.tables.base import table_of
 
 _INQUIRY = bindparam("inquiry", type_=Integer)

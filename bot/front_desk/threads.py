@@ -48,14 +48,6 @@ class Threads:
         root = await message_at(session, said.channel, said.thread_ts)
         return root.inquiry_id if root else None
 
-    async def _goes_on_undecided(self, session: AsyncSession, said: Said) -> bool:
-        """Whether somebody goes on in a thread before we have decided on what they began it with."""
-        root = await message_at(session, said.channel, said.thread_ts) if said.thread_ts else None
-        if root is None or root.outcome is not None:
-            return False
-        first = self._read((await ledger.load(session, root.id)).raw)
-        return first is not None and first.writer == said.writer
-
     async def continued(self, session: AsyncSession, said: Said, at: datetime) -> Correspondence | None:
         """The letter that a message goes on: its writer's last there, of moments ago."""
         contact = await parties.contact_by(session, said.writer)
@@ -93,6 +85,14 @@ class Threads:
     def shared(self, channel: str) -> SharedChannel | None:
         """The shared channel that a message was said in; None where it is none."""
         return next((each for each in self._desk.settings.slack_channel if each.id == channel), None)
+
+    async def _goes_on_undecided(self, session: AsyncSession, said: Said) -> bool:
+        """Whether somebody goes on in a thread before we have decided on what they began it with."""
+        root = await message_at(session, said.channel, said.thread_ts) if said.thread_ts else None
+        if root is None or root.outcome is not None:
+            return False
+        first = self._read((await ledger.load(session, root.id)).raw)
+        return first is not None and first.writer == said.writer
 
 
 async def message_at(session: AsyncSession, channel: str, ts: str) -> LedgerEntry | None:

@@ -36,9 +36,7 @@ async def test_a_rounds_card_that_stands_changes_before_new_cards_are_posted(
     assert (shown.lane, shown.priority) == (lane, priority)
 
 
-async def test_what_was_decided_on_an_answer_shows_before_the_next_answers_are_posted(
-    desk,
-) -> None:
+async def test_what_was_decided_on_an_answer_shows_before_the_next_answers_are_posted(desk) -> None:
     async with desk.database.transaction() as session:
         of = await a_round(session)
         answer = await an_answer(session, of, await a_party(session, of))
