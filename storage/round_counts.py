@@ -1,9 +1,9 @@
 """A round at a glance, counted in the database: a card costs the same for ten parties and ten thousand."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables.rounds import Party, PartyAddress, RoundEvent, Submission
@@ -57,3 +57,15 @@ async def taken_in(session: AsyncSession, round_id: int, kinds: Collection[str])
     found = select(func.count()).select_from(RoundEvent)
     found = found.where(RoundEvent.round_id == round_id, RoundEvent.what.in_(kinds))
     return (await session.scalars(found)).one()
+
+
+async def answers_in(
+    session: AsyncSession, round_ids: Sequence[int], states: Collection[str]
+) -> dict[int, tuple[int, int]]:
+    """How many parties were asked in each round, and how many of them are in some states."""
+    settled = func.sum(case((Party.state.in_(states), 1), else_=0))
+    found = select(Party.round_id, func.count(), settled).where(
+        Party.round_id.in_(round_ids), Party.invited.is_(True)
+    )
+    rows = await session.execute(found.group_by(Party.round_id))
+    return {round_id: (asked, answered) for round_id, asked, answered in rows}

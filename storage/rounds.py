@@ -1,22 +1,18 @@
-"""The rounds' questions to the record: parties, letters, submissions and history.
+"""The rounds' questions to the record: what they ask, their letters and their history.
 
 What a state may become and what a message is are rules of `consultation.rounds`, not of this module.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, insert, or_, select, update
+from sqlalchemy import func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import defer
-from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.orm.util import identity_key
 
 from storage.tables import Base
 from storage.tables.rounds import (
     Party,
-    PartyAddress,
     Round,
     RoundDocument,
     RoundEvent,
@@ -71,18 +67,6 @@ async def by_deadline(
     return list(await session.scalars(found if offices is None else found.where(Round.office.in_(offices))))
 
 
-async def answers_in(
-    session: AsyncSession, round_ids: Sequence[int], states: Collection[str]
-) -> dict[int, tuple[int, int]]:
-    """How many parties were asked in each round, and how many of them are in some states."""
-    settled = func.sum(case((Party.state.in_(states), 1), else_=0))
-    found = select(Party.round_id, func.count(), settled).where(
-        Party.round_id.in_(round_ids), Party.invited.is_(True)
-    )
-    rows = await session.execute(found.group_by(Party.round_id))
-    return {round_id: (asked, answered) for round_id, asked, answered in rows}
-
-
 async def any_in(session: AsyncSession, states: Sequence[str]) -> bool:
     """Whether there is any round in some states."""
     return (
@@ -113,65 +97,6 @@ async def document_versions(session: AsyncSession, round_id: int) -> dict[str, i
     newest = select(RoundDocument.name, func.max(RoundDocument.version).label("newest"))
     newest = newest.where(RoundDocument.round_id == round_id).group_by(RoundDocument.name)
     return {row.name: row.newest for row in await session.execute(newest)}
-
-
-async def parties(session: AsyncSession, round_id: int) -> list[Party]:
-    """Everybody in a round, by name."""
-    found = select(Party).where(Party.round_id == round_id).order_by(Party.organisation, Party.id)
-    return list(await session.scalars(found))
-
-
-async def party(session: AsyncSession, party_id: int) -> Party:
-    """Read one party."""
-    return await session.get_one(Party, party_id)
-
-
-async def locked_party(session: AsyncSession, party_id: int) -> Party:
-    """Read one party and let nobody else change it until this transaction ends."""
-    found = select(Party).where(Party.id == party_id).with_for_update()
-    return (await session.scalars(found.execution_options(populate_existing=True))).one()
-
-
-async def addresses(session: AsyncSession, round_id: int) -> dict[int, list[PartyAddress]]:
-    """Where each party is written to, by party."""
-    found = select(PartyAddress).join(Party, Party.id == PartyAddress.party_id)
-    by_party: dict[int, list[PartyAddress]] = {}
-    for each in await session.scalars(found.where(Party.round_id == round_id).order_by(PartyAddress.email)):
-        by_party.setdefault(each.party_id, []).append(each)
-    return by_party
-
-
-async def addresses_of(session: AsyncSession, party_id: int) -> list[PartyAddress]:
-    """Where one party is written to, or was."""
-    found = select(PartyAddress).where(PartyAddress.party_id == party_id).order_by(PartyAddress.email)
-    return list(await session.scalars(found))
-
-
-async def addresses_of_all(session: AsyncSession, party_ids: Sequence[int]) -> dict[int, list[PartyAddress]]:
-    """Where several parties are written to, or were, by party."""
-    by_party: dict[int, list[PartyAddress]] = {party_id: [] for party_id in party_ids}
-    found = select(PartyAddress).where(PartyAddress.party_id.in_(party_ids)).order_by(PartyAddress.email)
-    for each in await session.scalars(found):
-        by_party[each.party_id].append(each)
-    return by_party
-
-
-async def bounced(session: AsyncSession) -> frozenset[str]:
-    """Addresses that came back in some round, and have not been written from since."""
-    found = select(PartyAddress.email).where(PartyAddress.active.is_(False)).distinct()
-    return frozenset(await session.scalars(found))
-
-
-async def awaiting(session: AsyncSession, email: str, states: Sequence[str]) -> list[Party]:
-    """The parties that write from an address in rounds in some states, newest round first."""
-    found = (
-        select(Party)
-        .join(PartyAddress, PartyAddress.party_id == Party.id)
-        .join(Round, Round.id == Party.round_id)
-        .where(PartyAddress.email == email, Round.state.in_(states))
-        .order_by(Round.id.desc(), Party.id)
-    )
-    return list(await session.scalars(found))
 
 
 async def party_of_letter(session: AsyncSession, message_ids: Sequence[str]) -> int | None:
@@ -227,63 +152,6 @@ async def feedback(session: AsyncSession, round_id: int, number: int) -> RoundFe
     return (await session.scalars(found)).one()
 
 
-async def submission(session: AsyncSession, submission_id: int) -> Submission:
-    """Read one message to a round."""
-    return await session.get_one(Submission, submission_id)
-
-
-async def submissions(session: AsyncSession, round_id: int) -> list[Submission]:
-    """Every message to a round, oldest first."""
-    found = select(Submission).where(Submission.round_id == round_id).order_by(Submission.id)
-    return list(await session.scalars(found))
-
-
-async def submissions_of(session: AsyncSession, party_id: int) -> list[Submission]:
-    """Every message of one party, oldest first."""
-    found = select(Submission).where(Submission.party_id == party_id).order_by(Submission.id)
-    return list(await session.scalars(found))
-
-
-async def messages(session: AsyncSession, numbers: Sequence[int]) -> list[Submission]:
-    """Some messages to rounds, by their numbers, oldest first."""
-    found = select(Submission).where(Submission.id.in_(numbers)).order_by(Submission.id)
-    return list(await session.scalars(found))
-
-
-async def messages_of(session: AsyncSession, parties: Sequence[Party]) -> list[Submission]:
-    """What several parties wrote or signed, oldest first; without the texts, which can't be asked for."""
-    written = Submission.party_id.in_([party.id for party in parties])
-    signed = Submission.id.in_([number for party in parties for number in party.joined or ()])
-    found = select(Submission).where(or_(written, signed)).order_by(Submission.id)
-    return list(await session.scalars(found.options(defer(Submission.texts, raiseload=True))))
-
-
-async def names(session: AsyncSession, round_id: int) -> list[tuple[int, str]]:
-    """Everybody in a round, by number and name, by name."""
-    found = select(Party.id, Party.organisation).where(Party.round_id == round_id)
-    rows = await session.execute(found.order_by(Party.organisation, Party.id))
-    return [(number, name) for number, name in rows]
-
-
-async def at_address(session: AsyncSession, round_id: int, email: str) -> list[int]:
-    """The parties of a round that are, or were, written to at an address."""
-    found = select(Party.id).join(PartyAddress, PartyAddress.party_id == Party.id)
-    found = found.where(Party.round_id == round_id, PartyAddress.email == email).order_by(Party.id)
-    return list(await session.scalars(found))
-
-
-async def parties_in(session: AsyncSession, numbers: Sequence[int]) -> list[Party]:
-    """Parties by their numbers, in that order."""
-    found = {each.id: each for each in await session.scalars(select(Party).where(Party.id.in_(numbers)))}
-    return [found[number] for number in numbers if number in found]
-
-
-async def asked(session: AsyncSession, round_id: int) -> list[tuple[int, str]]:
-    """Those whom a round asks, by number and name."""
-    found = select(Party.id, Party.organisation).where(Party.round_id == round_id, Party.invited.is_(True))
-    return [(number, name) for number, name in await session.execute(found)]
-
-
 async def invitations(session: AsyncSession, party_ids: Sequence[int]) -> dict[int, str]:
     """The Message-ID of the first letter to each of several parties."""
     first = select(func.min(RoundLetter.id)).where(RoundLetter.party_id.in_(party_ids))
@@ -291,16 +159,6 @@ async def invitations(session: AsyncSession, party_ids: Sequence[int]) -> dict[i
         RoundLetter.id.in_(first.group_by(RoundLetter.party_id))
     )
     return {each.party_id: each.message_id for each in await session.execute(found)}
-
-
-async def due_reminders(
-    session: AsyncSession, now: datetime, limit: int, round_id: int | None = None
-) -> list[Party]:
-    """Parties of whom to ask whether to remind them, in one round or all, the longest due first."""
-    found = select(Party).where(Party.remind_at <= now).order_by(Party.remind_at, Party.id).limit(limit)
-    if round_id is not None:
-        found = found.where(Party.round_id == round_id)
-    return list(await session.scalars(found.with_for_update(skip_locked=True)))
 
 
 async def due_by_the_clock(session: AsyncSession, now: datetime) -> list[int]:
@@ -314,18 +172,6 @@ async def last_deadline(session: AsyncSession, of: Round) -> datetime:
     own = select(Party.own_deadline).where(Party.round_id == of.id, Party.own_deadline.is_not(None))
     last = (await session.scalars(own.order_by(Party.own_deadline.desc()).limit(1))).one_or_none()
     return max(of.deadline, last) if last else of.deadline
-
-
-async def set_reminders(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Set ``remind_at``, when the ticker next asks, and ``reminded``, where given, of parties by ``id``."""
-    if not rows:
-        return
-    await session.execute(update(Party), rows)
-    # a statement for many rows tells those that were read before nothing
-    for row in rows:
-        known = session.sync_session.identity_map.get(identity_key(Party, row["id"]))
-        for name, value in row.items() if known else ():
-            set_committed_value(known, name, value)
 
 
 async def has_happened(session: AsyncSession, party: Party, what: str, since: datetime) -> bool:

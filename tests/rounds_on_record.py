@@ -14,7 +14,7 @@ from consultation.rounds.collecting import Message
 from consultation.rounds.lifecycle import Hands, Seats
 from consultation.rounds.moving import Work
 from consultation.rounds.words import Text
-from storage import rounds
+from storage import round_parties, rounds
 from storage.tables import OutboxRow, Party, PartyAddress, Round, RoundQuestion, Submission
 from tests.builders import a_ledger_entry
 
@@ -113,8 +113,10 @@ async def answers(desk: Desk, round_id: int, name: str, text: str, **over: Any) 
     now = desk.clock.now()
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, round_id)
-        party = next(each for each in await rounds.parties(session, of.id) if each.organisation == name)
-        sender = (await rounds.addresses_of(session, party.id))[0].email
+        party = next(
+            each for each in await round_parties.of_round(session, of.id) if each.organisation == name
+        )
+        sender = (await round_parties.addresses_of(session, party.id))[0].email
         values: dict[str, Any] = {
             "ledger_id": (await a_ledger_entry(session)).id,
             "received_at": now,

@@ -24,7 +24,7 @@ from consultation.rounds import deciding, ledger, moving, record
 from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.words import AnswerKind
-from storage import leases, rounds
+from storage import leases, round_messages, round_parties, rounds
 from storage.tables import RoundEvent, RoundLetter
 from tests.laid_desk import a_desk
 from tests.rounds_on_record import ANDERS, HELLE, answers, opened, work
@@ -84,7 +84,7 @@ class Played:
         now = self.desk.clock.now()
         async with self.desk.database.transaction() as session:
             of = await rounds.locked(session, self.of)
-            for each in await rounds.submissions(session, self.of):
+            for each in await round_messages.of_round(session, self.of):
                 if each.undecided:
                     await deciding.decide(session, of, each, AnswerKind.SUBMISSION, HELLE, now)
 
@@ -99,7 +99,7 @@ class Played:
         """One party gets more time than the others."""
         async with self.desk.database.transaction() as session:
             of = await rounds.locked(session, self.of)
-            party = self.random.choice(await rounds.parties(session, self.of))
+            party = self.random.choice(await round_parties.of_round(session, self.of))
             until = max(of.deadline, self.desk.clock.now()) + timedelta(days=self.random.randint(1, 9))
             await moving.extend_party(
                 session, of, party, Hands(ANDERS, HELLE), until, "ferie", work(self.desk)
@@ -134,7 +134,7 @@ class Played:
         async with self.desk.database.reading() as session:
             letters = {
                 each.message_id: (party.organisation, each)
-                for party in await rounds.parties(session, self.of)
+                for party in await round_parties.of_round(session, self.of)
                 for each in await rounds.letters(session, party.id)
             }
         for received in new:

@@ -22,7 +22,7 @@ from bot.inquiries import intake
 from bot.mail.files import MailFile
 from bot.mail.parsing import ParsedMail
 from bot.rounds import receiving
-from storage import inquiries, ledger
+from storage import inquiries, ledger, round_parties
 from storage import rounds as round_records
 from storage.messages import Stored
 from storage.outcomes import Outcome
@@ -87,7 +87,7 @@ async def _round(session: AsyncSession, desk: Desk, reading: Reading, mail: Pars
     if found is None:
         return None
     of = await round_records.get(session, found.round_id)
-    party = await round_records.party(session, found.party_id) if found.party_id else None
+    party = await round_parties.get(session, found.party_id) if found.party_id else None
     outcome = reading.verdict.outcome if reading.verdict else None
     return Foreseen(
         reading, outcome, round_key=of.key, party=party.organisation if party else None, office=of.office

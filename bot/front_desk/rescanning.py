@@ -20,7 +20,7 @@ from bot.inquiries.posts import say_in_thread, show_card
 from consultation.rounds import notices
 from consultation.rounds.showing import show_answer_anew
 from storage import answers as files
-from storage import correspondence, inquiries, ledger, merged, rounds, unchecked
+from storage import correspondence, inquiries, ledger, merged, round_messages, rounds, unchecked
 from storage.tables import Correspondence, Submission
 
 log = structlog.get_logger(__name__)
@@ -112,7 +112,7 @@ class Rescan:
 
 async def _remark_answer(session: AsyncSession, answer: Submission, found: Found, now: datetime) -> None:
     of = await rounds.locked(session, answer.round_id)
-    kept = await rounds.submission(session, answer.id)
+    kept = await round_messages.get(session, answer.id)
     kept.attachments = [
         each | {"unread": INFECTED} if found.get(place) == INFECTED else each
         for place, each in enumerate(remarked(kept.attachments, found))

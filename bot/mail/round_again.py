@@ -11,7 +11,7 @@ from bot.mail.round_words import RoundWords
 from bot.mail.smtp import PART, SmtpPool
 from bot.outbox.delivery import Delivery, Dropped, Effect, Sent
 from consultation.rounds import sending_again, sent_again
-from storage import round_letters, rounds
+from storage import round_letters, round_parties, rounds
 from storage.tables import OutboxRow
 
 KINDS = (sending_again.AGAIN,)
@@ -32,7 +32,8 @@ class RoundAgainCarrier:
         number, to = row.payload["letter"], row.payload["to"]
         async with self._desk.database.reading() as session:
             out = (await round_letters.outgoing(session, [number]))[number]
-            letter, party = await rounds.letter(session, number), await rounds.party(session, out.party.id)
+            letter = await rounds.letter(session, number)
+            party = await round_parties.get(session, out.party.id)
             now = self._desk.clock.now()
             reason = await sending_again.why_not(session, out.round, party, letter, to, now)
             if reason is not None:

@@ -30,7 +30,7 @@ from consultation.rounds.reminders import PASSING, Moment, Reminder
 from consultation.rounds.reminding import still_due
 from consultation.rounds.words import RoundState
 from consultation.rounds.writing import AUTOMATIC, LETTER, LetterKind
-from storage import round_letters, rounds
+from storage import round_letters, round_parties, rounds
 from storage.round_letters import Addressed, Gone, Leaving, Outgoing
 from storage.tables import OutboxRow, Party, Round
 
@@ -168,7 +168,7 @@ class RoundCarrier:
         if letter.kind != LetterKind.REMINDER:
             return None
         now = self._desk.clock.now()
-        whole = await rounds.party(session, party.id)
+        whole = await round_parties.get(session, party.id)
         reminder = _reminder(of, whole, letter)
         reason = await still_due(session, of, whole, reminder, self._desk.calendar, now)
         if reason is None:
@@ -260,7 +260,7 @@ def _dropped(letter: Leaving) -> Effect:
         await round_letters.ended(session, letter.id, "dropped")
         if letter.kind == LetterKind.REMINDER:
             # what did not leave is not among those that did
-            party = await rounds.party(session, letter.party_id)
+            party = await round_parties.get(session, letter.party_id)
             party.reminded = [
                 told for told in party.reminded if datetime.fromisoformat(told["at"]) != letter.at
             ]

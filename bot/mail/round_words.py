@@ -13,7 +13,7 @@ from bot.mail.letters import Enclosure
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.words import RoundState
 from consultation.rounds.writing import LetterKind
-from storage import rounds
+from storage import round_messages, rounds
 from storage.round_letters import Outgoing
 from storage.tables import Round, Submission
 
@@ -104,7 +104,7 @@ class RoundWords:
         self, session: AsyncSession, out: Outgoing, asked: Mapping[str, str]
     ) -> Mapping[str, Any]:
         of, party, letter = out.round, out.party, out.letter
-        submission = await rounds.submission(session, letter.facts["submission"])
+        submission = await round_messages.get(session, letter.facts["submission"])
         zone = self._desk.calendar.timezone
         return receipt_facts(submission, asked) | {
             "received": written(submission.received_at, party.language, zone, letter.at),

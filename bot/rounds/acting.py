@@ -17,7 +17,7 @@ from consultation.rounds.asking import Wish
 from consultation.rounds.errors import NotAllowed
 from consultation.rounds.lifecycle import Act, Seats
 from consultation.rounds.moving import Work
-from storage import rounds
+from storage import round_messages, rounds
 from storage.tables import Round, Submission
 
 _WRITES = frozenset({Act.OPEN, Act.EXTEND, Act.EXTEND_PARTY, Act.FEEDBACK})
@@ -49,11 +49,11 @@ async def acting_on_answer(
 ) -> AsyncIterator[tuple[Acting, Submission]]:
     """Open one message to a round, and the round with it, for somebody who has to do with its sender."""
     async with desk.database.reading() as session:
-        round_id = (await rounds.submission(session, submission_id)).round_id
+        round_id = (await round_messages.get(session, submission_id)).round_id
     async with acting(desk, round_id, user) as at:
         await permissions.require_answer(at.session, desk, submission_id, user)
         # read once the round is locked: whoever held it may have decided on it
-        yield at, await rounds.submission(at.session, submission_id)
+        yield at, await round_messages.get(at.session, submission_id)
 
 
 async def ask(desk: Desk, round_id: int, user: str, wish: Wish) -> None:

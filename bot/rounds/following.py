@@ -11,7 +11,7 @@ from bot.front_desk.whose import named
 from bot.inquiries.lifecycle import Status
 from bot.mail.parsing import ParsedMail
 from bot.rounds.guesses import HANDED
-from storage import inquiries, merged, rounds
+from storage import inquiries, merged, round_messages
 from storage.tables import Inquiry, Submission
 
 _MOVES = frozenset({HANDED, "answered", "closed", "reopened"})
@@ -27,7 +27,7 @@ async def followed(session: AsyncSession, desk: Desk, mail: ParsedMail) -> Submi
         return None
     main = await inquiries.get(session, await merged.main_of(session, inquiry_id))
     handed = await _handed(session, main)
-    return await rounds.submission(session, handed[-1]) if handed else None
+    return await round_messages.get(session, handed[-1]) if handed else None
 
 
 async def _handed(session: AsyncSession, inquiry: Inquiry) -> list[int]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inquiries.lifecycle import OPEN
 from consultation.rounds.words import RoundState
-from storage import answers, inquiries, ledger, merged, rounds
+from storage import answers, inquiries, ledger, merged, round_parties, rounds
 from storage.messages import is_talk
 from storage.outcomes import Outcome
 from storage.tables import Inquiry, LedgerEntry, Party, Round
@@ -29,7 +29,7 @@ async def asked(session: AsyncSession, inquiry: Inquiry) -> dict[int, Round]:
     """The rounds that an inquiry's letter may be an answer to, newest first, each by its party's number."""
     if not waits(inquiry):
         return {}
-    parties = await rounds.awaiting(session, inquiry.sender, TAKING)
+    parties = await round_parties.awaiting(session, inquiry.sender, TAKING)
     if not parties or not await letters(session, inquiry) or await merged.members(session, inquiry.id):
         return {}
     known = {party.round_id: await rounds.get(session, party.round_id) for party in parties}

@@ -32,7 +32,7 @@ from consultation.rounds.collecting import Message
 from consultation.rounds.words import AnswerKind, RoundState, Text
 from nlp.taxonomy import OUTSIDE
 from nlp.understanding import Understanding
-from storage import correspondence, rounds
+from storage import correspondence, round_parties, rounds
 from storage.messages import Stored
 from storage.outcomes import Outcome
 from storage.tables import Inquiry, Round, Submission
@@ -84,14 +84,14 @@ async def find(
     asked.
     """
     if (party_id := _signed_party(desk, mail)) is not None:
-        party = await rounds.party(session, party_id)
+        party = await round_parties.get(session, party_id)
         return Found(party.round_id, party.id)
     if await _answers_an_inquiry(session, desk, mail):
         return await _followed(session, desk, mail, verdict)
     about = verdict.about if verdict else ()
     threaded = await rounds.party_of_letter(session, (*about, *mail.in_reply_to, *mail.references))
     if threaded is not None:
-        party = await rounds.party(session, threaded)
+        party = await round_parties.get(session, threaded)
         return Found(party.round_id, party.id)
     if not _from_a_person(verdict) or mail.sender is None:
         return None
@@ -137,7 +137,7 @@ async def take_in(
 ) -> Taken:
     """Hand a message over to its round; a question to it becomes an inquiry, unless it is one: ``known``."""
     of = await rounds.locked(session, found.round_id)
-    party = await rounds.locked_party(session, found.party_id) if found.party_id else None
+    party = await round_parties.locked(session, found.party_id) if found.party_id else None
     now = desk.clock.now()
     is_left = not party or await loop_budget.is_left_in_round(session, desk, party, letter.answer_to, now)
     message = Message(
@@ -216,10 +216,10 @@ async def _by_words(
 ) -> Found | None:
     """Find a round by its key in the subject, else by an invitee's address with one open round."""
     for each in await rounds.called(session, _KEYS.findall(mail.subject), TAKING):
-        parties = await rounds.awaiting(session, sender, TAKING)
+        parties = await round_parties.awaiting(session, sender, TAKING)
         own = [party.id for party in parties if party.round_id == each.id]
         return Found(each.id, own[0] if own else None)
-    waiting = await rounds.awaiting(session, sender, (RoundState.OPEN,))
+    waiting = await round_parties.awaiting(session, sender, (RoundState.OPEN,))
     if len(waiting) != 1:
         return None
     of = await rounds.get(session, waiting[0].round_id)

@@ -11,7 +11,7 @@ from bot.slack.cards import party_menu
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from consultation.rounds.finding import matching
-from storage import rounds
+from storage import round_parties, rounds
 
 Body = dict[str, Any]
 ASKED = ("party",)
@@ -37,7 +37,7 @@ async def _found(at: Counter, body: Body) -> list[tuple[int, str]]:
         of = await rounds.get(session, _round_of(body))
         if not may_act(at.desk, of, body["user"]["id"]):
             return []
-        of_menu = rounds.asked if body["action_id"] in ASKED else rounds.names
+        of_menu = round_parties.asked if body["action_id"] in ASKED else round_parties.names
         return matching(await of_menu(session, of.id), body.get("value", ""))
 
 

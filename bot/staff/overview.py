@@ -14,7 +14,7 @@ from bot.desk import Desk
 from bot.inquiries.lifecycle import OPEN, Status
 from consultation.rounds.ledger import SETTLED
 from consultation.rounds.words import RoundState
-from storage import finding, rounds
+from storage import finding, round_counts, rounds
 from storage.finding import Deed, Line, Sought
 from storage.tables import Round
 
@@ -125,7 +125,7 @@ async def open_rounds(
 
 async def round_lines(session: AsyncSession, found: Sequence[Round]) -> list[RoundLine]:
     """Rounds as lists show them, in one question to the record however many they are."""
-    counts = await rounds.answers_in(session, [each.id for each in found], SETTLED)
+    counts = await round_counts.answers_in(session, [each.id for each in found], SETTLED)
     return [
         RoundLine(each.key, each.title, RoundState(each.state), each.deadline, *counts.get(each.id, (0, 0)))
         for each in found

@@ -17,7 +17,7 @@ from consultation.rounds.lifecycle import Act, Hands, Move, Seats
 from consultation.rounds.moving import Work
 from consultation.rounds.setting_up import findings
 from consultation.rounds.showing import show
-from storage import rounds
+from storage import round_parties, rounds
 from storage.tables import Round
 
 
@@ -124,7 +124,7 @@ async def _make(session: AsyncSession, of: Round, wish: Wish, hands: Hands, work
         case Wish(act=Act.EXTEND, until=datetime() as until):
             return await moving.extend(session, of, hands, until, work)
         case Wish(act=Act.EXTEND_PARTY, until=datetime() as until, party=int() as number):
-            party = await rounds.locked_party(session, number)
+            party = await round_parties.locked(session, number)
             return await moving.extend_party(session, of, party, hands, until, wish.reason, work)
         case Wish(act=Act.FEEDBACK, letters=int() as letters):
             return await feedback_letters.send_kept(session, of, letters, hands, work)

@@ -19,7 +19,7 @@ from consultation.rounds.showing import show, show_answer
 from consultation.rounds.words import AnswerKind, PartyState, Passage, Question, RoundState, Text
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, write
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from storage.tables import Party, PartyAddress, Round, Submission
 
 CONSENT = "offentliggørelse"
@@ -71,7 +71,7 @@ async def take_in(
 ) -> Submission:
     """Record a message to a round; a party that nobody asked is taken in too."""
     party = party or await _unasked(session, of, message, now)
-    before = await rounds.submissions_of(session, party.id)
+    before = await round_messages.of_party(session, party.id)
     answered = [each for each in before if each.version and not each.set_aside]
     answer = read(
         message.texts,
@@ -236,7 +236,7 @@ async def _follow(
     now: datetime,
 ) -> None:
     """Do what a message asks for besides being counted."""
-    addresses = await rounds.addresses_of(session, party.id)
+    addresses = await round_parties.addresses_of(session, party.id)
     known = {each.email for each in addresses}
     if message.known is AnswerKind.BOUNCE:
         for each in addresses:

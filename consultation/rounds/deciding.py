@@ -17,7 +17,7 @@ from consultation.rounds.moving import Work
 from consultation.rounds.showing import show_answer_anew
 from consultation.rounds.words import AnswerKind
 from consultation.rounds.writing import Draft, LetterKind, writable, write
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from storage.tables import Party, Round, Submission
 
 
@@ -32,13 +32,13 @@ async def decide(
     seen: int | None = None,
 ) -> None:
     """Say what a message is; said again, the last word counts."""
-    party = await rounds.locked_party(session, submission.party_id)
+    party = await round_parties.locked(session, submission.party_id)
     if _overtaken(submission, seen) and submission.kind == kind and not submission.set_aside:
         return  # the other said the same
     _know_of_the_last(submission, seen)
     others = [
         each
-        for each in await rounds.submissions_of(session, party.id)
+        for each in await round_messages.of_party(session, party.id)
         if each.version and each.id != submission.id
     ]
     before = submission.kind
@@ -65,7 +65,7 @@ async def set_aside(
     """Say that a message counts for nothing, and why; it is kept."""
     if not reason.strip():
         raise ReasonMissing("set_aside")
-    await rounds.locked_party(session, submission.party_id)
+    await round_parties.locked(session, submission.party_id)
     _know_of_the_last(submission, seen)
     submission.set_aside, submission.undecided = reason.strip(), None
     await _recorded(session, of, submission, by, now, f"set aside: {reason.strip()}")
@@ -84,7 +84,7 @@ async def refuse_time(
 
     Raises :class:`NothingAsked` where a message does not wait for more time.
     """
-    party = await rounds.locked_party(session, submission.party_id)
+    party = await round_parties.locked(session, submission.party_id)
     _know_of_the_last(submission, seen)
     if not asks_for_time(submission):
         raise NothingAsked(of.key)
@@ -118,7 +118,7 @@ def decided_by(submission: Submission) -> str:
 
 async def _deadline_stands(session: AsyncSession, of: Round, party: Party, asked: Submission) -> Draft:
     """Draft the answer to whoever asked for more time; to the party where nothing reaches them."""
-    reachable = writable(await rounds.addresses_of(session, party.id))
+    reachable = writable(await round_parties.addresses_of(session, party.id))
     recipients = [asked.sender] if asked.sender in reachable else reachable
     facts = {"deadline": deadline_of(of.deadline, party.own_deadline).isoformat()}
     references = [asked.message_id] if asked.message_id else []
@@ -142,7 +142,7 @@ async def _recorded(
     submission.reading = submission.reading | {"decided": decided}
     await session.flush()
     await waiting.count_anew(session, submission.party_id)
-    party = await rounds.party(session, submission.party_id)
+    party = await round_parties.get(session, submission.party_id)
     await rounds.record(
         session,
         of.id,

@@ -8,7 +8,7 @@ from consultation.rounds.reminding import plan_party_anew
 from consultation.rounds.words import PartyState
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Letterhead, invitation, write
-from storage import rounds
+from storage import round_parties, rounds
 from storage.tables import Party, PartyAddress, Round
 
 
@@ -22,7 +22,7 @@ async def move_invitation(
     now: datetime,
 ) -> None:
     """Write to whom a party named, and remind them in its place; nobody in the round is asked twice."""
-    addresses = await rounds.addresses(session, of.id)
+    addresses = await round_parties.addresses(session, of.id)
     others = (each for known, theirs in addresses.items() if known != party.id for each in theirs)
     if any(each.email == to for each in others):
         return

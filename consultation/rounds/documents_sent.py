@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.showing import show_answer_anew
 from consultation.rounds.writing import LetterKind
-from storage import rounds
+from storage import round_messages, rounds
 from storage.tables import Party, Round, RoundLetter, Submission
 
 MOST_SHOWN_ANEW = 200
@@ -38,7 +38,7 @@ def behind(answer: Submission, newest: Mapping[str, int]) -> dict[str, int]:
 async def show_what_is_behind(session: AsyncSession, of: Round, now: datetime) -> None:
     """Have the cards of answers to an older version say so."""
     newest = await rounds.document_versions(session, of.id)
-    answers = [each for each in await rounds.submissions(session, of.id) if each.kind in ANSWERS]
+    answers = [each for each in await round_messages.of_round(session, of.id) if each.kind in ANSWERS]
     for each in [each for each in answers if behind(each, newest)][-MOST_SHOWN_ANEW:]:
         await show_answer_anew(session, of, each, now)
 

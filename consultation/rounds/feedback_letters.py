@@ -14,7 +14,7 @@ from consultation.rounds.moving import Work
 from consultation.rounds.record import Case
 from consultation.rounds.words import Verdict
 from consultation.rounds.writing import Draft, LetterKind, writable
-from storage import rounds
+from storage import round_parties, rounds
 from storage.tables import Party, Round, RoundFeedback
 
 _ON_ITS_WAY = ("held", "sent")
@@ -63,8 +63,8 @@ async def keep(session: AsyncSession, of: Round, letters: Sequence[Letter], by: 
 async def kept(session: AsyncSession, of: Round, number: int) -> list[Letter]:
     """Return letters as they were drawn up, to whoever can be reached by now."""
     made = await rounds.feedback(session, of.id, number)
-    parties = {each.id: each for each in await rounds.parties(session, of.id)}
-    addresses = await rounds.addresses(session, of.id)
+    parties = {each.id: each for each in await round_parties.of_round(session, of.id)}
+    addresses = await round_parties.addresses(session, of.id)
     return [
         Letter(
             parties[each["party"]],

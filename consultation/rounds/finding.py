@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds.errors import UnknownParty
-from storage import rounds
+from storage import round_parties
 from storage.tables import Party, Round
 
 Named = tuple[int, str]
@@ -41,12 +41,12 @@ async def parties_called(session: AsyncSession, of: Round, typed: str) -> list[P
     Raises :class:`UnknownParty` where there is none.
     """
     if "@" in typed:
-        found = await rounds.at_address(session, of.id, typed.strip().lower())
+        found = await round_parties.at_address(session, of.id, typed.strip().lower())
     else:
-        found = [number for number, _ in matching(await rounds.names(session, of.id), typed)]
+        found = [number for number, _ in matching(await round_parties.names(session, of.id), typed)]
     if not found or not typed.strip():
         raise UnknownParty(of.key, typed)
-    return await rounds.parties_in(session, found[:_MOST])
+    return await round_parties.numbered(session, found[:_MOST])
 
 
 _MOST = 20
@@ -59,4 +59,4 @@ async def party_called(session: AsyncSession, of: Round, typed: str) -> Party:
     doubled = others and others[0].organisation.casefold() == first.organisation.casefold()
     if others and (not exact or doubled):
         raise UnknownParty(of.key, typed)
-    return await rounds.locked_party(session, first.id)
+    return await round_parties.locked(session, first.id)

@@ -12,7 +12,7 @@ from consultation.rounds.errors import NotNow
 from consultation.rounds.invitees import Invitee
 from consultation.rounds.showing import show
 from consultation.rounds.words import PartyState, RoundState
-from storage import rounds
+from storage import round_parties, rounds
 from storage.tables import Party, PartyAddress, Round
 
 _MOVE = "invite"
@@ -27,11 +27,10 @@ async def invite(
     """
     if of.state != RoundState.DRAFT:
         raise NotNow(_MOVE, RoundState(of.state), [RoundState.DRAFT])
-    known = {
-        each.email for of_party in (await rounds.addresses(session, of.id)).values() for each in of_party
-    }
+    addresses = await round_parties.addresses(session, of.id)
+    known = {each.email for of_party in addresses.values() for each in of_party}
     new = [each for each in invitees if each.address not in known]
-    parties = {party.organisation.casefold(): party for party in await rounds.parties(session, of.id)}
+    parties = {party.organisation.casefold(): party for party in await round_parties.of_round(session, of.id)}
     joining = {each.organisation.casefold(): each for each in reversed(new)}
     made = {name: _party(of, each, now) for name, each in joining.items() if name not in parties}
     await rounds.add(session, *made.values())

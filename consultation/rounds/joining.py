@@ -16,7 +16,7 @@ from consultation.rounds.reminding import RUNNING, plan_party_anew
 from consultation.rounds.showing import show_answer_anew
 from consultation.rounds.words import PartyState, RoundState
 from consultation.rounds.writing import LetterKind, invitation, write
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from storage.tables import Party, Round, Submission
 
 MAKE, UNMAKE = "make_party", "unmake_party"
@@ -29,7 +29,7 @@ async def make_party(session: AsyncSession, of: Round, answer: Submission, by: s
     Raises :class:`NotNow` where nobody takes part any more, :class:`DecidedAlready` where it is one.
     """
     _takes_part(of)
-    party = await rounds.locked_party(session, answer.party_id)
+    party = await round_parties.locked(session, answer.party_id)
     if party.invited:
         raise DecidedAlready(made_by(answer))
     party.invited, party.asked_at = True, work.now
@@ -41,7 +41,7 @@ async def make_party(session: AsyncSession, of: Round, answer: Submission, by: s
 async def unmake_party(session: AsyncSession, of: Round, answer: Submission, by: str, work: Work) -> None:
     """Take that back: its answers stay, and are again those of one whom nobody asked."""
     _takes_part(of)
-    party = await rounds.locked_party(session, answer.party_id)
+    party = await round_parties.locked(session, answer.party_id)
     if not party.invited or not made_by(answer):
         raise DecidedAlready(by)
     party.invited, party.asked_at, party.remind_at = False, None, None
@@ -76,7 +76,7 @@ async def _tell(
     what = _MADE if made else "unmade_party"
     await rounds.record(session, of.id, now, by, what, party_id=party.id)
     await settle_one(session, of, party, now)
-    for each in await rounds.submissions_of(session, party.id):
+    for each in await round_messages.of_party(session, party.id):
         each.reading = each.reading | {_MADE: made}
         await show_answer_anew(session, of, each, now)
 
@@ -87,5 +87,5 @@ async def _ask(session: AsyncSession, of: Round, party: Party, work: Work) -> No
     letters = {each.kind for each in await rounds.letters(session, party.id)}
     if of.state != RoundState.OPEN or stands.state in SETTLED or LetterKind.INVITATION in letters:
         return
-    drafts = [invitation(of, party, await rounds.addresses_of(session, party.id))]
+    drafts = [invitation(of, party, await round_parties.addresses_of(session, party.id))]
     await write(session, of, drafts, work.head, work.now)

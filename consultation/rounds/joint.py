@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import rounds
+from storage import round_parties
 from storage.tables import Party, Round, Submission
 
 
@@ -15,9 +15,9 @@ async def sign(session: AsyncSession, of: Round, submission: Submission) -> list
     names = {plain(name) for name in submission.reading["signatories"]}
     if not names:
         return []
-    asked = await rounds.asked(session, of.id)
+    asked = await round_parties.asked(session, of.id)
     numbers = signatories(names, ((number, name) for number, name in asked if number != submission.party_id))
-    parties = [await rounds.locked_party(session, number) for number in numbers]
+    parties = [await round_parties.locked(session, number) for number in numbers]
     for party in parties:
         party.joined = [*(party.joined or ()), submission.id]
     submission.reading = submission.reading | {"with": numbers}
@@ -27,7 +27,7 @@ async def sign(session: AsyncSession, of: Round, submission: Submission) -> list
 
 async def signed(session: AsyncSession, submission: Submission) -> list[Party]:
     """Those who signed a message beside its author."""
-    return [await rounds.locked_party(session, number) for number in submission.reading.get("with", ())]
+    return [await round_parties.locked(session, number) for number in submission.reading.get("with", ())]
 
 
 def signatories(names: Iterable[str], asked: Iterable[tuple[int, str]]) -> list[int]:

@@ -15,7 +15,7 @@ from consultation.rounds.showing import show, show_answer_anew
 from consultation.rounds.words import AnswerKind, PartyState
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, invitation, writable, write
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from storage.tables import Party, PartyAddress, Round
 
 
@@ -41,8 +41,8 @@ async def open_round(session: AsyncSession, of: Round, hands: Hands, work: Work)
     move = lifecycle.open_round(record.standing(of), hands, work.seats, work.now)
     of.opened_at = work.now
     await _make(session, of, move)
-    addresses = await rounds.addresses(session, of.id)
-    parties = record.invited(await rounds.parties(session, of.id))
+    addresses = await round_parties.addresses(session, of.id)
+    parties = record.invited(await round_parties.of_round(session, of.id))
     drafts = [invitation(of, party, addresses.get(party.id, [])) for party in parties]
     await write(session, of, drafts, work.head, work.now)
     await plan_anew(session, of, work.calendar, work.now)
@@ -77,7 +77,7 @@ async def extend_party(
     party.own_deadline, party.own_deadline_reason = until, move.reason
     await _make(session, of, move, party)
     await _dealt_with(session, of, party, work.now)
-    await _tell(session, of, [party], await rounds.addresses_of_all(session, [party.id]), work)
+    await _tell(session, of, [party], await round_parties.addresses_of_all(session, [party.id]), work)
     await plan_party_anew(session, of, party, work.calendar, work.now)
     return move
 
@@ -122,8 +122,8 @@ async def cancel(session: AsyncSession, of: Round, hands: Hands, reason: str, wo
     was_out = of.opened_at is not None
     await _make(session, of, move)
     if was_out:
-        addresses = await rounds.addresses(session, of.id)
-        parties = record.invited(await rounds.parties(session, of.id))
+        addresses = await round_parties.addresses(session, of.id)
+        parties = record.invited(await round_parties.of_round(session, of.id))
         drafts = [
             Draft(
                 LetterKind.CANCELLED,
@@ -150,7 +150,7 @@ async def settle(session: AsyncSession, of: Round, now: datetime) -> None:
 
 async def _dealt_with(session: AsyncSession, of: Round, party: Party, now: datetime) -> None:
     """Note that a party's requests for more time are met, and have their cards say so."""
-    for message in await rounds.submissions_of(session, party.id):
+    for message in await round_messages.of_party(session, party.id):
         if message.kind != AnswerKind.EXTENSION_REQUEST:
             continue
         if not message.reading.get("dealt_with") or message.reading.get("refused"):

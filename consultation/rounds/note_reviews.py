@@ -18,7 +18,7 @@ from consultation.rounds.note.rows import Letter, Problem, Row, Wrong, numbers, 
 from consultation.rounds.reviews import Decision, Saying
 from consultation.rounds.showing import show
 from consultation.rounds.vocabulary import Vocabulary
-from storage import round_statements, rounds
+from storage import round_messages, round_statements, rounds
 from storage.tables import Round, Submission
 
 SHEET, VERDICT = "sheet", "verdict"
@@ -39,7 +39,9 @@ async def from_rows(
     """Record what rows say of the statements of a round and its children; rows that are no use are told."""
     family = {of.id, *(child.id for child in await rounds.children(session, of.id))}
     messages = {
-        each.id: each for each in await rounds.messages(session, numbers(rows)) if each.round_id in family
+        each.id: each
+        for each in await round_messages.numbered(session, numbers(rows))
+        if each.round_id in family
     }
     letters = {number: _letter(message) for number, message in messages.items()}
     found = [(row, each) for row in rows for each in say([row], letters, known)]
@@ -61,7 +63,7 @@ async def from_rows(
 async def from_verdicts(session: AsyncSession, of: Round, draft: Draft, by: str, now: datetime) -> set[str]:
     """Confirm the statements of points with a verdict: whoever gave it has read them. Returns their keys."""
     found = [saying for one in everything(draft) for saying in _with_verdict(one)]
-    for message in await rounds.messages(session, sorted({saying.submission for _, saying in found})):
+    for message in await round_messages.numbered(session, sorted({saying.submission for _, saying in found})):
         own = [saying for _, saying in found if saying.submission == message.id]
         await reviewing.say(session, message, own, by, now, because=VERDICT)
     if found:

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds.note.sheet import guarded
-from storage import ledger, rounds
+from storage import ledger, round_messages, round_parties, rounds
 from storage.tables import Party, Round, Submission
 
 MANIFEST = "SHA256SUMS"
@@ -71,14 +71,14 @@ class _Sealed:
 
 
 async def _fill(session: AsyncSession, of: Round, record: Mapping[str, Any], archive: _Sealed) -> list[str]:
-    submissions = await rounds.submissions(session, of.id)
+    submissions = await round_messages.of_round(session, of.id)
     files = {each.id: _name(number, each) for number, each in enumerate(submissions, start=1)}
     for each in submissions:
         if each.ledger_id:  # one at a time: a letter may have 50 MB
             archive.add(files[each.id], (await ledger.load(session, each.ledger_id)).raw)
     for document in await rounds.documents(session, of.id):
         archive.add(f"documents/v{document.version}-{_safe(document.name)}", document.content)
-    parties = {party.id: party for party in await rounds.parties(session, of.id)}
+    parties = {party.id: party for party in await round_parties.of_round(session, of.id)}
     archive.add(CONTENTS, _contents(submissions, files, parties))
     archive.add("round.json", json.dumps(record, ensure_ascii=False, indent=2).encode())
     return archive.seal()

@@ -13,7 +13,7 @@ from consultation.rounds.ledger import Fate, PartyStanding, Received, Reconcilia
 from consultation.rounds.lifecycle import Standing
 from consultation.rounds.reminders import Addressee, Course, Moment, Sent
 from consultation.rounds.words import AnswerKind, PartyState, Question, RoundState
-from storage import round_counts, rounds
+from storage import round_counts, round_messages, round_parties, rounds
 from storage.tables import Party, PartyAddress, Round, RoundEvent, Submission
 
 OVER = (RoundState.CLOSED, RoundState.REPORTED)
@@ -43,9 +43,9 @@ class Case:
 
 async def load(session: AsyncSession, of: Round, now: datetime) -> Case:
     """Read a round whole."""
-    parties = {each.id: each for each in await rounds.parties(session, of.id)}
-    addresses = await rounds.addresses(session, of.id)
-    submissions = await rounds.submissions(session, of.id)
+    parties = {each.id: each for each in await round_parties.of_round(session, of.id)}
+    addresses = await round_parties.addresses(session, of.id)
+    submissions = await round_messages.of_round(session, of.id)
     asked = [_asked(party, addresses.get(party.id, [])) for party in parties.values() if party.invited]
     standings = ledger.standings(
         asked, map(received, submissions), of.deadline, closed=of.state in OVER, now=now
@@ -70,9 +70,9 @@ async def standings_of(
 ) -> dict[int, PartyStanding]:
     """Say where some parties stand, in two questions to the record however many they are."""
     ids = [party.id for party in parties]
-    addresses = await rounds.addresses_of_all(session, ids)
+    addresses = await round_parties.addresses_of_all(session, ids)
     asked = [_asked(party, addresses[party.id]) for party in parties]
-    messages = map(received, await rounds.messages_of(session, parties))
+    messages = map(received, await round_messages.of_parties(session, parties))
     found = ledger.standings(asked, messages, of.deadline, closed=of.state in OVER, now=now)
     return {each.party: each for each in found}
 

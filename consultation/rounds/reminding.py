@@ -13,7 +13,7 @@ from consultation.rounds.reminders import PASSING, Addressee, Course, PartyPlan,
 from consultation.rounds.words import BEFORE_LAUNCH, RoundState
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, writable, write
-from storage import rounds
+from storage import round_parties, rounds
 from storage.tables import Party, Round
 
 RUNNING = (RoundState.OPEN, RoundState.CLOSED)
@@ -62,7 +62,9 @@ def foreseen(case: Case, calendar: WorkingDays, now: datetime) -> list[PartyPlan
 async def plan_anew(session: AsyncSession, of: Round, calendar: WorkingDays, now: datetime) -> None:
     """Note for each party when to ask next whether to remind it."""
     made = plans_of(await record.load(session, of, now), calendar, now)
-    await rounds.set_reminders(session, [{"id": each.party, "remind_at": _next(each, now)} for each in made])
+    await round_parties.set_reminders(
+        session, [{"id": each.party, "remind_at": _next(each, now)} for each in made]
+    )
 
 
 async def plan_party_anew(
@@ -81,7 +83,7 @@ async def remind(session: AsyncSession, calendar: WorkingDays, head: Letterhead,
     What may not leave now is asked about again.
     """
     of_round: dict[int, list[Party]] = {}
-    for party in await rounds.due_reminders(session, now, AT_ONCE):
+    for party in await round_parties.due_reminders(session, now, AT_ONCE):
         of_round.setdefault(party.round_id, []).append(party)
     written = 0
     for round_id, parties in of_round.items():
@@ -101,7 +103,7 @@ async def remind_in(
         raise NotNow("remind", RoundState(of.state), RUNNING)
     await plan_anew(session, of, calendar, now)
     written = 0
-    while due := await rounds.due_reminders(session, now, AT_ONCE, of.id):
+    while due := await round_parties.due_reminders(session, now, AT_ONCE, of.id):
         # each is due later now, or never: it is not met again
         written += await _remind(session, of, due, calendar, head, now)
     return written
@@ -151,8 +153,8 @@ async def _remind(
             leaving.append({"id": party.id, "remind_at": after, "reminded": reminded})
         else:
             waiting.append({"id": party.id, "remind_at": _ask_again(made, now)})
-    await rounds.set_reminders(session, leaving)
-    await rounds.set_reminders(session, waiting)
+    await round_parties.set_reminders(session, leaving)
+    await round_parties.set_reminders(session, waiting)
     await write(session, of, await _drafts(session, due), head, now)
     return len(due)
 
@@ -171,7 +173,7 @@ def _ask_again(made: PartyPlan, now: datetime) -> datetime | None:
 
 async def _drafts(session: AsyncSession, due: Sequence[tuple[Party, Reminder]]) -> list[Draft]:
     parties = [party.id for party, _ in due]
-    addresses = await rounds.addresses_of_all(session, parties)
+    addresses = await round_parties.addresses_of_all(session, parties)
     invitations = await rounds.invitations(session, parties)
     return [
         Draft(

@@ -12,7 +12,7 @@ from consultation.rounds import unreadable, waiting
 from consultation.rounds.errors import DecidedAlready, ReasonMissing
 from consultation.rounds.reviews import Decision, Saying, own_place
 from consultation.rounds.words import Passage
-from storage import round_statements, rounds
+from storage import round_parties, round_statements, rounds
 from storage.tables import StatementReview, Submission
 
 STATEMENTS = "statements"
@@ -33,7 +33,7 @@ async def say(
     `because` says what it follows from, where that is not the statements themselves. Raises
     :class:`ReasonMissing`, and :class:`DecidedAlready` where somebody said otherwise meanwhile.
     """
-    await rounds.locked_party(session, message.party_id)
+    await round_parties.locked(session, message.party_id)
     known = await said_of(session, message)
     news = [each for each in sayings if not says_so(known.get(each.passage), each)]
     for each in news:

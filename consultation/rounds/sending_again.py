@@ -16,7 +16,7 @@ from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.reminders import Moment
 from consultation.rounds.words import AnswerKind, PartyState, RoundState
 from consultation.rounds.writing import LetterKind
-from storage import outbox, rounds
+from storage import outbox, round_messages, round_parties, rounds
 from storage.outbox import Parcel, ParcelState
 from storage.tables import OutboxRow, Party, Round, RoundLetter, Submission
 
@@ -65,7 +65,8 @@ async def why_not(
 ) -> str | None:
     """Say why a letter need not be sent again, None where it does."""
     if not any(
-        each.active and each.email.lower() == to for each in await rounds.addresses_of(session, party.id)
+        each.active and each.email.lower() == to
+        for each in await round_parties.addresses_of(session, party.id)
     ):
         return "the address is marked"
     if letter.kind not in _ASKING:
@@ -74,7 +75,9 @@ async def why_not(
         return f"the round is {of.state}"
     if party.state in SETTLED or party.state == PartyState.DELEGATED:
         return f"the party is {party.state}"
-    later = [each for each in await rounds.submissions_of(session, party.id) if each.received_at > letter.at]
+    later = [
+        each for each in await round_messages.of_party(session, party.id) if each.received_at > letter.at
+    ]
     if any(each.kind not in _BY_MACHINE and not each.set_aside for each in later):
         return "the party has written since"
     return _reminds_too_late(of, party, letter, now) if letter.kind == LetterKind.REMINDER else None

@@ -12,30 +12,30 @@ from consultation.rounds.collecting import settle_one
 from consultation.rounds.errors import NothingAsked
 from consultation.rounds.lifecycle import CLOCK
 from consultation.rounds.showing import show_answer_anew
-from storage import outbox, rounds
+from storage import outbox, round_messages, round_parties, rounds
 from storage.tables import Round, Submission
 
 
 async def left(session: AsyncSession, submission_id: int, now: datetime) -> None:
     """Record that a letter left once more."""
-    report = await rounds.submission(session, submission_id)
+    report = await round_messages.get(session, submission_id)
     of = await rounds.locked(session, report.round_id)
     await _over(session, of, report, "sent", CLOCK, now)
 
 
 async def dropped(session: AsyncSession, submission_id: int, now: datetime) -> None:
     """Record that a letter was not needed any more."""
-    report = await rounds.submission(session, submission_id)
+    report = await round_messages.get(session, submission_id)
     of = await rounds.locked(session, report.round_id)
     await _over(session, of, report, "dropped", CLOCK, now)
 
 
 async def refused(session: AsyncSession, submission_id: int, reason: str, now: datetime) -> None:
     """Record that a letter could not even be sent again, and tell the office."""
-    report = await rounds.submission(session, submission_id)
+    report = await round_messages.get(session, submission_id)
     of = await rounds.locked(session, report.round_id)
     to = report.reading["again"]["to"]
-    party = await rounds.locked_party(session, report.party_id)
+    party = await round_parties.locked(session, report.party_id)
     told = await rounds.record(
         session, of.id, now, CLOCK, "refused", party_id=party.id, address=to, reason=reason
     )
@@ -60,10 +60,10 @@ async def _over(
 ) -> None:
     again: Mapping[str, Any] = report.reading["again"]
     over = {"again": {**again, "over": outcome, "over_at": now.isoformat(), "by": by}}
-    party = await rounds.locked_party(session, report.party_id)
+    party = await round_parties.locked(session, report.party_id)
     if outcome in ("stopped", "lost"):
         over["bounced"] = again["to"]
-        for each in await rounds.addresses_of(session, party.id):
+        for each in await round_parties.addresses_of(session, party.id):
             each.active = each.active and each.email.lower() != again["to"]
     report.reading = report.reading | over
     await session.flush()

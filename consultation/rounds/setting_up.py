@@ -14,7 +14,7 @@ from consultation.rounds.roundfile import RoundFile
 from consultation.rounds.showing import show
 from consultation.rounds.words import PartyState, RoundState
 from consultation.rounds.working_days import WorkingDays
-from storage import register, rounds
+from storage import register, round_parties, rounds
 from storage.tables import Party, PartyAddress, Round, RoundDocument, RoundQuestion
 
 
@@ -92,10 +92,10 @@ async def chosen(session: AsyncSession, tags: Sequence[str]) -> list[Chosen]:
 
 async def findings(session: AsyncSession, of: Round, calendar: WorkingDays, now: datetime) -> list[Finding]:
     """Check a round before it is sent out."""
-    addresses = await rounds.addresses(session, of.id)
+    addresses = await round_parties.addresses(session, of.id)
     invitees = [
         Invitee(party.organisation, each)
-        for party in await rounds.parties(session, of.id)
+        for party in await round_parties.of_round(session, of.id)
         for each in [address.email for address in addresses.get(party.id, [])] or [""]
     ]
     launch = Launch(
@@ -107,7 +107,7 @@ async def findings(session: AsyncSession, of: Round, calendar: WorkingDays, now:
         closing_time_stated=of.closing_time_stated,
         consent_asked=of.consent is not None,
         feedback_on=date.fromisoformat(of.feedback_on) if of.feedback_on else None,
-        bounced=await rounds.bounced(session),
+        bounced=await round_parties.bounced(session),
         asked_last_time=await _asked_last_time(session, of),
     )
     return list(check(launch, calendar, now))
@@ -138,14 +138,14 @@ async def _with_addresses(
     session: AsyncSession, invitees: Sequence[Invitee], parent: Round
 ) -> Sequence[Invitee]:
     """Return invitees, those without an address with all that the parent round wrote to."""
-    addresses = await rounds.addresses(session, parent.id)
+    addresses = await round_parties.addresses(session, parent.id)
     known = {
         party.organisation.casefold(): [
             Invitee(party.organisation, each.email, party.language, each.name, party.must_hear)
             for each in addresses.get(party.id, [])
             if each.active
         ]
-        for party in await rounds.parties(session, parent.id)
+        for party in await round_parties.of_round(session, parent.id)
     }
     found: list[Invitee] = []
     for each in invitees:
@@ -202,4 +202,6 @@ async def _asked_last_time(session: AsyncSession, of: Round) -> list[str]:
     ]
     if not earlier or of.parent_id:
         return []
-    return [party.organisation for party in await rounds.parties(session, earlier[0].id) if party.invited]
+    return [
+        party.organisation for party in await round_parties.of_round(session, earlier[0].id) if party.invited
+    ]

@@ -12,7 +12,7 @@ from consultation.rounds import current, statements, unreadable, versions
 from consultation.rounds.reviews import Decision, Saying, reviewed, waits
 from consultation.rounds.statements import Reader, Statement
 from consultation.rounds.words import Stance
-from storage import round_statements, rounds
+from storage import round_messages, round_parties, round_statements
 from storage.tables import Party, StatementReview, Submission
 
 WHOLE = slice(None)
@@ -68,16 +68,16 @@ class Heard:
 async def to_round(session: AsyncSession, round_id: int) -> Heard:
     """Read everything that was said to a round."""
     return Heard(
-        {each.id: each for each in await rounds.parties(session, round_id)},
-        await rounds.submissions(session, round_id),
+        {each.id: each for each in await round_parties.of_round(session, round_id)},
+        await round_messages.of_round(session, round_id),
         await round_statements.of_round(session, round_id),
     )
 
 
 async def by_party(session: AsyncSession, message: Submission) -> Heard:
     """Read what one message's party said to its round."""
-    messages = await rounds.submissions_of(session, message.party_id)
-    party = await rounds.party(session, message.party_id)
+    messages = await round_messages.of_party(session, message.party_id)
+    party = await round_parties.get(session, message.party_id)
     reviews = await round_statements.of_submissions(session, [each.id for each in messages])
     return Heard({party.id: party}, messages, reviews)
 

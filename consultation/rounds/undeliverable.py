@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from consultation.rounds import notices
 from consultation.rounds.collecting import settle_one
 from consultation.rounds.lifecycle import CLOCK
-from storage import rounds
+from storage import round_parties, rounds
 from storage.tables import RoundLetter
 
 _FOR_GOOD = "5"
@@ -22,7 +22,7 @@ async def refused(
     session: AsyncSession, letter: RoundLetter, reasons: Mapping[str, str], now: datetime
 ) -> None:
     """Record that some recipients of a letter were refused, by address; the others have it."""
-    party = await rounds.locked_party(session, letter.party_id)
+    party = await round_parties.locked(session, letter.party_id)
     of = await rounds.get(session, party.round_id)
     for address, reason in reasons.items():
         told = await rounds.record(
@@ -36,7 +36,7 @@ async def refused(
 async def not_delivered(session: AsyncSession, letter: RoundLetter, reason: str, now: datetime) -> None:
     """Record that nobody could be given a letter."""
     letter.state = "failed"
-    party = await rounds.locked_party(session, letter.party_id)
+    party = await round_parties.locked(session, letter.party_id)
     of = await rounds.get(session, party.round_id)
     told = await rounds.record(
         session, of.id, now, CLOCK, "not_delivered", party_id=party.id, letter=letter.kind, reason=reason
@@ -47,7 +47,7 @@ async def not_delivered(session: AsyncSession, letter: RoundLetter, reason: str,
 
 
 async def _mark(session: AsyncSession, party_id: int, reasons: Mapping[str, str]) -> None:
-    for each in await rounds.addresses_of(session, party_id):
+    for each in await round_parties.addresses_of(session, party_id):
         if reasons.get(each.email, "").startswith(_FOR_GOOD):
             each.active = False
     await session.flush()

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import current, reviews, statements, unreadable, versions
-from storage import round_statements, rounds
+from storage import round_messages, round_statements
 from storage.tables import StatementReview, Submission
 
 
 async def count_anew(session: AsyncSession, party_id: int) -> None:
     """Count what waits of one party's answers."""
-    messages = await rounds.submissions_of(session, party_id)
+    messages = await round_messages.of_party(session, party_id)
     said = await round_statements.of_submissions(session, [each.id for each in messages])
     found = waiting(messages, said)
     for each in messages:

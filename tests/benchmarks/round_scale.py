@@ -36,7 +36,7 @@ from bot.outbox.courier import Courier
 from bot.rounds.receiving import letterhead
 from consultation.rounds import moving, record, reminding
 from consultation.rounds.writing import LETTER
-from storage import ledger, rounds
+from storage import ledger, round_parties, rounds
 from storage.messages import Arrival
 from storage.outcomes import Outcome
 from storage.tables import OutboxRow
@@ -183,7 +183,7 @@ async def _an_answer(desk: Desk, size: int) -> float:
     round_id = await draft(desk, f"svar-{size}", size)
     await send_out(desk, round_id)
     async with desk.database.reading() as session:
-        parties = [party.id for party in await rounds.parties(session, round_id)]
+        parties = [party.id for party in await round_parties.of_round(session, round_id)]
     reception = Reception(desk, FixedModel())
     await _answered(desk, reception, parties)
     again = [parties[number % size] for number in range(ANSWERS)]

@@ -12,7 +12,7 @@ from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from consultation.rounds import deciding, record, unreadable
 from consultation.rounds.words import AnswerKind
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from storage.outcomes import Outcome
 from tests.laid_desk import OWN_ADDRESS, a_desk
 from tests.letters_received import received
@@ -54,7 +54,7 @@ async def out(desk, leave):
 
 async def invitation(desk, of):
     async with desk.database.reading() as session:
-        (party,) = await rounds.parties(session, of)
+        (party,) = await round_parties.of_round(session, of)
         return (await rounds.letters(session, party.id))[0].message_id
 
 
@@ -112,7 +112,7 @@ async def test_counted_as_an_answer_it_stands_in_the_note_for_a_person_to_read(d
     await comes(desk, out, "encrypted-smime")
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, out)
-        (kept,) = await rounds.submissions(session, out)
+        (kept,) = await round_messages.of_round(session, out)
         await deciding.decide(session, of, kept, AnswerKind.SUBMISSION, HELLE, desk.clock.now())
 
     (kept,) = (await case(desk, out)).submissions

@@ -3,7 +3,7 @@
 import pytest
 
 from consultation.retries import PAUSES
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from tests.journeys.commands import a_config, fondsdialog_beside
 from tests.journeys.mails import a_bounce
 from tests.journeys.ministry import ANNE, UIP, until
@@ -25,8 +25,9 @@ async def out(ministry):
 async def comes_to(ministry, of, name, state, *, within_reach=False):
     async def look():
         async with ministry.parts.desk.database.reading() as session:
-            (party,) = [each for each in await rounds.parties(session, of) if each.organisation == name]
-            addresses = await rounds.addresses_of(session, party.id)
+            parties = await round_parties.of_round(session, of)
+            (party,) = [each for each in parties if each.organisation == name]
+            addresses = await round_parties.addresses_of(session, party.id)
         return party.state == state and addresses[0].active == within_reach
 
     await until(look)
@@ -74,7 +75,7 @@ async def test_a_letter_on_its_way_once_more_is_stopped_from_the_command_line(mi
     card = await ministry.card("nåede ikke frem, forsøges igen", UIP)
     desk = ministry.parts.desk
     async with desk.database.reading() as session:
-        (report,) = await rounds.submissions(session, out)
+        (report,) = await round_messages.of_round(session, out)
         key = (await rounds.get(session, out)).key
     told = "--by", "drift", "--json", "--config", a_config(tmp_path)
 

@@ -11,7 +11,7 @@ from consultation.rounds.note.masking import Masks
 from consultation.rounds.noted_answers import House
 from consultation.rounds.noting import note_of
 from nlp import cpr
-from storage import rounds
+from storage import round_messages, rounds
 from tests.journeys.mails import a_reply, text_of
 from tests.journeys.ministry import until
 from tests.journeys.test_rounds_cli import ANSWER, CPR, HEAD, INVITEES, QUESTIONS, Office
@@ -33,7 +33,7 @@ async def test_a_party_gets_a_letter_with_its_own_words_in_its_thread(ministry, 
 
     async def has_answered():
         async with desk.database.reading() as session:
-            return await rounds.submissions(session, of)
+            return await round_messages.of_round(session, of)
 
     await until(has_answered)
     await closed(desk, of)

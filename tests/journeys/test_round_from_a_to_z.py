@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.main import main
-from storage import rounds
+from storage import round_messages, rounds
 from tests.journeys import round_letters as letters
 from tests.journeys.commands import Ended
 from tests.journeys.mails import a_bounce, a_reply, text_of
@@ -122,7 +122,7 @@ class Office:
         async def look():
             async with database.reading() as session:
                 of = await rounds.by_key(session, KEY)
-                return len(await rounds.submissions(session, of.id)) == count
+                return len(await round_messages.of_round(session, of.id)) == count
 
         await until(look, 60)
         return await self.round()

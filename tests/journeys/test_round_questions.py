@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.main import main
-from storage import rounds
+from storage import round_messages, round_parties
 from tests.journeys.commands import a_config
 from tests.journeys.mails import a_mail, a_reply
 from tests.journeys.ministry import ANNE, UIP, until
@@ -29,7 +29,7 @@ async def asked(ministry):
 
 async def party(ministry, of):
     async with ministry.parts.desk.database.reading() as session:
-        (found,) = await rounds.parties(session, of)
+        (found,) = await round_parties.of_round(session, of)
     return found
 
 
@@ -61,7 +61,7 @@ async def test_it_is_answered_from_slack_and_what_comes_back_goes_on_with_the_in
     await card.thread_shows("Mange tak, det var det, vi ville vide.")
 
     async with ministry.parts.desk.database.reading() as session:
-        assert [each.kind for each in await rounds.submissions(session, of)] == ["question"]
+        assert [each.kind for each in await round_messages.of_round(session, of)] == ["question"]
 
 
 async def test_a_real_answer_to_the_invitation_still_goes_to_the_round(ministry, asked):

@@ -16,7 +16,7 @@ from consultation.rounds.noting import House, note_of
 from consultation.rounds.roundfile import Setting, read_round
 from consultation.rounds.setting_up import create
 from nlp import cpr
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from tests.journeys.mails import a_mail, a_reply, an_absence, text_of
 from tests.journeys.ministry import ANNE, BO, UIP, until
 
@@ -105,7 +105,7 @@ class Out:
 
     async def submissions(self):
         async with self.desk.database.reading() as session:
-            return await rounds.submissions(session, self.id)
+            return await round_messages.of_round(session, self.id)
 
 
 async def test_every_party_is_asked_in_a_letter_with_the_questions_and_the_deadline(out):
@@ -143,7 +143,9 @@ async def test_no_remarks_an_absence_and_a_mail_without_thread_are_told_apart(ou
     await out.comes_to(Havblik_Fonden="no_remarks", Stille_Fond="answered", Ferie_Fonden="invited")
     await out.ministry.has_decided(no_remarks=1, auto_reply=1, submission=1)
     async with out.desk.database.reading() as session:
-        back = {each.organisation: each.absent_until for each in await rounds.parties(session, out.id)}
+        back = {
+            each.organisation: each.absent_until for each in await round_parties.of_round(session, out.id)
+        }
     assert back["Ferie Fonden"] == "2025-07-21"
 
 
@@ -169,9 +171,8 @@ async def test_one_party_gets_more_time_and_an_answer_after_everybodys_deadline_
     await out.invitation("Fonden Nordlys")
     async with out.desk.database.transaction() as session:
         of = await rounds.locked(session, out.id)
-        (party,) = [
-            each for each in await rounds.parties(session, out.id) if each.organisation == "Fonden Nordlys"
-        ]
+        parties = await round_parties.of_round(session, out.id)
+        (party,) = [each for each in parties if each.organisation == "Fonden Nordlys"]
         until_then = datetime(2025, 4, 11, 10, tzinfo=UTC)
         await moving.extend_party(
             session, of, party, Hands(BO, ANNE), until_then, "Bestyrelsesmøde", work(out.desk)
@@ -210,7 +211,7 @@ async def test_whoever_was_not_asked_is_welcome_and_told_apart(out):
 
     (submission,) = await until(out.submissions)
     async with out.desk.database.reading() as session:
-        party = await rounds.party(session, submission.party_id)
+        party = await round_parties.get(session, submission.party_id)
     assert (party.invited, submission.kind) == (False, "submission")
 
 
@@ -241,7 +242,7 @@ async def test_whoever_waits_for_our_decision_is_not_reminded_until_it_is_made(o
 
     async with out.desk.database.transaction() as session:
         of = await rounds.locked(session, out.id)
-        doubted = await rounds.submission(session, submission.id)
+        doubted = await round_messages.get(session, submission.id)
         await set_aside(session, of, doubted, "sendt ved en fejl", ANNE, out.desk.clock.now())
     out.ministry.waits(timedelta(minutes=20))
 

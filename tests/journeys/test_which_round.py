@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import inquiries, rounds
+from storage import inquiries, round_messages, round_parties, rounds
 from tests.journeys.mails import a_mail, a_reply, text_of
 from tests.journeys.ministry import BO, POLICY, TRIAGE, UIP
 from tests.letters_received import ANSWER, NORDLYS
@@ -16,7 +16,7 @@ SUBJECT = "Fonden Nordlys til ministeriet"
 
 async def party(ministry, of):
     async with ministry.parts.desk.database.reading() as session:
-        (found,) = await rounds.parties(session, of)
+        (found,) = await round_parties.of_round(session, of)
     return found
 
 
@@ -73,7 +73,7 @@ async def test_a_reply_to_our_acknowledgement_follows_the_letter_to_its_round(mi
     await ministry.has_decided(submission=2)
     await card.shows("Lukket", "Brevet er lagt til høringen Unge uden bolig")
     async with ministry.parts.desk.database.reading() as session:
-        made = await rounds.submissions(session, young)
+        made = await round_messages.of_round(session, young)
     assert [each.kind for each in made] == ["submission", "revised_submission"]
 
 
@@ -87,7 +87,9 @@ async def test_clicked_for_both_rounds_at_once_it_answers_one_and_the_other_clic
     await card.shows("Lukket", "Brevet er lagt til høringen")
     async with ministry.parts.desk.database.reading() as session:
         parties = [
-            each for of in await rounds.newest_first(session) for each in await rounds.parties(session, of.id)
+            each
+            for of in await rounds.newest_first(session)
+            for each in await round_parties.of_round(session, of.id)
         ]
     assert sorted(each.state for each in parties) == ["answered", "invited"]
     assert (await ministry.totals()).outcomes == {"submission": 1}

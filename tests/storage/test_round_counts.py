@@ -1,6 +1,6 @@
 """A round at a glance, on both databases."""
 
-from storage import round_counts, rounds
+from storage import round_counts, round_parties, rounds
 from storage.database import Database
 from storage.tables import PartyAddress
 from tests.round_builders import a_party, a_round, an_answer
@@ -34,7 +34,7 @@ async def test_who_can_be_written_to_is_counted_once_and_the_first_are_named(dat
         await a_party(session, of, "Ingen adresse", email="")
         await a_party(session, of, "Uspurgt", invited=False)
         bounced = await a_party(session, of, "Retur")
-        (address,) = await rounds.addresses_of(session, bounced.id)
+        (address,) = await round_parties.addresses_of(session, bounced.id)
         address.active = False
         await session.flush()
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import round_letters, rounds
+from storage import round_letters, round_messages, round_parties, rounds
 from storage.tables import Party, PartyAddress, Round, RoundDocument, Submission
 
 NOW = datetime(2027, 2, 1, 9, tzinfo=UTC)
@@ -64,15 +64,15 @@ async def moved(session):
 
 
 async def own_deadline(session):
-    (await rounds.party(session, 1)).own_deadline = NOW + timedelta(days=3)
+    (await round_parties.get(session, 1)).own_deadline = NOW + timedelta(days=3)
 
 
 async def absent(session):
-    (await rounds.party(session, 1)).absent_until = "2027-02-09"
+    (await round_parties.get(session, 1)).absent_until = "2027-02-09"
 
 
 async def answered(session):
-    (await rounds.party(session, 1)).state = "answered"
+    (await round_parties.get(session, 1)).state = "answered"
 
 
 async def a_message_came(session):
@@ -104,7 +104,7 @@ async def test_a_message_that_is_decided_on_or_set_aside_changes_what_a_letter_r
     seen = [await grounds(database, letter)]
     for what in ({"undecided": None}, {"set_aside": "spam"}):
         async with database.transaction() as session:
-            (submission,) = await rounds.submissions(session, 1)
+            (submission,) = await round_messages.of_round(session, 1)
             for name, value in what.items():
                 setattr(submission, name, value)
         seen.append(await grounds(database, letter))
@@ -115,7 +115,7 @@ async def test_a_message_that_is_decided_on_or_set_aside_changes_what_a_letter_r
 async def test_what_happens_to_another_party_changes_nothing(database, letter):
     before = await grounds(database, letter)
     async with database.transaction() as session:
-        (await rounds.party(session, 2)).state = "answered"
+        (await round_parties.get(session, 2)).state = "answered"
         await rounds.add(session, a_message(party_id=2))
 
     assert await grounds(database, letter) == before

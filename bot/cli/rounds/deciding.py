@@ -10,7 +10,7 @@ from bot.rounds.letterheads import may_write
 from consultation.rounds import deciding
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.words import AnswerKind
-from storage import rounds
+from storage import round_messages
 from storage.tables import Submission
 
 
@@ -63,7 +63,7 @@ def decide(
 
 async def of_the_round(acting: Acting, number: int) -> Submission:
     """Find a message to the round by the number that `round submissions` shows."""
-    for submission in await rounds.submissions(acting.session, acting.of.id):
+    for submission in await round_messages.of_round(acting.session, acting.of.id):
         if submission.id == number:
             return submission
     raise Failure(f"no message to the round {acting.of.key} has the number {number}.")

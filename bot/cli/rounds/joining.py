@@ -12,7 +12,7 @@ from bot.cli.rounds.desk import Acting, by_option, json_option, key_argument, ma
 from bot.cli.rounds.values import party_of
 from consultation.rounds import joining, record
 from consultation.rounds.lifecycle import Hands
-from storage import rounds
+from storage import round_parties
 
 
 @click.command()
@@ -48,7 +48,7 @@ def join(config: Path, key: str, number: int, by: str, *, undo: bool, as_json: b
 async def _joined(acting: Acting, number: int, *, undo: bool) -> dict[str, Any]:
     session, of, work = acting.session, acting.of, acting.work
     answer = await of_the_round(acting, number)
-    party = await rounds.party(session, answer.party_id)
+    party = await round_parties.get(session, answer.party_id)
     if undo and not joining.made_by(answer):
         raise Failure(f"{party.organisation} was not made a party by anybody: there is nothing to undo.")
     if not undo and party.invited:

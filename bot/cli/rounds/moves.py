@@ -18,7 +18,7 @@ from consultation.rounds.lifecycle import Hands
 from consultation.rounds.mistakes import YEARS
 from consultation.rounds.roundfile import CLOSES
 from consultation.rounds.writing import writable
-from storage import rounds
+from storage import round_parties
 from storage.tables import Round
 
 
@@ -179,8 +179,8 @@ def cancel(config: Path, key: str, reason: str, by: str) -> None:
 
 
 async def _reachable(session: AsyncSession, of: Round) -> int:
-    addresses = await rounds.addresses(session, of.id)
-    parties = record.invited(await rounds.parties(session, of.id))
+    addresses = await round_parties.addresses(session, of.id)
+    parties = record.invited(await round_parties.of_round(session, of.id))
     return sum(bool(writable(addresses.get(party.id, []))) for party in parties)
 
 

@@ -24,7 +24,7 @@ from consultation.rounds.showing import show
 from consultation.rounds.spoken import Spoken
 from consultation.rounds.vocabulary import vocabulary
 from consultation.rounds.words import Stance
-from storage import rounds
+from storage import round_messages
 
 _ANSWER = re.compile(r"\d+")
 
@@ -104,7 +104,7 @@ def statements(  # the options of three things that can be said
 def _saying(sayings: Sequence[Saying], decision: Decision) -> Move:
     async def move(acting: Acting) -> str:
         session, now = acting.session, acting.work.now
-        for message in await rounds.messages(session, sorted({each.submission for each in sayings})):
+        for message in await round_messages.numbered(session, sorted({each.submission for each in sayings})):
             own = [each for each in sayings if each.submission == message.id]
             await reviewing.say(session, message, own, acting.hands.by, now)
         await show(session, acting.of, now)

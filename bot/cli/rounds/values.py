@@ -18,7 +18,7 @@ from consultation.rounds.record import Case
 from consultation.rounds.reminders import PartyPlan
 from consultation.rounds.words import BEFORE_LAUNCH, PartyState, RoundState
 from consultation.rounds.working_days import local_day
-from storage import answers, round_counts, rounds
+from storage import answers, round_counts, round_parties, rounds
 from storage.tables import Party, PartyAddress, Round, RoundEvent, Submission
 
 
@@ -89,7 +89,7 @@ async def letters(session: AsyncSession, of: Round) -> list[dict[str, Any]]:
             "message_id": each.message_id,
             "text": each.text,
         }
-        for party in await rounds.parties(session, of.id)
+        for party in await round_parties.of_round(session, of.id)
         for each in await rounds.letters(session, party.id)
     ]
 

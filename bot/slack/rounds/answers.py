@@ -18,7 +18,7 @@ from consultation.rounds import deciding, joining, sent_again
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.roundfile import CLOSES
 from consultation.rounds.words import AnswerKind
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from storage.tables import Party, Round, Submission
 
 Body = dict[str, Any]
@@ -121,8 +121,8 @@ async def on_make_party(ack: AsyncAck, body: Body, context: AsyncBoltContext) ->
 
 async def _looked_at(at: Counter, submission_id: int, user: str) -> tuple[Submission, Party, Round]:
     async with at.desk.database.reading() as session:
-        answer = await rounds.submission(session, submission_id)
-        party = await rounds.party(session, answer.party_id)
+        answer = await round_messages.get(session, submission_id)
+        party = await round_parties.get(session, answer.party_id)
         of = await rounds.get(session, answer.round_id)
         require(at.desk, of, user)
         await permissions.require_answer(session, at.desk, submission_id, user)

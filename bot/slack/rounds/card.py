@@ -25,7 +25,7 @@ from consultation.rounds.asking import Wish
 from consultation.rounds.invitees import invitees_typed
 from consultation.rounds.lifecycle import Act
 from consultation.rounds.roundfile import CLOSES
-from storage import rounds
+from storage import round_parties, rounds
 from storage.tables import Round
 
 Body = dict[str, Any]
@@ -97,7 +97,7 @@ async def on_party(ack: AsyncAck, body: Body, context: AsyncBoltContext, client:
     await ack()
     clicked, at = click(body), counter(context)
     async with at.desk.database.reading() as session:
-        party = await rounds.party(session, int(clicked.value))
+        party = await round_parties.get(session, int(clicked.value))
         of = await rounds.get(session, party.round_id)
         require(at.desk, of, clicked.user)
         view = await reading.party(session, party, of, at)
@@ -137,7 +137,7 @@ async def on_more_time_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext
     """How long a party gets that asked for more time was sent in."""
     sent, at = typed(body), counter(context)
     async with at.desk.database.reading() as session:
-        party = await rounds.party(session, sent.memory["party"])
+        party = await round_parties.get(session, sent.memory["party"])
     await _extend(ack, at, party.round_id, sent.user, sent.fields, party.id)
 
 

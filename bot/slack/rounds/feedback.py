@@ -29,7 +29,7 @@ from consultation.rounds.asking import Wish
 from consultation.rounds.errors import NoRemarks, NothingAsked
 from consultation.rounds.feedback_letters import Letter
 from consultation.rounds.lifecycle import Act
-from storage import rounds
+from storage import round_messages, rounds
 
 Body = dict[str, Any]
 LARGEST_NOTE = 20 * 1024 * 1024  # bytes
@@ -132,7 +132,7 @@ async def _shown(
         if not each.ready or party not in (None, each.party.id):
             continue
         try:
-            for answer in await rounds.submissions_of(session, each.party.id):
+            for answer in await round_messages.of_party(session, each.party.id):
                 await permissions.require_answer(session, at.desk, answer.id, user)
         except Barred:
             if party is not None:

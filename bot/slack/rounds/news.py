@@ -23,7 +23,7 @@ from bot.slack.cards.rounds import notice
 from bot.slack.cards.wording import Wording
 from consultation.rounds.ledger import SETTLED
 from consultation.rounds.notices import NOTICE
-from storage import rounds
+from storage import round_counts, round_parties, rounds
 from storage.tables import OutboxRow
 
 NAME_SHOWN = 80
@@ -41,9 +41,9 @@ class News:
 async def _notice(session: AsyncSession, row: OutboxRow, _desk: Desk, words: Wording) -> News:
     event = await rounds.event(session, row.payload["event"])
     of = await rounds.get(session, event.round_id)
-    party = await rounds.party(session, event.party_id) if event.party_id else None
+    party = await round_parties.get(session, event.party_id) if event.party_id else None
     # counted in the database: a round of thousands may have hundreds of letters refused
-    counts = await rounds.answers_in(session, [of.id], SETTLED)
+    counts = await round_counts.answers_in(session, [of.id], SETTLED)
     asked, answered = counts.get(of.id, (0, 0))
     post = notice.draw(of, party, event, words, asked=asked, answered=answered)
     return News(of.office, post, of.key)

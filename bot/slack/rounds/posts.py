@@ -20,7 +20,7 @@ from bot.slack.rounds import news as round_news
 from bot.slack.rounds import views
 from consultation.rounds import documents_sent
 from consultation.rounds.showing import ANSWER, ROUND
-from storage import outbox, rounds
+from storage import outbox, round_messages, round_parties, rounds
 from storage.outbox import ParcelState
 from storage.tables import OutboxRow, Round, Submission
 
@@ -64,8 +64,8 @@ class RoundPosts:
     async def _answer(self, row: OutboxRow) -> Delivery:
         now = self._desk.clock.now()
         async with self._desk.database.reading() as session:
-            submission = await rounds.submission(session, row.payload["submission"])
-            party = await rounds.party(session, submission.party_id)
+            submission = await round_messages.get(session, row.payload["submission"])
+            party = await round_parties.get(session, submission.party_id)
             of = await rounds.get(session, submission.round_id)
             first = await outbox.by_key(session, row.payload["of"]) if "of" in row.payload else None
             newest = await rounds.document_versions(session, of.id)

@@ -13,7 +13,7 @@ from bot.slack.counter import Counter
 from consultation.rounds import record, reminders, reminding, setting_up
 from consultation.rounds.reminders import PartyPlan
 from consultation.rounds.words import PartyState
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from storage.tables import Party, Round
 
 UNINVITED = "uninvited"
@@ -54,8 +54,8 @@ async def party(session: AsyncSession, one: Party, of: Round, at: Counter) -> Bl
         state=stands.state,
         since=stands.since,
         proof=stands.evidence,
-        addresses=[each.email for each in await rounds.addresses_of(session, one.id) if each.active],
-        messages=await rounds.submissions_of(session, one.id),
+        addresses=[each.email for each in await round_parties.addresses_of(session, one.id) if each.active],
+        messages=await round_messages.of_party(session, one.id),
         letters=await rounds.letters(session, one.id),
         now=at.now(),
     )
@@ -64,7 +64,8 @@ async def party(session: AsyncSession, one: Party, of: Round, at: Counter) -> Bl
 
 async def named(session: AsyncSession, of: Round) -> list[tuple[int, str]]:
     """Those who were asked, with their numbers, by name."""
-    return [(each.id, each.organisation) for each in record.invited(await rounds.parties(session, of.id))]
+    asked = record.invited(await round_parties.of_round(session, of.id))
+    return [(each.id, each.organisation) for each in asked]
 
 
 def _due(plans: Sequence[PartyPlan], now: datetime) -> int:

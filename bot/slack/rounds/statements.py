@@ -26,7 +26,7 @@ from consultation.rounds.reviews import Decision, Saying
 from consultation.rounds.showing import show
 from consultation.rounds.spoken import Heard
 from consultation.rounds.words import Stance
-from storage import round_statements, rounds
+from storage import round_messages, round_statements, rounds
 
 Body = dict[str, Any]
 
@@ -74,7 +74,7 @@ async def on_next(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: 
     clicked, at = click(body), counter(context)
     after = int(clicked.value)
     async with at.desk.database.reading() as session:
-        round_id = (await rounds.submission(session, after)).round_id
+        round_id = (await round_messages.get(session, after)).round_id
     await show_modal(client, click(body), await _next_answer(at, round_id, clicked.user, after))
 
 
@@ -175,7 +175,7 @@ async def _pressed(at: Counter, body: Body) -> tuple[StatementsPage, int, str]:
 
 async def _onwards(at: Counter, answer: int, user: str) -> Block:
     async with at.desk.database.reading() as session:
-        message = await rounds.submission(session, answer)
+        message = await round_messages.get(session, answer)
         waiting = spoken.waiting(await spoken.by_party(session, message), answer)
     if any(waiting):
         return await _drawn(at, answer, waiting.index(True) // PAGE, user)
@@ -184,7 +184,7 @@ async def _onwards(at: Counter, answer: int, user: str) -> Block:
 
 async def _first_page(at: Counter, answer: int, user: str) -> Block:
     async with at.desk.database.reading() as session:
-        message = await rounds.submission(session, answer)
+        message = await round_messages.get(session, answer)
         waiting = spoken.waiting(await spoken.by_party(session, message), answer)
     return await _drawn(at, answer, waiting.index(True) // PAGE if any(waiting) else 0, user)
 
@@ -205,7 +205,7 @@ async def _drawn(at: Counter, answer: int, page: int, user: str) -> Block:
 async def _page(at: Counter, answer: int, number: int, user: str) -> StatementsPage:
     """Read one page of an answer's statements; beyond the end it is the last."""
     async with at.desk.database.reading() as session:
-        message = await rounds.submission(session, answer)
+        message = await round_messages.get(session, answer)
         require(at.desk, await rounds.get(session, message.round_id), user)
         await permissions.require_answer(session, at.desk, answer, user)
         heard = await spoken.by_party(session, message)
@@ -239,5 +239,7 @@ async def _others(
 
 async def _may_see(at: Counter, answer: int, user: str) -> None:
     async with at.desk.database.reading() as session:
-        require(at.desk, await rounds.get(session, (await rounds.submission(session, answer)).round_id), user)
+        require(
+            at.desk, await rounds.get(session, (await round_messages.get(session, answer)).round_id), user
+        )
         await permissions.require_answer(session, at.desk, answer, user)

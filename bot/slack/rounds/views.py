@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.slack.cards.rounds.card import NAMED, RoundCard
 from consultation.rounds import asking
 from consultation.rounds.words import AnswerKind, PartyState, RoundState
-from storage import round_counts, round_statements, rounds
+from storage import round_counts, round_parties, round_statements
 from storage.tables import Round
 
 
@@ -18,7 +18,7 @@ async def card(session: AsyncSession, of: Round, now: datetime) -> RoundCard:
     waiting = await round_counts.waiting(session, of.id, AnswerKind.EXTENSION_REQUEST)
     undecided = sum(bool(each.undecided) for each in waiting)
     asked = asking.asked(of)
-    party = await rounds.party(session, asked.wish.party) if asked and asked.wish.party else None
+    party = await round_parties.get(session, asked.wish.party) if asked and asked.wish.party else None
     return RoundCard(
         round_id=of.id,
         key=of.key,

@@ -14,7 +14,7 @@ from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from consultation.rounds import record
 from consultation.rounds.notices import NOTICE
-from storage import rounds
+from storage import round_parties, rounds
 from storage.outcomes import Outcome
 from storage.tables import OutboxRow
 from tests.laid_desk import a_desk, an_incoming, an_inquiry
@@ -77,7 +77,7 @@ async def test_the_office_hears_of_it_once_however_long_it_goes_on(desk, talk):
     of = await opened(desk, parties={"Automaten": ROBOT})
     outcomes = await talk(12)
     async with desk.database.reading() as session:
-        (party,) = await rounds.parties(session, of)
+        (party,) = await round_parties.of_round(session, of)
     for _ in range(3):
         mail = AnsweringMachine.a_letter(ROBOT, await invitation(desk, party), f"Tak nr. {_}")
         outcomes.append((await received(desk, mail)).outcome)
@@ -92,7 +92,7 @@ async def test_the_next_day_it_gets_a_receipt_again(desk, talk, smtp_sink):
     before = len(smtp_sink.messages)
     desk.clock.advance(timedelta(days=1))
     async with desk.database.reading() as session:
-        (party,) = await rounds.parties(session, of)
+        (party,) = await round_parties.of_round(session, of)
     await received(desk, AnsweringMachine.a_letter(ROBOT, await invitation(desk, party), "Et svar til"))
     await talk(1)
 

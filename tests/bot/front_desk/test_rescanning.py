@@ -12,7 +12,7 @@ from bot.inquiries.posts import THREAD
 from bot.settings import Clamav
 from bot.signed_address import reply_address
 from consultation.rounds.notices import NOTICE
-from storage import inquiries, rounds
+from storage import inquiries, round_messages, rounds
 from storage.tables import OutboxRow
 from tests.bot.front_desk.test_scanning import infected_mail, marks, received
 from tests.laid_desk import OWN_ADDRESS
@@ -118,7 +118,7 @@ async def test_an_answer_to_a_round_is_looked_into_too(guarded, server):
     assert await Rescan(guarded).look() == 1
 
     async with guarded.database.reading() as session:
-        (answer,) = await rounds.submissions(session, of)
+        (answer,) = await round_messages.of_round(session, of)
     assert [each.get("mark") for each in answer.attachments] == [None]
 
 
@@ -130,7 +130,7 @@ async def test_an_infected_file_of_an_answer_is_marked_and_recorded(guarded, ser
     await Rescan(guarded).look()
 
     async with guarded.database.reading() as session:
-        (answer,) = await rounds.submissions(session, of)
+        (answer,) = await round_messages.of_round(session, of)
         history = await rounds.history(session, of)
     first, _ = answer.attachments
     assert (first["mark"], first["unread"]) == (INFECTED, INFECTED)

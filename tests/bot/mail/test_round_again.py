@@ -18,7 +18,7 @@ from consultation.rounds import record, reminders, sent_again
 from consultation.rounds.errors import NothingAsked
 from consultation.rounds.reminders import Reason
 from consultation.rounds.words import AnswerKind
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from storage.outcomes import Outcome
 from tests.laid_desk import a_desk
 from tests.rounds_on_record import HELLE, PARTIES, answers, history, opened
@@ -61,7 +61,8 @@ async def out(desk, leave):
 
 async def invitation(desk, round_id):
     async with desk.database.reading() as session:
-        (party,) = [each for each in await rounds.parties(session, round_id) if each.organisation == NAME]
+        parties = await round_parties.of_round(session, round_id)
+        (party,) = [each for each in parties if each.organisation == NAME]
         return (await rounds.letters(session, party.id))[0]
 
 
@@ -95,7 +96,7 @@ async def standing(desk, round_id):
 
 async def report(desk, number):
     async with desk.database.reading() as session:
-        return (await rounds.submission(session, number)).reading
+        return (await round_messages.get(session, number)).reading
 
 
 async def test_the_same_letter_leaves_again_after_some_hours(desk, out, leave):
@@ -154,7 +155,9 @@ async def test_who_is_stopped_being_written_to_can_not_be_reached(desk, out, lea
     made = await comes_back(desk, out)
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, out)
-        await sent_again.stop(session, of, await rounds.submission(session, made.id), HELLE, desk.clock.now())
+        await sent_again.stop(
+            session, of, await round_messages.get(session, made.id), HELLE, desk.clock.now()
+        )
 
     assert await leave(HOURS) == []
     assert (await standing(desk, out)).state == "undeliverable"
@@ -166,7 +169,7 @@ async def test_what_has_left_again_can_not_be_stopped(desk, out, leave):
     await leave(HOURS)
 
     async with desk.database.transaction() as session:
-        of, left = await rounds.locked(session, out), await rounds.submission(session, made.id)
+        of, left = await rounds.locked(session, out), await round_messages.get(session, made.id)
         with pytest.raises(NothingAsked):
             await sent_again.stop(session, of, left, HELLE, desk.clock.now())
 
@@ -192,7 +195,7 @@ async def test_a_party_that_is_put_off_is_reminded_only_after_that(desk, out):
     stands = await standing(desk, out)
     async with desk.database.reading() as session:
         of = await rounds.get(session, out)
-        party = await rounds.party(session, stands.party)
+        party = await round_parties.get(session, stands.party)
     plan = reminders.plan(
         record.course(of), record.addressee(of, party, stands), desk.calendar, desk.clock.now()
     )

@@ -11,7 +11,7 @@ from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from consultation.rounds import deciding, moving
 from consultation.rounds.lifecycle import Hands
-from storage import rounds
+from storage import round_messages, rounds
 from storage.tables import RoundDocument
 from tests.laid_desk import a_desk
 from tests.rounds_on_record import ANDERS, HELLE, answers, closed, opened, work
@@ -54,7 +54,7 @@ async def asked(desk, leave):
 async def refuse(desk, round_id, number):
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, round_id)
-        letter = await rounds.submission(session, number)
+        letter = await round_messages.get(session, number)
         await deciding.refuse_time(session, of, letter, HELLE, work(desk))
 
 

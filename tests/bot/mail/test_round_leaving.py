@@ -11,7 +11,7 @@ from bot.outbox.courier import Courier
 from bot.outbox.delivery import Dropped, Sent
 from consultation.rounds import moving
 from consultation.rounds.words import RoundState
-from storage import leases, outbox, rounds
+from storage import leases, outbox, round_parties, rounds
 from tests.laid_desk import a_desk
 from tests.large_round import HANDS, MONDAY, draft, send_out, work_at
 from tests.statements import counted
@@ -87,7 +87,7 @@ async def test_what_was_asked_about_long_ago_is_asked_about_anew(desk, carrier, 
     await a_round(desk, 1)
     (row,), found = await taken(desk, carrier)
     async with desk.database.transaction() as session:
-        (await rounds.party(session, 1)).organisation = "Fonden Nyt Navn"
+        (await round_parties.get(session, 1)).organisation = "Fonden Nyt Navn"
 
     await found[row.id]()
 

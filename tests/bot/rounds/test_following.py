@@ -10,7 +10,7 @@ from bot.inquiries import handling
 from bot.rounds import handover, questions
 from bot.signed_address import reply_address
 from consultation.rounds.words import AnswerKind
-from storage import answers, correspondence, inquiries, rounds
+from storage import answers, correspondence, inquiries, round_messages, rounds
 from storage.tables import Inquiry
 from tests.journeys.mails import a_mail
 from tests.laid_desk import METTE, OWN_ADDRESS
@@ -55,7 +55,7 @@ async def state_of(desk, handed):
     async with desk.database.reading() as session:
         inquiry = await inquiries.get(session, handed.number)
         history = await inquiries.history(session, handed.number)
-        made = await rounds.submissions(session, handed.round)
+        made = await round_messages.of_round(session, handed.round)
     return inquiry.status, history[-1].what, [each.kind for each in made]
 
 
@@ -65,7 +65,7 @@ async def test_a_reply_to_our_acknowledgement_adds_to_the_partys_answer(desk, ha
     assert decision.outcome == "submission"
     assert await state_of(desk, handed) == ("closed", "to_round", ["submission", "revised_submission"])
     async with desk.database.reading() as session:
-        made = await rounds.submissions(session, handed.round)
+        made = await round_messages.of_round(session, handed.round)
     assert len({each.party_id for each in made}) == 1
 
 
@@ -89,7 +89,7 @@ async def test_a_question_waits_for_a_person_and_is_then_an_inquiry_about_the_ro
 
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, handed.round)
-        made = (await rounds.submissions(session, handed.round))[-1]
+        made = (await round_messages.of_round(session, handed.round))[-1]
         assert (made.kind, made.undecided) == ("question", "answered_before")
         await questions.decide(session, desk, of, made, AnswerKind.QUESTION, METTE, desk.clock.now())
 
@@ -128,7 +128,7 @@ async def test_what_staff_opened_again_is_watched_and_gets_it(desk, handed):
 async def test_what_was_said_to_be_a_question_is_answered_as_an_inquiry_and_stays_one(desk, handed):
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, handed.round)
-        [made] = await rounds.submissions(session, handed.round)
+        [made] = await round_messages.of_round(session, handed.round)
         await questions.decide(session, desk, of, made, AnswerKind.QUESTION, METTE, desk.clock.now())
     await handling.close(desk, handed.number, METTE)
 

@@ -17,7 +17,7 @@ from bot.rounds import handover, questions
 from bot.rounds.receiving import find
 from consultation.rounds.showing import ANSWER as ANSWER_CARD
 from consultation.rounds.words import AnswerKind
-from storage import answers, inquiries, ledger, rounds, tally
+from storage import answers, inquiries, ledger, round_messages, round_parties, rounds, tally
 from tests.journeys.mails import a_mail
 from tests.laid_desk import ANDERS, FATIMA, METTE, a_desk
 from tests.letters_received import ANSWER, received, two_rounds
@@ -36,7 +36,7 @@ async def came(desk, text=ANSWER, **fields):
 
 async def submissions(desk, round_id):
     async with desk.database.reading() as session:
-        return await rounds.submissions(session, round_id)
+        return await round_messages.of_round(session, round_id)
 
 
 async def inquiry_now(desk, number):
@@ -57,7 +57,7 @@ async def totals(desk):
 
 async def party_state(desk, round_id):
     async with desk.database.reading() as session:
-        (party,) = await rounds.parties(session, round_id)
+        (party,) = await round_parties.of_round(session, round_id)
     return party.state
 
 
@@ -219,7 +219,7 @@ async def test_what_is_later_said_to_be_a_question_opens_the_same_inquiry_again(
 
     for _ in range(2):
         async with desk.database.transaction() as session:
-            of, again = await rounds.locked(session, it.young), await rounds.submission(session, made.id)
+            of, again = await rounds.locked(session, it.young), await round_messages.get(session, made.id)
             await questions.decide(session, desk, of, again, AnswerKind.QUESTION, METTE, desk.clock.now())
 
     status, history = await inquiry_now(desk, it.number)

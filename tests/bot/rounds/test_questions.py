@@ -4,7 +4,7 @@ from bot.inquiries.posts import CARD
 from bot.rounds import questions
 from consultation.rounds.words import AnswerKind
 from storage import answers as about
-from storage import correspondence, inquiries, ledger, rounds
+from storage import correspondence, inquiries, ledger, round_messages, round_parties, rounds
 from tests.laid_desk import METTE, an_incoming
 from tests.rounds_on_record import answers, opened, parcels
 
@@ -25,7 +25,7 @@ def asked(desk):
             async with desk.database.transaction() as session:
                 letter = an_incoming(text=QUESTION, ledger_id=made.ledger_id)
                 locked = await rounds.locked(session, of)
-                asking = await rounds.submission(session, made.id)
+                asking = await round_messages.get(session, made.id)
                 return await questions.open_inquiry(session, desk, locked, asking, letter, desk.clock.now())
 
         return of, made, opens
@@ -36,7 +36,7 @@ def asked(desk):
 async def decided(desk, of, message, kind):
     async with desk.database.transaction() as session:
         locked = await rounds.locked(session, of)
-        found = await rounds.submission(session, message.id)
+        found = await round_messages.get(session, message.id)
         await questions.decide(session, desk, locked, found, kind, METTE, desk.clock.now())
 
 
@@ -72,9 +72,8 @@ async def test_whoever_asks_has_yet_to_answer_and_is_reminded(desk, asked):
     await opens()
 
     async with desk.database.reading() as session:
-        (party,) = [
-            each for each in await rounds.parties(session, of) if each.organisation == "Fonden Nordlys"
-        ]
+        parties = await round_parties.of_round(session, of)
+        (party,) = [each for each in parties if each.organisation == "Fonden Nordlys"]
     assert party.state == "invited"
     assert party.remind_at is not None
 

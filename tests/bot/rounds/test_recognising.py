@@ -4,6 +4,7 @@ import pytest
 
 from bot.mail.parsing import parse
 from bot.rounds import receiving
+from storage import round_parties
 from storage import rounds as record
 from tests.journeys.mails import a_mail
 from tests.laid_desk import a_desk, an_understanding
@@ -72,7 +73,9 @@ async def test_what_goes_on_with_a_thread_goes_straight_in(goes_in):
 async def test_an_answer_to_our_letter_goes_in_whatever_it_says(desk, goes_in):
     async with desk.database.reading() as session:
         (of,) = await record.newest_first(session)
-        party = next(each for each in await record.parties(session, of.id) if "Nordlys" in each.organisation)
+        party = next(
+            each for each in await round_parties.of_round(session, of.id) if "Nordlys" in each.organisation
+        )
         (letter,) = await record.letters(session, party.id)
 
     assert await goes_in(**{"In-Reply-To": letter.message_id})

@@ -9,7 +9,7 @@ from bot.inquiries.answering import Answer
 from bot.inquiries.posts import PERSON, say_in_thread
 from bot.settings import BarredMember
 from bot.slack.menu import DEEDS, FORMS, PAGES
-from storage import rounds
+from storage import round_messages
 from storage.tables import Inquiry
 from tests.bot.slack.rounds.test_answers import BUTTONS
 from tests.bot.slack.test_inquiries import REPLY, TYPED, errors, form
@@ -172,7 +172,7 @@ async def test_their_answer_to_a_round_is_refused_too(desk, staff, slack_proxy, 
     assert staff.told() == [(BO, REFUSED)]
     assert opened(slack_proxy) == []
     async with desk.database.reading() as session:
-        assert (await rounds.submission(session, number)).undecided
+        assert (await round_messages.get(session, number)).undecided
 
 
 async def test_somebody_elses_answer_to_the_same_round_is_not(desk, staff, answered):
@@ -182,7 +182,7 @@ async def test_somebody_elses_answer_to_the_same_round_is_not(desk, staff, answe
 
     assert staff.told() == []
     async with desk.database.reading() as session:
-        assert (await rounds.submission(session, number)).undecided is None
+        assert (await round_messages.get(session, number)).undecided is None
 
 
 @pytest.mark.usefixtures("running")

@@ -19,7 +19,7 @@ from consultation.rounds.noting import note_of
 from consultation.rounds.reviews import Decision
 from consultation.rounds.words import AnswerKind, Stance
 from nlp import taxonomy
-from storage import rounds
+from storage import round_messages, rounds
 from tests.bot.slack.test_leaks import MARK, left_by_mail
 from tests.laid_desk import FixedModel, an_understanding
 from tests.notes.remarks import COMMENT, fills_in
@@ -63,7 +63,7 @@ async def of(desk):
     for party in NORDLYS:
         message = await answers(desk, number, party, ANSWER)
         async with desk.database.transaction() as session:
-            current = await rounds.submission(session, message.id)
+            current = await round_messages.get(session, message.id)
             said = spoken.said(await spoken.to_round(session, number), MODEL)
             first, second, third = [each.saying(Decision.CONFIRMED) for each in said][-3:]
             corrected = replace(first, stance=Stance.SUPPORT, topics=("effektanalyse",))
@@ -113,7 +113,7 @@ async def feedback(desk, of, note):
 async def test_nothing_internal_leaves_with_a_rounds_letters(desk, of, note, deliver):
     async with desk.database.transaction() as session:
         round_ = await rounds.locked(session, of)
-        message = (await rounds.submissions(session, of))[0]
+        message = (await round_messages.of_round(session, of))[0]
         await deciding.decide(
             session, round_, message, AnswerKind.SUBMISSION, f"{MARK}-kollega", desk.clock.now()
         )

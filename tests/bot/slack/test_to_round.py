@@ -8,7 +8,7 @@ from bot.inquiries import answering
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import InRoundAlready, TakenByNoRound
 from bot.slack.words import refusal
-from storage import rounds
+from storage import round_messages, rounds
 from tests.journeys.mails import a_mail
 from tests.letters_received import ANSWER, received, two_rounds
 
@@ -33,7 +33,7 @@ class Asking:
 
     async def submissions(self):
         async with self.desk.database.reading() as session:
-            return await rounds.submissions(session, self.round_id)
+            return await round_messages.of_round(session, self.round_id)
 
 
 async def test_one_click_hands_the_letter_to_the_round(staff, asking, record):

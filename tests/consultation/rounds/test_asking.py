@@ -15,7 +15,7 @@ from consultation.rounds.errors import (
     ReasonMissing,
 )
 from consultation.rounds.lifecycle import Act
-from storage import rounds
+from storage import round_parties, rounds
 from tests.rounds_on_record import ANDERS, HELLE, a_draft, history, opened, state_of, work
 
 
@@ -47,7 +47,7 @@ def confirms(desk):
 
 async def a_party_of(desk, round_id):
     async with desk.database.reading() as session:
-        return (await rounds.parties(session, round_id))[0]
+        return (await round_parties.of_round(session, round_id))[0]
 
 
 async def test_where_two_eyes_suffice_a_move_is_made_at_once(desk, asks):

@@ -12,7 +12,7 @@ from bot.mail.round_carrier import RoundCarrier
 from bot.rounds.receiving import letterhead
 from bot.schedule import tick
 from consultation.rounds import moving, reminding
-from storage import ledger, rounds
+from storage import ledger, round_parties, rounds
 from storage.messages import Arrival
 from storage.tables import OutboxRow, Party, RoundDocument
 from tests.laid_desk import FixedModel, a_desk
@@ -59,7 +59,7 @@ async def sent_out(desk, size):
     round_id = await draft(desk, f"runde-{size}", size)
     await send_out(desk, round_id)
     async with desk.database.reading() as session:
-        return round_id, sorted(party.id for party in await rounds.parties(session, round_id))
+        return round_id, sorted(party.id for party in await round_parties.of_round(session, round_id))
 
 
 async def receives(desk, *party_ids):
@@ -101,7 +101,7 @@ async def test_a_request_for_time_is_met_without_asking_about_everybody(desk):
         round_id, parties = await sent_out(desk, size)
         async with desk.database.transaction() as session:
             of = await rounds.locked(session, round_id)
-            party = await rounds.locked_party(session, parties[0])
+            party = await round_parties.locked(session, parties[0])
             until = DEADLINE + timedelta(days=7)
             with counted(desk) as questions:
                 await moving.extend_party(session, of, party, HANDS, until, "Bestyrelsesmøde", work_at(desk))

@@ -7,7 +7,7 @@ from consultation.rounds import moving
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.notices import NOTICE
 from consultation.rounds.writing import LETTER
-from storage import rounds
+from storage import round_parties, rounds
 from tests.laid_desk import a_desk
 from tests.rounds_on_record import (
     ANDERS,
@@ -32,7 +32,7 @@ async def extend(desk, round_id, until, party=None):
         hands = Hands(ANDERS, HELLE)
         if party is None:
             return await moving.extend(session, of, hands, until, work(desk))
-        (one,) = [each for each in await rounds.parties(session, of.id) if each.organisation == party]
+        (one,) = [each for each in await round_parties.of_round(session, of.id) if each.organisation == party]
         return await moving.extend_party(session, of, one, hands, until, "Bestyrelsesmøde", work(desk))
 
 
@@ -131,7 +131,7 @@ async def test_who_has_not_answered_when_the_clock_closes_is_silent(desk):
     await schedule.tick(desk)
 
     async with desk.database.reading() as session:
-        states = {each.organisation: each.state for each in await rounds.parties(session, of)}
+        states = {each.organisation: each.state for each in await round_parties.of_round(session, of)}
     assert states == {"Fonden Nordlys": "answered", "Havblik Fonden": "silent", "Stille Fond": "silent"}
 
 

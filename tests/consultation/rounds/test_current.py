@@ -1,6 +1,6 @@
 from consultation.rounds import current, record
 from consultation.rounds.words import OTHER, Passage
-from storage import rounds
+from storage import round_messages, rounds
 from tests.rounds_on_record import answers, opened
 
 WHOLE = "1. Vi peger på unge i hjemløshed.\n\n2. Mentorordningen er klar til udbredelse."
@@ -67,7 +67,7 @@ async def test_an_answer_set_aside_is_no_copy(desk):
     await answers(desk, of, "Havblik Fonden", COPIED)
     second = await answers(desk, of, "Stille Fond", COPIED)
     async with desk.database.transaction() as session:
-        (await rounds.submission(session, second.id)).set_aside = "sendt ved en fejl"
+        (await round_messages.get(session, second.id)).set_aside = "sendt ved en fejl"
 
     assert current.copies(await case_of(desk, of), []) == []
 

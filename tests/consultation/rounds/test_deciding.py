@@ -5,7 +5,7 @@ from consultation.rounds.errors import DecidedAlready, NothingAsked
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.words import AnswerKind
 from consultation.rounds.writing import LETTER
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from tests.rounds_on_record import ANDERS, HELLE, PARTIES, answers, opened, parcels, work
 
 ASKS = "Vi vil gerne bede om udsættelse af fristen til den 20. april."
@@ -24,7 +24,7 @@ async def asked(desk):
 async def refused(desk, round_id, number, **options):
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, round_id)
-        letter = await rounds.submission(session, number)
+        letter = await round_messages.get(session, number)
         await deciding.refuse_time(session, of, letter, HELLE, work(desk), **options)
 
 
@@ -55,7 +55,7 @@ async def test_the_deadline_that_stands_is_the_party_s_own_where_it_has_one(desk
     of, number = asked
     async with desk.database.transaction() as session:
         round_ = await rounds.locked(session, of)
-        party = await rounds.party(session, (await rounds.submission(session, number)).party_id)
+        party = await round_parties.get(session, (await round_messages.get(session, number)).party_id)
         until = round_.deadline.replace(day=30, month=6)
         await moving.extend_party(session, round_, party, Hands(ANDERS, HELLE), until, "ferie", work(desk))
     again = await answers(desk, of, NORDLYS, ASKS)
@@ -69,8 +69,8 @@ async def test_an_address_that_came_back_is_not_written_to_the_party_s_others_ar
     of, number = asked
     await answers(desk, of, NORDLYS, "Her er vi.", sender="ny@fondennordlys.example")
     async with desk.database.transaction() as session:
-        party = (await rounds.submission(session, number)).party_id
-        for each in await rounds.addresses_of(session, party):
+        party = (await round_messages.get(session, number)).party_id
+        for each in await round_parties.addresses_of(session, party):
             each.active = each.email != PARTIES[NORDLYS]
 
     await refused(desk, of, number)
@@ -99,7 +99,7 @@ async def test_what_asks_for_no_time_can_t_be_refused_any(desk, asked):
 async def test_who_has_not_seen_the_last_decision_refuses_nothing(desk, asked):
     of, number = asked
     async with desk.database.transaction() as session:
-        letter = await rounds.submission(session, number)
+        letter = await round_messages.get(session, number)
         kind = AnswerKind.EXTENSION_REQUEST
         await deciding.decide(session, await rounds.locked(session, of), letter, kind, ANDERS, work(desk).now)
 
@@ -114,11 +114,11 @@ async def test_who_gets_time_after_all_was_not_refused_it(desk, asked):
     await refused(desk, of, number)
     async with desk.database.transaction() as session:
         round_ = await rounds.locked(session, of)
-        letter = await rounds.submission(session, number)
+        letter = await round_messages.get(session, number)
         assert deciding.was_refused(letter)
-        party = await rounds.party(session, letter.party_id)
+        party = await round_parties.get(session, letter.party_id)
         until = round_.deadline.replace(day=30, month=6)
         await moving.extend_party(session, round_, party, Hands(ANDERS, HELLE), until, "ferie", work(desk))
 
     async with desk.database.reading() as session:
-        assert not deciding.was_refused(await rounds.submission(session, number))
+        assert not deciding.was_refused(await round_messages.get(session, number))

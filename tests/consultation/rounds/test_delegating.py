@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from bot import schedule
 from consultation.rounds.writing import LETTER, LetterKind
-from storage import rounds
+from storage import round_parties, rounds
 from tests.rounds_on_record import PARTIES, answers, opened, parcels
 
 ELSEWHERE = "Spørg hellere Ida Holm, ida@programfonden.example."
@@ -10,9 +10,11 @@ ELSEWHERE = "Spørg hellere Ida Holm, ida@programfonden.example."
 
 async def party_at(desk, round_id, address):
     async with desk.database.reading() as session:
-        addresses = await rounds.addresses(session, round_id)
+        addresses = await round_parties.addresses(session, round_id)
         found = [party for party, theirs in addresses.items() if address in [each.email for each in theirs]]
-        return [(await rounds.party(session, each), await rounds.letters(session, each)) for each in found]
+        return [
+            (await round_parties.get(session, each), await rounds.letters(session, each)) for each in found
+        ]
 
 
 async def test_the_one_whom_a_party_names_gets_the_invitation_in_its_place(desk):

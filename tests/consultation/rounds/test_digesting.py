@@ -7,7 +7,7 @@ from consultation.rounds.asking import Wish
 from consultation.rounds.digest import Every, Task
 from consultation.rounds.lifecycle import Act
 from consultation.rounds.words import AnswerKind
-from storage import rounds
+from storage import round_messages, rounds
 from tests.rounds_on_record import HELLE, a_draft, answers, closed, opened, work
 
 ANSWER = "1. Unge hjemløse uden for de store byer bør komme først."
@@ -74,7 +74,7 @@ async def test_a_message_that_is_not_plain_waits_and_one_set_aside_does_not(desk
     assert told.digest.rounds[0].changes[0].what is None
 
     async with desk.database.transaction() as session:
-        (await rounds.submission(session, doubtful.id)).set_aside = "sendt ved en fejl"
+        (await round_messages.get(session, doubtful.id)).set_aside = "sendt ved en fejl"
 
     assert to_do(await made(since)) == {}
 
@@ -89,7 +89,7 @@ async def test_a_request_for_more_time_waits_until_it_is_met(desk, made):
     assert to_do(await made(since)) == {Task.DECIDE: [asks.id]}
 
     async with desk.database.transaction() as session:
-        request = await rounds.submission(session, asks.id)
+        request = await round_messages.get(session, asks.id)
         request.reading = request.reading | {"dealt_with": True}
 
     assert to_do(await made(since)) == {}

@@ -7,7 +7,7 @@ import pytest
 from bot.rounds.letterheads import letterhead
 from consultation.rounds import documents_sent, papers
 from consultation.rounds.showing import ANSWER
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from storage.tables import RoundDocument
 from tests.rounds_on_record import answers, opened, parcels
 
@@ -19,7 +19,7 @@ async def every_letter_leaves(desk, round_id):
     """Let letters leave with what goes along, as the carrier notes it."""
     async with desk.database.transaction() as session:
         versions = await rounds.document_versions(session, round_id)
-        for party in await rounds.parties(session, round_id):
+        for party in await round_parties.of_round(session, round_id):
             for letter in await rounds.letters(session, party.id):
                 facts = {"documents": versions} if letter.kind == "invitation" else letter.facts
                 letter.state, letter.facts = "sent", {**facts, **letter.facts}
@@ -46,7 +46,7 @@ async def a_new_version(desk, round_id, content=b"2"):
 async def behind(desk, round_id, number):
     async with desk.database.reading() as session:
         newest = await rounds.document_versions(session, round_id)
-        return documents_sent.behind(await rounds.submission(session, number), newest)
+        return documents_sent.behind(await round_messages.get(session, number), newest)
 
 
 async def test_an_answer_is_to_the_version_that_left_with_the_invitation(desk, out):

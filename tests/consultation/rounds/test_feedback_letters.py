@@ -8,7 +8,7 @@ from consultation.rounds.feedback import OwnPoint
 from consultation.rounds.lifecycle import Act, Hands
 from consultation.rounds.words import Verdict
 from consultation.rounds.writing import LETTER
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from tests.rounds_on_record import ANDERS, HELLE, answers, closed, opened, parcels, work
 
 MET = OwnPoint("Unge hjemløse først.", "Hvem?", Verdict.MET, "Det bliver gjort.")
@@ -65,7 +65,7 @@ async def test_a_party_waits_for_what_somebody_has_yet_to_write(desk, answered):
 async def test_whom_no_address_reaches_gets_none(desk, answered):
     of, nordlys, _ = answered
     async with desk.database.transaction() as session:
-        for known in (await rounds.addresses(session, of)).values():
+        for known in (await round_parties.addresses(session, of)).values():
             for each in known:
                 each.active = False
 
@@ -77,8 +77,9 @@ async def test_whom_no_address_reaches_gets_none(desk, answered):
 async def test_who_signed_a_joint_letter_gets_one_too(desk, answered):
     of, nordlys, _ = answered
     async with desk.database.transaction() as session:
-        (silent,) = [each for each in await rounds.parties(session, of) if each.organisation == "Stille Fond"]
-        joint = await rounds.submission(session, nordlys)
+        parties = await round_parties.of_round(session, of)
+        (silent,) = [each for each in parties if each.organisation == "Stille Fond"]
+        joint = await round_messages.get(session, nordlys)
         joint.reading = joint.reading | {"with": [silent.id]}
 
     _, letters = await letters_for(desk, of, {nordlys: [MET]})

@@ -8,7 +8,7 @@ from consultation.rounds.collecting import Message
 from consultation.rounds.errors import DecidedAlready, NotNow
 from consultation.rounds.words import Text
 from consultation.rounds.writing import LETTER
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from tests.builders import a_ledger_entry
 from tests.rounds_on_record import ANDERS, HELLE, answers, closed, history, opened, parcels, work
 
@@ -51,7 +51,7 @@ def does(desk):
     async def _does(move, round_id, number, by=HELLE):
         async with desk.database.transaction() as session:
             of = await rounds.locked(session, round_id)
-            await move(session, of, await rounds.submission(session, number), by, work(desk))
+            await move(session, of, await round_messages.get(session, number), by, work(desk))
 
     return _does
 
@@ -61,7 +61,7 @@ async def stands(desk, round_id, number):
     async with desk.database.reading() as session:
         of = await rounds.get(session, round_id)
         case = await record.load(session, of, desk.clock.now())
-        party = case.parties[(await rounds.submission(session, number)).party_id]
+        party = case.parties[(await round_messages.get(session, number)).party_id]
         counted = record.reconciled(case, await rounds.history(session, round_id))
     standing = case.standings.get(party.id)
     return standing.state if standing else None, len(case.standings), counted.adds_up, counted.answers
@@ -69,7 +69,7 @@ async def stands(desk, round_id, number):
 
 async def letters_to(desk, number):
     async with desk.database.reading() as session:
-        party = (await rounds.submission(session, number)).party_id
+        party = (await round_messages.get(session, number)).party_id
         return [each.kind for each in await rounds.letters(session, party)]
 
 
@@ -94,8 +94,8 @@ async def test_undone_it_is_again_one_whom_nobody_asked_and_its_answer_stays(des
 
     assert await stands(desk, of, number) == (None, 3, True, 1)
     async with desk.database.reading() as session:
-        answer = await rounds.submission(session, number)
-        party = await rounds.party(session, answer.party_id)
+        answer = await round_messages.get(session, number)
+        party = await round_parties.get(session, answer.party_id)
     assert (joining.made_by(answer), party.state, party.remind_at) == ("", "answered", None)
 
 
@@ -107,7 +107,7 @@ async def test_who_only_asked_something_gets_the_invitation_once_and_is_reminded
 
     assert await letters_to(desk, number) == ["invitation"]
     async with desk.database.reading() as session:
-        answer = await rounds.submission(session, number)
+        answer = await round_messages.get(session, number)
         plans = await reminding.plans(session, await rounds.get(session, of), desk.calendar, desk.clock.now())
     assert [bool(each.reminders) for each in plans if each.party == answer.party_id] == [True]
 
@@ -117,8 +117,8 @@ async def test_from_then_on_it_gets_what_parties_get(desk, unasked, does):
     number = await unasked(of, QUESTION)
     await does(joining.make_party, of, number)
     async with desk.database.reading() as session:
-        party = (await rounds.submission(session, number)).party_id
-        asked = [each.id for each in record.invited(await rounds.parties(session, of))]
+        party = (await round_messages.get(session, number)).party_id
+        asked = [each.id for each in record.invited(await round_parties.of_round(session, of))]
 
     assert party in asked
     assert any(f"/invitation/party:{party}" in each.key for each in await parcels(desk, LETTER))

@@ -9,7 +9,7 @@ from consultation.rounds import deciding, reminding
 from consultation.rounds.joint import plain, signatories
 from consultation.rounds.record import load
 from consultation.rounds.words import AnswerKind
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from tests.rounds_on_record import ANDERS, answers, opened
 
 JOINT = """Fælles høringssvar
@@ -24,7 +24,7 @@ Karen Lyngholt
 
 async def states(desk, of):
     async with desk.database.reading() as session:
-        return {each.organisation: each.state for each in await rounds.parties(session, of)}
+        return {each.organisation: each.state for each in await round_parties.of_round(session, of)}
 
 
 async def test_whoever_signed_has_answered_and_whoever_did_not_has_not(desk):
@@ -61,7 +61,7 @@ async def test_nobody_who_signed_is_reminded(desk):
             pass
 
     async with desk.database.reading() as session:
-        reminded = {each.organisation for each in await rounds.parties(session, of) if each.reminded}
+        reminded = {each.organisation for each in await round_parties.of_round(session, of) if each.reminded}
     assert reminded == {"Stille Fond"}
 
 
@@ -70,7 +70,7 @@ async def test_a_joint_letter_that_counts_for_nothing_answers_for_nobody(desk):
     made = await answers(desk, of, "Fonden Nordlys", JOINT)
 
     async with desk.database.transaction() as session:
-        locked, one = await rounds.locked(session, of), await rounds.submission(session, made.id)
+        locked, one = await rounds.locked(session, of), await round_messages.get(session, made.id)
         await deciding.set_aside(session, locked, one, "sendt ved en fejl", ANDERS, desk.clock.now())
 
     assert set((await states(desk, of)).values()) == {"invited"}
@@ -82,7 +82,7 @@ async def test_what_a_person_says_of_a_joint_letter_counts_for_all_who_signed(de
     assert set((await states(desk, of)).values()) == {"invited"}
 
     async with desk.database.transaction() as session:
-        locked, one = await rounds.locked(session, of), await rounds.submission(session, made.id)
+        locked, one = await rounds.locked(session, of), await round_messages.get(session, made.id)
         await deciding.decide(session, locked, one, AnswerKind.SUBMISSION, ANDERS, desk.clock.now())
 
     assert (await states(desk, of))["Havblik Fonden"] == "answered"
@@ -94,7 +94,7 @@ async def test_the_author_signs_once(desk):
     made = await answers(desk, of, "Havblik Fonden", JOINT)
 
     async with desk.database.reading() as session:
-        signed = (await rounds.submission(session, made.id)).reading["with"]
+        signed = (await round_messages.get(session, made.id)).reading["with"]
     assert len(signed) == 1
     assert made.party_id not in signed
 

@@ -10,7 +10,7 @@ from bot.outbox.courier import Courier
 from consultation.rounds import moving
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.writing import LETTER
-from storage import rounds
+from storage import round_parties, rounds
 from tests.laid_desk import MONDAY_MORNING, a_desk
 from tests.rounds_on_record import ANDERS, HELLE, PARTIES, opened, parcels, work
 
@@ -31,7 +31,8 @@ async def extend(desk, round_id, days, name=None):
         of = await rounds.locked(session, round_id)
         if name is None:
             return await moving.extend(session, of, TOGETHER, until, work(desk))
-        (party,) = [each for each in await rounds.parties(session, of.id) if each.organisation == name]
+        parties = await round_parties.of_round(session, of.id)
+        (party,) = [each for each in parties if each.organisation == name]
         return await moving.extend_party(session, of, party, TOGETHER, until, "ferie", work(desk))
 
 

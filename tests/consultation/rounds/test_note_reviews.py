@@ -18,7 +18,7 @@ from consultation.rounds.noted_answers import House
 from consultation.rounds.noting import note_of
 from consultation.rounds.vocabulary import vocabulary
 from nlp import cpr, taxonomy
-from storage import round_statements, rounds
+from storage import round_messages, round_statements, rounds
 from tests.laid_desk import FixedModel
 from tests.rounds_on_record import ANDERS, HELLE, answers, opened
 
@@ -191,7 +191,7 @@ async def test_a_verdict_on_a_point_that_has_changed_since_confirms_nothing(desk
 
 async def test_the_count_follows_a_note_whose_statements_are_cut_otherwise_since(desk, of):
     async with desk.database.transaction() as session:
-        (message, *_) = await rounds.submissions(session, of)
+        (message, *_) = await round_messages.of_round(session, of)
         message.waiting = 99  # as an older program counted
         await session.flush()
         await note_reviews.count(session, work_out(await drawn_up(desk, of), MASKS))

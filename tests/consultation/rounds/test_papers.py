@@ -5,7 +5,7 @@ from consultation.rounds import moving, papers
 from consultation.rounds.errors import NotNow, SameDocument
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.writing import LetterKind
-from storage import rounds
+from storage import round_parties, rounds
 from tests.rounds_on_record import ANDERS, HELLE, a_draft, answers, approved, closed, history, opened, work
 
 
@@ -21,7 +21,7 @@ async def told(desk, round_id):
     async with desk.database.reading() as session:
         return {
             party.organisation: each.facts
-            for party in await rounds.parties(session, round_id)
+            for party in await round_parties.of_round(session, round_id)
             for each in await rounds.letters(session, party.id)
             if each.kind == LetterKind.NEW_DOCUMENT
         }

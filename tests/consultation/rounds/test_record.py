@@ -1,5 +1,5 @@
 from consultation.rounds import deciding, record
-from storage import rounds
+from storage import round_messages, rounds
 from tests.rounds_on_record import HELLE, answers, opened
 
 SAID = (
@@ -15,7 +15,7 @@ async def test_messages_are_counted_in_the_database_as_they_are_in_the_ledger(de
     letters = [await answers(desk, of, "Fonden Nordlys", text) for text in SAID]
     async with desk.database.transaction() as session:
         round_ = await rounds.locked(session, of)
-        aside = await rounds.submission(session, letters[1].id)
+        aside = await round_messages.get(session, letters[1].id)
         await deciding.set_aside(session, round_, aside, "dobbelt", HELLE, desk.clock.now())
 
     async with desk.database.reading() as session:

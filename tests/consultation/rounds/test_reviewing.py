@@ -8,7 +8,7 @@ from consultation.rounds import deciding, reviewing, spoken
 from consultation.rounds.errors import DecidedAlready, ReasonMissing
 from consultation.rounds.reviews import Decision, waits
 from consultation.rounds.words import AnswerKind, Stance
-from storage import round_statements, rounds
+from storage import round_messages, round_statements, rounds
 from tests.laid_desk import FixedModel
 from tests.rounds_on_record import ANDERS, HELLE, answers, opened
 
@@ -36,7 +36,7 @@ async def read(desk, of):
 
 async def say(desk, message, sayings, by=HELLE, **over):
     async with desk.database.transaction() as session:
-        current = await rounds.submission(session, message.id)
+        current = await round_messages.get(session, message.id)
         return await reviewing.say(session, current, sayings, by, desk.clock.now(), **over)
 
 
@@ -160,7 +160,7 @@ async def test_a_corrected_question_waits_in_the_correction_and_not_in_what_it_c
 async def test_a_message_set_aside_waits_for_nobody(desk, of, answer):
     async with desk.database.transaction() as session:
         locked = await rounds.locked(session, of)
-        message = await rounds.submission(session, answer.id)
+        message = await round_messages.get(session, answer.id)
         await deciding.set_aside(session, locked, message, "sendt ved en fejl", HELLE, desk.clock.now())
     assert (await waiting(desk, of), await read(desk, of)) == (0, [])
 
@@ -168,7 +168,7 @@ async def test_a_message_set_aside_waits_for_nobody(desk, of, answer):
 async def test_what_is_no_answer_any_more_waits_for_nobody_and_waits_again_when_it_is_one(desk, of, answer):
     for kind, count in ((AnswerKind.QUESTION, 0), (AnswerKind.SUBMISSION, 3)):
         async with desk.database.transaction() as session:
-            locked, message = await rounds.locked(session, of), await rounds.submission(session, answer.id)
+            locked, message = await rounds.locked(session, of), await round_messages.get(session, answer.id)
             await deciding.decide(session, locked, message, kind, HELLE, desk.clock.now())
         assert await waiting(desk, of) == count
 

@@ -3,14 +3,14 @@ from datetime import timedelta
 from consultation.rounds import record, reminders, undeliverable
 from consultation.rounds.notices import NOTICE
 from consultation.rounds.words import AnswerKind
-from storage import rounds
+from storage import round_parties, rounds
 from tests.rounds_on_record import PARTIES, answers, history, opened, parcels
 
 STILLE = PARTIES["Stille Fond"]
 
 
 async def first_letter(session, round_id, name):
-    (party,) = [each for each in await rounds.parties(session, round_id) if each.organisation == name]
+    (party,) = [each for each in await round_parties.of_round(session, round_id) if each.organisation == name]
     return (await rounds.letters(session, party.id))[0]
 
 
@@ -81,7 +81,7 @@ async def test_a_party_that_must_be_heard_and_can_not_be_written_to_is_phoned_at
 
     async with desk.database.reading() as session:
         of_record = await rounds.get(session, of)
-        (party,) = [each for each in await rounds.parties(session, of) if each.must_hear]
+        (party,) = [each for each in await round_parties.of_round(session, of) if each.must_hear]
         stands = await record.standing_of(session, of_record, party, desk.clock.now())
         made = reminders.plan(
             record.course(of_record),

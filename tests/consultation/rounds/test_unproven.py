@@ -3,7 +3,7 @@
 from consultation.rounds import deciding, moving
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.words import AnswerKind
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from tests.rounds_on_record import ANDERS, answers, closed, opened, parcels, work
 
 ANSWER = "Unge hjemløse bør have fokus, og Familiehuset er klar til udbredelse."
@@ -12,7 +12,9 @@ ANSWER = "Unge hjemløse bør have fokus, og Familiehuset er klar til udbredelse
 async def state_of_party(desk, round_id, name):
     async with desk.database.reading() as session:
         return next(
-            each.state for each in await rounds.parties(session, round_id) if each.organisation == name
+            each.state
+            for each in await round_parties.of_round(session, round_id)
+            if each.organisation == name
         )
 
 
@@ -41,7 +43,7 @@ async def test_it_counts_once_a_person_says_so(desk):
 
     async with desk.database.transaction() as session:
         locked = await rounds.locked(session, of)
-        doubted = await rounds.submission(session, made.id)
+        doubted = await round_messages.get(session, made.id)
         await deciding.decide(session, locked, doubted, AnswerKind.SUBMISSION, ANDERS, desk.clock.now())
 
     assert await state_of_party(desk, of, "Fonden Nordlys") == "answered"

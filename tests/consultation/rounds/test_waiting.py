@@ -4,7 +4,7 @@ import pytest
 
 from consultation.rounds import current, spoken, unreadable, waiting
 from consultation.rounds.words import AnswerKind
-from storage import rounds
+from storage import round_messages
 from tests.laid_desk import FixedModel
 from tests.round_builders import a_party, a_round, an_answer
 
@@ -23,7 +23,7 @@ def answered(desk):
             message = await an_answer(session, of, party, kind=kind, text=SAID, reading=reading, **over)
             await waiting.count_anew(session, party.id)
         async with desk.database.reading() as session:
-            return of, await rounds.submission(session, message.id)
+            return of, await round_messages.get(session, message.id)
 
     return put
 

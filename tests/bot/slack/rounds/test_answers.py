@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from storage import rounds
+from storage import round_messages, round_parties, rounds
 from tests.round_builders import a_party, a_round, an_answer
 
 ANNE, BO, CARLA, DAN = "U1ANNE", "U2BO", "U3CARLA", "U4DAN"
@@ -54,11 +54,11 @@ class Card:
 
     async def submission(self):
         async with self.desk.database.reading() as session:
-            return await rounds.submission(session, self.number)
+            return await round_messages.get(session, self.number)
 
     async def party(self):
         async with self.desk.database.reading() as session:
-            return await rounds.party(session, (await self.submission()).party_id)
+            return await round_parties.get(session, (await self.submission()).party_id)
 
     async def history(self):
         async with self.desk.database.reading() as session:
@@ -179,7 +179,7 @@ async def test_whoever_answered_unasked_becomes_a_party_by_one_click_and_it_is_u
 ):
     card = await comes()
     async with desk.database.transaction() as session:
-        party = await rounds.party(session, (await card.submission()).party_id)
+        party = await round_parties.get(session, (await card.submission()).party_id)
         party.invited = False
 
     await staff.click(ANNE, "submission.make_party", str(card.number))

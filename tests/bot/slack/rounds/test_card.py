@@ -8,7 +8,7 @@ import pytest
 
 from bot.slack.cards.rounds import forms
 from consultation.rounds import showing
-from storage import rounds
+from storage import round_parties, rounds
 from tests.builders import NOON
 from tests.round_builders import a_party, a_round, an_answer
 
@@ -64,7 +64,7 @@ class Card:
 
     async def parties(self):
         async with self.desk.database.reading() as session:
-            return await rounds.parties(session, self.id)
+            return await round_parties.of_round(session, self.id)
 
     async def history(self):
         async with self.desk.database.reading() as session:

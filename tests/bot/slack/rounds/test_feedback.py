@@ -11,7 +11,7 @@ from consultation.rounds import showing
 from consultation.rounds.note import writing
 from consultation.rounds.noting import note_of
 from nlp import taxonomy
-from storage import round_statements, rounds
+from storage import round_messages, round_statements, rounds
 from tests.builders import NOON
 from tests.laid_desk import FixedModel, an_understanding
 from tests.notes.remarks import COMMENT, fills_in
@@ -176,7 +176,7 @@ async def test_who_is_barred_from_a_foundation_s_matters_looks_at_another_s_lett
     await sends_in(note)
     await slack.submit(ANNE, {})
     async with desk.database.transaction() as session:
-        (first, _) = await rounds.submissions(session, of)
+        (first, _) = await round_messages.of_round(session, of)
         first.sender = "post@fondensyd.example"
     number = (await asked(desk, of))["number"]
 

@@ -7,7 +7,7 @@ import pytest
 from bot.slack import windows
 from consultation.rounds.question_sets import default_questions
 from consultation.rounds.words import RoundKind
-from storage import rounds
+from storage import round_parties, rounds
 from tests.round_builders import a_party, a_round, an_answer
 
 ANNE, CARLA, DAN = "U1ANNE", "U3CARLA", "U4DAN"
@@ -67,7 +67,7 @@ def known(desk):
 async def made(desk, key):
     async with desk.database.reading() as session:
         of = await rounds.by_key(session, key)
-        return of, await rounds.parties(session, of.id), await rounds.questions(session, of.id)
+        return of, await round_parties.of_round(session, of.id), await rounds.questions(session, of.id)
 
 
 async def test_the_list_has_the_rounds_of_ones_offices_with_days_left_and_answers(types, known):
@@ -116,7 +116,7 @@ async def test_the_english_command_answers_in_english(types, known):
 async def test_one_round_is_shown_with_its_buttons_its_answers_and_the_count(types, known, desk):
     of = await known("Nordlys", "Havblik", key="uip-2026")
     async with desk.database.transaction() as session:
-        one, _ = await rounds.parties(session, of.id)
+        one, _ = await round_parties.of_round(session, of.id)
         await an_answer(session, of, one)
     desk.clock.advance(timedelta(days=3))
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.digests.due import CHARTS
 from bot.outbox.delivery import Dropped, Postponed, Sent
 from consultation.rounds import showing
-from storage import outbox, rounds
+from storage import outbox, round_messages, rounds
 from storage.outbox import Parcel
 from storage.tables import OutboxRow
 from tests.builders import NOON
@@ -33,7 +33,7 @@ def changes(desk, answer):
     async def _changes(**values):
         async with desk.database.transaction() as session:
             of = await rounds.locked(session, answer.round_id)
-            made = await rounds.submission(session, answer.id)
+            made = await round_messages.get(session, answer.id)
             for name, value in values.items():
                 setattr(made, name, value)
             await showing.show_answer_anew(session, of, made, NOON)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.slack.rounds import reading
-from storage import rounds
+from storage import round_parties
 from tests.round_builders import a_party, a_round, an_answer
 
 
@@ -38,7 +38,9 @@ def read(desk, counter):
 
 async def party_named(desk, of, name):
     async with desk.database.reading() as session:
-        return next(each for each in await rounds.parties(session, of.id) if each.organisation == name)
+        return next(
+            each for each in await round_parties.of_round(session, of.id) if each.organisation == name
+        )
 
 
 async def test_the_check_says_what_it_finds_now(known, read):
@@ -91,7 +93,7 @@ class TestOneParty:
         of = await known()
         one = await party_named(desk, of, "Fonden Nordlys")
         async with desk.database.reading() as session:
-            [address] = await rounds.addresses_of(session, one.id)
+            [address] = await round_parties.addresses_of(session, one.id)
 
         said = await read(reading.party, of, one)
 
@@ -102,7 +104,7 @@ class TestOneParty:
         of = await known()
         one = await party_named(desk, of, "Havblik <Fonden>")
         async with desk.database.transaction() as session:
-            [address] = await rounds.addresses_of(session, one.id)
+            [address] = await round_parties.addresses_of(session, one.id)
             address.active = False
 
         assert address.email not in await read(reading.party, of, one)

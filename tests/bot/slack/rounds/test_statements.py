@@ -6,7 +6,7 @@ from bot.settings import BarredMember
 from consultation.rounds import reviewing, spoken, waiting
 from consultation.rounds.reviews import Decision
 from consultation.rounds.showing import show
-from storage import round_statements, rounds
+from storage import round_messages, round_statements, rounds
 from tests.laid_desk import FixedModel
 from tests.round_builders import a_party, a_round, an_answer
 
@@ -150,7 +150,7 @@ async def test_who_did_not_see_a_colleagues_word_is_told_and_theirs_stands(staff
 async def say(desk, answer, decision, reason=""):
     """Let Bo say something of the first statement, elsewhere."""
     async with desk.database.transaction() as session:
-        message = await rounds.submission(session, answer)
+        message = await round_messages.get(session, answer)
         first, *_ = spoken.said(await spoken.by_party(session, message), FixedModel(), (answer,))
         await reviewing.say(session, message, [first.saying(decision, reason)], BO, desk.clock.now())
 
