@@ -24,6 +24,8 @@ from storage.tables import Party, PartyAddress, Round, Submission
 
 CONSENT = "offentliggørelse"
 """The key under which the question on publication is read."""
+UNPROVEN = "unproven"
+"""Why a person decides on a message whose sender's own domain disowns it."""
 _A_WORD = 12  # characters; less beside a wish is its greeting or its full stop
 RECEIPTED = frozenset({*ANSWERS, AnswerKind.EXTENSION_REQUEST, AnswerKind.PROMISE, AnswerKind.DELEGATION})
 """The kinds that a receipt goes back for."""
@@ -109,7 +111,7 @@ async def take_in(
 def _why_a_person_decides(of: Round, message: Message) -> str | None:
     """Why a message counts only once a person says so, whatever its words are."""
     if message.unproven:
-        return "unproven"
+        return UNPROVEN
     if message.encrypted:
         return "encrypted"
     # what comes then may be about the letter that told the party what became of its points
@@ -218,10 +220,7 @@ async def _unasked(session: AsyncSession, of: Round, message: Message, now: date
         reminded=[],
     )
     await rounds.add(session, party)
-    await rounds.add(
-        session,
-        PartyAddress(party_id=party.id, email=message.sender, name=message.sender_name, active=True),
-    )
+    await write_to(session, party, message.sender, message.sender_name)
     return party
 
 
@@ -235,25 +234,27 @@ async def _follow(
     head: Letterhead,
     now: datetime,
 ) -> None:
-    """Do what a message asks for besides being counted."""
-    addresses = await round_parties.addresses_of(session, party.id)
-    known = {each.email for each in addresses}
+    """Do what a message asks for besides being counted; nothing where its sender's domain disowns it."""
+    if message.unproven:
+        return
     if message.known is AnswerKind.BOUNCE:
-        for each in addresses:
+        for each in await round_parties.addresses_of(session, party.id):
             each.active = each.active and each.email != message.bounced
     elif message.known is AnswerKind.AUTO_REPLY:
         party.absent_until = message.back_on
-    elif message.sender in known:
-        for each in addresses:
-            # whoever writes from an address can be written to there
-            each.active = each.active or each.email == message.sender
     else:
-        await rounds.add(
-            session,
-            PartyAddress(party_id=party.id, email=message.sender, name=message.sender_name, active=True),
-        )
+        await write_to(session, party, message.sender, message.sender_name)
     if answer.kind is AnswerKind.DELEGATION and answer.delegated_to and answer.sure:
         await delegating.move_invitation(session, of, party, answer.delegated_to, calendar, head, now)
+
+
+async def write_to(session: AsyncSession, party: Party, email: str, name: str) -> None:
+    """Have a party written to at an address too: whoever writes from one can be reached there."""
+    addresses = await round_parties.addresses_of(session, party.id)
+    if email not in {each.email for each in addresses}:
+        await rounds.add(session, PartyAddress(party_id=party.id, email=email, name=name, active=True))
+    for each in addresses:
+        each.active = each.active or each.email == email
 
 
 async def settle_one(session: AsyncSession, of: Round, party: Party, now: datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import joint, waiting
-from consultation.rounds.collecting import settle_one
+from consultation.rounds.collecting import UNPROVEN, settle_one, write_to
 from consultation.rounds.errors import DecidedAlready, NothingAsked, ReasonMissing
 from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.lifecycle import deadline_of
@@ -41,6 +41,8 @@ async def decide(
         for each in await round_messages.of_party(session, party.id)
         if each.version and each.id != submission.id
     ]
+    if submission.reading.get("why") == UNPROVEN:
+        await write_to(session, party, submission.sender, submission.sender_name)
     before = submission.kind
     submission.kind, submission.undecided, submission.set_aside = kind, None, None
     if kind in ANSWERS:

@@ -18,6 +18,19 @@ async def state_of_party(desk, round_id, name):
         )
 
 
+async def addresses_of(desk, party_id):
+    async with desk.database.reading() as session:
+        return {each.email for each in await round_parties.addresses_of(session, party_id) if each.active}
+
+
+async def counts(desk, round_id, made):
+    """A person says that a message counts as an answer."""
+    async with desk.database.transaction() as session:
+        of = await rounds.locked(session, round_id)
+        doubted = await round_messages.get(session, made.id)
+        await deciding.decide(session, of, doubted, AnswerKind.SUBMISSION, ANDERS, desk.clock.now())
+
+
 async def test_a_disowned_answer_waits_for_a_person_and_its_party_has_not_answered(desk):
     of = await opened(desk)
 
@@ -41,12 +54,39 @@ async def test_it_counts_once_a_person_says_so(desk):
     of = await opened(desk)
     made = await answers(desk, of, "Fonden Nordlys", ANSWER, unproven=True)
 
-    async with desk.database.transaction() as session:
-        locked = await rounds.locked(session, of)
-        doubted = await round_messages.get(session, made.id)
-        await deciding.decide(session, locked, doubted, AnswerKind.SUBMISSION, ANDERS, desk.clock.now())
+    await counts(desk, of, made)
 
     assert await state_of_party(desk, of, "Fonden Nordlys") == "answered"
+
+
+async def test_nobody_is_written_to_where_a_disowned_message_wants_its_answers(desk):
+    of = await opened(desk)
+
+    made = await answers(desk, of, "Fonden Nordlys", ANSWER, unproven=True, sender="fond@elsewhere.example")
+
+    assert "fond@elsewhere.example" not in await addresses_of(desk, made.party_id)
+
+
+async def test_a_disowned_absence_keeps_no_reminder_back(desk):
+    of = await opened(desk)
+
+    made = await answers(
+        desk, of, "Fonden Nordlys", ANSWER, unproven=True, known=AnswerKind.AUTO_REPLY, back_on="2025-09-01"
+    )
+
+    async with desk.database.reading() as session:
+        assert (await round_parties.get(session, made.party_id)).absent_until is None
+
+
+async def test_once_a_person_says_that_it_counts_its_address_is_the_partys_too(desk):
+    of = await opened(desk)
+    made = await answers(
+        desk, of, "Fonden Nordlys", ANSWER, unproven=True, sender="new@fondennordlys.example"
+    )
+
+    await counts(desk, of, made)
+
+    assert "ny@fondennordlys.example" in await addresses_of(desk, made.party_id)
 
 
 async def test_what_comes_once_the_note_is_final_waits_for_a_person(desk):
