@@ -109,13 +109,13 @@ class CatchingUp:
             await self._advance(_mailbox(of), histories.number(newest[0]["ts"]) if newest else 0)
             return 0
         since = max(0, last - LOOK_BACK // timedelta(microseconds=1)) if of.whole else last
-        found = await histories.between(self._client, of.id, since, await self._threads(of))
+        found = await histories.between(self._client, of.id, since, await self._threads(of), self._bot)
         new = [each for each in found.written if histories.number(each["ts"]) > last]
         missed = [await self._hear(of, each) for each in new]
         changes = await self._changes(of, found, since) if of.whole else []
         missed += [await self._take_in({"type": "message", "channel": of.id, **each}) for each in changes]
-        if new or own is None:
-            await self._advance(_mailbox(of), max([last, *(histories.number(each["ts"]) for each in new)]))
+        if found.newest > last or own is None:
+            await self._advance(_mailbox(of), max(last, found.newest))
         return sum(missed)
 
     async def _threads(self, of: Conversation) -> list[str]:

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.no_answer import code_of
+from bot.slack.said import is_of_a_bot
 
 PAGE = 200
 Message = dict[str, Any]
@@ -18,26 +19,41 @@ Message = dict[str, Any]
 
 @dataclass(frozen=True)
 class Messages:
-    """What stands in a conversation, oldest first, and the threads that were read."""
+    """What people wrote in a conversation, oldest first, the threads that were read, and how far."""
 
     written: Sequence[Message]
     threads: frozenset[str]
+    newest: int = 0
+    """When the last message was written, by whomever; microseconds."""
 
 
-async def between(client: AsyncWebClient, channel: str, since: int, threads: Sequence[str]) -> Messages:
-    """Everything written after a moment: in the conversation, in some threads, and in those begun since."""
-    oldest = ts_of(since)
-    history = pages(client.conversations_history, "messages", channel=channel, oldest=oldest)
-    written = [each async for each in history]
-    roots = {*threads, *(each["ts"] for each in written if each.get("reply_count"))}
+async def between(
+    client: AsyncWebClient, channel: str, since: int, threads: Sequence[str], bot: str = ""
+) -> Messages:
+    """Everything that people wrote after a moment, in the conversation and its threads; ``bot`` are we.
+
+    The threads are some that are named, and those begun since. What bots wrote is not kept, not even for the
+    moment: an office's channel has a week of our own cards.
+    """
+    oldest, written, newest = ts_of(since), [], 0
+    roots = {*threads}
+    async for each in pages(client.conversations_history, "messages", channel=channel, oldest=oldest):
+        newest = max(newest, number(each["ts"]))
+        if each.get("reply_count"):
+            roots.add(each["ts"])
+        if not is_of_a_bot(each, bot):
+            written.append(each)
     for root in sorted(roots):
         replies = pages(client.conversations_replies, "messages", channel=channel, ts=root, oldest=oldest)
         try:
-            written += [each async for each in replies if each["ts"] != root]
+            async for each in replies:
+                newest = max(newest, number(each["ts"]))
+                if each["ts"] != root and not is_of_a_bot(each, bot):
+                    written.append(each)
         except SlackApiError as refusal:
             if code_of(refusal) != "thread_not_found":  # somebody deleted where it began
                 raise
-    return Messages(sorted(written, key=lambda each: number(each["ts"])), frozenset(roots))
+    return Messages(sorted(written, key=lambda each: number(each["ts"])), frozenset(roots), newest)
 
 
 async def pages(

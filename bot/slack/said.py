@@ -36,7 +36,7 @@ def read(raw: bytes) -> Said | None:
         return _changed(event, bot)
     if subtype == "message_deleted":
         return _deleted(event, event.get("previous_message") or {}, event["deleted_ts"])
-    if subtype not in _WORDS or _is_of_a_bot(event, bot):
+    if subtype not in _WORDS or is_of_a_bot(event, bot):
         return None
     text = event.get("text", "")
     mentioned = event["type"] == "app_mention" or f"<@{bot}>" in text
@@ -69,7 +69,7 @@ def _changed(event: Json, bot: str) -> Said | None:
     if message.get("subtype") == "tombstone":
         return _deleted(event, before, message["ts"])
     text = message.get("text", "")
-    if _is_of_a_bot(message, bot) or text == before.get("text"):
+    if is_of_a_bot(message, bot) or text == before.get("text"):
         return None
     return Said(
         channel=event["channel"],
@@ -83,7 +83,7 @@ def _changed(event: Json, bot: str) -> Said | None:
 
 
 def _deleted(event: Json, before: Json, ts: str) -> Said | None:
-    if _is_of_a_bot(before, ""):
+    if is_of_a_bot(before, ""):
         return None
     return Said(
         channel=event["channel"],
@@ -96,7 +96,8 @@ def _deleted(event: Json, before: Json, ts: str) -> Said | None:
     )
 
 
-def _is_of_a_bot(message: Json, bot: str) -> bool:
+def is_of_a_bot(message: Json, bot: str) -> bool:
+    """Whether a message is nobody's: ours (``bot``), another bot's, or Slack's own."""
     user = message.get("user")
     return bool(message.get("bot_id")) or user is None or user in (bot, "USLACKBOT")
 

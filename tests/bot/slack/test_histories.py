@@ -37,6 +37,19 @@ def test_a_deletion_has_the_same_moment_each_time_and_not_the_message_s_own():
     assert first["deleted_ts"] == HEARD["ts"]
 
 
+async def test_what_a_bot_wrote_is_left_out_and_counts_for_how_far_was_read(slack, client):
+    bot = (await client.auth_test())["user_id"]
+    asked = await slack.say("C4NORDLYS", "U6KAREN", "Hej")
+    card = await client.chat_postMessage(channel="C4NORDLYS", text="Et kort")
+    reply = await slack.say("C4NORDLYS", "U6KAREN", "Tak", thread_ts=card["ts"])
+    last = await client.chat_postMessage(channel="C4NORDLYS", text="Kvittering", thread_ts=card["ts"])
+
+    read = await histories.between(client, "C4NORDLYS", 0, [], bot)
+
+    assert [each["ts"] for each in read.written] == [asked["ts"], reply["ts"]]
+    assert read.newest == histories.number(last["ts"])
+
+
 @pytest.mark.parametrize("ts", ["0.000000", "1767000000.000100", "1.999999"])
 def test_moments_are_written_back_as_they_were(ts):
     assert histories.ts_of(histories.number(ts)) == ts
