@@ -35,6 +35,8 @@ _PRAGMAS = (
 _NO_WRITES = "query_only = ON"
 # PostgreSQL's classes of errors about itself: connection, rollback (deadlock), resources, operator, system.
 _SERVER_TROUBLE = frozenset({"08", "40", "53", "57", "58"})
+_TAKES_NO_WRITES = "25006"
+"""What a server says that has become another's standby, or that has been locked since its disk is full."""
 
 
 class Database:
@@ -126,8 +128,12 @@ def is_in_trouble(error: Exception) -> bool:
     """Whether an error is about the database, not about what was asked of it: asking again may help."""
     if isinstance(error, DBAPIError):
         state = getattr(error.orig, "sqlstate", None) or ""
-        in_trouble = error.connection_invalidated or state[:2] in _SERVER_TROUBLE
-        return in_trouble or isinstance(error, (OperationalError, InterfaceError))
+        of_the_server = state[:2] in _SERVER_TROUBLE or state == _TAKES_NO_WRITES
+        return (
+            of_the_server
+            or error.connection_invalidated
+            or isinstance(error, (OperationalError, InterfaceError))
+        )
     # refused connections come as they are
     return isinstance(error, (OSError, NoConnectionFree))
 

@@ -38,6 +38,10 @@ class NotReached(SQLAlchemyError, ConnectionError):
     """
 
 
+class NotLetIn(NotReached):
+    """The server lets nobody in, or not us; it says why: a wrong password, no such database, no more room."""
+
+
 class NotAnswered(SQLAlchemyError, TimeoutError):
     """The database did not answer a statement in time; what the statement did is not known."""
 
@@ -60,6 +64,8 @@ async def _connected(answering: float | None, *arguments: Any, **options: Any) -
         connection = await asyncpg.connect(*arguments, **options)
     except OSError as error:
         raise NotReached(*error.args) from error
+    except asyncpg.PostgresError as error:
+        raise NotLetIn(str(error)) from error
     _notice_silence(connection._transport.get_extra_info("socket"))  # noqa: SLF001 - asyncpg has no other way
     if answering is not None:
         try:

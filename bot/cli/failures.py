@@ -8,7 +8,7 @@ from bot.loops import LoopBroke
 from consultation.rounds.errors import RoundError
 from consultation.rounds.mistakes import RoundFileError
 from nlp import errors as nlp
-from storage.postgresql import NotReached
+from storage.postgresql import NotLetIn, NotReached
 from storage.schema import SchemaOutdated
 from storage.turns import ServiceRuns
 
@@ -38,8 +38,12 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, on
     return _unexpected(error)
 
 
-def _of_the_database(error: SchemaOutdated | ServiceRuns | NotReached | DBAPIError) -> str:
+def _of_the_database(  # noqa: PLR0911 - a table, as above
+    error: SchemaOutdated | ServiceRuns | NotReached | DBAPIError,
+) -> str:
     match error:
+        case NotLetIn():
+            return f"the database does not let us in ({_first_line(error)}): is database.url right?"
         case NotReached():
             return "the database can't be reached: does it run, and is database.url right?"
         case SchemaOutdated(state=state) if state.current is None:

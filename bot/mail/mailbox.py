@@ -135,8 +135,11 @@ class Mailbox:
         log.warning("mailbox lost", trouble=trouble)
         try:
             self._mailroom.report(trouble)
-        except RecordAway as away:
-            log.warning("trouble not recorded", reason=str(away))
+        except Exception as error:  # noqa: BLE001 - whatever it is, reading mail must go on
+            log.warning(
+                "trouble not recorded",
+                reason=str(error) if isinstance(error, RecordAway) else type(error).__name__,
+            )
 
     def _watch(self, client: IMAPClient) -> None:
         """Look, and wait for news, again and again.

@@ -20,6 +20,7 @@ from bot.desk import Desk
 from bot.monitoring.subjects import Subject
 from bot.outbox.delivery import PermanentFailure, TemporaryFailure, Unreachable
 from storage import service
+from storage.postgresql import NotLetIn
 from storage.tables import Alarm
 
 log = structlog.get_logger(__name__)
@@ -139,7 +140,14 @@ class DatabaseGone:
 
 def _in_words(error: Exception) -> str:
     # the driver's own words say more than its error's name: the disk is full, the file is read-only
-    said = str(error.orig).strip().partition("\n")[0] if isinstance(error, DBAPIError) else ""
+    words = (
+        str(error.orig)
+        if isinstance(error, DBAPIError)
+        else str(error)
+        if isinstance(error, NotLetIn)
+        else ""
+    )
+    said = words.strip().partition("\n")[0]
     return f"the database can't be used ({said or type(error).__name__})"
 
 

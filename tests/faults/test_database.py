@@ -96,6 +96,26 @@ async def test_a_database_that_fails_over_again_and_again_loses_and_doubles_noth
     assert [len(letters(smtp_sink, f"Sag {number}.")) for number in range(8)] == [1] * 8
 
 
+async def test_a_database_that_takes_no_writes_for_a_while_loses_nothing(
+    on_postgres, own_postgres, smtp_sink, slack, hears
+):
+    ministry = await on_postgres()
+    await ministry.gets(a_mail(subject="Før"))
+    before = await ministry.card("Før", UIP)
+
+    with own_postgres.without_writes():
+        await ministry.gets(a_mail(subject="Imens"))
+        await hears("mail not taken in")
+        await asyncio.sleep(2)
+
+    await ministry.card("Imens", UIP)
+    await answered(smtp_sink, "Imens")
+    await before.click(ANNE, "inquiry.claim")
+    await before.shows("har sagen")
+    assert len(cards(slack)) == 2
+    assert len(letters(smtp_sink, "Før")) == len(letters(smtp_sink, "Imens")) == 1
+
+
 @pytest.mark.usefixtures("watchful")
 async def test_a_slow_database_is_waited_for_and_told_of(
     on_postgres, own_postgres, database_name, monkeypatch

@@ -12,9 +12,11 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import psycopg
 from psycopg import sql
@@ -105,6 +107,21 @@ class Postgres:
         ended = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s"
         with self._connect() as connection:
             return int((connection.execute(ended, [name]).fetchone() or [0])[0])
+
+    @contextmanager
+    def without_writes(self) -> Iterator[None]:
+        """Have every session refuse to write for a while, as a server does that became a standby."""
+        self._refuse_writes("on")
+        yield
+        self._refuse_writes("off")
+
+    def _refuse_writes(self, whether: Literal["on", "off"]) -> None:
+        with self._connect() as connection:
+            connection.execute("SET default_transaction_read_only = off")
+            connection.execute(
+                sql.SQL("ALTER SYSTEM SET default_transaction_read_only = {}").format(sql.Literal(whether))
+            )
+            connection.execute("SELECT pg_reload_conf()")
 
     def create(self, template: str = "template1") -> str:
         """Create a database from ``template`` and return its name."""

@@ -320,6 +320,22 @@ class TestTrouble:
         nowhere = opened(f"postgresql+asyncpg://nobody@127.0.0.1:{free_port()}/nothing")
         assert is_in_trouble(await self._failing(count(nowhere)))
 
+    async def test_a_server_that_does_not_let_us_in_passes_and_says_why(
+        self, postgresql_url: str, opened: Open
+    ) -> None:
+        nobody = opened(postgresql_url.replace("postgres@", "nobody@"))
+        refused = await self._failing(count(nobody))
+        assert is_in_trouble(refused)
+        assert str(refused) == 'role "nobody" does not exist'
+
+    async def test_a_server_that_takes_no_writes_passes(self, postgresql_url: str, opened: Open) -> None:
+        async def write() -> None:
+            async with opened(postgresql_url).transaction() as session:
+                await session.execute(text("SET TRANSACTION READ ONLY"))
+                await an_inquiry(session)
+
+        assert is_in_trouble(await self._failing(write()))
+
     async def test_a_locked_file_passes(
         self, sqlite_url: str, opened: Open, monkeypatch: pytest.MonkeyPatch
     ) -> None:
