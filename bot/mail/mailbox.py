@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import structlog
@@ -29,6 +29,8 @@ BATCH = 50  # messages
 BATCH_BYTES = 8 * 1024 * 1024
 LONGEST_PAUSE = 60.0  # seconds between two attempts to connect
 FIRST_WAIT = 0.25  # seconds: the first wait after news, see Mailbox._watch
+LONGEST_WAIT = 240.0
+"""Seconds: a mailbox that is not heard of for five minutes is taken for silent, and people are told."""
 TRIES = 4
 """How often a letter is asked for in vain before those behind it are read first."""
 STOP_CHECK = 0.25  # seconds: how soon a waiting thread notices that it is to stop
@@ -118,8 +120,7 @@ class Mailbox:
                 with connected(self._settings) as client:
                     self._watch(client)
             except FAULTS as fault:
-                if self._asked_for is not None:
-                    self._in_vain[self._asked_for] += 1
+                self._count_in_vain()
                 self._note(what_is_wrong(fault))
             except RecordAway as away:
                 # who has no record can't take anything in; what is on the server stays there meanwhile
@@ -127,8 +128,13 @@ class Mailbox:
                 log.warning("mail not taken in", reason=str(away))
             except Exception as error:  # one of the three catch-alls: reading mail must go on
                 log.exception("mailbox broke")
+                self._count_in_vain()
                 self._note(f"reading mail broke ({type(error).__name__})")
             self._stop.wait(pause_before(self._attempts))
+
+    def _count_in_vain(self) -> None:
+        if self._asked_for is not None:
+            self._in_vain[self._asked_for] += 1
 
     def _note(self, trouble: str) -> None:
         self._attempts += 1
@@ -158,7 +164,7 @@ class Mailbox:
             else:
                 self._is_well()
                 self._wait(client, wait)
-                wait = min(2 * wait, self._settings.poll_seconds)
+                wait = min(2 * wait, self._settings.poll_seconds, LONGEST_WAIT)
 
     def _open(self, client: IMAPClient) -> int:
         for folder in (self._settings.processed, self._settings.quarantine):
@@ -315,7 +321,14 @@ def _fetched(client: IMAPClient, uids: Sequence[int]) -> list[Fetched]:
     answer: dict[int, dict[bytes, Any]] = client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
     # one that was removed in this moment has no body
     whole = [(uid, data) for uid, data in sorted(answer.items()) if data.get(b"BODY[]") is not None]
-    return [Fetched(uid, data[b"BODY[]"], data[b"INTERNALDATE"]) for uid, data in whole]
+    return [Fetched(uid, data[b"BODY[]"], _moment(data.get(b"INTERNALDATE"))) for uid, data in whole]
+
+
+def _moment(said: datetime | None) -> datetime:
+    """When a message came, by what the server says; now where that is no date, UTC where it has no zone."""
+    if said is None:
+        return datetime.now(UTC)
+    return said if said.tzinfo else said.replace(tzinfo=UTC)
 
 
 def _chunks(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:

@@ -218,6 +218,16 @@ async def test_trouble_that_comes_back_at_each_try_is_never_said_to_be_over(
     assert None not in told
 
 
+@pytest.mark.parametrize("date", ['"17-Jul-2025 02:44:25"', '"32-Xyz-2025 25:61:00 +0000"', "NIL"])
+async def test_a_letter_is_read_whatever_the_server_says_of_when_it_came(intake, proxy, mailbox, date):
+    await deliver(mailbox, "Udateret")
+    proxy.misdate(date)
+
+    async with intake() as reader:
+        await reader.has_decided(inquiry=1)
+        await inbox_is_empty(mailbox)
+
+
 async def test_a_server_that_promises_to_tell_and_does_not_is_looked_at_all_the_same(intake, proxy, mailbox):
     proxy.be_deaf()
     async with intake(poll_seconds=1) as reader:

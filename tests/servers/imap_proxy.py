@@ -12,6 +12,8 @@ _FETCHED = re.compile(rb"\* (\d+) FETCH \(.*BODY\[\] \{(\d+)\}\r\n")
 _LETTERS = re.compile(rb"\S+ UID FETCH ([\d,]+) ", re.IGNORECASE)
 _COMMAND = re.compile(rb"(\S+) ([A-Za-z]+)(?: ([A-Za-z]+))?[^\r\n]*\r\n")
 
+_DATE = re.compile(rb'INTERNALDATE "[^"]*"')
+
 Break = Callable[[bytes], bool]
 
 
@@ -26,6 +28,7 @@ class ImapProxy:
         self._cuts = 0.0
         self._breaks: Break = lambda _: True
         self._deaf = False
+        self._date = b""
         self._refused: dict[bytes, bytes] = {}
         self._refused_letters: dict[bytes, bytes] = {}
         self._streams: set[asyncio.StreamWriter] = set()
@@ -52,6 +55,10 @@ class ImapProxy:
     def be_deaf(self) -> None:
         """Promise IDLE and tell of nothing that happens meanwhile."""
         self._deaf = True
+
+    def misdate(self, date: str) -> None:
+        """Say of every letter that it came at this time."""
+        self._date = date.encode()
 
     def refuse(self, command: str, answer: str = "NO [SERVERBUG] not now") -> None:
         """Answer a command so from now on, without passing it on."""
@@ -131,7 +138,7 @@ class ImapProxy:
                 break
             if self._deaf and idle.is_set() and said.startswith(b"*"):
                 continue
-            client.write(said)
+            client.write(_DATE.sub(b"INTERNALDATE " + self._date, said) if self._date else said)
         with suppress(OSError):
             await client.drain()
         client.close()
