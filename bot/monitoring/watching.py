@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
+from bot.inquiries import routing
 from bot.monitoring import alarms
 from bot.monitoring.lasting import Lasting
 from bot.monitoring.life import SILENCE, in_words
@@ -78,7 +79,9 @@ class Watch:
         over = [alarm for alarm in told.values() if is_over(alarm, found, parts)]
         begun = [each for each in self._lasting(found) if each.what not in told]
         if over or begun:
-            without_slack = Subject.SLACK in found
+            # a card in the triage office's channel is seen by nobody while that takes no posts
+            triage = f"{Subject.CHANNEL} {routing.triage(self._desk.offices).key}"
+            without_slack = Subject.SLACK in found or triage in found
             await alarms.tell(self._desk, begun, over, without_slack=without_slack)
 
     def _quiet(self, parts: list[PartState]) -> set[str]:

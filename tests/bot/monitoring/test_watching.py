@@ -162,6 +162,19 @@ async def test_without_slack_the_triage_office_gets_a_letter_too(desk, says, wat
     assert await parcels(desk) == ["alarm:1/card", "alarm:1/letter"]
 
 
+async def test_where_the_triage_offices_own_channel_takes_no_posts_it_gets_a_letter_too(
+    desk, says, watch, passes
+):
+    async with desk.database.transaction() as session:
+        await service.report_channel(session, OFFICE["key"], "is_archived", desk.clock.now())
+    await says("imap", "refuses the login")
+    await watch.look()
+    await passes(GRACE)
+
+    letters = [row.payload["to"] for row in await all_of(desk, OutboxRow) if row.kind == alarms.LETTER]
+    assert letters == ["visitation@ministeriet.example"] * 2
+
+
 async def test_a_letter_that_has_not_left_when_it_is_over_stays_at_home(desk, says, watch, passes):
     await says("slack", "down")
     await watch.look()
