@@ -95,7 +95,7 @@ async def _round(session: AsyncSession, desk: Desk, reading: Reading, mail: Pars
 
 
 async def _handed_on(session: AsyncSession, desk: Desk, reading: Reading, mail: ParsedMail) -> Foreseen:
-    letter = incoming(mail, reading.stored, desk.settings.imap.trusted_authserv)
+    letter = incoming(mail, reading.stored, desk.settings.imap.trusted_authserv, desk.own_address)
     belongs = await whose(session, desk, mail, letter)
     if belongs.inquiry_id is not None:
         inquiry = await inquiries.get(session, belongs.inquiry_id)

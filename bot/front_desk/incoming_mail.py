@@ -8,6 +8,7 @@ from bot.mail.body import attachment_contents
 from bot.mail.errors import Unreadable
 from bot.mail.parsing import ParsedMail, parse
 from bot.screening import may_be_answered
+from bot.screening.loops import untagged
 from storage.messages import Stored
 
 _UNREAD = {
@@ -21,13 +22,17 @@ _UNREAD = {
 """What staff are told of what the mail room could not read of a letter."""
 
 
-def incoming(mail: ParsedMail, stored: Stored, trusted: Collection[str] = ()) -> Incoming:
+def incoming(
+    mail: ParsedMail, stored: Stored, trusted: Collection[str] = (), own_address: str = ""
+) -> Incoming:
     """Turn a parsed mail into the letter that the inquiries see.
 
-    ``trusted`` are the hosts whose Authentication-Results count.
+    ``trusted`` are the hosts whose Authentication-Results count. Whoever wants answers sent to our
+    ``own_address`` gets them where the mail came from.
     """
     sender = mail.sender
     domain = sender.email.rpartition("@")[2] if sender else ""
+    reply_to = [each.email for each in mail.reply_to]
     disowned = dmarc(mail.headers, domain, trusted) == Dmarc.FAIL
     return Incoming(
         sender=sender.email if sender else "",
@@ -39,7 +44,7 @@ def incoming(mail: ParsedMail, stored: Stored, trusted: Collection[str] = ()) ->
         ledger_id=stored.ledger_id,
         message_id=mail.message_id,
         references=mail.references or mail.in_reply_to,
-        reply_to=mail.reply_to[0].email if mail.reply_to else None,
+        reply_to=next((to for to in reply_to if untagged(to) != untagged(own_address.lower())), None),
         recipients=[address.email for address in mail.to],
         copies=[address.email for address in mail.cc],
         attachments=[each.as_dict() for each in mail.attachments],

@@ -65,7 +65,7 @@ async def _stored(desk: Desk, inquiry_id: int, user: str) -> Sequence[Stored]:
 
 async def _read(desk: Desk, stored: Stored) -> Letter:
     mail = await asyncio.to_thread(parse, stored.raw)
-    letter = incoming(mail, stored, desk.settings.imap.trusted_authserv)
+    letter = incoming(mail, stored, desk.settings.imap.trusted_authserv, desk.own_address)
     return Letter(letter, await receiving.read_papers(mail, stored, None))
 
 

@@ -312,6 +312,15 @@ async def test_our_own_mail_is_a_loop(receive):
     assert (await receive(a_mail(sender=OWN_ADDRESS))).outcome == Outcome.LOOP
 
 
+async def test_whoever_wants_answers_sent_to_ourselves_gets_them_where_the_mail_came_from(desk, receive):
+    local, _, domain = OWN_ADDRESS.partition("@")
+    inquiry = (await receive(a_mail(Reply_To=f"{local.upper()}+i1.abc@{domain}"))).inquiry
+
+    async with desk.database.reading() as session:
+        newest = await correspondence.last_received(session, inquiry.id)
+    assert newest.reply_to is None
+
+
 async def test_a_reply_to_goes_before_the_sender(desk, receive):
     inquiry = (await receive(a_mail(Reply_To="sekretariat@fondennordlys.example"))).inquiry
 
