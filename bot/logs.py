@@ -4,11 +4,14 @@ What other libraries log below a warning is left out: at their chattier levels s
 """
 
 import logging
+import re
 import sys
 import traceback
 from pathlib import Path
 
 import structlog
+
+_ADDRESS = re.compile(r"[^\s<>@:;,/()\"']+@[^\s<>@:;,/()\"']+")
 
 
 def set_up(level: int) -> None:
@@ -17,6 +20,7 @@ def set_up(level: int) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _where_it_broke,
+        _without_addresses,
     ]
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
@@ -43,6 +47,16 @@ def _where_it_broke(
         frames = traceback.extract_tb(error.__traceback__)
         event["error"] = type(error).__name__
         event["at"] = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+    return event
+
+
+def _without_addresses(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Leave mail addresses out: what a mail server says of a letter names whom it was for."""
+    for name, value in event.items():
+        if isinstance(value, str) and "@" in value:
+            event[name] = _ADDRESS.sub("(an address)", value)
     return event
 
 

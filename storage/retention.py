@@ -108,7 +108,7 @@ async def empty_inquiry(session: AsyncSession, inquiry_id: int, now: datetime) -
     asked = update(QuestionPart).where(QuestionPart.inquiry_id.in_(every))
     await session.execute(asked.values(question="", answer=None, asked_by="", answered_by=None))
     sent = update(OutboxRow).where(OutboxRow.inquiry_id.in_(every), OutboxRow.state != "pending")
-    await session.execute(sent.values(payload={}, recipient=None, result=None))
+    await session.execute(sent.values(payload={}, recipient=None, result=None, reason=None))
     await session.execute(
         update(Inquiry).where(Inquiry.id.in_(every)).values(_EMPTY_INQUIRY | {"emptied_at": now})
     )

@@ -124,7 +124,9 @@ async def _put(session: AsyncSession, desk: Desk, office: Office, key: str, peri
     ]
     if desk.own_address:
         parcels += [
-            Parcel(f"{key}/to:{address}", LETTER, f"mail:{key}", now, {**payload, "to": address})
+            Parcel(
+                f"{key}/to:{outbox.unnamed(address)}", LETTER, f"mail:{key}", now, {**payload, "to": address}
+            )
             for address in office.digest_to
             if address.lower() != desk.own_address.lower()
         ]

@@ -53,7 +53,7 @@ async def tell_of_inquiry(
     """Say beside an inquiry's card that its letter was not acknowledged, once a day for an address."""
     day = now.astimezone(desk.calendar.timezone).date().isoformat()
     parcel = Parcel(
-        key=f"automatic:{address}/spent:{day}",
+        key=f"automatic:{outbox.unnamed(address)}/spent:{day}",
         kind=THREAD,
         lane=f"slack:{inquiry.office}",
         due_at=now,

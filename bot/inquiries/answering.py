@@ -185,7 +185,7 @@ async def not_to_all(session: AsyncSession, letter_id: int, address: str, reason
     await inquiries.record(
         session, inquiry.id, now, SERVICE, "undeliverable", letter=letter_id, reason=refused
     )
-    about = f"undeliverable:{letter_id}:{address}"
+    about = f"undeliverable:{letter_id}:{outbox.unnamed(address)}"
     await say_in_thread(session, inquiry, about, now, letter=letter_id, reason=refused)
 
 

@@ -198,8 +198,8 @@ async def _has_reached_nobody(
 
 
 def _key(letter: Correspondence, to: str, number: int) -> str:
-    return f"inquiry:{letter.inquiry_id}/letter:{letter.id}/again:{number}/{to}"
+    return f"inquiry:{letter.inquiry_id}/letter:{letter.id}/again:{number}/{outbox.unnamed(to)}"
 
 
 def _said(letter_id: int, to: str, number: int) -> str:
-    return f"again:{letter_id}:{number}:{to}"
+    return f"again:{letter_id}:{number}:{outbox.unnamed(to)}"

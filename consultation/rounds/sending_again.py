@@ -108,4 +108,4 @@ async def _tries(session: AsyncSession, letter: RoundLetter, to: str) -> list[Ou
 
 
 def _key(letter: RoundLetter, to: str, number: int) -> str:
-    return f"party:{letter.party_id}/letter:{letter.id}/again:{number}/{to}"
+    return f"party:{letter.party_id}/letter:{letter.id}/again:{number}/{outbox.unnamed(to)}"

@@ -40,5 +40,13 @@ def test_other_libraries_errors_are_logged_without_what_they_quote():
     assert "Karen" not in json.dumps(line, ensure_ascii=False)
 
 
+def test_addresses_are_left_out_of_what_a_mail_server_says():
+    (line,) = logged(
+        "structlog.get_logger().error('given up', reason='550 5.1.1 <bo@fond.example>: unknown')"
+    )
+
+    assert line["reason"] == "550 5.1.1 <(an address)>: unknown"
+
+
 def test_other_libraries_are_heard_only_from_a_warning_up():
     assert logged("logging.getLogger('slack_bolt').info('payload')") == []
