@@ -52,6 +52,8 @@ _TO_EACH_LOOK = (
     .where(among(_DOMAIN.skeleton, "looks"))
 )
 _PEOPLE, _DOMAINS, _LOOKS = "contact by address", "organisation by domain", "domains by their looks"
+_NOT_YET_KNOWN = 2**31 - 1
+"""The number of an organisation that comes after all the others."""
 NAME = "name of an organisation"
 
 
@@ -105,14 +107,20 @@ async def add_organisation(session: AsyncSession, name: str, domain: str, now: d
     return (await session.scalars(_AT_DOMAIN, {"domain": domain})).one()
 
 
-async def lookalike_of(session: AsyncSession, domain: str, organisation_id: int) -> tuple[str, str] | None:
-    """Find whose mail domain a younger organisation's could be taken for: that domain, and whose it is."""
+async def lookalike_of(
+    session: AsyncSession, domain: str, organisation_id: int | None
+) -> tuple[str, str] | None:
+    """Find whose mail domain another could be taken for: that domain, and whose it is.
+
+    Only such as were known before ``organisation_id``, whose the other is; None where it is nobody's yet.
+    """
     if not (looks := skeleton(domain)):
         return None
+    younger = organisation_id or _NOT_YET_KNOWN
     known: list[tuple[int, str, str]] | None = batch.known(session, _LOOKS).get(looks)
     if known is not None:
-        return next((each[1:] for each in known if each[0] < organisation_id), None)
-    found = await session.execute(_LOOKALIKE, {"skeleton": looks, "younger": organisation_id})
+        return next((each[1:] for each in known if each[0] < younger), None)
+    found = await session.execute(_LOOKALIKE, {"skeleton": looks, "younger": younger})
     older = found.one_or_none()
     return (older.domain, older.name) if older else None
 

@@ -88,7 +88,7 @@ async def open_inquiry(
     await inquiries.add(session, inquiry)
     for other in linked_to:
         await inquiries.link(session, inquiry.id, other)
-    doubts = await parties.doubts_about(session, letter, contact)
+    doubts = await parties.doubts_about(session, letter)
     await _take_in(session, inquiry, letter, now, doubts)
     await inquiries.record(session, inquiry.id, now, letter.sender, "opened", office=office.key)
     await put_card(session, inquiry, now)
@@ -110,7 +110,7 @@ async def follow_up(
 ) -> Inquiry:
     """Add a letter to its inquiry, or to the one in which that goes on; a closed one opens again."""
     inquiry = await merged.locked_main(session, inquiry_id)
-    kept = await _take_in(session, inquiry, letter, now, parties.unread(letter))
+    kept = await _take_in(session, inquiry, letter, now, await parties.doubts_about(session, letter))
     kept.came_for = inquiry_id if inquiry.id != inquiry_id else None
     reopened = lifecycle.followed_up(inquiry, desk.calendar, letter.received_at)
     what = "reopened" if reopened else "followed_up"

@@ -81,21 +81,24 @@ async def known_contact(session: AsyncSession, letter: Incoming, language: str, 
     )
 
 
-async def doubts_about(session: AsyncSession, letter: Incoming, contact: Contact) -> list[dict[str, str]]:
+async def doubts_about(session: AsyncSession, letter: Incoming) -> list[dict[str, str]]:
     """What staff should know of a letter before they believe what they see.
 
     ``{"what": "encrypted"}`` and its like: what of the letter could not be read. ``{"what": "unproven"}``:
-    the
-    sender's own domain disowns the letter. ``{"what": "looks_like", "domain", "name"}``: the address could be
-    taken for that of an organisation known longer.
+    the sender's own domain disowns the letter. ``{"what": "looks_like", "domain", "name"}``: the address, or
+    that which answers are to go to, could be taken for that of an organisation known longer.
     """
     doubts = [*unread(letter), *([{"what": "unproven"}] if letter.unproven else [])]
-    domain = domain_of(letter.sender)
-    if domain and contact.organisation_id:
-        older = await parties.lookalike_of(session, domain, contact.organisation_id)
+    for domain in dict.fromkeys(map(domain_of, (letter.sender, letter.answer_to))):
+        older = await _older_lookalike(session, domain) if domain else None
         if older is not None:
             doubts.append({"what": "looks_like", "domain": older[0], "name": older[1]})
     return doubts
+
+
+async def _older_lookalike(session: AsyncSession, domain: str) -> tuple[str, str] | None:
+    whose = await parties.organisation_at(session, domain)
+    return await parties.lookalike_of(session, domain, whose.id if whose else None)
 
 
 def unread(letter: Incoming) -> list[dict[str, str]]:

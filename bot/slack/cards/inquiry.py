@@ -8,6 +8,7 @@ from typing import Any
 from bot.inquiries.lifecycle import OPEN, Status
 from bot.slack.cards import attachments, parts
 from bot.slack.cards.blocks import Block, actions, button, context, overflow, section
+from bot.slack.cards.doubts import doubts
 from bot.slack.cards.outside import outside, plain_line, quotation, safe_line, writer
 from bot.slack.cards.parts import OfficeAsked, QuestionOf
 from bot.slack.cards.post import Post
@@ -106,7 +107,7 @@ def draw(card: InquiryCard, words: Wording) -> Post:
     blocks = [
         section(_headline(card, words)),
         context(_state(card, words)),
-        *_doubts(card, words),
+        *doubts(card.doubts, card.sender, words, card.now),
         *([parts.whose(card.question_of, words)] if card.question_of else []),
         section(quotation(card.excerpt, EXCERPT_SHOWN) or words("card-no-text")),
         *(parts.answer(card.question_of, words) if card.question_of else [context(_about(card, words))]),
@@ -185,22 +186,6 @@ def _standing(card: InquiryCard, words: Wording) -> str:
             since = None
     standing = words(f"card-status-{card.status}")
     return f"{standing} {words.date(since, card.now)}" if since else standing
-
-
-def _doubts(card: InquiryCard, words: Wording) -> list[Block]:
-    """Say, before anybody reads on, what is missing from the letter, and why it may be somebody else's."""
-    told = [
-        words(
-            f"card-doubt-{doubt['what'].replace('_', '-')}",
-            sender=safe_line(card.sender, NAME_SHOWN),
-            domain=safe_line(doubt.get("domain", ""), NAME_SHOWN),
-            name=safe_line(doubt.get("name", ""), NAME_SHOWN),
-            cause=words("bounce-cause", cause=doubt.get("cause", "other")),
-            when=words.date(datetime.fromisoformat(doubt["at"]), card.now) if "at" in doubt else "",
-        )
-        for doubt in card.doubts
-    ]
-    return [section("\n".join(told))] if told else []
 
 
 def _about(card: InquiryCard, words: Wording) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.dates import written_day
 from bot.slack.cards import attachments
 from bot.slack.cards.blocks import Block, actions, button, context, section
+from bot.slack.cards.doubts import doubts
 from bot.slack.cards.outside import outside, person, quotations, safe_line, writer, writers
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
@@ -29,12 +30,11 @@ def follow_up(letter: Correspondence, words: Wording, now: datetime) -> Post:
     who = writer(letter.sender) or words("card-unknown-sender")
     head = words("thread-follow-up", who=who, when=words.date(letter.at, now))
     names = attachments.named(letter.attachments, words)
-    unread = "\n".join(words(f"card-doubt-{each['what']}") for each in letter.doubts or ())
     return Post(
         head,
         [
             section(head),
-            *([section(unread)] if unread else []),
+            *doubts(letter.doubts or (), letter.sender, words, now),
             *_quoted(letter.text, words),
             *([context(names)] if names else []),
         ],

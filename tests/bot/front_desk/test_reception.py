@@ -453,6 +453,18 @@ async def test_an_address_that_looks_like_a_known_ones_is_pointed_out_each_time(
         ]
 
 
+async def test_a_lookalike_that_goes_on_in_somebody_elses_inquiry_or_wants_the_answers_is_pointed_out_too(
+    desk, receive
+):
+    inquiry = (await receive(a_mail())).inquiry
+    way_in = reply_address(OWN_ADDRESS, "i", inquiry.id, desk.key)
+    await receive(a_mail("Vi har skiftet konto", sender="karen@fonden-nordlys.example", to=way_in))
+    await receive(a_mail("Svar her", to=way_in, Reply_To="karen@fondenn0rdlys.example"))
+
+    every = [[each["what"] for each in letter.doubts or ()] for letter in await _letters(desk, inquiry)]
+    assert every == [[], ["looks_like"], ["looks_like"]]
+
+
 async def test_of_whom_nothing_is_doubtful_nothing_is_said(desk, receive):
     inquiry = (await receive(a_mail())).inquiry
 
