@@ -158,6 +158,8 @@ class Mailbox:
         self._mailroom.resume()
         wait = FIRST_WAIT
         while not self._stop.is_set():
+            # the library keeps what a server says of its own accord until somebody asks: some lines a letter
+            client._imap.untagged_responses.clear()  # noqa: SLF001 - nobody else can
             self._file_decided(client, uidvalidity)
             if self._take_in_new(client, uidvalidity):
                 wait = FIRST_WAIT

@@ -1,7 +1,7 @@
 """A mail server that breaks off, renumbers, loses folders and lies: every letter is read, once."""
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from bot import bootstrap
 from bot.clock import Clock
 from bot.mail import mailbox as mailbox_module
+from bot.mail.mailbox import connected
 from bot.service import Role, running
 from storage import service, tally
 from tests.journeys.killed_service import OneMind
@@ -216,6 +217,28 @@ async def test_trouble_that_comes_back_at_each_try_is_never_said_to_be_over(
             await reader.says("broke off")
 
     assert None not in told
+
+
+async def test_what_the_server_says_of_each_letter_is_not_kept_as_long_as_the_connection(
+    intake, proxy, mailbox, monkeypatch
+):
+    clients = []
+
+    @contextmanager
+    def noted(settings):
+        with connected(settings) as client:
+            clients.append(client)
+            yield client
+
+    monkeypatch.setattr(mailbox_module, "connected", noted)
+    async with intake() as reader:
+        for number in range(8):
+            await deliver(mailbox, f"Brev {number}")
+            await reader.has_decided(inquiry=number + 1)
+            await inbox_is_empty(mailbox)
+        said = clients[-1]._imap.untagged_responses
+
+        assert sum(map(len, said.values())) < 12
 
 
 @pytest.mark.parametrize("date", ['"17-Jul-2025 02:44:25"', '"32-Xyz-2025 25:61:00 +0000"', "NIL"])
