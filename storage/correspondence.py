@@ -105,17 +105,6 @@ async def with_message(session: AsyncSession, message_ids: Collection[str]) -> i
     return (await session.scalars(found)).one_or_none()
 
 
-async def sent_as(session: AsyncSession, message_ids: Collection[str]) -> Correspondence | None:
-    """Find the newest letter of ours among some messages."""
-    found = (
-        select(Correspondence)
-        .where(Correspondence.message_id.in_(message_ids), Correspondence.direction == "out")
-        .order_by(Correspondence.id.desc())
-        .limit(1)
-    )
-    return (await session.scalars(found)).one_or_none()
-
-
 async def foreknow(session: AsyncSession, message_ids: Collection[str]) -> None:
     """Ask for the threads of several letters at once."""
     found = await session.execute(_THREADS, {"messages": [*message_ids]})

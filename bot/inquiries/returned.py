@@ -13,7 +13,7 @@ from bot.inquiries import letters, sending_again
 from bot.inquiries.deadlines import WorkCalendar
 from bot.inquiries.posts import say_in_thread, show_card
 from bot.inquiries.sending_again import Plan
-from storage import correspondence, inquiries, merged, refused
+from storage import inquiries, merged, refused
 from storage.tables import Correspondence, Inquiry
 
 SERVICE = "fondsdialog"
@@ -57,10 +57,12 @@ async def undelivered(
 ) -> None:
     """Tell of a letter that did not arrive; mark addresses that no letter reaches.
 
-    One that came back for now is sent again: until that has been in vain, nothing is lost.
+    One that came back for now is sent again: until that has been in vain, nothing is lost. Anybody can write
+    such a report: it speaks for our letters of this inquiry, and for those whom they went to.
     """
     inquiry = await merged.locked_main(session, inquiry_id)
-    letter = await correspondence.sent_as(session, about)
+    ours = [each for each in await merged.letters(session, inquiry.id) if each.direction == "out"]
+    letter = next((each for each in reversed(ours) if each.message_id in about), None)
     lost: list[Undelivered] = []
     for number, each in enumerate(failures):
         why, to = cause(each.status), each.recipient or ""
@@ -69,7 +71,8 @@ async def undelivered(
         plan = await _plan(session, inquiry, letter, each, now)
         if plan is Plan.AGAIN:
             continue
-        if to and (_is_for_good(each, why) or plan is Plan.ENOUGH):
+        is_over = _is_for_good(each, why) or plan is Plan.ENOUGH
+        if is_over and any(to in sending_again.by_mail(one) for one in ours):
             await refused.mark(session, to, why, now)
         what = "returned" if each.final else "delayed"
         await say_in_thread(session, inquiry, f"{what}:{ledger_id}:{number}", now, to=to, cause=why)

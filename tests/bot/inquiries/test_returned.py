@@ -8,11 +8,11 @@ from bot.inquiries.answering import Answer
 from bot.inquiries.lifecycle import Status
 from bot.inquiries.returned import Undelivered
 from bot.slack import views
-from storage import correspondence, inquiries
+from storage import correspondence, inquiries, refused
 from storage.tables import OutboxRow
 from tests.laid_desk import METTE, an_incoming, an_inquiry
 
-KAREN = "karen@fondennordlys.example"
+KAREN, STRANGER = "karen@fondennordlys.example", "direktion@havblik.example"
 
 
 def gone(recipient=KAREN, status="5.1.1"):
@@ -61,6 +61,11 @@ async def doubts(desk, inquiry):
     async with desk.database.reading() as session:
         found = await inquiries.get(session, inquiry.id)
         return list((await views.card(session, desk, found, desk.clock.now())).doubts)
+
+
+async def marked(desk, email):
+    async with desk.database.reading() as session:
+        return await refused.among(session, [email], desk.clock.now() - timedelta(days=1))
 
 
 async def test_an_answer_that_reached_nobody_is_none_and_the_card_says_why(desk):
@@ -123,6 +128,23 @@ async def test_a_letter_that_was_refused_for_itself_does_not_mark_the_address(de
     await came_back(desk, inquiry, [sent.message_id], gone(status="5.7.1"))
 
     assert await doubts(desk, inquiry) == []
+
+
+async def test_a_report_marks_nobody_whom_no_letter_of_the_inquiry_went_to(desk):
+    inquiry, sent = await answered(desk)
+    await came_back(desk, inquiry, [sent.message_id], gone(STRANGER))
+
+    assert await marked(desk, STRANGER) == []
+    assert (await letter(desk, sent.id)).state == "sent"
+    assert (await said(desk))[-1] == {"what": "returned", "to": STRANGER, "cause": "no_address"}
+
+
+async def test_a_report_to_one_inquiry_ends_no_letter_of_another(desk):
+    (_, theirs), (own, _) = await answered(desk), await answered(desk, sender=STRANGER)
+    await came_back(desk, own, [theirs.message_id], gone())
+
+    assert (await letter(desk, theirs.id)).state == "sent"
+    assert await marked(desk, KAREN) == []
 
 
 async def test_whoever_writes_again_is_no_longer_marked(desk):
