@@ -216,6 +216,15 @@ async def history(session: AsyncSession, inquiry_id: int) -> list[Event]:
     return list(await session.scalars(select(Event).where(Event.inquiry_id == inquiry_id).order_by(Event.id)))
 
 
+async def lost_to(session: AsyncSession, inquiry_id: int, letter_id: int) -> set[str]:
+    """The recipients of a letter whom it is known not to have reached, as the history says.
+
+    The history of those that go on in the inquiry is asked too.
+    """
+    lines = await session.scalars(select(Event.details).where(Event.inquiry_id.in_(family(inquiry_id))))
+    return {to for line in lines if line.get("letter") == letter_id for to in line.get("lost", ())}
+
+
 async def last_event(session: AsyncSession, inquiry_id: int, what: str, **details: str) -> Event:
     """The newest line of an inquiry's history that says ``what``, with these details."""
     found = select(Event).where(Event.inquiry_id == inquiry_id, Event.what == what)

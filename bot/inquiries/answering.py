@@ -182,9 +182,8 @@ async def not_to_all(session: AsyncSession, letter_id: int, address: str, reason
     letter = await correspondence.letter(session, letter_id)
     inquiry = await inquiries.locked(session, letter.inquiry_id)
     refused = f"{address}: {reason}"
-    await inquiries.record(
-        session, inquiry.id, now, SERVICE, "undeliverable", letter=letter_id, reason=refused
-    )
+    lost = {"letter": letter_id, "lost": [address.lower()]}
+    await inquiries.record(session, inquiry.id, now, SERVICE, "undeliverable", reason=refused, **lost)
     about = f"undeliverable:{letter_id}:{outbox.unnamed(address)}"
     await say_in_thread(session, inquiry, about, now, letter=letter_id, reason=refused)
 

@@ -14,7 +14,7 @@ from bot.inquiries.deadlines import WorkCalendar
 from bot.inquiries.intake import SERVICE, reply_subject, thread_references
 from bot.inquiries.posts import THREAD, UPDATE, say_in_thread
 from bot.signed_address import message_id
-from storage import correspondence, inquiries, outbox
+from storage import correspondence, inquiries, merged, outbox
 from storage.outbox import Parcel
 from storage.tables import Correspondence, Inquiry
 
@@ -101,6 +101,15 @@ async def stop(session: AsyncSession, inquiry: Inquiry, letter: Correspondence, 
     await inquiries.record(session, inquiry.id, now, SERVICE, "answer_overtaken", letter=letter.id)
 
 
+async def not_reached(
+    session: AsyncSession, calendar: WorkCalendar, inquiry: Inquiry, letter: Correspondence, now: datetime
+) -> None:
+    """Ask whether nobody is left whom a letter may have reached; the history names the ``lost`` ones."""
+    everybody = {each.lower() for each in (*letter.recipients, *letter.copies)}
+    if letter.state == "sent" and everybody <= await inquiries.lost_to(session, inquiry.id, letter.id):
+        await reached_nobody(session, calendar, inquiry, letter, now)
+
+
 async def reached_nobody(
     session: AsyncSession, calendar: WorkCalendar, inquiry: Inquiry, letter: Correspondence, now: datetime
 ) -> None:
@@ -109,6 +118,14 @@ async def reached_nobody(
     if letter.kind != "letter":
         return
     await redraw(session, inquiry, letter, now)
-    if inquiry.status == lifecycle.Status.ANSWERED:
+    if inquiry.status == lifecycle.Status.ANSWERED and not await newer_has_left(session, inquiry.id, letter):
         lifecycle.reopen(inquiry, calendar, now)
         await inquiries.record(session, inquiry.id, now, SERVICE, "reopened")
+
+
+async def newer_has_left(session: AsyncSession, inquiry_id: int, letter: Correspondence) -> bool:
+    """Whether a letter of the inquiry that was written after this one has left."""
+    return any(
+        each.id > letter.id and each.kind == "letter" and each.state == "sent"
+        for each in await merged.letters(session, inquiry_id)
+    )

@@ -62,24 +62,65 @@ async def undelivered(
     """
     inquiry = await merged.locked_main(session, inquiry_id)
     ours = [each for each in await merged.letters(session, inquiry.id) if each.direction == "out"]
-    letter = next((each for each in reversed(ours) if each.message_id in about), None)
-    lost: list[Undelivered] = []
     for number, each in enumerate(failures):
-        why, to = cause(each.status), each.recipient or ""
-        details = f"{to} {each.status or ''}".strip() or why
-        await inquiries.record(session, inquiry.id, now, SERVICE, "bounce", details=details)
+        letter = _letter(ours, about, each.recipient)
         plan = await _plan(session, inquiry, letter, each, now)
+        lost = _lost(letter, each, plan)
+        await _record(session, inquiry, letter, each, lost, now)
         if plan is Plan.AGAIN:
             continue
-        is_over = _is_for_good(each, why) or plan is Plan.ENOUGH
-        if is_over and any(to in sending_again.by_mail(one) for one in ours):
-            await refused.mark(session, to, why, now)
+        why, to = cause(each.status), each.recipient or ""
+        if marked := _unreachable(ours, each, plan, lost):
+            await refused.mark(session, marked, why, now)
         what = "returned" if each.final else "delayed"
         await say_in_thread(session, inquiry, f"{what}:{ledger_id}:{number}", now, to=to, cause=why)
-        lost.append(each)
-    if letter is not None and _reached_nobody(letter, lost):
-        await letters.reached_nobody(session, calendar, inquiry, letter, now)
+        if letter is not None and lost:
+            await letters.not_reached(session, calendar, inquiry, letter, now)
     await show_card(session, inquiry, now)
+
+
+def _letter(
+    ours: Sequence[Correspondence], about: Sequence[str], recipient: str | None
+) -> Correspondence | None:
+    """Find the letter that a report is about; one that returns no Message-ID is about their newest."""
+    if about:
+        return next((each for each in reversed(ours) if each.message_id in about), None)
+    left = [each for each in reversed(ours) if each.state in ("sent", "failed")]
+    theirs = (each for each in left if recipient in sending_again.by_mail(each))
+    return next(theirs, left[0] if left else None)
+
+
+def _lost(letter: Correspondence | None, failure: Undelivered, plan: Plan) -> str | None:
+    """Say whom a letter has not reached for certain; a report that names nobody means the only one."""
+    if letter is None or not failure.final or plan is Plan.AGAIN:
+        return None
+    to = failure.recipient
+    if to is None or plan is Plan.ENOUGH:
+        return sending_again.whom(letter, to)
+    return to if to in sending_again.by_mail(letter) else None
+
+
+async def _record(
+    session: AsyncSession,
+    inquiry: Inquiry,
+    letter: Correspondence | None,
+    failure: Undelivered,
+    lost: str | None,
+    now: datetime,
+) -> None:
+    said = " ".join(filter(None, (failure.recipient, failure.status))) or cause(failure.status)
+    of = {"letter": letter.id, "lost": [lost]} if letter is not None and lost else {}
+    await inquiries.record(session, inquiry.id, now, SERVICE, "bounce", details=said, **of)
+
+
+def _unreachable(
+    ours: Sequence[Correspondence], failure: Undelivered, plan: Plan, lost: str | None
+) -> str | None:
+    """Say which address is one that no letter reaches."""
+    if plan is Plan.ENOUGH:
+        return lost
+    is_ours = any(failure.recipient in sending_again.by_mail(each) for each in ours)
+    return failure.recipient if is_ours and _is_for_good(failure) else None
 
 
 async def _plan(
@@ -94,8 +135,8 @@ async def _plan(
     return await sending_again.plan(session, inquiry, letter, failure.recipient, cause(failure.status), now)
 
 
-def _is_for_good(failure: Undelivered, why: str) -> bool:
-    return failure.lasting and failure.final and why in _ABOUT_THE_ADDRESS
+def _is_for_good(failure: Undelivered) -> bool:
+    return failure.lasting and failure.final and cause(failure.status) in _ABOUT_THE_ADDRESS
 
 
 async def absent(
@@ -119,10 +160,3 @@ async def complained(session: AsyncSession, inquiry_id: int, ledger_id: int, to:
     inquiry = await merged.locked_main(session, inquiry_id)
     await inquiries.record(session, inquiry.id, now, SERVICE, "bounce", details=f"complaint {to}".strip())
     await say_in_thread(session, inquiry, f"complained:{ledger_id}", now, to=to)
-
-
-def _reached_nobody(letter: Correspondence, failures: Sequence[Undelivered]) -> bool:
-    """Say whether all of a letter's recipients failed; a report that names nobody means the only one."""
-    failed = {each.recipient for each in failures if each.final}
-    everybody = {each.lower() for each in (*letter.recipients, *letter.copies)}
-    return bool(failed) and (everybody <= failed or (len(everybody) == 1 and None in failed))

@@ -99,10 +99,12 @@ async def given_up(
 ) -> None:
     """Record that a letter could not even be sent again."""
     inquiry = await merged.locked_main(session, row.inquiry_id or 0)
-    await inquiries.record(session, inquiry.id, now, SERVICE, "undeliverable", reason=reason)
+    letter, to = await correspondence.letter(session, row.payload["letter"]), row.payload["to"]
+    lost = {"letter": letter.id, "lost": [to]}
+    await inquiries.record(session, inquiry.id, now, SERVICE, "undeliverable", reason=reason, **lost)
     await _tell(session, inquiry, row, "lost", now)
-    await refused.mark(session, row.payload["to"], row.payload["cause"], now)
-    await _has_reached_nobody(session, calendar, inquiry, row, now)
+    await refused.mark(session, to, row.payload["cause"], now)
+    await letters.not_reached(session, calendar, inquiry, letter, now)
     await show_card(session, inquiry, now)
 
 
@@ -133,9 +135,11 @@ async def _stopped(change: Change, calendar: WorkCalendar, rows: Sequence[Outbox
     stopped = [row for row in rows if await outbox.withdraw(change.session, row.key, change.now, reason)]
     for row in stopped:
         await _tell(change.session, change.inquiry, row, "stopped", change.now, who=change.actor)
-        await _has_reached_nobody(change.session, calendar, change.inquiry, row, change.now)
-    for letter in dict.fromkeys(row.payload["letter"] for row in stopped):
-        await change.record("again_stopped", letter=letter)
+    for number in dict.fromkeys(row.payload["letter"] for row in stopped):
+        lost = [row.payload["to"] for row in stopped if row.payload["letter"] == number]
+        await change.record("again_stopped", letter=number, lost=lost)
+        letter = await correspondence.letter(change.session, number)
+        await letters.not_reached(change.session, calendar, change.inquiry, letter, change.now)
     return [row.payload["to"] for row in stopped]
 
 
@@ -152,10 +156,10 @@ async def _why_not(session: AsyncSession, letter: Correspondence, to: str) -> st
         return f"the letter is {letter.state}"
     if letter.kind != "letter":
         return await intake.why_no_receipt(session, inquiry)
-    later = await merged.letters(session, await merged.main_of(session, inquiry.id))
-    if any(each.id > letter.id and each.direction == "in" for each in later):
+    main_id = await merged.main_of(session, inquiry.id)
+    if any(each.id > letter.id and each.direction == "in" for each in await merged.letters(session, main_id)):
         return "they have written since"
-    if any(each.id > letter.id and each.kind == "letter" and each.state == "sent" for each in later):
+    if await letters.newer_has_left(session, main_id, letter):
         return "a newer letter has left since"
     return "the address is marked" if await refused.among(session, [to], letter.at) else None
 
@@ -187,14 +191,6 @@ async def _tell(
     shown = f"inquiry:{row.inquiry_id}/{about}"
     what = about.replace("again", "again_over", 1)
     await say_in_thread(session, inquiry, what, now, UPDATE, of=shown, **told)
-
-
-async def _has_reached_nobody(
-    session: AsyncSession, calendar: WorkCalendar, inquiry: Inquiry, row: OutboxRow, now: datetime
-) -> None:
-    letter = await correspondence.letter(session, row.payload["letter"])
-    if by_mail(letter) == [row.payload["to"]]:
-        await letters.reached_nobody(session, calendar, inquiry, letter, now)
 
 
 def _key(letter: Correspondence, to: str, number: int) -> str:

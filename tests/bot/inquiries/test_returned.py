@@ -12,7 +12,9 @@ from storage import correspondence, inquiries, refused
 from storage.tables import OutboxRow
 from tests.laid_desk import METTE, an_incoming, an_inquiry
 
-KAREN, STRANGER = "karen@fondennordlys.example", "direktion@havblik.example"
+KAREN, BO = "karen@fondennordlys.example", "bo@fondennordlys.example"
+STRANGER = "direktion@havblik.example"
+NO_MESSAGE_ID = ()
 
 
 def gone(recipient=KAREN, status="5.1.1"):
@@ -32,6 +34,20 @@ async def answered(desk, **over):
     async with desk.database.transaction() as session:
         await answering.has_left(desk, number)(session, desk.clock.now())
     return inquiry, await letter(desk, number)
+
+
+async def answered_again(desk, inquiry, recipients):
+    """One more answer that has left, to whom one likes."""
+    form = await answering.open_form(desk, inquiry.id, METTE)
+    number = await answering.send(desk, inquiry.id, METTE, Answer(recipients, form.subject, "Nu.", form.seen))
+    async with desk.database.transaction() as session:
+        await answering.has_left(desk, number)(session, desk.clock.now())
+    return await letter(desk, number)
+
+
+async def with_copy(desk, sent, *copies):
+    async with desk.database.transaction() as session:
+        (await correspondence.letter(session, sent.id)).copies = [*copies]
 
 
 async def letter(desk, number):
@@ -80,11 +96,65 @@ async def test_an_answer_that_reached_nobody_is_none_and_the_card_says_why(desk)
 
 async def test_an_answer_that_reached_one_of_two_stays_an_answer(desk):
     inquiry, sent = await answered(desk)
-    async with desk.database.transaction() as session:
-        (await correspondence.letter(session, sent.id)).copies = ["bo@fondennordlys.example"]
+    await with_copy(desk, sent, BO)
     await came_back(desk, inquiry, [sent.message_id], gone())
 
     assert (await letter(desk, sent.id)).state == "sent"
+    assert (await now_is(desk, inquiry)).status == Status.ANSWERED
+
+
+async def test_an_answer_whose_two_recipients_fail_in_two_reports_reached_nobody(desk):
+    inquiry, sent = await answered(desk)
+    await with_copy(desk, sent, BO, "chef@fondennordlys.example")
+    await came_back(desk, inquiry, [sent.message_id], gone(), gone(BO))
+    assert (await now_is(desk, inquiry)).status == Status.ANSWERED
+
+    await came_back(desk, inquiry, [sent.message_id], gone("chef@fondennordlys.example"), ledger_id=2)
+
+    assert (await letter(desk, sent.id)).state == "failed"
+    assert (await now_is(desk, inquiry)).status == Status.CLAIMED
+
+
+async def test_a_report_that_returns_no_message_id_is_about_the_newest_letter_to_whom_it_names(desk):
+    inquiry, first = await answered(desk)
+    second = await answered_again(desk, inquiry, KAREN)
+    third = await answered_again(desk, inquiry, BO)
+    await came_back(desk, inquiry, NO_MESSAGE_ID, gone())
+
+    states = [(await letter(desk, each.id)).state for each in (first, second, third)]
+    assert states == ["sent", "failed", "sent"]
+
+
+async def test_an_answer_whose_report_returns_no_message_id_is_none(desk):
+    inquiry, sent = await answered(desk)
+    await came_back(desk, inquiry, NO_MESSAGE_ID, gone())
+
+    assert (await letter(desk, sent.id)).state == "failed"
+    assert (await now_is(desk, inquiry)).status == Status.CLAIMED
+
+
+async def test_a_full_mailbox_whose_report_returns_no_message_id_gets_the_letter_again(desk):
+    inquiry, _ = await answered(desk)
+    await came_back(desk, inquiry, NO_MESSAGE_ID, full())
+
+    assert [each["what"] for each in await doubts(desk, inquiry)] == ["again"]
+
+
+async def test_a_second_report_of_the_same_return_undoes_no_earlier_answer(desk):
+    inquiry, first = await answered(desk)
+    await answered_again(desk, inquiry, KAREN)
+    await came_back(desk, inquiry, NO_MESSAGE_ID, gone())
+    await came_back(desk, inquiry, NO_MESSAGE_ID, gone(), ledger_id=2)
+
+    assert (await letter(desk, first.id)).state == "sent"
+
+
+async def test_an_answer_that_comes_back_once_a_newer_one_has_left_opens_nothing(desk):
+    inquiry, first = await answered(desk)
+    await answered_again(desk, inquiry, BO)
+    await came_back(desk, inquiry, [first.message_id], gone())
+
+    assert (await letter(desk, first.id)).state == "failed"
     assert (await now_is(desk, inquiry)).status == Status.ANSWERED
 
 

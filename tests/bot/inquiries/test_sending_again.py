@@ -257,6 +257,17 @@ async def test_one_of_two_that_is_stopped_leaves_the_answer_an_answer(desk, cour
     assert (await letter(desk, sent.id)).state == "sent"
 
 
+async def test_one_stopped_and_the_other_refused_at_the_door_reached_nobody(desk, courier, smtp_sink):
+    smtp_sink.always(KAREN, "550 no such user")
+    inquiry = await an_inquiry(desk, may_be_answered=False)
+    sent = await answered(desk, courier, smtp_sink, inquiry, f"{KAREN}, {BO}")
+    await comes_back(desk, sent, full(BO))
+    await sending_again.stop(desk, inquiry.id, sent.id, METTE)
+
+    assert (await letter(desk, sent.id)).state == "failed"
+    assert (await inquiry_of(desk, sent)).status == Status.CLAIMED
+
+
 async def test_one_who_has_their_mail_passed_on_gets_it_at_the_address_that_we_know(
     desk, courier, smtp_sink, answer
 ):
