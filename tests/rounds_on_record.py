@@ -1,6 +1,6 @@
 """Rounds put on the record as if they had been set up, with what tests of use cases say of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +33,10 @@ def work(desk: Desk, *, four_eyes: bool = False, approver: str | None = None) ->
 
 
 async def a_draft(
-    session: AsyncSession, now: datetime, parties: Mapping[str, str] = PARTIES, **over: Any
+    session: AsyncSession,
+    now: datetime,
+    parties: Mapping[str, str | Sequence[str]] = PARTIES,
+    **over: Any,
 ) -> Round:
     """A draft with two questions, due in four weeks."""
     must_hear = over.pop("must_hear", ())
@@ -65,8 +68,10 @@ async def a_draft(
     return made
 
 
-async def a_party(session: AsyncSession, of: Round, name: str, address: str, **over: Any) -> Party:
-    """Somebody who is asked."""
+async def a_party(
+    session: AsyncSession, of: Round, name: str, address: str | Sequence[str], **over: Any
+) -> Party:
+    """Somebody who is asked, at one address or several."""
     values: dict[str, Any] = {
         "round_id": of.id,
         "organisation": name,
@@ -80,7 +85,8 @@ async def a_party(session: AsyncSession, of: Round, name: str, address: str, **o
     }
     party = Party(**(values | over))
     await rounds.add(session, party)
-    await rounds.add(session, PartyAddress(party_id=party.id, email=address, name="", active=True))
+    for email in [address] if isinstance(address, str) else address:
+        await rounds.add(session, PartyAddress(party_id=party.id, email=email, name="", active=True))
     return party
 
 

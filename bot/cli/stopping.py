@@ -11,8 +11,7 @@ from bot.cli.rounds.desk import Acting, at_desk, by_option, json_option, key_arg
 from bot.desk import Desk
 from bot.inquiries import sending_again
 from bot.inquiries.errors import Emptied, MergedAlready, UnknownInquiry
-from consultation.rounds import sent_again
-from consultation.rounds.again import is_coming
+from consultation.rounds import again, sent_again
 from consultation.rounds.lifecycle import Hands
 from storage import inquiries
 from storage.tables import Inquiry
@@ -58,8 +57,8 @@ def of_inquiry(config: Path, reference: str, address: str | None, by: str, *, as
 def of_round(config: Path, key: str, number: int, by: str, *, as_json: bool) -> None:
     """Have a letter of a round that came back for now, as from a full mailbox, not sent again.
 
-    NUMBER is that of the report which says that it came back, as `round submissions` shows it. Its address is
-    one that no letter reaches then.
+    NUMBER is that of the report which says that it came back, as `round submissions` shows it. Its address,
+    or each that it names, is one that no letter reaches then.
 
     \b
     Example:
@@ -69,10 +68,9 @@ def of_round(config: Path, key: str, number: int, by: str, *, as_json: bool) -> 
 
     async def move(acting: Acting) -> str:
         report = await of_the_round(acting, number)
-        if not is_coming(report):
+        if not again.coming(report):
             raise Failure(f"message {number} says of no letter that is to be sent again.")
-        await sent_again.stop(acting.session, acting.of, report, by, acting.work.now)
-        addresses.append(report.reading["again"]["to"])
+        addresses.extend(await sent_again.stop(acting.session, acting.of, report, by, acting.work.now))
         return key
 
     _tell(make(config, key, Hands(by, by), move), addresses, as_json=as_json)

@@ -45,18 +45,18 @@ class RoundAgainCarrier:
 
     async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
         """Record that it could not be sent again either."""
-        await sent_again.refused(session, row.payload["submission"], reason, now)
+        await sent_again.refused(session, row.payload["submission"], row.payload["to"], reason, now)
 
 
 def _left(row: OutboxRow) -> Effect:
     async def effect(session: AsyncSession, now: datetime) -> None:
-        await sent_again.left(session, row.payload["submission"], now)
+        await sent_again.left(session, row.payload["submission"], row.payload["to"], now)
 
     return effect
 
 
 def _dropped(row: OutboxRow) -> Effect:
     async def effect(session: AsyncSession, now: datetime) -> None:
-        await sent_again.dropped(session, row.payload["submission"], now)
+        await sent_again.dropped(session, row.payload["submission"], row.payload["to"], now)
 
     return effect

@@ -19,8 +19,7 @@ from bot.inquiries.incoming import Incoming
 from bot.inquiries.parties import domain_of, organisation_name
 from bot.mail.parsing import ParsedMail, attachment_bytes
 from bot.mail.reply_text import ALMOST_NOTHING
-from bot.mail.reports import Failure
-from bot.rounds import following
+from bot.rounds import following, reported
 from bot.rounds import questions as round_questions
 from bot.rounds.letterheads import letterhead
 from bot.screening import Verdict
@@ -153,9 +152,10 @@ async def take_in(
         texts=papers.texts,
         attachments=papers.attachments,
         known=_KNOWN.get(verdict.outcome) if verdict else None,
-        bounced=_bounced(verdict),
-        put_off=_put_off(verdict),
-        is_late=_is_late(verdict),
+        bounced=reported.bounced(verdict),
+        put_off=reported.put_off(verdict),
+        is_late=reported.is_late(verdict),
+        complaint=reported.is_complaint(verdict),
         about=verdict.about if verdict else (),
         back_on=_back_on(letter, desk, verdict),
         unproven=letter.unproven,
@@ -292,23 +292,3 @@ def body_of(mail: ParsedMail) -> str:
         return mail.text
     few = mail.quoted and 0 < len(mail.own_words) < ALMOST_NOTHING
     return mail.own_words if few else mail.new_text
-
-
-def _bounced(verdict: Verdict | None) -> str:
-    lost = [each.recipient for each in _failures(verdict) if each.permanent and each.recipient]
-    return lost[0].lower() if lost else ""
-
-
-def _put_off(verdict: Verdict | None) -> str | None:
-    """Say to whom a letter did not get for now; None where it did, or where a mail server still tries."""
-    for_now = [each for each in _failures(verdict) if each.final and not each.permanent]
-    return (for_now[0].recipient or "").lower() if for_now else None
-
-
-def _is_late(verdict: Verdict | None) -> bool:
-    failures = _failures(verdict)
-    return bool(failures) and not any(each.final for each in failures)
-
-
-def _failures(verdict: Verdict | None) -> Sequence[Failure]:
-    return verdict.bounce.failures if verdict and verdict.bounce else ()

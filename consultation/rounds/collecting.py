@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import delegating, documents_sent, joint, record, sending_again, waiting
+from consultation.rounds import again, delegating, documents_sent, joint, record, sending_again, waiting
 from consultation.rounds.answers.reading import ReadAnswer, read
 from consultation.rounds.ledger import ANSWERS, SETTLED
 from consultation.rounds.lifecycle import deadline_of, is_late
@@ -47,11 +47,14 @@ class Message:
     texts: Sequence[Text]
     attachments: Sequence[Mapping[str, Any]]
     known: AnswerKind | None = None
-    bounced: str = ""
-    put_off: str | None = None
-    """Whom a letter of ours did not reach for now; empty where the report does not say."""
+    bounced: Sequence[str] = ()
+    """Whom a letter of ours never reaches."""
+    put_off: Sequence[str] = ()
+    """Whom it did not reach for now; empty one whom the report does not name."""
     is_late: bool = False
     """Whether it reports no more than that a mail server is still trying."""
+    complaint: bool = False
+    """Whether it reports that a letter of ours was called unwanted: it arrived."""
     about: Sequence[str] = ()
     """The identifiers of the letters that a report may be about."""
     back_on: str | None = None
@@ -90,10 +93,10 @@ async def take_in(
     if documents := await documents_sent.sent_to(session, party, message.received_at):
         made.reading = made.reading | {"documents": documents}
     await rounds.add(session, made)
-    if message.put_off is not None:
-        again = await sending_again.plan(session, of, party, made, message.about, message.put_off, now)
-        made.reading = made.reading | again
-        message = replace(message, bounced=made.reading.get("bounced", ""))
+    again.lose(made, *message.bounced)
+    for recipient in message.put_off:
+        await sending_again.plan(session, of, party, made, message.about, recipient, now)
+    message = replace(message, bounced=again.lost(made))
     await _follow(session, of, party, message, answer, calendar, head, now)
     await rounds.record(session, of.id, now, message.sender, made.kind, party_id=party.id, submission=made.id)
     if made.version:
@@ -183,9 +186,9 @@ def _reading(answer: ReadAnswer, message: Message) -> dict[str, Any]:
         "delegated_to": answer.delegated_to,
         "replaces": list(answer.replaces),
         "language": message.language,
-        **({"bounced": message.bounced} if message.bounced else {}),
         **({"encrypted": True} if message.encrypted else {}),
         **({"is_late": True} if message.is_late else {}),
+        **({"complaint": True} if message.complaint else {}),
     }
 
 
@@ -239,7 +242,7 @@ async def _follow(
         return
     if message.known is AnswerKind.BOUNCE:
         for each in await round_parties.addresses_of(session, party.id):
-            each.active = each.active and each.email != message.bounced
+            each.active = each.active and each.email.lower() not in message.bounced
     elif message.known is AnswerKind.AUTO_REPLY:
         party.absent_until = message.back_on
     else:

@@ -40,7 +40,7 @@ class Received:
     """One message to a round, as it is understood now; `id` is the message's in the mail ledger.
 
     `parties` are the invited parties that sent or signed it, the author first; none for an uninvited one.
-    `kind` is None until a person has decided. `address` is the writer's, of a bounce the one that failed.
+    `kind` is None until a person has decided. `failed` are the addresses that a bounce says were not reached.
     `set_aside` is the reason why the message counts for nothing, empty where it counts. `dealt_with` says
     that a request for more time was granted or refused. `again_at` is when a letter that came back for now is
     sent again, None where it isn't any more.
@@ -50,7 +50,7 @@ class Received:
     received_at: datetime
     kind: AnswerKind | None
     parties: tuple[int, ...] = ()
-    address: str = ""
+    failed: frozenset[str] = frozenset()
     set_aside: str = ""
     dealt_with: bool = False
     again_at: datetime | None = None
@@ -224,9 +224,9 @@ def _is_undeliverable(party: Party, messages: Sequence[Received]) -> bool:
     """Tell whether every address of a party failed, and it has not written since."""
     if party.addresses and party.refused.issuperset(party.addresses):
         return True
-    bounced = {each.address for each in messages if each.kind is AnswerKind.BOUNCE and not each.again_at}
+    bounces = [each for each in messages if each.kind is AnswerKind.BOUNCE and not each.again_at]
     last = messages[-1].kind if messages else None
-    return last is AnswerKind.BOUNCE and bounced.issuperset(party.addresses)
+    return last is AnswerKind.BOUNCE and _failed(bounces).issuperset(party.addresses)
 
 
 def _is_put_off(party: Party, messages: Sequence[Received]) -> bool:
@@ -234,7 +234,11 @@ def _is_put_off(party: Party, messages: Sequence[Received]) -> bool:
     returned = [message for message in messages if message.kind is AnswerKind.BOUNCE]
     if not returned or messages[-1] is not returned[-1] or returned[-1].again_at is None:
         return False
-    return {*party.refused, *(message.address for message in returned)}.issuperset(party.addresses)
+    return (party.refused | _failed(returned)).issuperset(party.addresses)
+
+
+def _failed(bounces: Sequence[Received]) -> frozenset[str]:
+    return frozenset().union(*(each.failed for each in bounces))
 
 
 def _last_bounce(messages: Sequence[Received]) -> Received | None:

@@ -7,8 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import ledger
-from consultation.rounds.again import is_coming
+from consultation.rounds import again, ledger
 from consultation.rounds.ledger import Fate, PartyStanding, Received, Reconciliation
 from consultation.rounds.lifecycle import Standing
 from consultation.rounds.reminders import Addressee, Course, Moment, Sent
@@ -84,16 +83,16 @@ async def questions(session: AsyncSession, round_id: int) -> tuple[Question, ...
 
 def received(submission: Submission) -> Received:
     """Return a message as the ledger counts it."""
-    reading, coming = submission.reading, is_coming(submission)
+    reading, coming = submission.reading, again.coming(submission)
     return Received(
         submission.ledger_id or -submission.id,
         submission.received_at,
         None if submission.undecided else AnswerKind(submission.kind),
         parties=(submission.party_id, *reading.get("with", ())),
-        address=reading.get("bounced") or (reading["again"]["to"] if coming else submission.sender),
+        failed=frozenset((*again.lost(submission), *(each["to"] for each in coming))),
         set_aside=submission.set_aside or "",
         dealt_with=bool(reading.get("dealt_with")),
-        again_at=datetime.fromisoformat(reading["again"]["at"]) if coming else None,
+        again_at=min((datetime.fromisoformat(each["at"]) for each in coming), default=None),
     )
 
 

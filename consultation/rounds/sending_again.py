@@ -6,11 +6,11 @@ How often is the rule that all letters share (``consultation.retries``). What be
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation import retries
+from consultation.rounds import again
 from consultation.rounds.ledger import SETTLED
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.reminders import Moment
@@ -35,29 +35,30 @@ async def plan(
     about: Sequence[str],
     recipient: str,
     now: datetime,
-) -> dict[str, Any]:
-    """Have a letter sent again later; returns what the report of its return is to say of that.
+) -> None:
+    """Have a letter sent again later, and the report of its return say when and to whom.
 
-    ``again`` says when and to whom. ``bounced`` names an address that was tried often enough.
+    An address that was tried often enough is one that no letter reaches.
     """
     letter = await rounds.letter_sent_as(session, about)
     to = _whom(letter, recipient) if letter is not None else None
     if letter is None or to is None or letter.party_id != party.id or letter.state != "sent":
-        return {}
+        return
     if await why_not(session, of, party, letter, to, now) is not None:
-        return {}
+        return
     before = await _tries(session, letter, to)
     if before and before[-1].state == ParcelState.PENDING:
-        return {}  # a second report of the same return
+        return  # a second report of the same return
     due = retries.next_try(len(before), now)
     if due is None:
-        return {"bounced": to}
+        again.lose(report, to)
+        return
     number = len(before) + 1
     told = {"letter": letter.id, "to": to, "submission": report.id, "number": number}
     parcel = Parcel(_key(letter, to, number), AGAIN, f"mail:party:{party.id}", due, told)
     await outbox.put(session, parcel, now)
-    again = {"at": due.isoformat(), "to": to, "number": number, "key": parcel.key, "letter": letter.kind}
-    return {"again": again}
+    coming = {"at": due.isoformat(), "to": to, "number": number, "key": parcel.key, "letter": letter.kind}
+    again.keep_letters(report, [*again.letters(report), coming])
 
 
 async def why_not(

@@ -16,6 +16,7 @@ round-kind = { $kind ->
         [auto_reply] autosvar
         [put_off] nåede ikke frem, forsøges igen
         [late] ikke nået frem endnu
+        [complaint] anmeldt som uønsket post, nåede frem
        *[bounce] kunne ikke leveres
     }
 round-again = { $outcome ->

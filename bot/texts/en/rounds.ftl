@@ -16,6 +16,7 @@ round-kind = { $kind ->
         [auto_reply] automatic reply
         [put_off] did not arrive, tried again
         [late] has not arrived yet
+        [complaint] reported as unwanted, it did arrive
        *[bounce] could not be delivered
     }
 round-again = { $outcome ->

@@ -11,7 +11,7 @@ from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
 from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
-from bot.rounds import receiving as between
+from bot.rounds import reported
 from bot.screening import Verdict
 from consultation.retries import PAUSES
 from consultation.rounds import record, reminders, sent_again
@@ -24,7 +24,7 @@ from tests.laid_desk import a_desk
 from tests.rounds_on_record import HELLE, PARTIES, answers, history, opened
 
 NAME = "Stille Fond"
-STILLE = PARTIES[NAME]
+STILLE, OTHER = PARTIES[NAME], "direktion@stillefond.example"
 HOURS = PAUSES[0]
 
 
@@ -66,12 +66,12 @@ async def invitation(desk, round_id):
         return (await rounds.letters(session, party.id))[0]
 
 
-async def comes_back(desk, round_id, recipient=STILLE, *, final=True):
+async def comes_back(desk, round_id, *recipients, final=True):
     """The invitation comes back for now, as the mail room hands it over."""
     desk.clock.advance(timedelta(minutes=1))
     letter = await invitation(desk, round_id)
-    failure = Failure(recipient, "4.2.2", permanent=False, final=final)
-    verdict = Verdict(Outcome.BOUNCE, "delivery_status", (), Bounce((letter.message_id,), (failure,)))
+    failures = tuple(Failure(to, "4.2.2", permanent=False, final=final) for to in recipients or [STILLE])
+    verdict = Verdict(Outcome.BOUNCE, "delivery_status", (), Bounce((letter.message_id,), failures))
     return await answers(
         desk,
         round_id,
@@ -79,8 +79,8 @@ async def comes_back(desk, round_id, recipient=STILLE, *, final=True):
         "Mailbox full",
         sender="mailer-daemon@stillefond.example",
         known=AnswerKind.BOUNCE,
-        put_off=between._put_off(verdict),
-        is_late=between._is_late(verdict),
+        put_off=reported.put_off(verdict),
+        is_late=reported.is_late(verdict),
         about=[letter.message_id],
     )
 
@@ -109,6 +109,33 @@ async def test_the_same_letter_leaves_again_after_some_hours(desk, out, leave):
     assert again.recipients == (STILLE,)
     assert again.message["Message-ID"] == letter.message_id
     assert again.message.get_body(("plain",)).get_content().split() == letter.text.split()
+
+
+@pytest.fixture
+async def out_to_two(desk, leave):
+    """A round whose invitation to one party has left for two addresses."""
+    of = await opened(desk, parties={NAME: (STILLE, OTHER)})
+    await leave()
+    return of
+
+
+async def test_each_of_two_whom_one_report_names_gets_the_letter_again(desk, out_to_two, leave):
+    made = await comes_back(desk, out_to_two, STILLE, OTHER)
+    assert (await standing(desk, out_to_two)).state == "put_off"
+
+    both = await leave(HOURS)
+
+    assert sorted(each.recipients for each in both) == [(OTHER,), (STILLE,)]
+    reading = await report(desk, made.id)
+    assert [reading["again"]["over"], reading["again_others"][0]["over"]] == ["sent", "sent"]
+
+
+async def test_two_whom_one_report_names_are_stopped_together(desk, out_to_two, leave):
+    made = await comes_back(desk, out_to_two, STILLE, OTHER)
+    await stopped(desk, out_to_two, made.id)
+
+    assert await leave(HOURS) == []
+    assert (await standing(desk, out_to_two)).state == "undeliverable"
 
 
 async def test_until_then_the_party_is_put_off_and_knows_when(desk, out, leave):
@@ -151,13 +178,16 @@ async def test_it_does_not_leave_once_the_party_has_answered(desk, out, leave):
     assert (await standing(desk, out)).state == "no_remarks"
 
 
+async def stopped(desk, round_id, number):
+    async with desk.database.transaction() as session:
+        of = await rounds.locked(session, round_id)
+        made = await round_messages.get(session, number)
+        await sent_again.stop(session, of, made, HELLE, desk.clock.now())
+
+
 async def test_who_is_stopped_being_written_to_can_not_be_reached(desk, out, leave):
     made = await comes_back(desk, out)
-    async with desk.database.transaction() as session:
-        of = await rounds.locked(session, out)
-        await sent_again.stop(
-            session, of, await round_messages.get(session, made.id), HELLE, desk.clock.now()
-        )
+    await stopped(desk, out, made.id)
 
     assert await leave(HOURS) == []
     assert (await standing(desk, out)).state == "undeliverable"

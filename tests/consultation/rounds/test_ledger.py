@@ -24,13 +24,14 @@ def mails(*kinds, party=HAVBLIK):
     return [
         kind
         if isinstance(kind, Received)
-        else Received(day, OPENED + timedelta(days=day), kind, (party.id,), party.addresses[0])
+        else Received(day, OPENED + timedelta(days=day), kind, (party.id,), frozenset(party.addresses[:1]))
         for kind, day in zip(kinds, days, strict=False)
     ]
 
 
-def bounce(number, address):
-    return Received(number, OPENED + timedelta(days=number), Kind.BOUNCE, (HAVBLIK.id,), address)
+def bounce(number, *addresses):
+    at = OPENED + timedelta(days=number)
+    return Received(number, at, Kind.BOUNCE, (HAVBLIK.id,), frozenset(addresses))
 
 
 def standing(*kinds, party=HAVBLIK, closed=False, now=AFTER):
@@ -87,14 +88,18 @@ def test_messages_count_in_the_order_in_which_they_came():
     assert ledger.standings([HAVBLIK], [late, early], DEADLINE, closed=False, now=AFTER)[0].evidence == 1
 
 
-def put_off(number, address):
-    return replace(bounce(number, address), again_at=AFTER)
+def put_off(number, *addresses):
+    return replace(bounce(number, *addresses), again_at=AFTER)
 
 
 def test_who_was_not_reached_for_now_is_put_off_until_the_letter_is_sent_again():
     at = standing(bounce(1, FIRST), put_off(2, SECOND))
 
     assert (at.state, at.evidence, at.again_at) == (State.PUT_OFF, 2, AFTER)
+
+
+def test_who_was_not_reached_by_what_one_report_says_is_put_off():
+    assert standing(put_off(1, FIRST, SECOND)).state is State.PUT_OFF
 
 
 def test_who_is_reached_at_another_address_is_not_put_off():
@@ -117,6 +122,7 @@ def test_a_party_is_undeliverable_when_all_its_addresses_fail():
     at = standing(bounce(1, FIRST), bounce(2, SECOND))
 
     assert (at.state, at.evidence) == (State.UNDELIVERABLE, 2)
+    assert standing(bounce(1, FIRST, SECOND)).state is State.UNDELIVERABLE
 
 
 def test_a_failed_reminder_shows_although_the_party_had_promised():

@@ -102,7 +102,7 @@ async def test_a_bounce_that_comes_back_as_a_mail_marks_the_address_too(desk):
         "Stille Fond",
         "The mail could not be delivered.",
         known=AnswerKind.BOUNCE,
-        bounced=STILLE,
+        bounced=[STILLE],
         sender="mailer-daemon@stillefond.example",
     )
 

@@ -11,8 +11,7 @@ from bot.slack.cards.outside import person, quotation, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from consultation.retries import PAUSES
-from consultation.rounds import joining
-from consultation.rounds.again import is_coming
+from consultation.rounds import again, joining
 from consultation.rounds.answers.privacy import masked
 from consultation.rounds.deciding import asks_for_time, decided_by, times_decided, was_refused
 from consultation.rounds.words import AnswerKind, RoundState
@@ -23,6 +22,7 @@ TITLE_SHOWN = 150
 EXCERPT_SHOWN = 300
 REASON_SHOWN = 300
 DOCUMENTS_SHOWN = 5
+LETTERS_SHOWN = 5
 NOTHING_NEWER: Mapping[str, int] = MappingProxyType({})
 _BY_MACHINE = frozenset({AnswerKind.BOUNCE, AnswerKind.AUTO_REPLY})
 _MAY_GET_TIME = frozenset({RoundState.OPEN, RoundState.CLOSED})
@@ -65,10 +65,12 @@ def draw_bare(submission: Submission, words: Wording) -> Post:
 def kind_of(submission: Submission, words: Wording) -> str:
     """Name what a message is; a report on a letter that is not lost yet has words of its own."""
     kind = submission.kind
-    if is_coming(submission):
+    if again.coming(submission):
         kind = "put_off"
     elif submission.reading.get("is_late"):
         kind = "late"
+    elif submission.reading.get("complaint"):
+        kind = "complaint"
     return words("round-kind", kind=kind)
 
 
@@ -101,8 +103,7 @@ def _state(submission: Submission, words: Wording, now: datetime) -> list[Block]
         why = words("round-why", why=submission.undecided)
         return [section(words("round-undecided", why=why, kind=words("round-kind", kind=submission.kind)))]
     lines = []
-    if "again" in submission.reading:
-        lines.append(section(_again(submission.reading["again"], words, now)))
+    lines += [section(_again(each, words, now)) for each in again.letters(submission)[:LETTERS_SHOWN]]
     if asks_for_time(submission):
         lines.append(section(_time_wanted(submission, words)))
     if was_refused(submission):
@@ -118,15 +119,15 @@ def _state(submission: Submission, words: Wording, now: datetime) -> list[Block]
     return lines
 
 
-def _again(again: Mapping[str, Any], words: Wording, now: datetime) -> str:
+def _again(letter: Mapping[str, Any], words: Wording, now: datetime) -> str:
     """Say when a letter that came back for now is sent again, or what became of that."""
     return words(
         "round-again",
-        outcome=again.get("over", "coming"),
-        to=safe_line(again["to"], NAME_SHOWN),
-        when=words.date(datetime.fromisoformat(again.get("over_at", again["at"])), now),
-        who=person(again.get("by", "")),
-        number=again["number"],
+        outcome=letter.get("over", "coming"),
+        to=safe_line(letter["to"], NAME_SHOWN),
+        when=words.date(datetime.fromisoformat(letter.get("over_at", letter["at"])), now),
+        who=person(letter.get("by", "")),
+        number=letter["number"],
         most=len(PAUSES),
     )
 
@@ -150,7 +151,7 @@ def _buttons(submission: Submission, party: Party, of: Round, words: Wording) ->
     if submission.version and not submission.set_aside and submission.kind != AnswerKind.NO_REMARKS:
         look = button(words("round-button-statements"), "submission.statements", str(submission.id))
         buttons.append(look)
-    if is_coming(submission):
+    if again.coming(submission):
         buttons.append(button(words("button-not-again"), "submission.not_again", str(submission.id)))
     buttons += [_original(submission, words), _kinds(submission, stamp, words)]
     if offered := joining.offered(of, party, submission):

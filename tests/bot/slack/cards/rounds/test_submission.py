@@ -113,6 +113,21 @@ def test_a_letter_that_is_late_is_not_called_lost(drawn, words, shown):
     assert "ikke nået frem endnu" in shown(drawn(words, kind="bounce", reading={"is_late": True}))
 
 
+def test_a_complaint_is_not_called_lost(drawn, words, shown):
+    post = drawn(words, kind="bounce", reading={"complaint": True})
+
+    assert "anmeldt som uønsket post, nåede frem" in shown(post)
+
+
+def test_several_whom_one_report_names_are_shown_each_with_what_becomes_of_its_letter(drawn, words, shown):
+    over = AGAIN | {"to": "anden@stillefond.example", "over": "sent", "over_at": "2026-03-05T13:00:00+00:00"}
+    post = drawn(words, kind="bounce", reading={"again": over, "again_others": [AGAIN]})
+
+    assert "anden@stillefond.example blev sendt igen" in shown(post)
+    assert "post@stillefond.example kom tilbage og sendes igen" in shown(post)
+    assert "submission.not_again" in [each["action_id"] for each in post.blocks[-1]["elements"]]
+
+
 def test_what_is_decided_says_by_whom_and_can_be_corrected(drawn, words, shown, kinds):
     decided = {"by": "U1ANNE", "at": "2026-03-04T09:00:00+00:00", "times": 2}
     post = drawn(words, reading={"decided": decided})
