@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.dates import deadline_phrase, written
 from bot.desk import Desk
-from bot.inquiries import answering, intake, leaving, outside_threads, sending_again
+from bot.inquiries import answering, deferred, intake, leaving, outside_threads, sending_again
 from bot.inquiries.leaving import Whole
 from bot.inquiries.said import user_of
 from bot.mail.attachments import safe_name, unique_names
@@ -15,11 +15,12 @@ from bot.mail.letters import Enclosure, Envelope, compose, words_of
 from bot.mail.smtp import PART, SmtpPool
 from bot.outbox.delivery import Delivery, Dropped, Effect, Sent
 from bot.signed_address import reply_address
+from consultation import retries
 from nlp import cpr
 from storage import correspondence, inquiries
 from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
 
-KINDS = (intake.ACKNOWLEDGEMENT, answering.ANSWER, sending_again.AGAIN)
+KINDS = (intake.ACKNOWLEDGEMENT, answering.ANSWER, sending_again.AGAIN, deferred.DEFERRED)
 
 
 class MailCarrier:
@@ -37,6 +38,8 @@ class MailCarrier:
             return await self._receipt(row)
         if row.kind == sending_again.AGAIN:
             return await self._again(row)
+        if row.kind == deferred.DEFERRED:
+            return await self._deferred(row)
         found = await leaving.asked(self._desk, row)
         return await self._answer(found) if isinstance(found, Whole) else found
 
@@ -44,6 +47,9 @@ class MailCarrier:
         """Tell the staff that a letter could not be delivered."""
         if row.kind == sending_again.AGAIN:
             await sending_again.given_up(session, self._desk.calendar, row, reason, now)
+            return
+        if row.kind == deferred.DEFERRED:
+            await deferred.given_up(session, self._desk.calendar, row, reason, now)
             return
         await answering.undeliverable(session, row.payload["letter"], reason, now)
 
@@ -97,6 +103,18 @@ class MailCarrier:
         found = await sending_again.asked(self._desk, row)
         if isinstance(found, Dropped):
             return found
+        await self._send_to_one(found, row.payload["to"])
+        return Sent({"message_id": found.letter.message_id}, sending_again.has_left(row))
+
+    async def _deferred(self, row: OutboxRow) -> Delivery:
+        """Send a letter to the one for whom it was put off while others got it."""
+        async with self._desk.database.reading() as session:
+            letter = await correspondence.letter(session, row.payload["letter"])
+            found = await leaving.whole(session, letter)
+        await self._send_to_one(found, row.payload["to"])
+        return Sent({"message_id": letter.message_id})
+
+    async def _send_to_one(self, found: Whole, to: str) -> None:
         inquiry, letter = found.inquiry, found.letter
         automatic = letter.kind != "letter"
         words = self._acknowledgement(inquiry, letter) if automatic else self._answer_words(found)
@@ -108,9 +126,8 @@ class MailCarrier:
             by_mail,
             automatic=automatic,
             enclosures=_enclosures(found.files),
-            only_to=row.payload["to"],
+            only_to=to,
         )
-        return Sent({"message_id": letter.message_id}, sending_again.has_left(row))
 
     def _quotation(self, inquiry: Inquiry, quoted: Correspondence, letter: Correspondence) -> dict[str, str]:
         """What they wrote, as it stands below our answer; a CPR number does not go back out."""
@@ -163,7 +180,11 @@ def _enclosures(files: Sequence[AnswerFile]) -> list[Enclosure]:
 def _and_tell(effect: Effect, letter_id: int, refused: dict[str, str]) -> Effect:
     async def told(session: AsyncSession, now: datetime) -> None:
         await effect(session, now)
+        letter = await correspondence.letter(session, letter_id)
         for address, reason in refused.items():
-            await answering.not_to_all(session, letter_id, address, reason, now)
+            if retries.is_for_good(reason):
+                await answering.not_to_all(session, letter_id, address, reason, now)
+            else:
+                await deferred.put(session, letter, address, now)
 
     return told

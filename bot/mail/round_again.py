@@ -1,4 +1,4 @@
-"""Carries a round's letters out once more that came back for now: the same words, the same Message-ID."""
+"""Carries a round's letters out to whom they did not get for now: the same words, the same Message-ID."""
 
 from datetime import datetime
 
@@ -10,15 +10,15 @@ from bot.mail.round_carrier import enclosed, envelope
 from bot.mail.round_words import RoundWords
 from bot.mail.smtp import PART, SmtpPool
 from bot.outbox.delivery import Delivery, Dropped, Effect, Sent
-from consultation.rounds import sending_again, sent_again
+from consultation.rounds import deferred, sending_again, sent_again, undeliverable
 from storage import round_letters, round_parties, rounds
 from storage.tables import OutboxRow
 
-KINDS = (sending_again.AGAIN,)
+KINDS = (sending_again.AGAIN, deferred.DEFERRED)
 
 
 class RoundAgainCarrier:
-    """Carries what came back for now; see :class:`bot.outbox.delivery.Carrier`."""
+    """Carries what came back for now, or was put off; see :class:`bot.outbox.delivery.Carrier`."""
 
     part = PART
 
@@ -28,7 +28,7 @@ class RoundAgainCarrier:
         self._words = RoundWords(desk)
 
     async def deliver(self, row: OutboxRow) -> Delivery:
-        """Send one letter again, or drop it where nobody needs it any more."""
+        """Send one letter to one address, or drop it where nobody needs it any more."""
         number, to = row.payload["letter"], row.payload["to"]
         async with self._desk.database.reading() as session:
             out = (await round_letters.outgoing(session, [number]))[number]
@@ -44,18 +44,28 @@ class RoundAgainCarrier:
         return Sent({"message_id": out.letter.message_id}, _left(row))
 
     async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
-        """Record that it could not be sent again either."""
+        """Record that it did not get there either."""
+        if row.kind == deferred.DEFERRED:
+            letter = await rounds.letter(session, row.payload["letter"])
+            await undeliverable.refused(session, letter, {row.payload["to"]: reason}, now)
+            return
         await sent_again.refused(session, row.payload["submission"], row.payload["to"], reason, now)
 
 
-def _left(row: OutboxRow) -> Effect:
+def _left(row: OutboxRow) -> Effect | None:
+    if row.kind == deferred.DEFERRED:
+        return None  # it never came back
+
     async def effect(session: AsyncSession, now: datetime) -> None:
         await sent_again.left(session, row.payload["submission"], row.payload["to"], now)
 
     return effect
 
 
-def _dropped(row: OutboxRow) -> Effect:
+def _dropped(row: OutboxRow) -> Effect | None:
+    if row.kind == deferred.DEFERRED:
+        return None
+
     async def effect(session: AsyncSession, now: datetime) -> None:
         await sent_again.dropped(session, row.payload["submission"], row.payload["to"], now)
 

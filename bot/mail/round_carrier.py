@@ -24,7 +24,8 @@ from bot.mail.round_words import Asked, RoundWords
 from bot.mail.smtp import PART, Place, SmtpPool
 from bot.outbox.delivery import Alike, Delivery, Dropped, Effect, Leave, Postponed, Sent
 from bot.signed_address import reply_address
-from consultation.rounds import undeliverable
+from consultation import retries
+from consultation.rounds import deferred, undeliverable
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.reminders import PASSING, Moment, Reminder
 from consultation.rounds.reminding import still_due
@@ -244,9 +245,14 @@ def _left(ready: _Ready, words: str, refused: Mapping[str, str]) -> Effect | Ali
     if not refused:
         return gone
 
+    for_good = {to: reply for to, reply in refused.items() if retries.is_for_good(reply)}
+
     async def not_to_all(session: AsyncSession, now: datetime) -> None:
         await gone(session, now)
-        await undeliverable.refused(session, await rounds.letter(session, letter.id), refused, now)
+        whole = await rounds.letter(session, letter.id)
+        await deferred.put(session, whole, [to for to in refused if to not in for_good], now)
+        if for_good:
+            await undeliverable.refused(session, whole, for_good, now)
 
     return not_to_all
 

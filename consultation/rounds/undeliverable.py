@@ -8,14 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from consultation import retries
 from consultation.rounds import notices
 from consultation.rounds.collecting import settle_one
 from consultation.rounds.lifecycle import CLOCK
 from storage import round_parties, rounds
 from storage.tables import RoundLetter
-
-_FOR_GOOD = "5"
-"""The first digit of a reply that another try would not change (RFC 5321, 4.2.1)."""
 
 
 async def refused(
@@ -48,6 +46,6 @@ async def not_delivered(session: AsyncSession, letter: RoundLetter, reason: str,
 
 async def _mark(session: AsyncSession, party_id: int, reasons: Mapping[str, str]) -> None:
     for each in await round_parties.addresses_of(session, party_id):
-        if reasons.get(each.email, "").startswith(_FOR_GOOD):
+        if retries.is_for_good(reasons.get(each.email, "")):
             each.active = False
     await session.flush()

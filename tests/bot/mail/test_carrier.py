@@ -150,6 +150,62 @@ async def test_one_of_two_recipients_refused_leaves_the_letter_sent_and_tells(de
     assert happened[-2:] == ["answered", "undeliverable"]
 
 
+BOTH = "karen@fondennordlys.example, bo@fond.example"
+
+
+async def happened(desk, inquiry):
+    async with desk.database.reading() as session:
+        return [event.what for event in await inquiries.history(session, inquiry.id)]
+
+
+async def test_one_of_two_put_off_gets_the_same_letter_later_and_nobody_is_troubled(desk, courier, smtp_sink):
+    smtp_sink.answer("bo@fond.example", "451 4.7.1 greylisted", "452 4.5.3 too many recipients")
+    inquiry = await an_inquiry(desk, may_be_answered=False)
+    letter = await answered(desk, inquiry, BOTH)
+    await courier.run_until_empty()
+    assert [each.recipients for each in smtp_sink.messages] == [("karen@fondennordlys.example",)]
+
+    desk.clock.advance(timedelta(minutes=1))
+    await courier.run_until_empty()
+
+    first, second = smtp_sink.messages
+    assert second.recipients == ("bo@fond.example",)
+    assert second.message["Message-ID"] == first.message["Message-ID"]
+    assert (await state(desk, letter), (await happened(desk, inquiry))[-1]) == ("sent", "answered")
+
+
+async def test_one_put_off_gets_the_letter_although_the_other_has_written_meanwhile(desk, courier, smtp_sink):
+    smtp_sink.answer("bo@fond.example", "451 4.7.1 greylisted", "451 4.7.1 greylisted")
+    inquiry = await an_inquiry(desk, may_be_answered=False)
+    await answered(desk, inquiry, BOTH)
+    await courier.run_until_empty()
+    async with desk.database.transaction() as session:
+        await intake.follow_up(session, desk, inquiry.id, an_incoming(text="Tak"), desk.clock.now())
+
+    desk.clock.advance(timedelta(minutes=1))
+    await courier.run_until_empty()
+
+    assert smtp_sink.messages[-1].recipients == ("bo@fond.example",)
+
+
+@pytest.mark.parametrize("reply", ["451 4.7.1 greylisted", "550 5.1.1 no such user"])
+async def test_one_put_off_for_days_or_refused_in_the_end_is_told_to_the_staff(
+    desk, courier, smtp_sink, reply
+):
+    smtp_sink.answer("bo@fond.example", "451 4.7.1 greylisted")
+    smtp_sink.always("bo@fond.example", reply)
+    inquiry = await an_inquiry(desk, may_be_answered=False)
+    letter = await answered(desk, inquiry, BOTH)
+    await courier.run_until_empty()
+    desk.clock.advance(timedelta(days=5))
+    await courier.run_until_empty()
+
+    async with desk.database.reading() as session:
+        told = await outbox.by_key(session, f"inquiry:{inquiry.id}/undeliverable:{letter}:bo@fond.example")
+    assert told.payload["reason"] == f"bo@fond.example: {reply}"
+    assert (await state(desk, letter), (await happened(desk, inquiry))[-1]) == ("sent", "undeliverable")
+
+
 async def test_a_busy_server_gets_the_same_letter_later(desk, courier, smtp_sink):
     smtp_sink.answer("karen@fondennordlys.example", "451 4.3.0 try again")
     inquiry = await an_inquiry(desk, may_be_answered=False)

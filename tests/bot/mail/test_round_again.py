@@ -119,6 +119,36 @@ async def out_to_two(desk, leave):
     return of
 
 
+async def test_an_address_that_is_put_off_while_another_takes_the_letter_gets_it_later(
+    desk, leave, smtp_sink
+):
+    smtp_sink.answer(OTHER, "451 4.7.1 greylisted", "451 4.7.1 greylisted")
+    of = await opened(desk, parties={NAME: (STILLE, OTHER)})
+    (first,) = await leave()
+
+    (second,) = await leave(timedelta(minutes=1))
+
+    assert (first.recipients, second.recipients) == ((STILLE,), (OTHER,))
+    assert second.message["Message-ID"] == first.message["Message-ID"]
+    assert "refused" not in await history(desk, of)
+
+
+async def test_an_address_that_is_put_off_and_then_refused_is_told_and_marked(desk, leave, smtp_sink):
+    smtp_sink.answer(OTHER, "451 4.7.1 greylisted", "451 4.7.1 greylisted")
+    of = await opened(desk, parties={NAME: (STILLE, OTHER)})
+    await leave()
+    smtp_sink.always(OTHER, "550 no such user")
+    await leave(timedelta(minutes=1))
+
+    assert (await history(desk, of))[-1] == "refused"
+    async with desk.database.reading() as session:
+        addresses = await round_parties.addresses(session, of)
+    assert {each.email: each.active for (theirs,) in [addresses.values()] for each in theirs} == {
+        STILLE: True,
+        OTHER: False,
+    }
+
+
 async def test_each_of_two_whom_one_report_names_gets_the_letter_again(desk, out_to_two, leave):
     made = await comes_back(desk, out_to_two, STILLE, OTHER)
     assert (await standing(desk, out_to_two)).state == "put_off"

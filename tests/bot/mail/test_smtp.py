@@ -103,6 +103,13 @@ async def test_one_of_two_recipients_refused_leaves_the_other_with_the_letter(po
     assert len(server.letters) == 1
 
 
+async def test_one_of_two_recipients_put_off_leaves_the_other_with_the_letter(pool, server):
+    server.at("RCPT", "451 greylisted", "250 OK")
+
+    assert await send(pool, KAREN, BO) == {KAREN: "451 greylisted"}
+    assert len(server.letters) == 1
+
+
 async def test_two_recipients_of_whom_one_is_only_put_off_are_both_tried_again(pool, server):
     server.at("RCPT", "550 no such user", "451 greylisted")
 
