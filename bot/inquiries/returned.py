@@ -82,7 +82,7 @@ async def undelivered(
 def _letter(
     ours: Sequence[Correspondence], about: Sequence[str], recipient: str | None
 ) -> Correspondence | None:
-    """Find the letter that a report is about; one that returns no Message-ID is about their newest."""
+    """Find the letter that a report is about: where it returns no Message-ID, the newest to whom it names."""
     if about:
         return next((each for each in reversed(ours) if each.message_id in about), None)
     left = [each for each in reversed(ours) if each.state in ("sent", "failed")]
