@@ -1,14 +1,15 @@
 """A message read before anything is decided: parsed, screened, understood. Nothing here has an effect."""
 
 import faulthandler
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import structlog
 
 from bot.desk import Desk
-from bot.front_desk.scanning import INFECTED, nothing_is_scanned
+from bot.front_desk.scanning import INFECTED, marks_of, nothing_is_scanned
 from bot.mail.body import attachment_contents
 from bot.mail.errors import Unreadable
 from bot.mail.limits import Limits
@@ -78,17 +79,7 @@ class ReadingRoom:
 
     def looked_at(self, stored: Sequence[Stored]) -> list[Reading]:
         """Parse and screen messages; takes its time, and never fails."""
-        return [self._within_patience(message) for message in stored]
-
-    def _within_patience(self, stored: Stored) -> Reading:
-        if self._patience is None:
-            return self._parsed(stored)
-        # a thread of its own, that needs no turn; what it prints are lines of this program, no letter's
-        faulthandler.dump_traceback_later(self._patience, exit=True)
-        try:
-            return self._parsed(stored)
-        finally:
-            faulthandler.cancel_dump_traceback_later()
+        return [self._looked_at(message) for message in stored]
 
     def understood(self, readings: Sequence[Reading]) -> list[Reading]:
         """Understand those of the messages that are letters; takes its time, and never fails."""
@@ -102,22 +93,42 @@ class ReadingRoom:
         known = dict(zip((letter.stored.ledger_id for letter in letters), understood, strict=True))
         return [_with(reading, known.get(reading.stored.ledger_id)) for reading in readings]
 
-    def _parsed(self, stored: Stored) -> Reading:
+    def _looked_at(self, stored: Stored) -> Reading:
         try:
-            mail = self._scanned(parse(stored.raw, self._limits), stored.raw)
-            return Reading(stored, mail, self.screened(stored, mail))
+            with self._within_patience():
+                mail = parse(stored.raw, self._limits)
+                verdict, files = self.screened(stored, mail), self._files(mail, stored.raw)
+            # outside of it: where clamd takes its time that is no fault of the mail's
+            return Reading(stored, self._scanned(mail, files), verdict)
         except Unreadable as unreadable:
             return Reading(stored, trouble=unreadable.reason)
         except Exception as error:
             log.exception("message not read", ledger=stored.ledger_id)
             return Reading(stored, trouble=f"{type(error).__name__} while reading")
 
-    def _scanned(self, mail: ParsedMail, raw: bytes) -> ParsedMail:
-        """Mark what is infected, or could not be looked into, among a mail's attachments."""
+    @contextmanager
+    def _within_patience(self) -> Iterator[None]:
+        if self._patience is None:
+            yield
+            return
+        # a thread of its own, that needs no turn; what it prints are lines of this program, no letter's
+        faulthandler.dump_traceback_later(self._patience, exit=True)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+    def _files(self, mail: ParsedMail, raw: bytes) -> Iterable[bytes] | None:
+        """Find what is attached; None where nobody is to look into it."""
         if self._desk.scan is nothing_is_scanned or not mail.attachments:
+            return None
+        return attachment_contents(raw, mail.limits)
+
+    def _scanned(self, mail: ParsedMail, files: Iterable[bytes] | None) -> ParsedMail:
+        """Mark what is infected, or could not be looked into, among a mail's attachments."""
+        if files is None:
             return mail
-        marks = map(self._desk.scan, attachment_contents(raw, mail.limits))
-        found = zip(mail.attachments, marks, strict=True)
+        found = zip(mail.attachments, marks_of(self._desk.scan, files), strict=True)
         marked = tuple(replace(each, mark=_graver(mark, each.mark)) for each, mark in found)
         return replace(mail, attachments=marked)
 

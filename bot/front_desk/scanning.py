@@ -8,7 +8,7 @@ is `bot.front_desk.attachment_kinds`.
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -26,6 +26,8 @@ Scan = Callable[[bytes], str | None]
 TRIES = 2
 REST = 30.0
 """Seconds in which a clamd that did not answer is not asked again: mail must not wait for it each time."""
+MOST_SECONDS = 60.0
+"""In which the files of one mail are shown to clamd; those that are left then are unchecked for now."""
 
 
 class Unreachable(Exception):
@@ -96,6 +98,13 @@ def _mark(verdicts: set[str]) -> str | None:
     if "FOUND" in verdicts:
         return INFECTED
     return None if verdicts == {"OK"} else UNCHECKED
+
+
+def marks_of(scan: Scan, contents: Iterable[bytes]) -> Iterator[str | None]:
+    """Say what is wrong with each file of a mail, as far as there is time; takes a minute and a last file."""
+    end = time.monotonic() + MOST_SECONDS
+    for content in contents:
+        yield scan(content) if time.monotonic() < end else UNCHECKED
 
 
 def mark_of(scan: Scan, name: str, content: bytes) -> str | None:

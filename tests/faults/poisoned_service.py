@@ -2,7 +2,8 @@
 
 ``python -m tests.faults.poisoned_service HOW FOLDER``: each start is a process of its own, which takes up
 what an earlier one left and then delivers what is due; how many ended is printed. Every letter and parcel
-that names ``gift`` ends the process, in the way that HOW says.
+that names ``gift`` ends the process, in the way that HOW says. ``slow clamd`` ends none: it only takes
+longer to look into a file than a letter may to be read.
 """
 
 import asyncio
@@ -18,13 +19,16 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.front_desk import reading
 from bot.front_desk.reception import Reception
+from bot.front_desk.scanning import scan_of
 from bot.inquiries.deadlines import work_calendar
 from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from bot.outbox.delivery import Delivery, Sent
+from bot.settings import Clamav
 from bot.staff.members import Members
 from storage.database import Database
 from tests.laid_desk import MONDAY_MORNING, FixedModel, the_settings
+from tests.servers.clamd import clamd
 
 MOST_STARTS = 10
 PATIENCE = 0.5  # seconds for a letter here
@@ -66,6 +70,17 @@ class Poisoned:
 
 async def start(how: str, folder: Path) -> None:
     """Do what a start of the service does."""
+    if how != "slow clamd":
+        poison(how)
+        await run(folder, Clamav())
+        return
+    with clamd() as server:
+        server.delay = 2 * PATIENCE
+        await run(folder, Clamav(host="127.0.0.1", port=server.port))
+
+
+def poison(how: str) -> None:
+    """Have the process end at a letter that names poison."""
     parses = reading.parse
 
     def parse(raw, *limits):
@@ -74,6 +89,10 @@ async def start(how: str, folder: Path) -> None:
         return parses(raw, *limits)
 
     reading.parse = parse
+
+
+async def run(folder: Path, clamav: Clamav) -> None:
+    """Take up what an earlier start left, and deliver what is due."""
     settings = the_settings(folder)
     desk = Desk(
         settings=settings,
@@ -82,6 +101,7 @@ async def start(how: str, folder: Path) -> None:
         calendar=work_calendar(settings),
         members=Members(settings.office, settings.barred),
         key=b"k" * 32,
+        scan=scan_of(clamav),
     )
     await Reception(desk, FixedModel(), patience=PATIENCE).recover()
     courier = Courier(desk, {"test": Poisoned(folder)}, Bell())

@@ -59,6 +59,17 @@ async def test_a_letter_that_ends_each_start_is_quarantined_and_the_others_are_r
         assert await outbox.by_key(session, f"ledger:{poison.id}/quarantined")
 
 
+async def test_a_clamd_that_takes_longer_than_a_letter_may_to_be_read_ends_no_process(desk, tmp_path):
+    mail = a_mail()
+    mail.add_attachment(b"%PDF-1.4", "application", "pdf", filename="svar.pdf")
+    await stored(desk, mail)
+
+    assert await starts("slow clamd", tmp_path) == 0
+
+    (entry,) = await entries(desk)
+    assert entry.outcome == "inquiry"
+
+
 async def test_a_letter_that_waited_for_the_record_is_not_taken_for_poison(desk, monkeypatch):
     await stored(desk, a_mail())
     reception = Reception(desk, FixedModel())

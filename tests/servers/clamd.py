@@ -6,6 +6,7 @@ It speaks what `man clamd` says of PING and INSTREAM, on a port of the loopback 
 import socketserver
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,16 +15,21 @@ EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 class Clamd:
-    """What it was asked, and how it is to behave: ``well``, ``hangs_up``, ``fails`` or ``too_long``."""
+    """What it was asked, and how it is to behave: ``well``, ``hangs_up``, ``fails`` or ``too_long``.
+
+    It answers after ``delay`` seconds.
+    """
 
     def __init__(self) -> None:
         self.behaves = "well"
+        self.delay = 0.0
         self.asked: list[bytes] = []
         self.calls = 0
         self.port = 0
 
     def answer(self, content: bytes) -> bytes:
         """Say what is in a stream."""
+        time.sleep(self.delay)
         self.asked.append(content)
         if self.behaves == "too_long":
             return b"INSTREAM size limit exceeded. ERROR\n"

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.front_desk import scanning
 from bot.front_desk.incoming_mail import enclosed
 from bot.front_desk.reading import ReadingRoom
 from bot.front_desk.reception import Reception
@@ -132,6 +133,17 @@ async def test_while_clamd_is_down_no_mail_is_lost_and_its_files_are_unchecked(g
 
     assert decision.outcome == "inquiry"
     assert await marks(guarded, decision.inquiry) == ["program", UNCHECKED]
+
+
+async def test_files_that_a_slow_clamd_leaves_no_time_for_are_unchecked_and_the_mail_goes_its_way(
+    guarded, server, monkeypatch
+):
+    monkeypatch.setattr(scanning, "MOST_SECONDS", 0.05)
+    server.delay = 0.1
+    decision = await received(guarded, infected_mail())
+
+    assert decision.outcome == "inquiry"
+    assert await marks(guarded, decision.inquiry) == [INFECTED, UNCHECKED]
 
 
 async def test_an_export_says_in_the_name_of_the_original_that_it_holds_a_virus(guarded, tmp_path):
