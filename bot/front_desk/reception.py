@@ -20,7 +20,8 @@ from bot.front_desk import together
 from bot.front_desk.deciding import Deciding, Decision
 from bot.front_desk.reading import Reader, Reading, ReadingRoom
 from bot.rounds import receiving
-from bot.rounds.recognising import ForARound, round_of
+from bot.rounds.answer_papers import Papers
+from bot.rounds.recognising import ForARound, is_of, round_of
 from storage import inquiries, ledger
 from storage.database import is_in_trouble
 from storage.outcomes import Outcome
@@ -212,7 +213,7 @@ class Reception:
 
     async def _before_the_first_for_a_round(self, readings: Sequence[Reading]) -> Sequence[Reading]:
         for count, reading in enumerate(readings):
-            if await self._for_a_round(reading) is not None:
+            if self._rounds_are_out and await is_of(self._desk, reading) is not None:
                 return readings[:count]
         return readings
 
@@ -222,17 +223,19 @@ class Reception:
             inquiry = await inquiries.get(session, entry.inquiry_id) if entry.inquiry_id else None
         return Decision(reading, Outcome(str(entry.outcome)), entry.reason, inquiry)
 
-    async def _for_a_round(self, reading: Reading) -> ForARound | None:
-        return await round_of(self._desk, reading) if self._rounds_are_out else None
+    async def _for_a_round(self, reading: Reading, papers: Papers | None = None) -> ForARound | None:
+        return await round_of(self._desk, reading, papers) if self._rounds_are_out else None
 
     async def _decided_at_last(self, reading: Reading) -> Decision:
         """Decide, once more where another process took away in this moment what the decision rested on."""
+        to = await self._for_a_round(reading)
         for _ in range(TRIES - 1):
             try:
-                return await self._decided(reading, await self._for_a_round(reading))
+                return await self._decided(reading, to)
             except (IntegrityError, StaleDataError):
                 log.info("decided once more", ledger=reading.stored.ledger_id)
-        return await self._decided(reading, await self._for_a_round(reading))
+                to = await self._for_a_round(reading, to.papers if to else None)
+        return await self._decided(reading, to)
 
     async def _decided(self, reading: Reading, for_a_round: ForARound | None = None) -> Decision:
         async with self._desk.database.transaction() as session:

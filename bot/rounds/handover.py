@@ -18,8 +18,9 @@ from bot.inquiries.incoming import Incoming
 from bot.inquiries.merging import require_nothing_underway
 from bot.mail.parsing import parse
 from bot.rounds import receiving
+from bot.rounds.answer_papers import Papers
 from bot.rounds.guesses import HANDED, asked, letters
-from bot.rounds.receiving import Found, Papers, Taken
+from bot.rounds.receiving import Found, Taken
 from bot.staff import permissions
 from storage import answers, correspondence, inquiries, ledger
 from storage import rounds as round_records

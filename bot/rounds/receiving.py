@@ -5,30 +5,26 @@ Deciding what an answer says, and what follows from it, belongs to ``consultatio
 
 import asyncio
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.front_desk import loop_budget
-from bot.front_desk.scanning import INFECTED
 from bot.front_desk.whose import REFERENCE, signed_inquiry
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.parties import domain_of, organisation_name
-from bot.mail.parsing import ParsedMail, attachment_bytes
-from bot.mail.reply_text import ALMOST_NOTHING
+from bot.mail.parsing import ParsedMail
 from bot.rounds import following, reported
 from bot.rounds import questions as round_questions
+from bot.rounds.answer_papers import TOO_LARGE, Papers, body_of, papers_of, unread_papers
 from bot.rounds.letterheads import letterhead
 from bot.screening import Verdict
 from bot.signed_address import read_reply_address
 from consultation.rounds import collecting, record
-from consultation.rounds.answers import absence, belonging, documents
-from consultation.rounds.answers.unreadable import Unreadable
+from consultation.rounds.answers import absence, belonging
 from consultation.rounds.collecting import Message
-from consultation.rounds.words import AnswerKind, RoundState, Text
+from consultation.rounds.words import AnswerKind, RoundState
 from nlp.taxonomy import OUTSIDE
 from nlp.understanding import Understanding
 from storage import correspondence, round_parties, rounds
@@ -38,7 +34,6 @@ from storage.tables import Inquiry, Round, Submission
 
 TAKING = (RoundState.OPEN, RoundState.CLOSED, RoundState.REPORTED)
 """Rounds that an answer may still belong to; it is marked when it is late."""
-TOO_LARGE = "too_large"
 _KEYS = re.compile(r"\[([^\[\]]+)\]")
 _NO_OUTCOME = (AnswerKind.QUESTION, AnswerKind.PROMISE, AnswerKind.DELEGATION)
 _KNOWN = {Outcome.BOUNCE: AnswerKind.BOUNCE, Outcome.AUTO_REPLY: AnswerKind.AUTO_REPLY}
@@ -50,14 +45,6 @@ class Found:
 
     round_id: int
     party_id: int | None
-
-
-@dataclass(frozen=True)
-class Papers:
-    """A message's texts, its body first, and what is known of its attachments."""
-
-    texts: Sequence[Text]
-    attachments: Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -119,8 +106,7 @@ async def are_out(session: AsyncSession) -> bool:
 async def read_papers(mail: ParsedMail, stored: Stored, verdict: Verdict | None) -> Papers:
     """Read a message's attachments, in a worker; those of one that is too large are kept and marked."""
     if _is_too_large(verdict):
-        unread = [each.as_dict() | {"unread": TOO_LARGE} for each in mail.attachments]
-        return Papers([Text("", body_of(mail))], unread)
+        return unread_papers(mail)
     return await asyncio.to_thread(papers_of, mail, stored.raw)
 
 
@@ -249,24 +235,6 @@ def _signed_party(desk: Desk, mail: ParsedMail) -> int | None:
     return None
 
 
-def papers_of(mail: ParsedMail, raw: bytes) -> Papers:
-    """Read a message's texts; takes as long as its documents do."""
-    texts = [Text("", body_of(mail))]
-    told: list[dict[str, Any]] = []
-    for place, each in enumerate(mail.attachments):
-        entry: dict[str, Any] = dict(each.as_dict())
-        if each.mark == INFECTED:
-            told.append(entry | {"unread": INFECTED})
-            continue
-        try:
-            text = documents.text_of(each.name, each.type, attachment_bytes(raw, place, mail.limits))
-            texts.append(Text(each.name, text))
-        except Unreadable as unread:
-            entry["unread"] = unread.reason
-        told.append(entry)
-    return Papers(texts, told)
-
-
 def _organisation(letter: Incoming) -> str:
     domain = domain_of(letter.sender)
     return organisation_name(domain, letter.text) if domain else ""
@@ -277,18 +245,3 @@ def _back_on(letter: Incoming, desk: Desk, verdict: Verdict | None) -> str | Non
         return None
     day = absence.back_on(letter.text, letter.received_at.astimezone(desk.calendar.timezone).date())
     return day.isoformat() if day else None
-
-
-def body_of(mail: ParsedMail) -> str:
-    """Return what a writer wrote; with the quoted lines where the answers stand between them.
-
-    Few new words are shown to people with the mail that they answer; here they are read by themselves.
-    """
-    lines = mail.text.splitlines()
-    first = next((place for place, line in enumerate(lines) if line.startswith(">")), len(lines))
-    own = set(mail.new_text.splitlines()) - {""}
-    between = [line for line in lines[first:] if line in own and not line.startswith(">")]
-    if between:
-        return mail.text
-    few = mail.quoted and 0 < len(mail.own_words) < ALMOST_NOTHING
-    return mail.own_words if few else mail.new_text

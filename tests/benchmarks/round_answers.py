@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from bot.mail.parsing import parse
-from bot.rounds.receiving import papers_of
+from bot.rounds.answer_papers import papers_of
 from bot.screening import Facts, screen
 from consultation.rounds.answers.reading import ReadAnswer, contract_answers, read
 from consultation.rounds.collecting import CONSENT

@@ -21,7 +21,7 @@ from bot.front_desk.scanning import (
 from bot.inquiries import export
 from bot.inquiries.incoming import EnclosedFile
 from bot.monitoring import checkup
-from bot.rounds.receiving import papers_of
+from bot.rounds.answer_papers import papers_of
 from bot.settings import Clamav
 from bot.slack import originals
 from consultation.rounds import package
