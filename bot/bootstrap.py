@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.desk import Desk, nobody_waits
 from bot.front_desk import incoming_mail
 from bot.front_desk.quarantine import Opened, Reread
-from bot.front_desk.reading import Reader
+from bot.front_desk.reading import Reader, ReadingRoom
 from bot.front_desk.reception import Reception
 from bot.front_desk.scanning import scan_of
 from bot.front_desk.talk import TalkDesk, Understand
@@ -140,6 +140,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
     laid = desk(settings, clock, bell.ring)
     shadow = Shadow(laid, taxonomy(settings))
     reception = Reception(laid, reader, shadow.hear, READING)
+    room = ReadingRoom(laid, reader, READING)
     pool = SmtpPool(settings.smtp) if settings.smtp.host else None
     carriers: dict[str, Carrier] = {}
     if pool:
@@ -156,10 +157,10 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
             desk=laid,
             words=wording(settings),
             reread=_reread(laid, reception, talk),
-            opened=_opened(talk),
+            opened=_opened(talk, room),
             explain=_explain(reader),
             enclosed=incoming_mail.enclosed,
-            to_round=partial(handover.hand_over, laid),
+            to_round=partial(handover.hand_over, laid, room.looked_at),
             feedback=FeedbackDesk(laid, taxonomy(settings), reader),
             reader=reader,
         )
@@ -195,9 +196,9 @@ def _reread(desk: Desk, reception: Reception, talk: TalkDesk) -> Reread:
     return reread
 
 
-def _opened(talk: TalkDesk) -> Opened:
+def _opened(talk: TalkDesk, room: ReadingRoom) -> Opened:
     def opened(stored: Stored) -> Incoming | None:
-        return talk.opened(stored) if stored.is_talk else incoming_mail.opened(stored)
+        return talk.opened(stored) if stored.is_talk else room.letter(stored)
 
     return opened
 

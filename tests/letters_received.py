@@ -5,7 +5,9 @@ from email.message import EmailMessage
 
 from bot.desk import Desk
 from bot.front_desk.deciding import Decision
+from bot.front_desk.reading import ReadingRoom
 from bot.front_desk.reception import Reception
+from bot.rounds import handover
 from storage import ledger
 from storage.messages import Arrival
 from tests.laid_desk import FixedModel
@@ -22,6 +24,11 @@ async def received(desk: Desk, mail: EmailMessage) -> Decision:
     async with desk.database.transaction() as session:
         (ledger_id,) = await ledger.store(session, [arrival], now)
     return await Reception(desk, FixedModel()).receive(ledger_id)
+
+
+async def hand_over(desk: Desk, inquiry_id: int, round_id: int, user: str) -> None:
+    """Hand an inquiry's letters to a round, as a click on its card does."""
+    await handover.hand_over(desk, ReadingRoom(desk, FixedModel()).looked_at, inquiry_id, round_id, user)
 
 
 async def two_rounds(desk: Desk, **over: str) -> tuple[int, int]:

@@ -61,14 +61,6 @@ def is_sealed(mail: ParsedMail) -> bool:
     return "encrypted" in mail.warnings and not any(map(str.isalnum, mail.text))
 
 
-def opened(stored: Stored) -> Incoming | None:
-    """Read a stored message as a letter; None where it can't be read."""
-    try:
-        return incoming(parse(stored.raw), stored)
-    except Unreadable:
-        return None
-
-
 def enclosed(stored: Stored) -> list[EnclosedFile]:
     """Read the files in a stored message; none where it can't be read."""
     if stored.is_talk:

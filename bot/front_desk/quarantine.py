@@ -20,14 +20,17 @@ from storage.messages import Stored
 from storage.outbox import Parcel
 from storage.outcomes import Outcome
 from storage.retention import DISCARDED
+from storage.tables import LedgerEntry
 
 CARD = "slack.quarantine"
-
+LIVES = 2
+"""How many starts may take up a message before it is taken for what ends them."""
+ENDS_PROCESSES, TOO_SLOW = "ends_processes", "too_slow"
 
 Reread = Callable[[int], Awaitable[Outcome]]
 """Reads a stored message again and decides on it (:meth:`bot.front_desk.reception.Reception.receive`)."""
 Opened = Callable[[Stored], Incoming | None]
-"""Reads a stored message as a letter, or finds that it can't be (`bot.front_desk.incoming_mail`)."""
+"""Reads a stored message as a letter, or finds that it can't be (`bot.front_desk.reading.ReadingRoom`)."""
 
 EXCERPT = 20_000  # bytes of an unreadable message that are worth showing
 
@@ -60,10 +63,10 @@ async def make_inquiry(desk: Desk, ledger_id: int, user: str, subject: str, open
     """
     office = routing.triage(desk.offices)
     desk.members.require(user, office.key)
+    letter = await _letter(desk, ledger_id, subject, opened)
     now = desk.clock.now()
     async with desk.database.transaction() as session:
         await _require_quarantined(session, ledger_id)
-        letter = await asyncio.to_thread(_letter, await ledger.load(session, ledger_id), subject, opened)
         inquiry = await intake.open_inquiry(session, desk, letter, intake.NOT_UNDERSTOOD, now)
         reason = f"made an inquiry by {user}"
         await ledger.decide(session, ledger_id, Outcome.INQUIRY, now, reason=reason, inquiry_id=inquiry.id)
@@ -80,10 +83,21 @@ async def discard(desk: Desk, ledger_id: int, user: str) -> None:
         await ledger.decide(session, ledger_id, Outcome.QUARANTINED, now, reason=DISCARDED + user)
 
 
-def _letter(stored: Stored, subject: str, opened: Opened) -> Incoming:
-    """As much of a message as can be read, or its first bytes as they are."""
-    if letter := opened(stored):
-        return replace(letter, subject=letter.subject or subject)
+async def _letter(desk: Desk, ledger_id: int, subject: str, opened: Opened) -> Incoming:
+    """As much of a message as can be read, or its first bytes as they are; nothing is locked meanwhile."""
+    async with desk.database.reading() as session:
+        entry = await _require_quarantined(session, ledger_id)
+        stored = await ledger.load(session, ledger_id)
+    letter = await asyncio.to_thread(opened, stored) if may_be_read(entry) else None
+    return replace(letter, subject=letter.subject or subject) if letter else _as_it_came(stored, subject)
+
+
+def may_be_read(entry: LedgerEntry) -> bool:
+    """Whether a message may be read on a click: not one that no process survived, or that took too long."""
+    return entry.tries <= LIVES and entry.reason != TOO_SLOW
+
+
+def _as_it_came(stored: Stored, subject: str) -> Incoming:
     text = stored.raw[:EXCERPT].decode("utf-8", "replace").replace("\0", "")
     return Incoming(
         sender="",
@@ -97,8 +111,9 @@ def _letter(stored: Stored, subject: str, opened: Opened) -> Incoming:
     )
 
 
-async def _require_quarantined(session: AsyncSession, ledger_id: int) -> None:
-    """Raise :class:`NotNow` where somebody has decided already, perhaps with the same click."""
+async def _require_quarantined(session: AsyncSession, ledger_id: int) -> LedgerEntry:
+    """Return a message's row; raises :class:`NotNow` where somebody decided already, maybe by this click."""
     entry = await ledger.entry(session, ledger_id)
     if entry.outcome != Outcome.QUARANTINED:
         raise NotNow(Status.CLOSED)
+    return entry

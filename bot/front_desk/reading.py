@@ -1,6 +1,7 @@
 """A message read before anything is decided: parsed, screened, understood. Nothing here has an effect."""
 
 import faulthandler
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,7 +10,9 @@ from typing import Protocol
 import structlog
 
 from bot.desk import Desk
+from bot.front_desk.incoming_mail import incoming
 from bot.front_desk.scanning import INFECTED, marks_of, nothing_is_scanned
+from bot.inquiries.incoming import Incoming
 from bot.mail.body import attachment_contents
 from bot.mail.errors import Unreadable
 from bot.mail.limits import Limits
@@ -21,6 +24,9 @@ from nlp.understanding import Explanation, Understanding
 from storage.messages import Stored
 
 log = structlog.get_logger(__name__)
+
+_ALARM = threading.Lock()
+"""The process has one alarm, and whoever is done would stop another's: one message is parsed at a time."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,14 @@ class ReadingRoom:
         """Parse and screen messages; takes its time, and never fails."""
         return [self._looked_at(message) for message in stored]
 
+    def letter(self, stored: Stored) -> Incoming | None:
+        """Read one message as a letter; None where it can't be read. Takes its time."""
+        (reading,) = self.looked_at([stored])
+        if reading.mail is None:
+            return None
+        trusted = self._desk.settings.imap.trusted_authserv
+        return incoming(reading.mail, stored, trusted, self._desk.own_address)
+
     def understood(self, readings: Sequence[Reading]) -> list[Reading]:
         """Understand those of the messages that are letters; takes its time, and never fails."""
         letters = [reading for reading in readings if reading.mail and not reading.verdict]
@@ -112,11 +126,12 @@ class ReadingRoom:
             yield
             return
         # a thread of its own, that needs no turn; what it prints are lines of this program, no letter's
-        faulthandler.dump_traceback_later(self._patience, exit=True)
-        try:
-            yield
-        finally:
-            faulthandler.cancel_dump_traceback_later()
+        with _ALARM:
+            faulthandler.dump_traceback_later(self._patience, exit=True)
+            try:
+                yield
+            finally:
+                faulthandler.cancel_dump_traceback_later()
 
     def _files(self, mail: ParsedMail, raw: bytes) -> Iterable[bytes] | None:
         """Find what is attached; None where nobody is to look into it."""

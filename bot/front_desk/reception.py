@@ -18,6 +18,7 @@ from bot.ahead import ahead
 from bot.desk import Desk
 from bot.front_desk import together
 from bot.front_desk.deciding import Deciding, Decision
+from bot.front_desk.quarantine import ENDS_PROCESSES, LIVES
 from bot.front_desk.reading import Reader, Reading, ReadingRoom
 from bot.rounds import receiving
 from bot.rounds.answer_papers import Papers
@@ -27,10 +28,6 @@ from storage.database import is_in_trouble
 from storage.outcomes import Outcome
 
 log = structlog.get_logger(__name__)
-
-LIVES = 2
-"""How many starts may take up a message before it is taken for what ends them."""
-ENDS_PROCESSES = "ends_processes"
 
 TRIES = 2
 """How often messages are decided on, together and then each by itself, where another process interferes."""

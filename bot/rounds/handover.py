@@ -6,17 +6,21 @@ about the round.
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.desk import Desk
 from bot.front_desk.incoming_mail import incoming
+from bot.front_desk.reading import Reading
+from bot.front_desk.scanning import INFECTED
 from bot.inquiries import lifecycle, splitting
 from bot.inquiries.change import Change, looked_at, opened
 from bot.inquiries.errors import InRoundAlready, NotNow, SomethingNew, TakenByNoRound
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.merging import require_nothing_underway
-from bot.mail.parsing import parse
+from bot.mail.errors import Unreadable
+from bot.mail.parsing import ParsedMail
 from bot.rounds import receiving
 from bot.rounds.answer_papers import Papers
 from bot.rounds.guesses import HANDED, asked, letters
@@ -27,6 +31,10 @@ from storage import rounds as round_records
 from storage.messages import Stored
 from storage.tables import Round
 
+LookAt = Callable[[Sequence[Stored]], Sequence[Reading]]
+"""Parses stored messages (:meth:`bot.front_desk.reading.ReadingRoom.looked_at`)."""
+Files = Sequence[Mapping[str, Any]]
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -36,9 +44,9 @@ class Letter:
     papers: Papers
 
 
-async def hand_over(desk: Desk, inquiry_id: int, round_id: int, user: str) -> None:
+async def hand_over(desk: Desk, look_at: LookAt, inquiry_id: int, round_id: int, user: str) -> None:
     """Hand an inquiry's letters to a round that they may answer, as far as ``user`` may act on it."""
-    mails = [await _read(desk, each) for each in await _stored(desk, inquiry_id, user)]
+    mails = [await _read(desk, look_at, *each) for each in await _stored(desk, inquiry_id, user)]
     async with desk.database.transaction() as session:
         # the round first, as everywhere: so that no two wait for each other
         of = await round_records.locked(session, round_id)
@@ -56,18 +64,36 @@ async def hand_over(desk: Desk, inquiry_id: int, round_id: int, user: str) -> No
     desk.nudge()
 
 
-async def _stored(desk: Desk, inquiry_id: int, user: str) -> Sequence[Stored]:
+async def _stored(desk: Desk, inquiry_id: int, user: str) -> list[tuple[Stored, Files]]:
+    """Load an inquiry's mails, each with what is known of its files."""
     async with desk.database.reading() as session:
         inquiry = await looked_at(session, desk, inquiry_id, user)
         permissions.require_open(inquiry)
         mails = await letters(session, inquiry)
-        return await ledger.load_all(session, [each.id for each in mails]) if mails else ()
+        stored = await ledger.load_all(session, [each.id for each in mails]) if mails else ()
+        written = await correspondence.of_inquiry(session, inquiry_id)
+    files = {each.ledger_id: each.attachments for each in written}
+    return [(each, files.get(each.ledger_id, ())) for each in stored]
 
 
-async def _read(desk: Desk, stored: Stored) -> Letter:
-    mail = await asyncio.to_thread(parse, stored.raw)
+async def _read(desk: Desk, look_at: LookAt, stored: Stored, files: Files) -> Letter:
+    (reading,) = await asyncio.to_thread(look_at, [stored])
+    if reading.mail is None:
+        raise Unreadable(reading.trouble or "unreadable")
+    mail = _still_infected(reading.mail, files)
     letter = incoming(mail, stored, desk.settings.imap.trusted_authserv, desk.own_address)
     return Letter(letter, await receiving.read_papers(mail, stored, None))
+
+
+def _still_infected(mail: ParsedMail, known: Files) -> ParsedMail:
+    """Keep the marks of a mail's infected files: there may be no clamd to ask any more."""
+    if len(known) != len(mail.attachments):
+        return mail
+    marked = (
+        replace(each, mark=INFECTED) if kept.get("mark") == INFECTED else each
+        for each, kept in zip(mail.attachments, known, strict=True)
+    )
+    return replace(mail, attachments=tuple(marked))
 
 
 async def _party(change: Change, of: Round, mails: Sequence[Letter]) -> int:

@@ -10,6 +10,7 @@ from itertools import chain
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.front_desk.quarantine import may_be_read
 from bot.front_desk.scanning import INFECTED, UNCHECKED, Scan
 from bot.inquiries.incoming import EnclosedFile
 from bot.slack.cards import further
@@ -82,10 +83,10 @@ async def _of_slack(at: Counter, inquiry_id: int) -> list[EnclosedFile]:
 
 async def _files_of(at: Counter, ledger_id: int, reference: str) -> list[EnclosedFile]:
     async with at.desk.database.reading() as session:
-        stored = await ledger.load(session, ledger_id)
+        entry, stored = await ledger.entry(session, ledger_id), await ledger.load(session, ledger_id)
     whole = EnclosedFile(f"{reference}-{ledger_id}{stored.suffix}", stored.raw)
-    files = [whole, *await asyncio.to_thread(at.enclosed, stored)]
-    return await asyncio.to_thread(_scanned, files, at.desk.scan)
+    held = await asyncio.to_thread(at.enclosed, stored) if may_be_read(entry) else []
+    return await asyncio.to_thread(_scanned, [whole, *held], at.desk.scan)
 
 
 def _scanned(files: Sequence[EnclosedFile], scan: Scan) -> list[EnclosedFile]:

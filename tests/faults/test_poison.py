@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.front_desk.reception import ENDS_PROCESSES, Reception
+from bot.front_desk.quarantine import ENDS_PROCESSES
+from bot.front_desk.reception import Reception
 from bot.outbox import courier as courier_module
 from bot.outbox.bell import Bell
 from bot.outbox.courier import LIVES, Courier

@@ -1,10 +1,12 @@
 import asyncio
+import time
 from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
 from sqlalchemy import select
 
+from bot.front_desk import reading
 from bot.front_desk.reading import ReadingRoom
 from bot.front_desk.reception import Reception
 from bot.inquiries import claiming, handling, intake, merging
@@ -531,10 +533,27 @@ async def test_a_program_that_calls_itself_a_document_is_marked_in_the_record(de
 async def test_limits_are_those_of_the_configuration(tmp_path):
     async with a_desk(tmp_path, reading={"max_seconds": 1, "max_parts": 3, "max_text_kb": 1}) as desk:
         room = ReadingRoom(desk, FixedModel())
-        (reading,) = room.read([Stored(1, 1, "test", desk.clock.now(), a_mail("ord " * 500))])
+        (read,) = room.read([Stored(1, 1, "test", desk.clock.now(), a_mail("ord " * 500))])
 
-    assert reading.mail.warnings == ("text_cut",)
-    assert (reading.mail.limits.parts, reading.mail.limits.seconds) == (3, 1)
+    assert read.mail.warnings == ("text_cut",)
+    assert (read.mail.limits.parts, read.mail.limits.seconds) == (3, 1)
+
+
+async def test_messages_are_parsed_one_at_a_time_since_a_process_has_one_alarm(desk, monkeypatch):
+    room, parse, under_way, most = ReadingRoom(desk, FixedModel(), patience=60), reading.parse, [], []
+
+    def slowly(raw, limits):
+        under_way.append(raw)
+        most.append(len(under_way))
+        time.sleep(0.05)
+        under_way.remove(raw)
+        return parse(raw, limits)
+
+    monkeypatch.setattr(reading, "parse", slowly)
+    stored = [Stored(number, 1, "t", desk.clock.now(), a_mail(f"Brev {number}")) for number in range(3)]
+    await asyncio.gather(*(asyncio.to_thread(room.letter, each) for each in stored))
+
+    assert most == [1, 1, 1]
 
 
 async def told_in_threads(desk):

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.inquiries import handling
-from bot.rounds import handover, questions
+from bot.rounds import questions
 from bot.signed_address import reply_address
 from consultation.rounds.words import AnswerKind
 from storage import answers, correspondence, inquiries, round_messages, rounds
 from storage.tables import Inquiry
 from tests.journeys.mails import a_mail
 from tests.laid_desk import METTE, OWN_ADDRESS
-from tests.letters_received import ANSWER, received, two_rounds
+from tests.letters_received import ANSWER, hand_over, received, two_rounds
 
 MORE = "1. Også unge i plejefamilie, som vi glemte at nævne."
 QUESTION = "Kan I sige, hvad I mener med målgrupper i spørgsmål 1?"
@@ -26,7 +26,7 @@ async def handed(desk):
     _, young = await two_rounds(desk, office="moeder")
     mail = a_mail(subject="Vores svar", text=ANSWER)
     inquiry = (await received(desk, mail)).inquiry
-    await handover.hand_over(desk, inquiry.id, young, METTE)
+    await hand_over(desk, inquiry.id, young, METTE)
     desk.clock.advance(timedelta(hours=1))
     async with desk.database.reading() as session:
         letters = await correspondence.of_inquiry(session, inquiry.id)

@@ -17,8 +17,8 @@ from sqlalchemy import select
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.front_desk.incoming_mail import enclosed
-from bot.front_desk.incoming_mail import opened as letter_of
 from bot.front_desk.quarantine import show_to_triage
+from bot.front_desk.reading import ReadingRoom
 from bot.front_desk.talk import TalkDesk
 from bot.inquiries import answering, intake
 from bot.inquiries.deadlines import work_calendar
@@ -373,9 +373,14 @@ def understood_by_words(text):
     return Understanding(language, initiative, 0.9, accepted=True, scores=scores)
 
 
+def reading_room(desk):
+    """Where mails are read at a desk."""
+    return ReadingRoom(desk, FixedModel())
+
+
 def handed_over(desk):
     """Hand letters to rounds at a desk."""
-    return partial(handover.hand_over, desk)
+    return partial(handover.hand_over, desk, reading_room(desk).looked_at)
 
 
 def feedback(desk, model):
@@ -397,7 +402,7 @@ def counter(desk, words, reread, model):
         desk,
         words,
         next_outcome,
-        letter_of,
+        reading_room(desk).letter,
         explain,
         enclosed,
         handed_over(desk),
@@ -431,7 +436,7 @@ def another_app(client, another_desk, words, another_talk):
     """The listeners of that process."""
     desk = another_desk
     app = slack_app.build(
-        client, Counter(desk, words, None, letter_of, None, enclosed, handed_over(desk), None, None)
+        client, Counter(desk, words, None, None, None, enclosed, handed_over(desk), None, None)
     )
     slack_talk.register(app, another_talk)
     return app

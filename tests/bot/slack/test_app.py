@@ -4,7 +4,6 @@ import re
 import pytest
 from structlog.testing import capture_logs
 
-from bot.front_desk.incoming_mail import opened
 from bot.inquiries import claiming, handling
 from bot.slack import app as slack_app
 
@@ -104,7 +103,7 @@ async def test_each_is_refused_in_their_own_language(staff, record):
 async def test_a_payload_with_nobody_behind_it_is_answered_and_nobody_told(
     client, app, desk, words, slack_proxy
 ):
-    counter = slack_app.Counter(desk, words, None, opened, None, None, None, None, None)
+    counter = slack_app.Counter(desk, words, None, None, None, None, None, None, None)
 
     with capture_logs():
         assert await slack_app.tell(ValueError(), {}, client, None, counter) is None

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from bot.front_desk import quarantine
 from bot.inquiries import claiming
 from bot.inquiries.incoming import EnclosedFile
 from bot.slack import originals
@@ -160,6 +161,13 @@ class TestFiles:
         assert "mails og bilag, som de kom" in message["text"]
         assert message["channel"].startswith("D")
         assert "budget" not in json.dumps(slack.messages("C1UIP"))
+
+    async def test_what_no_process_survived_reading_is_brought_as_it_came(self, mailed, desk, counter):
+        async with desk.database.transaction() as session:
+            for _ in range(quarantine.LIVES + 1):
+                await ledger.take_up(session, 1)
+
+        assert [file.name for file in await originals._files_of(counter, 1, "FD-1")] == ["FD-1-1.eml"]
 
     @pytest.mark.usefixtures("running")
     async def test_nothing_that_holds_a_virus_is_brought_and_it_is_said(

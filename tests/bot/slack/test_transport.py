@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.demo.ports import free_port
-from bot.front_desk.incoming_mail import enclosed, opened
+from bot.front_desk.incoming_mail import enclosed
 from bot.slack import app as slack_app
 from bot.slack import talk as slack_talk
 from bot.slack import transport
@@ -144,9 +144,7 @@ async def test_a_connection_that_is_lost_and_comes_back_is_reported_both_times(
 @pytest.fixture
 async def web_address(client, desk, words, settings, reports, talk):
     """The product listening for Slack's requests over HTTP."""
-    app = slack_app.build(
-        client, Counter(desk, words, None, opened, None, enclosed, None, None, None), SIGNED
-    )
+    app = slack_app.build(client, Counter(desk, words, None, None, None, enclosed, None, None, None), SIGNED)
     slack_talk.register(app, talk)
     port = free_port()
     http = settings.slack.model_copy(update={"mode": "http", "http_port": port})
