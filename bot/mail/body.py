@@ -79,16 +79,6 @@ def read_body(root: Part, limits: Limits = USUAL, forwards: int = 0) -> Body:
     )
 
 
-def attachment_bytes(raw: bytes, index: int, limits: Limits = USUAL) -> bytes:
-    """Return the content of the attachment at an index of `ParsedMail.attachments`; `limits` as it was read.
-
-    Raises IndexError where the mail has no such attachment.
-    """
-    reading = _Reading(limits)
-    reading.part(split(raw, limits).root)
-    return reading.attached[index].content()
-
-
 def attachment_contents(raw: bytes, limits: Limits = USUAL) -> Iterator[bytes]:
     """Yield the content of every attachment, in order; `limits` as the mail was read."""
     reading = _Reading(limits)

@@ -14,14 +14,14 @@ from datetime import datetime
 from bot.mail import headers as fields
 from bot.mail.addresses import Address, addresses, bare_emails
 from bot.mail.attachments import Attachment
-from bot.mail.body import Body, Report, attachment_bytes, read_body
+from bot.mail.body import Body, Report, read_body
 from bot.mail.errors import Unreadable
 from bot.mail.headers import first
 from bot.mail.limits import USUAL, Limits
 from bot.mail.mime import Message, split
 from bot.mail.reply_text import NewWords, new_words
 
-__all__ = ["Address", "Attachment", "ParsedMail", "Report", "attachment_bytes", "parse"]
+__all__ = ["Address", "Attachment", "ParsedMail", "Report", "parse"]
 
 _FORWARDED = re.compile(r"(?:\[[^\]]{1,40}\]\s*)?(?:vs|fw|fwd|wg|tr|i|videresendt|vb)\s*:", re.IGNORECASE)
 _ANSWERS = re.compile(r"(?:\[[^\]]{1,40}\]\s*)?(?:sv|re|aw|antw|r|odp)(?:\[\d+\])?\s*:", re.IGNORECASE)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from bot.inquiries.deadlines import WorkCalendar
-from bot.mail.body import attachment_bytes
+from bot.mail.body import attachment_contents
 from bot.mail.errors import Unreadable
 from bot.mail.parsing import parse
 from bot.mail.reply_text import new_words
@@ -78,8 +78,8 @@ def parsing(raw: bytes) -> None:
         assert "\0" not in text
         text.encode()
     assert "\n" not in mail.subject
-    for place, each in enumerate(mail.attachments):
-        assert len(attachment_bytes(raw, place)) == each.size
+    for each, content in zip(mail.attachments, attachment_contents(raw), strict=True):
+        assert len(content) == each.size
         assert each.name
         assert not set(each.name) & set("/\\\n\0")
 

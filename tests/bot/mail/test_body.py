@@ -1,6 +1,6 @@
 import pytest
 
-from bot.mail.body import attachment_bytes, read_body
+from bot.mail.body import attachment_contents, read_body
 from bot.mail.limits import USUAL
 from bot.mail.mime import split
 from tests.sample_mails import sample
@@ -103,10 +103,8 @@ def test_messages_in_messages_without_end_are_read_to_a_limit():
 def test_an_attachment_is_read_again_from_the_raw_message():
     raw = sample("attachments")
 
-    assert attachment_bytes(raw, 0) == b"%PDF-1.4\n"
-    assert attachment_bytes(raw, 1) == b"\x00\x01\x02"
-    with pytest.raises(IndexError):
-        attachment_bytes(raw, 99)
+    first, second, *_ = attachment_contents(raw)
+    assert (first, second) == (b"%PDF-1.4\n", b"\x00\x01\x02")
 
 
 def test_an_attached_message_is_had_byte_for_byte():
@@ -117,7 +115,7 @@ def test_an_attached_message_is_had_byte_for_byte():
         + b"\r\n--x--"
     )
 
-    assert attachment_bytes(raw, 0) == inner
+    assert [*attachment_contents(raw)] == [inner]
 
 
 def test_a_text_is_read_to_its_limit_and_told_apart_beyond_it():

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from bot.mail.body import attachment_bytes
+from bot.mail.body import attachment_contents
 from bot.mail.errors import Unreadable
 from bot.mail.limits import Limits
 from bot.mail.parsing import parse
@@ -95,7 +95,7 @@ def test_a_large_file_is_had_whole():
     found = parse(raw)
 
     assert [(each.name, each.size) for each in found.attachments] == [("rapport.pdf", 12_000_009)]
-    assert len(attachment_bytes(raw, 0)) == 12_000_009
+    assert [len(each) for each in attachment_contents(raw)] == [12_000_009]
 
 
 def test_every_one_of_many_recipients_is_known():
@@ -136,6 +136,5 @@ def test_limits_are_those_that_are_given():
 def test_an_attachment_is_found_again_under_the_same_limits():
     mail = parse(MANY_PARTS, Limits(parts=10))
 
-    assert attachment_bytes(MANY_PARTS, 6, mail.limits) == b"x"
-    with pytest.raises(IndexError):
-        attachment_bytes(MANY_PARTS, 8, mail.limits)
+    contents = list(attachment_contents(MANY_PARTS, mail.limits))
+    assert (len(contents), contents[6]) == (len(mail.attachments), b"x")

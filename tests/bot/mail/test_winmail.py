@@ -8,7 +8,7 @@ from compressed_rtf import compress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mail.body import attachment_bytes
+from bot.mail.body import attachment_contents
 from bot.mail.limits import USUAL
 from bot.mail.parsing import parse
 from bot.mail.winmail import MAX_FILES, unwrapped
@@ -123,8 +123,8 @@ def test_of_a_packed_form_that_is_too_long_the_beginning_is_read_and_that_is_sai
 def test_the_content_of_each_file_can_be_had():
     raw = sample("winmail-with-files")
 
-    assert attachment_bytes(raw, 0) == b"PK\x03\x04 et dokument"
-    assert attachment_bytes(raw, 1) == "År;Antal\n2025;12\n".encode()
+    first, second, *_ = attachment_contents(raw)
+    assert (first, second) == (b"PK\x03\x04 et dokument", "År;Antal\n2025;12\n".encode())
 
 
 def test_numbers_that_the_sender_made_up_cost_no_time_and_no_memory():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mail.body import attachment_bytes
+from bot.mail.body import attachment_contents
 from bot.mail.parsing import parse
 from bot.mail.wrapped import MAX_FILES, signed_content, uncovered, without_files
 from tests.sample_mails import sample
@@ -37,7 +37,8 @@ def test_what_only_begins_like_a_file_is_text(text):
 
 
 def test_the_content_of_a_file_in_the_text_can_be_had():
-    assert attachment_bytes(sample("uuencoded-in-text"), 0).decode().startswith("Post;Beløb\n")
+    first, *_ = attachment_contents(sample("uuencoded-in-text"))
+    assert first.decode().startswith("Post;Beløb\n")
 
 
 def test_no_more_files_are_taken_out_of_a_text_than_anybody_sends():
