@@ -31,7 +31,7 @@ from tests.laid_desk import MONDAY_MORNING, FixedModel, the_settings
 from tests.servers.clamd import clamd
 
 MOST_STARTS = 10
-PATIENCE = 0.5  # seconds for a letter here
+PATIENCE = 2.0  # seconds for a letter here; the first one of a process takes half a second
 
 
 def never_ends() -> None:
@@ -75,7 +75,7 @@ async def start(how: str, folder: Path) -> None:
         await run(folder, Clamav())
         return
     with clamd() as server:
-        server.delay = 2 * PATIENCE
+        server.delay = PATIENCE + 0.5
         await run(folder, Clamav(host="127.0.0.1", port=server.port))
 
 
