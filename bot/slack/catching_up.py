@@ -22,6 +22,7 @@ from bot.slack import histories, said
 from bot.slack.histories import Message, Messages
 from bot.slack.no_answer import NO_ANSWER, in_words
 from storage import correspondence, ledger, mailboxes, service
+from storage.database import is_in_trouble
 from storage.messages import TALK
 
 log = structlog.get_logger(__name__)
@@ -94,6 +95,11 @@ class CatchingUp:
             missed = await self._read(of, everywhere)
         except NO_ANSWER as error:
             trouble = in_words(error)
+        except Exception as error:
+            if is_in_trouble(error):
+                raise  # the database is gone, not a message bad
+            log.exception("channel not caught up", channel=of.id)
+            trouble = f"reading it broke ({type(error).__name__})"
         await self._report(f"slack-channel {of.id}", trouble)
         if missed or trouble:
             log.info("channel caught up", channel=of.id, missed=missed, trouble=trouble)

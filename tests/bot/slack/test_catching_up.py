@@ -2,6 +2,8 @@
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from bot.inquiries import handling, lifecycle
 from bot.slack import said
@@ -114,6 +116,43 @@ async def test_a_channel_that_can_not_be_read_is_said_so_and_stops_no_other(
         parts = {part.part: part.trouble for part in await service.parts(session)}
     assert parts[f"slack-channel {NORDLYS}"] == "Slack answers not_in_channel"
     assert parts[f"slack-channel {SOLGAARD}"] is None
+
+
+async def test_a_message_that_breaks_is_told_stops_no_other_channel_and_is_read_later(
+    started, slack, talk, desk, count, monkeypatch
+):
+    keep = talk.keep
+
+    async def breaks(raw, at=None):
+        if NORDLYS in raw.decode():
+            raise ZeroDivisionError
+        return await keep(raw, at)
+
+    await slack.say(NORDLYS, KAREN, QUESTION)
+    await slack.say(SOLGAARD, KAREN, QUESTION)
+    with monkeypatch.context() as broken, capture_logs() as logged:
+        broken.setattr(talk, "keep", breaks)
+        assert await started.catch_up() == 1
+
+    async with desk.database.reading() as session:
+        parts = {part.part: part.trouble for part in await service.parts(session)}
+    assert parts[f"slack-channel {NORDLYS}"] == "reading it broke (ZeroDivisionError)"
+    assert [each["channel"] for each in logged if each["event"] == "channel not caught up"] == [NORDLYS]
+    assert await started.catch_up() == 1
+    assert await count() == 2
+
+
+async def test_a_database_that_is_away_is_no_channels_trouble(started, slack, talk, desk, monkeypatch):
+    async def away(_raw, _at=None):
+        raise OperationalError("insert", {}, ConnectionRefusedError())
+
+    await slack.say(NORDLYS, KAREN, QUESTION)
+    monkeypatch.setattr(talk, "keep", away)
+
+    with pytest.raises(OperationalError):
+        await started.catch_up()
+    async with desk.database.reading() as session:
+        assert [part.trouble for part in await service.parts(session) if part.trouble] == []
 
 
 async def test_it_waits_as_long_as_slack_asks(started, slack, slack_proxy):
