@@ -11,6 +11,11 @@ from tests.journeys.ministry import ANNE, BO, TRIAGE, UIP, until
 TOO_LARGE = a_mail(STRANGER, "Vores arkiv", "Hele arkivet.\n" * 100_000)
 
 
+def stumbles(_raw, _limits):
+    """Read as a program does that can't."""
+    raise Unreadable("not_a_message")
+
+
 @pytest.fixture
 async def ministry(opened):
     """A ministry that takes mails of a megabyte at most."""
@@ -60,13 +65,10 @@ async def test_triage_discards_it_and_it_stays_in_the_archive(ministry, card):
 
 async def test_tried_again_by_a_program_that_can_read_it_it_goes_its_way(ministry, monkeypatch):
     reads = reading.parse
-
-    def stumbles(raw):
-        raise Unreadable("not_a_message")
-
     monkeypatch.setattr(reading, "parse", stumbles)
     await ministry.gets(a_mail())
     card = await ministry.card("karantæne", TRIAGE)
+    await card.shows("det er ikke en mail")
     await card.click(BO, "quarantine.retry")
     await ministry.told(BO, "i karantæne")
     await card.shows("quarantine.retry")
@@ -82,10 +84,6 @@ async def test_tried_again_by_a_program_that_can_read_it_it_goes_its_way(ministr
 
 async def test_read_again_without_a_click_its_card_says_what_became_of_it(ministry, monkeypatch):
     reads = reading.parse
-
-    def stumbles(raw, limits):
-        raise Unreadable("not_a_message")
-
     monkeypatch.setattr(reading, "parse", stumbles)
     await ministry.gets(a_mail())
     card = await ministry.card("karantæne", TRIAGE)
