@@ -191,7 +191,7 @@ def _reread(desk: Desk, reception: Reception, talk: TalkDesk) -> Reread:
             stored = await ledger.load(session, ledger_id)
         if stored.is_talk:
             return (await talk.decide(ledger_id)).outcome
-        return (await reception.receive(ledger_id)).outcome
+        return (await reception.read_again(ledger_id)).outcome
 
     return reread
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.front_desk import machine_mail
 from bot.front_desk.incoming_mail import incoming
-from bot.front_desk.quarantine import show_again, show_to_triage
+from bot.front_desk.quarantine import once_more, show_again, show_to_triage
 from bot.front_desk.reading import Reading, ReadingRoom
 from bot.front_desk.whose import whose
 from bot.inquiries import intake
@@ -148,7 +148,7 @@ class Deciding:
         duplicate_of: int | None = None,
     ) -> None:
         if reading.again is not None:
-            reason = _once_more(reason, reading.again, outcome)
+            reason = once_more(reason, reading.again, outcome)
             await show_again(session, self._desk, reading.stored.ledger_id, now)
         await ledger.decide(
             session,
@@ -160,13 +160,6 @@ class Deciding:
             inquiry_id=inquiry_id,
             duplicate_of=duplicate_of,
         )
-
-
-def _once_more(reason: str | None, before: str, outcome: Outcome) -> str | None:
-    """Say in the ledger that a message was read again; one that stays has the reason that it has now."""
-    if outcome == Outcome.QUARANTINED:
-        return reason
-    return "; ".join(filter(None, (reason, f"read again, was quarantined: {before}")))
 
 
 async def _called(session: AsyncSession, ledger_id: int) -> str:

@@ -28,7 +28,7 @@ LIVES = 2
 ENDS_PROCESSES, TOO_SLOW = "ends_processes", "too_slow"
 
 Reread = Callable[[int], Awaitable[Outcome]]
-"""Reads a stored message again and decides on it (:meth:`bot.front_desk.reception.Reception.receive`)."""
+"""Reads a stored message again and decides on it (:meth:`bot.front_desk.reception.Reception.read_again`)."""
 Opened = Callable[[Stored], Incoming | None]
 """Reads a stored message as a letter, or finds that it can't be (`bot.front_desk.reading.ReadingRoom`)."""
 
@@ -44,6 +44,13 @@ async def show_again(session: AsyncSession, desk: Desk, ledger_id: int, now: dat
     """Have the card of a message that was read once more say what became of it."""
     key = f"{card_key(ledger_id)}/again:{now.isoformat()}"
     await outbox.put(session, _parcel(desk, key, ledger_id, now, of=card_key(ledger_id)), now)
+
+
+def once_more(reason: str | None, before: str, outcome: Outcome) -> str | None:
+    """Say in the ledger that a message was read again; one that stays has the reason that it has now."""
+    if outcome == Outcome.QUARANTINED:
+        return reason
+    return "; ".join(filter(None, (reason, f"read again, was quarantined: {before}")))
 
 
 def card_key(ledger_id: int) -> str:

@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.front_desk.quarantine import show_to_triage
+from bot.front_desk.quarantine import once_more, show_to_triage
 from bot.front_desk.threads import Read, Threads, message_at
 from bot.inquiries import intake, rereading
 from bot.inquiries.incoming import Incoming
@@ -254,13 +254,11 @@ class TalkDesk:
         return Decided(Outcome(str(entry.outcome)), entry.reason, entry.inquiry_id)
 
     async def _file(self, session: AsyncSession, stored: Stored, decided: Decided, now: datetime) -> None:
+        reason, before = decided.reason, await ledger.entry(session, stored.ledger_id)
+        if before.outcome == Outcome.QUARANTINED:
+            reason = once_more(reason, before.reason or "", decided.outcome)
         await ledger.decide(
-            session,
-            stored.ledger_id,
-            decided.outcome,
-            now,
-            reason=decided.reason,
-            inquiry_id=decided.inquiry_id,
+            session, stored.ledger_id, decided.outcome, now, reason=reason, inquiry_id=decided.inquiry_id
         )
         # there is no inbox that it would have to leave
         await mailboxes.filed(session, [stored.ledger_id], now)

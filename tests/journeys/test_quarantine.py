@@ -80,6 +80,9 @@ async def test_tried_again_by_a_program_that_can_read_it_it_goes_its_way(ministr
     await ministry.card(SUBJECT, UIP)
     await ministry.acknowledgement(address_of(KAREN))
     await ministry.has_decided(inquiry=1)
+    async with ministry.parts.desk.database.reading() as session:
+        entry = await ledger.entry(session, 1)
+    assert entry.reason == "read again, was quarantined: not_a_message"
 
 
 async def test_read_again_without_a_click_its_card_says_what_became_of_it(ministry, monkeypatch):

@@ -502,7 +502,7 @@ class TestOnce:
         assert await outcomes() == [("quarantined", "ZeroDivisionError while deciding")]
         assert len(await record.waiting("slack.quarantine")) == 1
 
-    async def test_what_broke_can_be_read_again(self, talk, outcomes, monkeypatch):
+    async def test_what_broke_can_be_read_again_and_the_ledger_says_so(self, talk, outcomes, monkeypatch):
         async def breaks(*_args, **_kwargs):
             raise ZeroDivisionError
 
@@ -512,6 +512,9 @@ class TestOnce:
             await talk.decide(number)
 
         assert (await talk.decide(number)).outcome == "inquiry"
+        assert await outcomes() == [
+            ("inquiry", "read again, was quarantined: ZeroDivisionError while deciding")
+        ]
 
     async def test_a_message_by_nobody_we_can_name_still_opens_an_inquiry(self, talk, slack_proxy, opened):
         slack_proxy.fail("users.info", "user_not_found")
