@@ -15,6 +15,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
+from bot.front_desk import machine_mail
 from bot.front_desk.incoming_mail import incoming
 from bot.front_desk.reading import Reading, ReadingRoom
 from bot.front_desk.whose import whose
@@ -22,7 +23,8 @@ from bot.inquiries import intake
 from bot.mail.files import MailFile
 from bot.mail.parsing import ParsedMail
 from bot.rounds import receiving
-from storage import inquiries, ledger, round_parties
+from bot.screening import Verdict
+from storage import inquiries, ledger, merged, round_parties
 from storage import rounds as round_records
 from storage.messages import Stored
 from storage.outcomes import Outcome
@@ -40,7 +42,7 @@ class Foreseen:
     """None where the message would go to a round, which reads it for itself."""
     reason: str | None = None
     joins: str | None = None
-    """The number of the inquiry that it would join."""
+    """The number of the inquiry that it would join, or beside which a machine's would be told."""
     linked: Sequence[str] = ()
     round_key: str | None = None
     party: str | None = None
@@ -76,30 +78,45 @@ async def _foreseen(session: AsyncSession, desk: Desk, room: ReadingRoom, readin
     elif (found := await _round(session, desk, reading, mail)) is not None:
         return found
     if verdict is not None:
-        return Foreseen(reading, verdict.outcome, verdict.reason)
+        return await _set_aside(session, desk, reading, verdict)
     return await _handed_on(session, desk, reading, mail)
 
 
 async def _round(session: AsyncSession, desk: Desk, reading: Reading, mail: ParsedMail) -> Foreseen | None:
     if not receiving.may_concern(reading.verdict) or not await receiving.are_out(session):
         return None
-    found = await receiving.find(session, desk, mail, reading.verdict)
+    found = await receiving.find(session, desk, mail, reading.verdict, reading.understanding)
     if found is None:
         return None
     of = await round_records.get(session, found.round_id)
     party = await round_parties.get(session, found.party_id) if found.party_id else None
-    outcome = reading.verdict.outcome if reading.verdict else None
+    verdict = reading.verdict
+    # one that is too large counts as an answer there
+    outcome = verdict.outcome if verdict and verdict.reason != receiving.TOO_LARGE else None
     return Foreseen(
         reading, outcome, round_key=of.key, party=party.organisation if party else None, office=of.office
     )
+
+
+async def _set_aside(session: AsyncSession, desk: Desk, reading: Reading, verdict: Verdict) -> Foreseen:
+    inquiry_id = None
+    if verdict.outcome in (Outcome.BOUNCE, Outcome.AUTO_REPLY):
+        inquiry_id = await machine_mail.thread_of(session, desk, reading, verdict)
+    foreseen = Foreseen(reading, verdict.outcome, verdict.reason)
+    return await _joining(session, foreseen, inquiry_id) if inquiry_id is not None else foreseen
+
+
+async def _joining(session: AsyncSession, foreseen: Foreseen, inquiry_id: int) -> Foreseen:
+    """Name the inquiry; one that was merged goes on in another."""
+    inquiry = await inquiries.get(session, await merged.main_of(session, inquiry_id))
+    return replace(foreseen, joins=inquiry.reference, office=inquiry.office)
 
 
 async def _handed_on(session: AsyncSession, desk: Desk, reading: Reading, mail: ParsedMail) -> Foreseen:
     letter = incoming(mail, reading.stored, desk.settings.imap.trusted_authserv, desk.own_address)
     belongs = await whose(session, desk, mail, letter)
     if belongs.inquiry_id is not None:
-        inquiry = await inquiries.get(session, belongs.inquiry_id)
-        return Foreseen(reading, Outcome.FOLLOW_UP, joins=inquiry.reference, office=inquiry.office)
+        return await _joining(session, Foreseen(reading, Outcome.FOLLOW_UP), belongs.inquiry_id)
     what = intake.NOT_UNDERSTOOD.understanding if letter.sealed else reading.understanding
     if what is None:
         return Foreseen(reading, Outcome.QUARANTINED, "not understood")

@@ -8,14 +8,16 @@ from sqlalchemy import func, select
 from bot.front_desk.foreseeing import foresee
 from bot.front_desk.reading import ReadingRoom
 from bot.front_desk.reception import Reception
+from bot.inquiries import merging
 from bot.mail.files import MailFile
 from bot.signed_address import reply_address
 from storage import ledger
 from storage.messages import Arrival
 from storage.outcomes import Outcome
 from storage.tables import Base
-from tests.bot.front_desk.test_reception import a_mail
-from tests.laid_desk import OWN_ADDRESS, FixedModel, an_understanding
+from tests.bot.front_desk.test_reception import a_mail, about, acknowledgement_of
+from tests.laid_desk import METTE, OWN_ADDRESS, FixedModel, a_desk, an_understanding
+from tests.rounds_on_record import opened
 from tests.sample_mails import sample
 
 A_WEDNESDAY = datetime(2026, 2, 25, 9, tzinfo=UTC)
@@ -76,6 +78,54 @@ async def test_an_answer_would_join_its_inquiry(desk, said, received):
     (foreseen,) = await said(a_mail("Tak", to=signed))
 
     assert (foreseen.outcome, foreseen.joins) == (Outcome.FOLLOW_UP, inquiry.reference)
+
+
+async def test_an_answer_to_a_merged_inquiry_would_join_the_one_in_which_it_goes_on(desk, said, received):
+    main = (await received(a_mail())).inquiry
+    part = (await received(a_mail("Mere herom", sender="bo@anden.example"))).inquiry
+    await merging.merge(desk, part.id, METTE, main.reference)
+    signed = reply_address(OWN_ADDRESS, "i", part.id, desk.key)
+
+    (foreseen,) = await said(a_mail("Tak", to=signed))
+
+    assert (foreseen.outcome, foreseen.joins) == (Outcome.FOLLOW_UP, main.reference)
+
+
+async def test_what_comes_back_by_itself_would_be_told_beside_the_inquiry_whose_letter_it_answers(
+    desk, said, received
+):
+    inquiry = (await received(a_mail())).inquiry
+    receipt = await acknowledgement_of(desk, inquiry)
+    absence = a_mail("Jeg er på ferie", In_Reply_To=receipt, Auto_Submitted="auto-replied")
+
+    foreseen = await said(about(receipt, "bounce-exchange-da"), absence)
+
+    assert [(each.outcome, each.joins, each.office) for each in foreseen] == [
+        (Outcome.BOUNCE, inquiry.reference, "indsatser"),
+        (Outcome.AUTO_REPLY, inquiry.reference, "indsatser"),
+    ]
+
+
+async def test_an_invitees_answer_would_go_to_its_round_and_a_letter_on_another_matter_would_not(desk, said):
+    await opened(desk)
+    another = a_mail("Kan vi få et møde om et lodtrækningsforsøg?", Subject="Møde")
+
+    (answer,) = await said(a_mail("Vi har ingen bemærkninger."), understanding=an_understanding("rct"))
+    (foreseen,) = await said(another, understanding=an_understanding("rct"))
+
+    assert (answer.outcome, answer.round_key, answer.party) == (None, "uip-2027", "Fonden Nordlys")
+    assert (foreseen.outcome, foreseen.round_key, foreseen.office) == (Outcome.INQUIRY, None, "analyse")
+
+
+async def test_an_answer_that_is_too_large_would_go_to_its_round_too(tmp_path):
+    large = a_mail("Vores svar.\n" * 100_000)
+    async with a_desk(tmp_path, imap={"max_message_mb": 1}) as desk:
+        await opened(desk)
+        (foreseen,) = await foresee(
+            desk, ReadingRoom(desk, FixedModel()), [MailFile("t", None, lambda: large)]
+        )
+
+    assert (foreseen.outcome, foreseen.round_key) == (None, "uip-2027")
 
 
 async def test_a_stranger_with_a_known_number_would_open_a_linked_one(said, received):
