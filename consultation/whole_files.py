@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
-    """Give a place beside a file to write it at; whoever wrote it whole moves it from there.
+    """Give a place beside a file to write it at; whoever wrote it whole puts it in place from there.
 
     What is left at the place in the end is removed, and so is what processes left that were killed. Raises
     :class:`FileNotFoundError` where there is no such folder.
@@ -27,6 +27,13 @@ def beside(path: Path) -> Iterator[Path]:
             yield place
         finally:
             place.unlink(missing_ok=True)
+
+
+def put_in_place(whole: Path, path: Path) -> None:
+    """Move a file that was written beside its place there, its bytes on the disk before its name is."""
+    with whole.open("rb") as file:
+        os.fsync(file.fileno())
+    whole.replace(path)
 
 
 def _held(place: Path) -> BinaryIO:

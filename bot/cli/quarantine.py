@@ -16,6 +16,7 @@ from bot.desk import Desk
 from bot.front_desk.deciding import Decision
 from bot.front_desk.reception import Reception
 from bot.settings import Settings
+from consultation.whole_files import beside, put_in_place
 from storage import kept_aside, ledger, schema
 from storage.kept_aside import KeptAside
 from storage.messages import Stored
@@ -64,7 +65,7 @@ def list_(config: Path, *, as_json: bool) -> None:
 @config_option
 @explained
 def export(config: Path, number: int, output: Path | None) -> None:
-    """Write a message in quarantine to a file, byte for byte as it came.
+    """Write a message in quarantine to a new file, byte for byte as it came.
 
     \b
     Example:
@@ -79,7 +80,11 @@ def export(config: Path, number: int, output: Path | None) -> None:
 
     stored = run(read())
     path = output or Path(f"{number}{stored.suffix}")
-    path.write_bytes(stored.raw)
+    if path.exists():
+        raise Failure(f"{path} exists already and is left as it is: name another with --output.")
+    with beside(path) as whole:
+        whole.write_bytes(stored.raw)
+        put_in_place(whole, path)
     click.echo(str(path))
 
 

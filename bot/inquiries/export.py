@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.front_desk.scanning import INFECTED
 from bot.inquiries.errors import Emptied
-from consultation.whole_files import beside
+from consultation.whole_files import beside, put_in_place
 from storage import answers, correspondence, ledger
 from storage.tables import Inquiry
 
@@ -30,7 +30,7 @@ async def write(session: AsyncSession, inquiry: Inquiry, record: dict[str, Any],
         raise Emptied(inquiry.reference)
     with beside(path) as whole:
         names = await _write(session, inquiry, record, whole)
-        whole.replace(path)  # a disk may be full
+        put_in_place(whole, path)  # a disk may be full
     return names
 
 

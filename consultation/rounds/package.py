@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds.note.sheet import guarded
+from consultation.whole_files import beside, put_in_place
 from storage import ledger, round_messages, round_parties, rounds
 from storage.tables import Party, Round, Submission
 
@@ -41,13 +42,10 @@ async def write(session: AsyncSession, of: Round, record: Mapping[str, Any], pat
 
     ``record`` is what stands in ``round.json``. A ZIP that was there is replaced once the new one is whole.
     """
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with ZipFile(beside, "w", ZIP_DEFLATED) as archive:
+    with beside(path) as whole:
+        with ZipFile(whole, "w", ZIP_DEFLATED) as archive:
             names = await _fill(session, of, record, _Sealed(archive))
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        put_in_place(whole, path)
     return names
 
 

@@ -100,6 +100,23 @@ def test_a_note_that_does_not_fit_leaves_the_earlier_one_where_it_was(tmp_path):
     assert path.read_bytes() == b"the earlier one"
 
 
+def test_a_message_from_quarantine_that_does_not_fit_leaves_no_half_file(tmp_path):
+    config = a_config(tmp_path)
+    letter, folder = tmp_path / "brev.eml", tmp_path / "out"
+    letter.write_bytes(b"\n" * 100_000)
+    folder.mkdir()
+    CliRunner().invoke(main, ["db", "upgrade", "--config", str(config)])
+    CliRunner().invoke(main, ["ingest", str(letter), "--config", str(config)])
+    command = ["quarantine", "export", "1", "--output", str(folder / "1.eml"), "--config", str(config)]
+
+    with no_file_beyond(50_000):
+        refused = CliRunner().invoke(main, command)
+
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "File too large" in refused.stderr
+    assert [*folder.iterdir()] == []
+
+
 async def test_an_export_that_does_not_fit_leaves_no_half_archive(desk, tmp_path):
     inquiry = await an_inquiry(desk)
     folder = tmp_path / "out"

@@ -403,6 +403,7 @@ def test_what_lies_in_quarantine_is_listed_exported_and_read_again_once(tmp_path
 
     listed = fondsdialog("quarantine", "list", "--json", "--config", config)
     written = fondsdialog("quarantine", "export", "1", "--output", tmp_path / "out.eml", "--config", config)
+    refused = fondsdialog("quarantine", "export", "2", "--output", tmp_path / "out.eml", "--config", config)
     in_vain = fondsdialog("quarantine", "retry", "1", "--json", "--config", config)
     a_config(tmp_path)
     again = fondsdialog("quarantine", "retry", "--all", "--json", "--config", config)
@@ -411,6 +412,7 @@ def test_what_lies_in_quarantine_is_listed_exported_and_read_again_once(tmp_path
 
     assert [(each["number"], each["reason"]) for each in listed.lines] == [(1, "too_large"), (2, "empty")]
     assert (written.code, (tmp_path / "out.eml").read_bytes()) == (0, large.read_bytes())
+    assert (refused.code, "out.eml exists already and is left as it is" in refused.err) == (1, True)
     assert [(each["outcome"], each["reason"]) for each in in_vain.lines] == [("quarantined", "too_large")]
     assert [(each["number"], each["outcome"]) for each in again.lines] == [(1, "inquiry"), (2, "quarantined")]
     assert [(each["number"], each["outcome"]) for each in nothing_new.lines] == [(2, "quarantined")]

@@ -18,7 +18,7 @@ from consultation.rounds.note.page import html
 from consultation.rounds.note.paper import docx
 from consultation.rounds.note.sheet import csv_of
 from consultation.rounds.note.wording import Words
-from consultation.whole_files import beside
+from consultation.whole_files import beside, put_in_place
 
 SUFFIXES = (".csv", ".html", ".docx")
 """In the order they are written: of files that nobody touched, the document is the latest."""
@@ -71,7 +71,7 @@ def _kept(path: Path, content: bytes) -> Path:
         # only now that the new one is whole: on a full disk the earlier one stays what it is
         if path.exists() and (before := path.read_bytes()) != content:
             _keep_older(path, before)
-        whole.replace(path)
+        put_in_place(whole, path)
     return path
 
 
@@ -82,7 +82,7 @@ def _keep_older(path: Path, content: bytes) -> None:
             with beside(older) as whole:
                 whole.write_bytes(content)
                 shutil.copystat(path, whole)  # it says when somebody last wrote in it
-                whole.replace(older)
+                put_in_place(whole, older)
             return
         if older.read_bytes() == content:
             return  # a process that was killed had come so far
