@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import batch, service, tally
 from storage.many import Writing, among, given
-from storage.messages import TALK, Arrival, Place, Stored
+from storage.messages import TALK, Arrival, Place, Stored, is_talk
 from storage.outcomes import Outcome
 from storage.tables import LedgerEntry, RawMessage
 from storage.tables.base import table_of
@@ -88,7 +88,8 @@ _FIRST = "first with the same content"
 async def store(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> list[int]:
     """Store messages whole, each with its one ledger row; return the rows' ids in order.
 
-    A place already in the ledger gives its row again. A message known from the same mailbox under an older
+    A place already in the ledger gives its row again; a mail of other bytes there is another server's, or
+    another account's, and takes the place over. A message known from the same mailbox under an older
     UIDVALIDITY is the same message: its row moves to the new place.
     """
     stored: list[tuple[int, bool]] = []
@@ -148,7 +149,10 @@ async def _store_each(
 async def _store_one(session: AsyncSession, arrival: Arrival, now: datetime) -> tuple[int, bool]:
     """Return a message's row, and whether the message is new."""
     if arrival.place and (known := await at_place(session, arrival.place)):
-        return known.id, False
+        if await _lies_there(session, known, arrival):
+            return known.id, False
+        known.mailbox = known.uidvalidity = known.uid = None
+        await session.flush()
     raw_id = await _raw_id(session, arrival, now)
     if arrival.place and (moved := await _moved_here(session, arrival.place, raw_id)):
         return moved, False
@@ -156,6 +160,13 @@ async def _store_one(session: AsyncSession, arrival: Arrival, now: datetime) -> 
         return made, True
     # another process read the same place in this moment
     return await _store_one(session, arrival, now)
+
+
+async def _lies_there(session: AsyncSession, known: LedgerEntry, arrival: Arrival) -> bool:
+    if is_talk(arrival.source):
+        return True  # Slack tells of one message in several ways
+    theirs = select(RawMessage.sha256).where(RawMessage.id == known.raw_id)
+    return (await session.scalars(theirs)).one() == arrival.sha256
 
 
 def _message(arrival: Arrival, now: datetime) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.tables import LedgerEntry, MailboxCursor
 from storage.upsert import insert
 
+_ACCOUNT = "imap:"
+
 
 async def unfiled(session: AsyncSession, mailbox: str, uidvalidity: int) -> list[LedgerEntry]:
     """Messages decided but still in the inbox."""
@@ -32,6 +34,23 @@ async def filed(session: AsyncSession, ledger_ids: Sequence[int], now: datetime)
 async def cursor(session: AsyncSession, mailbox: str) -> MailboxCursor | None:
     """How far a mailbox has been read."""
     return await session.get(MailboxCursor, mailbox)
+
+
+def of_account(account: str, mailbox: str) -> str:
+    """Name the cursor of an account's mailbox: two servers may number their messages alike."""
+    return f"{_ACCOUNT}{account}/{mailbox}"
+
+
+async def cursor_of(session: AsyncSession, account: str, mailbox: str) -> MailboxCursor | None:
+    """How far an account's mailbox has been read.
+
+    Cursors used to be named by the mailbox alone: such a one is that of the account that is read first.
+    """
+    if (own := await cursor(session, of_account(account, mailbox))) is not None:
+        return own
+    name = MailboxCursor.mailbox
+    others = select(name).where(name.startswith(_ACCOUNT), name.endswith(f"/{mailbox}", autoescape=True))
+    return None if (await session.scalars(others)).first() else await cursor(session, mailbox)
 
 
 async def advance(

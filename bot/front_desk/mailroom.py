@@ -42,6 +42,7 @@ class RecordMailroom:
         self._desk = desk
         self._reception = reception
         self._loop = loop
+        self._account = f"{desk.settings.imap.username or ''}@{desk.settings.imap.host}"
 
     def resume(self) -> None:
         """See :class:`~bot.mail.mailbox.Mailroom`."""
@@ -104,14 +105,15 @@ class RecordMailroom:
 
     async def _last_uid(self, mailbox: str, uidvalidity: int) -> int:
         async with self._desk.database.glance() as session:
-            cursor = await mailboxes.cursor(session, mailbox)
+            cursor = await mailboxes.cursor_of(session, self._account, mailbox)
         return cursor.last_uid if cursor and cursor.uidvalidity == uidvalidity else 0
 
     async def _take_in(self, mailbox: str, uidvalidity: int, last: int, arrivals: list[Arrival]) -> None:
         now = self._desk.clock.now()
         async with self._desk.database.transaction() as session:
             stored = await ledger.store(session, arrivals, now)
-            await mailboxes.advance(session, mailbox, uidvalidity, last, now)
+            cursor = mailboxes.of_account(self._account, mailbox)
+            await mailboxes.advance(session, cursor, uidvalidity, last, now)
             given = [arrival.place.uid for arrival in arrivals if arrival.place]
             await service.forget_parts(session, [f"{_letter(mailbox, uidvalidity)}{uid}" for uid in given])
             new = await ledger.undecided_of(session, stored)
@@ -143,12 +145,14 @@ class RecordMailroom:
                 await service.report_part(session, name, reason, now)
 
     async def _to_file(self, mailbox: str, uidvalidity: int) -> list[Decided]:
+        last = await self._last_uid(mailbox, uidvalidity)
         async with self._desk.database.glance() as session:
             entries = await mailboxes.unfiled(session, mailbox, uidvalidity)
         return [
             Decided(entry.id, entry.uid, entry.outcome == Outcome.QUARANTINED)
             for entry in entries
-            if entry.uid is not None
+            # beyond what was read here it is another account's: here that number may be an unread letter's
+            if entry.uid is not None and entry.uid <= last
         ]
 
     async def _filed(self, ledger_ids: Sequence[int]) -> None:

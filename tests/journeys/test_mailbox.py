@@ -172,6 +172,28 @@ async def test_new_numbers_for_old_mail_double_nothing(reading, mailbox):
         await filed(mailbox, 7)
 
 
+async def test_another_account_whose_messages_are_numbered_alike_is_read_from_its_start(reading, mailbox):
+    other = mailbox.server.mailbox(f"anden-{mailbox.address}")
+    for number in range(3):
+        mailbox.deliver(a_mail(subject=f"Mail {number}").as_bytes())
+    async with reading(mailbox) as reader:
+        await reader.has_decided(inquiry=3)
+        await filed(mailbox, 3)
+    for number in range(2):
+        other.deliver(a_mail(subject=f"Anden {number}").as_bytes())
+    other.renumber(validity=mailbox.numbered_since())
+    assert other.numbered_since() == mailbox.numbered_since()
+
+    async with reading(other) as reader:
+        await reader.has_decided(inquiry=5)
+        await filed(other, 2)
+
+    mailbox.deliver(a_mail(subject="Mail efter").as_bytes())
+    async with reading(mailbox) as reader:
+        await reader.has_decided(inquiry=6)
+        await filed(mailbox, 4)
+
+
 async def test_a_lost_connection_comes_back_by_itself(reading, mailbox):
     async with reading(mailbox) as reader:
         await reader.is_well()

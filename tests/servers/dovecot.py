@@ -122,10 +122,15 @@ class Mailbox:
         """Throw out whoever is connected, as a server does that is restarted."""
         self.server.kick(self.address)
 
-    def renumber(self, folder: str = "INBOX") -> None:
+    def numbered_since(self, folder: str = "INBOX") -> int:
+        """A folder's UIDVALIDITY."""
+        with self.open() as client:
+            return int(client.select_folder(folder, readonly=True)[b"UIDVALIDITY"])
+
+    def renumber(self, folder: str = "INBOX", validity: int | None = None) -> None:
         """Give a folder a new UIDVALIDITY and its messages new UIDs, as a restored backup does."""
         self.kick()
-        self.server.renumber(self.address, folder)
+        self.server.renumber(self.address, folder, validity)
 
 
 class Dovecot:
@@ -179,8 +184,8 @@ class Dovecot:
         command: list[str | Path] = [doveadm, "-c", self._config_file, "kick", address]
         subprocess.run(command, check=False, capture_output=True)  # it fails when nobody is connected
 
-    def renumber(self, address: str, folder: str) -> None:
-        """Forget a folder's numbering and take up a new one, with a higher UIDVALIDITY."""
+    def renumber(self, address: str, folder: str, new: int | None = None) -> None:
+        """Forget a folder's numbering and take up a new one, with a higher UIDVALIDITY or the one given."""
         maildir = self._home / "mail" / address
         maildir = maildir if folder == "INBOX" else maildir / f".{folder}"
         for index in maildir.glob("dovecot.index*"):
@@ -190,7 +195,7 @@ class Dovecot:
         validity = re.search(r"V(\d+)", header)
         if validity is None:
             raise ValueError(header)
-        header = header.replace(validity[0], f"V{int(validity[1]) + 1}")
+        header = header.replace(validity[0], f"V{new or int(validity[1]) + 1}")
         uidlist.write_text(re.sub(r"N\d+", "N1", header) + "\n", encoding="utf-8")
 
     @property

@@ -47,6 +47,26 @@ class TestStoring:
         assert await stored(database, arrival, arrival) == [number, number]
         assert await count(database, LedgerEntry) == 1
 
+    async def test_other_bytes_at_a_known_place_are_another_message_which_lies_there_now(
+        self, database: Database
+    ) -> None:
+        [before] = await stored(database, in_inbox(raw_mail(), 7))
+        another, third = in_inbox(raw_mail(), 7), in_inbox(raw_mail(), 8)
+
+        now = await stored(database, another, third)
+
+        assert before not in now
+        nowhere = Place(None, None, None)
+        assert await places(database) == {before: nowhere, now[0]: another.place, now[1]: third.place}
+        assert await stored(database, another) == now[:1]
+
+    async def test_what_was_said_at_a_place_is_one_message_however_it_is_told(
+        self, database: Database
+    ) -> None:
+        said = Place("slack:C4NORDLYS", 0, 1999999999000100)
+        told = [an_arrival(raw_mail(), source="slack:C4NORDLYS", place=said) for _ in range(2)]
+        assert len({*await stored(database, *told[:1]), *await stored(database, *told[1:])}) == 1
+
     async def test_the_same_uid_in_two_mailboxes_is_two_messages(self, database: Database) -> None:
         raw = raw_mail()
         one, two = await stored(database, in_inbox(raw, 7), in_inbox(raw, 7, mailbox="Fonde"))

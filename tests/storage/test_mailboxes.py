@@ -43,3 +43,28 @@ class TestCursor:
             other = await mailboxes.cursor(session, "Fonde")
         assert (inbox.uidvalidity, inbox.last_uid, inbox.read_at) == (2**32 - 1, 2**32 - 1, after(minutes=1))
         assert (other.uidvalidity, other.last_uid) == (5, 3)
+
+    async def test_each_account_has_its_own(self, database: Database) -> None:
+        async with database.transaction() as session:
+            for account, uid in (("fonde@mail.example", 17), ("fonde@ny.example", 3)):
+                name = mailboxes.of_account(account, "INBOX")
+                await mailboxes.advance(session, name, 1, uid, NOON)
+        async with database.reading() as session:
+            old, new, third = [
+                await mailboxes.cursor_of(session, f"fonde@{host}.example", "INBOX")
+                for host in ("mail", "ny", "tredje")
+            ]
+        assert (old.last_uid, new.last_uid, third) == (17, 3, None)
+
+    async def test_one_from_before_accounts_were_told_apart_is_that_of_the_account_that_is_read_first(
+        self, database: Database
+    ) -> None:
+        async with database.transaction() as session:
+            await mailboxes.advance(session, "INBOX", 1, 17, NOON)
+        async with database.transaction() as session:
+            upgraded = await mailboxes.cursor_of(session, "fonde@mail.example", "INBOX")
+            name = mailboxes.of_account("fonde@mail.example", "INBOX")
+            await mailboxes.advance(session, name, 1, 18, NOON)
+        async with database.reading() as session:
+            another = await mailboxes.cursor_of(session, "fonde@ny.example", "INBOX")
+        assert (upgraded.last_uid, another) == (17, None)
