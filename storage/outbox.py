@@ -249,10 +249,17 @@ async def automatic_since(session: AsyncSession, recipient: str, since: datetime
     return (await session.scalars(_AUTOMATIC, {"recipient": recipient, "since": since})).one()
 
 
+async def automatic_to_each(
+    session: AsyncSession, recipients: Collection[str], since: datetime
+) -> dict[str, int]:
+    """Count as :func:`automatic_since` does for several addresses at once; who got none is left out."""
+    asked = {"all": [*recipients], "since": since}
+    return dict((await session.execute(_AUTOMATIC_TO_EACH, asked)).all())
+
+
 async def foreknow(session: AsyncSession, recipients: Collection[str], since: datetime) -> None:
     """Count the automatic letters for several addresses at once; the moment is that of every later count."""
-    asked = {"all": [*recipients], "since": since}
-    counted: dict[str, int] = dict((await session.execute(_AUTOMATIC_TO_EACH, asked)).all())
+    counted = await automatic_to_each(session, recipients, since)
     batch.known(session, _AUTOMATIC_SO_FAR).update({each: counted.get(each, 0) for each in recipients})
 
 

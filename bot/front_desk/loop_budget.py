@@ -4,7 +4,7 @@ A machine that answers each of our letters, and looks like a person, gets a few 
 What it writes is kept all the same, and people are told once.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,19 +12,18 @@ from bot.desk import Desk
 from bot.inquiries.posts import THREAD
 from consultation.rounds import notices
 from consultation.rounds.lifecycle import CLOCK
-from consultation.rounds.writing import LetterKind
+from consultation.rounds.writing import A_DAY, LetterKind
 from storage import outbox, rounds
 from storage.outbox import Parcel
 from storage.tables import Inquiry, Party, Round
 
-SPAN = timedelta(days=1)
 SPENT = "receipts_spent"
 """What is recorded of a party that gets no more receipts for now."""
 
 
 def counted_since(now: datetime) -> datetime:
     """Since when the automatic letters to an address, or in a thread, are counted."""
-    return now - SPAN
+    return now - A_DAY
 
 
 async def is_left_for(session: AsyncSession, desk: Desk, address: str, now: datetime) -> bool:

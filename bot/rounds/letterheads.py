@@ -9,7 +9,11 @@ from consultation.rounds.writing import Letterhead
 def letterhead(desk: Desk) -> Letterhead:
     """Whom a round's letters are from."""
     domain = desk.own_address.rpartition("@")[2]
-    return Letterhead(desk.own_address, lambda party, key: message_id("r", party, key, domain, desk.key))
+    return Letterhead(
+        desk.own_address,
+        lambda party, key: message_id("r", party, key, domain, desk.key),
+        desk.settings.smtp.auto_per_day,
+    )
 
 
 def may_write(desk: Desk) -> None:

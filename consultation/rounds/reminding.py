@@ -1,6 +1,7 @@
 """Reminders go out: who is due is asked of the record, and once more in the moment in which one leaves."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,8 +13,8 @@ from consultation.rounds.record import Case
 from consultation.rounds.reminders import PASSING, Addressee, Course, PartyPlan, Reminder, Sent
 from consultation.rounds.words import BEFORE_LAUNCH, RoundState
 from consultation.rounds.working_days import WorkingDays
-from consultation.rounds.writing import Draft, Letterhead, LetterKind, writable, write
-from storage import round_parties, rounds
+from consultation.rounds.writing import A_DAY, Draft, Letterhead, LetterKind, writable, write
+from storage import outbox, round_parties, rounds
 from storage.tables import Party, Round
 
 RUNNING = (RoundState.OPEN, RoundState.CLOSED)
@@ -80,7 +81,8 @@ async def plan_party_anew(
 async def remind(session: AsyncSession, calendar: WorkingDays, head: Letterhead, now: datetime) -> int:
     """Write reminders that are due; returns how many, 0 where none is left.
 
-    What may not leave now is asked about again.
+    What may not leave now is asked about again, as is what would go to nobody who may have one more automatic
+    letter today.
     """
     of_round: dict[int, list[Party]] = {}
     for party in await round_parties.due_reminders(session, now, AT_ONCE):
@@ -139,14 +141,17 @@ async def _remind(
     """Remind parties of one round, in a few questions to the record however many they are."""
     standings = await record.standings_of(session, of, parties, now)
     course = record.course(of)
+    addresses, left = await _automatic_left(session, parties, head, now)
     leaving, waiting = [], []
-    due: list[tuple[Party, Reminder]] = []
+    due: list[tuple[Party, Reminder, Sequence[str]]] = []
     for party in parties:
         addressee = record.addressee(of, party, standings[party.id])
         made = reminders.plan(course, addressee, calendar, now)
         first = next(iter(reminders.due_now([made], now)), None)
-        if first and _why_not(addressee, first, course, calendar, now) is None:
-            due.append((party, first))
+        may_leave = first and _why_not(addressee, first, course, calendar, now) is None
+        to = _to(addresses[party.id], left) if may_leave else None
+        if first and to is not None:
+            due.append((party, first, to))
             sent = replace(addressee, sent=(*addressee.sent, Sent(first.moment, now, first.deadline)))
             after = _next(reminders.plan(course, sent, calendar, now), now)
             reminded = [*party.reminded, told(first, now)]
@@ -171,20 +176,37 @@ def _ask_again(made: PartyPlan, now: datetime) -> datetime | None:
     return max(due, now + AGAIN) if due else None
 
 
-async def _drafts(session: AsyncSession, due: Sequence[tuple[Party, Reminder]]) -> list[Draft]:
-    parties = [party.id for party, _ in due]
-    addresses = await round_parties.addresses_of_all(session, parties)
-    invitations = await rounds.invitations(session, parties)
+async def _automatic_left(
+    session: AsyncSession, parties: Sequence[Party], head: Letterhead, now: datetime
+) -> tuple[Mapping[int, Sequence[str]], Counter[str]]:
+    """Return where parties are written to, and how many automatic letters each address may have yet."""
+    found = await round_parties.addresses_of_all(session, [party.id for party in parties])
+    addresses = {party: writable(theirs) for party, theirs in found.items()}
+    every = {each for theirs in addresses.values() for each in theirs}
+    left = Counter(dict.fromkeys(every, head.automatic_a_day))
+    left.subtract(await outbox.automatic_to_each(session, every, now - A_DAY))
+    return addresses, left
+
+
+def _to(addresses: Sequence[str], left: Counter[str]) -> Sequence[str] | None:
+    """Say whom a reminder may go to now; None where nobody of those it is for may have one more letter."""
+    those = [each for each in addresses if left[each] > 0]
+    left.subtract(those[:1])  # a letter counts for the address that it names first
+    return None if addresses and not those else those
+
+
+async def _drafts(session: AsyncSession, due: Sequence[tuple[Party, Reminder, Sequence[str]]]) -> list[Draft]:
+    invitations = await rounds.invitations(session, [party.id for party, _, _ in due])
     return [
         Draft(
             LetterKind.REMINDER,
             party,
-            writable(addresses[party.id]),
+            to,
             reminder.key,
             {"moment": reminder.moment, "due": reminder.due.isoformat()},
             [invitations[party.id]] if party.id in invitations else [],
         )
-        for party, reminder in due
+        for party, reminder, to in due
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -34,17 +34,21 @@ MANY = 20
 """So many letters written at once let the others go first: an answer to one foundation, a receipt."""
 AUTOMATIC = frozenset({LetterKind.RECEIPT, LetterKind.REMINDER})
 """What leaves without anybody's having decided on it: one address gets only so many a day."""
+A_DAY = timedelta(days=1)
+"""Within it the automatic letters to one address are counted."""
 
 
 @dataclass(frozen=True)
 class Letterhead:
     """Whom letters are from, and how they are named.
 
-    ``message_id`` makes the same Message-ID of the same party and key each time.
+    ``message_id`` makes the same Message-ID of the same party and key each time; ``automatic_a_day`` is how
+    many automatic letters one address gets in a day at most.
     """
 
     address: str
     message_id: Callable[[int, str], str]
+    automatic_a_day: int
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,66 @@
+"""Reminders are automatic letters: an address gets no more of these in a day than is configured."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.rounds.letterheads import letterhead
+from consultation.rounds import reminding
+from storage import round_parties, rounds
+from storage.tables import PartyAddress
+from tests.laid_desk import a_desk
+from tests.rounds_on_record import opened
+
+KAREN, LARS = "karen@fondennordlys.example", "lars@fondennordlys.example"
+HALFWAY = timedelta(days=14)
+
+
+@pytest.fixture
+async def desk(tmp_path):
+    async with a_desk(tmp_path, smtp={"auto_per_day": 1}) as laid:
+        yield laid
+
+
+async def remind(desk):
+    async with desk.database.transaction() as session:
+        return await reminding.remind(session, desk.calendar, letterhead(desk), desk.clock.now())
+
+
+async def reminded(desk, round_id):
+    """Whom the reminders of a round went to."""
+    async with desk.database.reading() as session:
+        parties = await round_parties.of_round(session, round_id)
+        letters = [each for party in parties for each in await rounds.letters(session, party.id)]
+    return [each.recipients for each in letters if each.kind == "reminder"]
+
+
+async def test_a_reminder_beyond_a_days_automatic_letters_waits_until_there_is_one_left(desk):
+    both = [await opened(desk, key=key, parties={"Fonden Nordlys": KAREN}) for key in ("uip-1", "uip-2")]
+    desk.clock.advance(HALFWAY)
+
+    assert await remind(desk) == 1
+    desk.clock.advance(timedelta(hours=1))
+    assert await remind(desk) == 0
+    desk.clock.advance(timedelta(days=1))
+    assert await remind(desk) == 1
+    assert [await reminded(desk, each) for each in both] == [[[KAREN]], [[KAREN]]]
+
+
+async def test_of_two_parties_at_one_address_one_waits(desk):
+    round_id = await opened(desk, parties={"Fonden Nordlys": KAREN, "Nordlys Invest": KAREN})
+    desk.clock.advance(HALFWAY)
+
+    assert await remind(desk) == 1
+    assert await reminded(desk, round_id) == [[KAREN]]
+
+
+async def test_a_colleague_is_reminded_without_whoever_has_had_the_days_automatic_letters(desk):
+    first = await opened(desk, key="uip-1", parties={"Fonden Nordlys": KAREN})
+    second = await opened(desk, key="uip-2", parties={"Fonden Nordlys": KAREN})
+    async with desk.database.transaction() as session:
+        (party,) = await round_parties.of_round(session, second)
+        await rounds.add(session, PartyAddress(party_id=party.id, email=LARS, name="", active=True))
+    desk.clock.advance(HALFWAY)
+
+    assert await remind(desk) == 2
+    assert [await reminded(desk, each) for each in (first, second)] == [[[KAREN]], [[LARS]]]
