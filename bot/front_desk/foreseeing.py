@@ -22,7 +22,7 @@ from bot.front_desk.whose import whose
 from bot.inquiries import intake
 from bot.mail.files import MailFile
 from bot.mail.parsing import ParsedMail
-from bot.rounds import receiving
+from bot.rounds import answer_papers, receiving
 from bot.screening import Verdict
 from storage import inquiries, ledger, merged, round_parties
 from storage import rounds as round_records
@@ -92,7 +92,7 @@ async def _round(session: AsyncSession, desk: Desk, reading: Reading, mail: Pars
     party = await round_parties.get(session, found.party_id) if found.party_id else None
     verdict = reading.verdict
     # one that is too large counts as an answer there
-    outcome = verdict.outcome if verdict and verdict.reason != receiving.TOO_LARGE else None
+    outcome = verdict.outcome if verdict and verdict.reason != answer_papers.TOO_LARGE else None
     return Foreseen(
         reading, outcome, round_key=of.key, party=party.organisation if party else None, office=of.office
     )
