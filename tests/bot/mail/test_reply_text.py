@@ -264,6 +264,9 @@ def test_any_text_is_shown_whole_or_as_a_part_of_itself(text):
         "_" * 1_000_000,
         "denne mail " * 100_000,
         ("Mvh " * 24 + "\n") * 20_000,
+        "MVH " + "A" * 90 + "?",
+        "kh.," * 24 + "?",
+        "Mvh " + "A-" * 45 + "?",
     ],
 )
 def test_hostile_texts_take_no_more_than_moments(text):
