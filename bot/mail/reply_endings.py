@@ -18,6 +18,7 @@ _LONGEST_BANNER = 600
 _LONGEST_PARAGRAPH = 3_000
 _AROUND = " *_<>()[]\t"
 _SENTENCE_WORDS = 6
+_INITIALS = 2  # letters
 _LATE_CLOSINGS = 3  # a text may hold many; only its last can end it
 _CONTACT = re.compile(
     r"www\.|https?://|@|(?:\d[\d ]{5,}\d)|\b(?:tlf|tel|telefon|mobil|phone|cvr|fax)\b", re.IGNORECASE
@@ -29,8 +30,9 @@ _SPEAKS = re.compile(
 # A formula, perhaps in two languages, and the writer's name: words that begin with a capital. What a part
 # has taken it never gives back (`++`, `(?>`): ninety letters can be divided in more ways than can be tried.
 _CLOSING = (
-    r"(?:--\s?|—|–|(?>{}(?!\w))(?:[\s,./|&-]++(?>{}(?!\w)))*+[\s,.!]*+"
-    r"(?-i:(?:(?:[^\W\d_a-zæøåäöü][\w.'’-]*+|og|&|/|-|v/)[\s,]*+){0,8}))"
+    r"(?:--\s?|(?>{}(?!\w))(?:[\s,./|&-]++(?>{}(?!\w)))*+[\s,.!]*+"
+    r"(?:(?:på vegne af|on behalf of) .{2,60}"
+    r"|(?-i:(?:(?:[^\W\d_a-zæøåäöü][\w.'’-]*+|og|&|/|-|v/)[\s,]*+){0,8})))"
 )
 
 
@@ -48,13 +50,28 @@ def find_endings(lines: Sequence[str], quoted: Collection[int]) -> Endings:
         if number == 0:
             found.boilerplate.update(_banner(lines, run))
         short = [place for place in run if 0 < len(lines[place]) <= _LONGEST_CLOSING]
-        closings = _matching(lines, short, BOOK.framed(_CLOSING, "endings.closings", "endings.closings"))
-        closings = closings[-_LATE_CLOSINGS:]
+        closings = _closings(lines, short)[-_LATE_CLOSINGS:]
         found.boilerplate.update(_matching(lines, short, BOOK.expression("endings.sent_from")))
         found.boilerplate.update(_disclaimers_in(lines, run, closings))
         rest = [place for place in run if place not in found.boilerplate]
         found.signature.update(_signature(lines, rest, closings))
     return found
+
+
+def _closings(lines: Sequence[str], short: Sequence[int]) -> list[int]:
+    """Return the lines that may begin a signature.
+
+    Several rows of dashes part a letter. "VH" right below another line is as likely a person's initials.
+    """
+    found = _matching(lines, short, BOOK.framed(_CLOSING, "endings.closings", "endings.closings"))
+    dashes = {place for place in found if lines[place].strip(_AROUND).startswith("--")}
+    parted = dashes if len(dashes) > 1 else ()
+    return [place for place in found if place not in parted and not _may_be_initials(lines, place)]
+
+
+def _may_be_initials(lines: Sequence[str], place: int) -> bool:
+    word = lines[place].strip(_AROUND)
+    return len(word) == _INITIALS and word.isalpha() and place > 0 and lines[place - 1].strip() != ""
 
 
 def _matching(lines: Sequence[str], run: Sequence[int], expression: re.Pattern[str]) -> list[int]:
@@ -76,8 +93,11 @@ def _runs(count: int, quoted: Collection[int]) -> Iterator[list[int]]:
 
 
 def _signature(lines: Sequence[str], run: Sequence[int], closings: Sequence[int]) -> Sequence[int]:
-    """Return the lines from a closing formula on, if only a signature follows it."""
-    for closing in closings:
+    """Return the lines from the last closing formula on that only a signature follows.
+
+    The last, as "Best practice" or a person's initials may stand anywhere above it.
+    """
+    for closing in reversed(closings):
         tail = _until_postscript(lines, run[bisect_right(run, closing) :])
         written = [lines[place].strip() for place in tail if lines[place].strip()]
         if len(written) > _MOST_SIGNATURE_LINES:

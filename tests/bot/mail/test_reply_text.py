@@ -123,6 +123,9 @@ def test_a_single_line_after_greater_than_is_the_writers():
         "De bedste hilsner,\nBo",
         "Venlig hilsen / Best regards\nBo Havre",
         "På bestyrelsens vegne\nBo Havre",
+        "Med venlig hilsen på vegne af bestyrelsen i Havrefonden\nBo Havre",
+        "Best, Bo",
+        "Best\nBo",
         "Kind regards,\nBo",
         "-- \nBo Havre er direktør, og han vil gerne høre fra dig",
         "--\nBo Havre\nHavrefonden",
@@ -158,6 +161,41 @@ def test_what_only_resembles_an_ending_is_kept(rest):
 
     assert new_words(text).text == text
     assert not new_words(text).folded
+
+
+@pytest.mark.parametrize(
+    "middle",
+    [
+        "På vegne af Havrefonden fremsendes hermed høringssvar.\n\nSvaret er vedhæftet",
+        "På vegne af bestyrelsen i Havrefonden takker vi ja\n\nAntal deltagere: 3",
+        "Post\n\nKr.\n\nLøn\n\n350.000",
+        "Havrefonden\nKR Foundation\nRugfonden",
+        "Best Practice\nTwo mentors\nWeekly meetings",
+        "BRUGERE\n140",
+        "Spor 1\nVH\nSpor 2\nAL",
+        "—\nProjekt A: 140\nProjekt B: 85",
+        "--\nPunkt 1: Data\n--\nPunkt 2: Evaluering",
+        "-- \nPunkt 1: Data\n-- \nPunkt 2: Evaluering",
+    ],
+)
+@pytest.mark.parametrize("end", ["", "\n\nMvh\nBo Havre"])
+def test_what_looks_like_a_closing_in_a_letter_folds_none_of_it(middle, end):
+    assert new_words(f"{LETTER}\n\n{middle}{end}").text == f"{LETTER}\n\n{middle}"
+
+
+@pytest.mark.parametrize("heading", ["Hilsner", "VH", "Best", "--"])
+def test_only_the_last_closing_begins_a_signature(heading):
+    text = f"{LETTER}\n\n{heading}\nTale af ministeren\nBudget"
+
+    assert new_words(f"{text}\n\nMvh\nBo Havre").text == text
+
+
+def test_of_a_letter_in_two_languages_both_halves_are_kept():
+    danish, english = f"{LETTER}\n\nMvh\nBo", "Dear Anne\n\nOnly clause 3 needs another look"
+
+    assert new_words(f"{danish}\n\n---\n\n{english}\n\nKind regards\nBo").text == (
+        f"{danish}\n\n---\n\n{english}"
+    )
 
 
 def test_a_postscript_is_kept_and_the_signature_over_it_folded():
@@ -264,6 +302,7 @@ def test_any_text_is_shown_whole_or_as_a_part_of_itself(text):
         "_" * 1_000_000,
         "denne mail " * 100_000,
         ("Mvh " * 24 + "\n") * 20_000,
+        "--\n" * 19_000,
         "MVH " + "A" * 90 + "?",
         "kh.," * 24 + "?",
         "Mvh " + "A-" * 45 + "?",
