@@ -7,6 +7,7 @@ reads like a sentence follows. A postscript is the writer's. Boilerplate is know
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from bot.mail.reply_quotes import BOOK
@@ -27,6 +28,7 @@ _SPEAKS = re.compile(
     r"\b(?:vi|jeg|jer|os|du|mig|dig|man|er|har|kan|vil|skal|må|bør|vores|we|you|us|our|is|are|have|has|can|will|would|please)\b"
     r"|\bI\b",
 )
+_FIRST_PERSON = re.compile(r"\b(?:vi|jeg|we|(?-i:I))\b", re.IGNORECASE)  # machines seldom do
 # A formula, perhaps in two languages, and the writer's name: words that begin with a capital. What a part
 # has taken it never gives back (`++`, `(?>`): ninety letters can be divided in more ways than can be tried.
 _CLOSING = (
@@ -151,11 +153,16 @@ def _disclaimer(lines: Sequence[str], paragraph: Sequence[int]) -> Iterator[int]
 
 
 def _banner(lines: Sequence[str], run: Sequence[int]) -> Sequence[int]:
+    """Return the lines of a gateway's warning; right below it the writer may begin."""
     paragraph = next(_paragraphs(lines, run), [])
-    text = " ".join(lines[place] for place in paragraph)
-    return (
-        paragraph if len(text) < _LONGEST_BANNER and BOOK.expression("endings.banners").search(text) else ()
-    )
+    banner = list(takewhile(lambda place: _warns(lines[place]), paragraph))
+    return banner if banner and BOOK.expression("endings.banners").search(lines[banner[0]]) else ()
+
+
+def _warns(line: str) -> bool:
+    if len(line) > _LONGEST_BANNER or _FIRST_PERSON.search(line):
+        return False
+    return BOOK.framed("{}|^{}", "endings.banners", "endings.warnings").search(line) is not None
 
 
 def _is_sentence(line: str) -> bool:

@@ -260,6 +260,40 @@ def test_a_gateways_warning_over_the_text_is_folded():
     assert new_words(f"{banner}\n\n{LETTER}").text == LETTER
 
 
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "CAUTION: This email originated from outside of the organization.",
+        "CAUTION: External email. It originated outside of the organisation.",
+        "[EKSTERN MAIL] Denne mail er sendt fra en ekstern afsender.\nKlik ikke på links.",
+        "EKSTERN MAIL\nDenne mail er sendt fra en ekstern afsender",
+        "[EXTERNAL]",
+        "ADVARSEL: Denne e-mail kommer fra en afsender uden for organisationen. Klik ikke på links.",
+        "Du får ikke ofte mails fra bo@havrefonden.example. Få mere at vide om, hvorfor dette er vigtigt",
+        "Nogle personer, som har modtaget denne meddelelse, får ikke ofte mail fra bo@havrefonden.example.",
+    ],
+)
+@pytest.mark.parametrize("first", ["Hej Anne\nIngen kommentarer til § 3 og børn uden for skolen.", LETTER])
+def test_what_stands_right_below_a_gateways_warning_is_the_writers(banner, first):
+    assert new_words(f"{banner}\n{first}\n\nMere i morgen.").text == f"{first}\n\nMere i morgen."
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Bemærk, at vi har vedhæftet en ny version af høringssvaret.",
+        "OBS: Vedhæftet er det rigtige budget.\nI bedes bruge dette.",
+        "OBS: Mails til kommuner uden for regionen mangler svar.",
+        "Ekstern evaluering er dyr for små fonde, og derfor vedhæfter vi et forslag.",
+        "Denne mail er sendt fra en ekstern konto, da fondens egen er nede.",
+        "OBS: Denne mail er til kommuner uden for regionen.",
+        "OBS: Denne mail er også sendt til dem uden for udvalget, som vi talte om.",
+    ],
+)
+def test_a_writer_who_begins_like_a_gateway_is_read(first):
+    assert new_words(f"{first}\n\n{LETTER}").text == f"{first}\n\n{LETTER}"
+
+
 HUMAN = st.text("abcdefgijæøåABC ,.?!0123456789", min_size=1, max_size=80).map(str.strip).filter(bool)
 HUMAN_TEXT = st.lists(HUMAN | st.just(""), min_size=1, max_size=12).map("\n".join)
 
