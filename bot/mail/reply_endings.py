@@ -25,9 +25,15 @@ _CONTACT = re.compile(
     r"www\.|https?://|@|(?:\d[\d ]{5,}\d)|\b(?:tlf|tel|telefon|mobil|phone|cvr|fax)\b", re.IGNORECASE
 )
 _SPEAKS = re.compile(
-    r"\b(?:vi|jeg|jer|os|du|mig|dig|man|er|har|kan|vil|skal|må|bør|vores|we|you|us|our|is|are|have|has|can|will|would|please)\b"
-    r"|\bI\b",
+    r"\b(?:vi|jeg|jer|os|du|mig|dig|man|er|var|har|kan|vil|skal|må|bør|bedes|bliver|ikke|vores|"
+    r"we|you|(?-i:us|I)|our|is|are|was|have|has|can|will|would|please|not)\b",
+    re.IGNORECASE,
 )
+# How somebody begins who says something, in however few words; no house number.
+_BEGINS = re.compile(r"(?:vi|jeg|we|(?-i:I)|ja|nej|yes|no|tak|ok)(?![\w/-]|\W*\d)", re.IGNORECASE)
+# A sentence ends with a word or number and its mark, an abbreviation ("ph.d.", "Aarhus C.") with less.
+_ENDS = re.compile(r"(?:[\d.,:]*\d|[^\W\d_]{2,})[\"”»)]*[.!…]+[\"”»)]*")
+_LISTED = re.compile(r"(?:\d+[.):]|[-*•–])\s")
 _FIRST_PERSON = re.compile(r"\b(?:vi|jeg|we|(?-i:I))\b", re.IGNORECASE)  # machines seldom do
 # A formula, perhaps in two languages, and the writer's name: words that begin with a capital. What a part
 # has taken it never gives back (`++`, `(?>`): ninety letters can be divided in more ways than can be tried.
@@ -101,10 +107,10 @@ def _signature(lines: Sequence[str], run: Sequence[int], closings: Sequence[int]
     """
     for closing in reversed(closings):
         tail = _until_postscript(lines, run[bisect_right(run, closing) :])
-        written = [lines[place].strip() for place in tail if lines[place].strip()]
-        if len(written) > _MOST_SIGNATURE_LINES:
+        written = [lines[place].strip() for place in tail]
+        if sum(map(bool, written)) > _MOST_SIGNATURE_LINES:
             continue
-        if lines[closing] == _DELIMITER or not any(map(_is_sentence, written)):
+        if lines[closing] == _DELIMITER or not any(map(_says_something, written, [*written[1:], ""])):
             return [closing, *tail]
     return ()
 
@@ -165,8 +171,19 @@ def _warns(line: str) -> bool:
     return BOOK.framed("{}|^{}", "endings.banners", "endings.warnings").search(line) is not None
 
 
-def _is_sentence(line: str) -> bool:
-    """Tell a line that somebody says something in from a line of name, title or address."""
-    if _CONTACT.search(line):
-        return False
-    return line.endswith("?") or (len(line.split()) >= _SENTENCE_WORDS and _SPEAKS.search(line) is not None)
+def _says_something(line: str, below: str) -> bool:
+    """Tell a line that somebody says something in from a line of name, title or address.
+
+    A foundation's motto ends without a mark and stands right over its address.
+    """
+    text = line.strip(_AROUND)
+    words = text.split()
+    if not words or _LISTED.match(line) or text.endswith("?"):
+        return bool(words)
+    speaks = _SPEAKS.search(text) is not None
+    if _ENDS.fullmatch(words[-1]) and (
+        speaks or any(word[0].islower() or word[0].isdigit() for word in words)
+    ):
+        return True
+    speaks = _BEGINS.match(text) is not None or (speaks and len(words) >= _SENTENCE_WORDS)
+    return speaks and not _CONTACT.search(below)

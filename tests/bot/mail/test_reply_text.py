@@ -198,6 +198,47 @@ def test_of_a_letter_in_two_languages_both_halves_are_kept():
     )
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Vi støtter ikke forslaget.",
+        "Vi støtter ikke forslaget",
+        "Ja tak.",
+        "Nej",
+        "Enig i alle punkter.",
+        "Punkt 3: Udsat.",
+        "Wir nehmen beide teil.",
+        "Du kan ringe på 12 34 56 78, for vi skal have svar inden fredag.",
+        "Mødet den 3. maj er flyttet til 10. maj, se www.havrefonden.example/moede",
+        "Beløbet bedes overført til reg. 1234 konto 12345678.",
+        "Svar:\n1. Omkring 140 deltagere\n2. Fonden betaler",
+        "Agreed points\n- joint trial\n- two sites",
+    ],
+)
+@pytest.mark.parametrize(
+    "signature", ["Mvh\nBo", "Med venlig hilsen\n\nBo Havre\nDirektør\nTlf. 12 34 56 78"]
+)
+def test_what_is_said_below_a_signature_is_kept(signature, below):
+    text = f"{LETTER}\n\n{signature}\n\n{below}"
+
+    assert new_words(text).text == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Direktør, cand.scient.pol., ph.d.",
+        "Kornvej 1, 8000 Aarhus C.",
+        "Bo Havre.",
+        "Head of US Programmes, Northlight Foundation, New York",
+        "No. 12 High Street",
+        "Vi skaber bedre liv for udsatte børn og unge\nwww.havrefonden.example",
+    ],
+)
+def test_a_title_an_address_and_a_motto_belong_to_the_signature(line):
+    assert new_words(f"{LETTER}\n\nMvh\nBo Havre\n{line}\nHavrefonden").text == LETTER
+
+
 def test_a_postscript_is_kept_and_the_signature_over_it_folded():
     assert new_words(f"{LETTER}\n\nMvh\nBo\n\nPS: Ring endelig.").text == f"{LETTER}\n\nPS: Ring endelig."
 
