@@ -1,7 +1,9 @@
 """How letters end: signatures, phones' lines, disclaimers, and gateways' warnings.
 
 A signature is only taken for one where a closing formula or `-- ` begins it and nothing that
-reads like a sentence follows. A postscript is the writer's. Boilerplate is known by its words.
+reads like a sentence or a list follows; of several closings the last begins it. A postscript is
+the writer's. Boilerplate is known by its words. In doubt a line is the writer's: a signature
+shown too much hurts nobody, a sentence folded away does.
 """
 
 import re
@@ -123,14 +125,18 @@ def _until_postscript(lines: Sequence[str], run: Sequence[int]) -> Sequence[int]
 
 
 def _disclaimers_in(lines: Sequence[str], run: Sequence[int], closings: Sequence[int]) -> Iterator[int]:
-    """Yield the lines of disclaimers: after a closing anywhere, else only as the last paragraphs."""
+    """Yield the lines of disclaimers: after the last closing anywhere, else only as the last paragraphs.
+
+    Without a closing one in which somebody says "we" may be a person's; so may a postscript.
+    """
     if closings:
-        for paragraph in _paragraphs(lines, run[bisect_right(run, closings[0]) :]):
-            yield from _disclaimer(lines, paragraph)
+        for paragraph in _paragraphs(lines, run[bisect_right(run, closings[-1]) :]):
+            if not BOOK.expression("endings.postscripts").match(lines[paragraph[0]]):
+                yield from _disclaimer(lines, paragraph)
         return
     for paragraph in reversed(list(_paragraphs(lines, run))[1:]):
         places = list(_disclaimer(lines, paragraph))
-        if places != paragraph:
+        if places != paragraph or any(_FIRST_PERSON.search(lines[place]) for place in places):
             return
         yield from places
 

@@ -103,6 +103,48 @@ def test_a_disclaimer_before_the_signature_is_folded_with_it():
     assert new_words(f"{LETTER}\n\nMvh\n\n{disclaimer}\n\nBo Havre\nHavrefonden").text == LETTER
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Hvis du ikke er rette modtager, vil vi bede dig sende det videre til den, der er.",
+        "Hvis du ikke er rette modtager, så send det gerne videre til den, der er.",
+        "Hvis du ikke er rette modtager, så giv endelig besked.",
+        "If you are not the correct recipient, please pass it on.",
+        "De kommer som sikker mail via Digital Post i morgen.",
+        "Denne henvendelse og denne mail er fortrolig, og vi beder jer ikke give den videre.",
+        "Behandling af personoplysninger kræver en aftale om databeskyttelse.",
+        "The questions concern processing of personal data and privacy.",
+        "Fortrolighed er vigtig for de unge.",
+        "Sent by the board to all members on Friday",
+    ],
+)
+def test_a_last_paragraph_that_only_resembles_a_disclaimer_is_kept(last):
+    assert new_words(f"{LETTER}\n\n{last}").text == f"{LETTER}\n\n{last}"
+
+
+def test_a_confidential_postscript_is_kept():
+    postscript = "PS: Denne mail er fortrolig."
+
+    assert postscript in new_words(f"{LETTER}\n\nMvh Bo\n\n{postscript}").text
+
+
+@pytest.mark.parametrize(
+    "disclaimer",
+    [
+        "Hvis du ikke er den rette modtager, bedes du slette mailen.",
+        "Fonden behandler dine personoplysninger efter reglerne om databeskyttelse.",
+        "Behandling af personoplysninger: læs mere på www.havrefonden.example",
+        "Send sikker mail til fonden via Digital Post.",
+        "If you are not the intended recipient, please delete this e-mail.",
+        "How the foundation handles your personal data: www.havrefonden.example",
+        "Fortrolighed:\nDenne mail er kun til modtageren.",
+    ],
+)
+@pytest.mark.parametrize("closing", ["", "Mvh\nBo\n\n"])
+def test_disclaimers_are_folded_with_a_closing_and_without(closing, disclaimer):
+    assert new_words(f"{LETTER}\n\n{closing}{disclaimer}").text == LETTER
+
+
 def test_a_confidential_first_paragraph_is_the_writers():
     text = "Denne mail er fortrolig, og den handler om en borger."
 
