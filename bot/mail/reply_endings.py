@@ -187,9 +187,7 @@ def _says_something(line: str, below: str) -> bool:
     if not words or _LISTED.match(line) or text.endswith("?"):
         return bool(words)
     speaks = _SPEAKS.search(text) is not None
-    if _ENDS.fullmatch(words[-1]) and (
-        speaks or any(word[0].islower() or word[0].isdigit() for word in words)
-    ):
+    if _ENDS.fullmatch(words[-1]) and (speaks or not all(word[0].isupper() for word in words)):
         return True
-    speaks = _BEGINS.match(text) is not None or (speaks and len(words) >= _SENTENCE_WORDS)
-    return speaks and not _CONTACT.search(below)
+    begins = _BEGINS.match(text) is not None
+    return (begins or (speaks and len(words) >= _SENTENCE_WORDS)) and not _CONTACT.search(below)
