@@ -20,6 +20,7 @@ _LONGEST_CLOSING = 100
 _LONGEST_BANNER = 600
 _LONGEST_PARAGRAPH = 3_000
 _AROUND = " *_<>()[]\t"
+_QUOTED = '"”»“«'
 _SENTENCE_WORDS = 6
 _INITIALS = 2  # letters
 _LATE_CLOSINGS = 3  # a text may hold many; only its last can end it
@@ -33,8 +34,8 @@ _SPEAKS = re.compile(
 )
 # How somebody begins who says something, in however few words; no house number.
 _BEGINS = re.compile(r"(?:vi|jeg|we|(?-i:I)|ja|nej|yes|no|tak|ok)(?![\w/-]|\W*\d)", re.IGNORECASE)
-# A sentence ends with a word or number and its mark, an abbreviation ("ph.d.", "Aarhus C.") with less.
-_ENDS = re.compile(r"(?:[\d.,:]*\d|[^\W\d_]{2,})[\"”»)]*[.!…]+[\"”»)]*")
+# A sentence ends with a word or number and its mark, an abbreviation ("ph.d.", "2. tv.") with less.
+_ENDS = re.compile(r"(?:[\d.,:]*\d|[^\W\d_]{3,})[\"”»)]*[.!…]+")
 _LISTED = re.compile(r"(?:\d+[.):]|[-*•–])\s")
 _FIRST_PERSON = re.compile(r"\b(?:vi|jeg|we|(?-i:I))\b", re.IGNORECASE)  # machines seldom do
 # A formula, perhaps in two languages, and the writer's name: words that begin with a capital. What a part
@@ -183,11 +184,18 @@ def _says_something(line: str, below: str) -> bool:
     A foundation's motto ends without a mark and stands right over its address.
     """
     text = line.strip(_AROUND)
-    words = text.split()
-    if not words or _LISTED.match(line) or text.endswith("?"):
-        return bool(words)
-    speaks = _SPEAKS.search(text) is not None
-    if _ENDS.fullmatch(words[-1]) and (speaks or not all(word[0].isupper() for word in words)):
+    if _LISTED.match(line) or text.endswith("?") or _is_finished(text.strip(_QUOTED)):
         return True
-    begins = _BEGINS.match(text) is not None
-    return (begins or (speaks and len(words) >= _SENTENCE_WORDS)) and not _CONTACT.search(below)
+    if _CONTACT.search(below) or (_CONTACT.search(text) and BOOK.expression("endings.pointers").match(text)):
+        return False
+    speaks = len(text.split()) >= _SENTENCE_WORDS and _SPEAKS.search(text) is not None
+    return speaks or _BEGINS.match(text) is not None
+
+
+def _is_finished(text: str) -> bool:
+    """Tell a whole sentence from a line that ends with an abbreviation, or a name with a mark after it."""
+    if not text.endswith((".", "!", "…")):
+        return False
+    words = text.split()
+    named = all(word[0].isupper() for word in words)
+    return _SPEAKS.search(text) is not None or (_ENDS.fullmatch(words[-1]) is not None and not named)

@@ -248,6 +248,7 @@ def test_of_a_letter_in_two_languages_both_halves_are_kept():
         "Ja tak.",
         "Nej",
         "Enig i alle punkter.",
+        "Vi deltager begge to.",
         "Punkt 3: Udsat.",
         "Wir nehmen beide teil.",
         "Du kan ringe på 12 34 56 78, for vi skal have svar inden fredag.",
@@ -271,6 +272,8 @@ def test_what_is_said_below_a_signature_is_kept(signature, below):
     [
         "Direktør, cand.scient.pol., ph.d.",
         "Kornvej 1, 8000 Aarhus C.",
+        "Kornvej 1, 2. tv.",
+        "Læs mere om os på www.havrefonden.example",
         "Bo Havre.",
         "Head of US Programmes, Northlight Foundation, New York",
         "No. 12 High Street",
