@@ -15,7 +15,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.mail.reply_endings import find_endings
-from bot.mail.reply_quotes import BOOK, find_quotes
+from bot.mail.reply_quotes import BOOK, Quotes, find_quotes
 
 ALMOST_NOTHING = 20  # characters
 _SHORT_FORWARD = 300  # characters of the forwarder's own words, beside which the forwarded mail counts
@@ -24,6 +24,7 @@ MAX_LINES = 20_000  # a longer text is no letter, and is shown as it is
 _LETTER = re.compile(r"[^\W_]")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n{3,}")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])|\n\n")  # "spørgsmål 1. og 2. er besvaret" is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,13 @@ def new_words(text: str, *, forwarded: bool = False, answers: bool = True) -> Ne
         return NewWords(whole, whole, quoted=False, folded=False)
     quotes = find_quotes(lines)
     endings = find_endings(lines, quotes.lines)
-    own = _joined(_without(lines, quotes.lines | endings.signature | endings.boilerplate))
+    aside = quotes.lines | endings.signature | endings.boilerplate
+    own = _joined(_without(lines, aside))
     written = _joined(_without(lines, quotes.lines | endings.boilerplate))
     may_be_a_list = bool(quotes.lines) and not (answers or quotes.announced)
-    if may_be_a_list or _needs_whole(own, open_end=quotes.open_end, forwarded=forwarded):
+    if may_be_a_list or _needs_whole(
+        own, quotes, forwarded=forwarded, between=_between(lines, aside, quotes.lines)
+    ):
         shown = whole if quotes.lines else written
     elif len(own) < ALMOST_NOTHING or _asks(lines, endings.signature):
         shown = written
@@ -67,13 +71,38 @@ def new_words(text: str, *, forwarded: bool = False, answers: bool = True) -> Ne
     return NewWords(shown, own, quoted=bool(quotes.lines), folded=shown != whole)
 
 
-def _needs_whole(own: str, *, open_end: bool, forwarded: bool) -> bool:
-    """Say whether the writer's words make no sense without the mail below them."""
+def _needs_whole(own: str, quotes: Quotes, *, forwarded: bool, between: bool) -> bool:
+    """Say whether the writer's words make no sense, or are not all, without the mail below them."""
     if not _LETTER.search(own):
         return True
     if forwarded and len(own) < _SHORT_FORWARD:
         return True  # also where the program marks each line of what it hands on, as Apple's does
-    return open_end and BOOK.framed(r"(?<!\w){}(?!\w)", "quotes.points_below").search(own) is not None
+    if quotes.open_end and (own.endswith(":") or _only_courtesies(own)):
+        return True  # who only greets and thanks may have written the rest at the very end
+    if not quotes.lines or (between and not quotes.open_end):
+        return False  # what is written between marked lines is shown anyway
+    return points_below(own)
+
+
+def points_below(own: str) -> bool:
+    """Say whether somebody's words point at what they wrote into the mail below them."""
+    points = BOOK.framed(r"(?<!\w){}(?!\w)", "quotes.points_below")
+    answers, places = (
+        BOOK.framed(r"(?<!\w){}", "quotes.answers"),
+        BOOK.framed(r"(?<!\w){}(?!\w)", "quotes.places"),
+    )
+    sentences = [" ".join(sentence.split()) for sentence in _BETWEEN_SENTENCES.split(own)]
+    return any(points.search(each) or (answers.search(each) and places.search(each)) for each in sentences)
+
+
+def _only_courtesies(own: str) -> bool:
+    return not _LETTER.search(BOOK.framed(r"(?<!\w){}", "quotes.courtesies").sub("", own))
+
+
+def _between(lines: Sequence[str], aside: Collection[int], quoted: Collection[int]) -> bool:
+    """Say whether the writer's own words stand between lines of an earlier mail."""
+    inside = range(min(quoted), max(quoted)) if quoted else range(0)
+    return any(number not in aside and _LETTER.search(lines[number]) for number in inside)
 
 
 def _asks(lines: Sequence[str], numbers: Collection[int]) -> bool:

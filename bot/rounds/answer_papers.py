@@ -12,7 +12,7 @@ from bot.front_desk.scanning import INFECTED
 from bot.mail.attachments import Attachment
 from bot.mail.body import attachment_contents
 from bot.mail.parsing import ParsedMail
-from bot.mail.reply_text import ALMOST_NOTHING
+from bot.mail.reply_text import ALMOST_NOTHING, points_below
 from consultation.rounds.answers import documents
 from consultation.rounds.answers.unreadable import Unreadable
 from consultation.rounds.words import Text
@@ -66,7 +66,8 @@ def _text_of(file: Attachment, content: bytes, seconds: float) -> str:
 def body_of(mail: ParsedMail) -> str:
     """Return what a writer wrote; with the quoted lines where the answers stand between them.
 
-    Few new words are shown to people with the mail that they answer; here they are read by themselves.
+    Few new words are shown to people with the mail that they answer; here they are read by themselves,
+    unless they point at what is written into it.
     """
     lines = mail.text.splitlines()
     first = next((place for place, line in enumerate(lines) if line.startswith(">")), len(lines))
@@ -74,5 +75,5 @@ def body_of(mail: ParsedMail) -> str:
     between = [line for line in lines[first:] if line in own and not line.startswith(">")]
     if between:
         return mail.text
-    few = mail.quoted and 0 < len(mail.own_words) < ALMOST_NOTHING
+    few = mail.quoted and 0 < len(mail.own_words) < ALMOST_NOTHING and not points_below(mail.own_words)
     return mail.own_words if few else mail.new_text

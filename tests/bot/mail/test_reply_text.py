@@ -453,12 +453,52 @@ def test_numbered_points_that_are_quoted_are_no_comparisons(point):
         "Se i mailen.",
         "I have answered in your email.",
         "Answers under each question.",
+        "Nedenfor følger vores svar.",
+        "Herunder følger vores svar på spørgsmålene.",
+        "Jeg har svaret på spørgsmålene nedenfor.",
+        "Vores svar på spørgsmål 1. og 2. er indsat under de enkelte spørgsmål.",
+        "Svarene er skrevet ind med rød skrift.",
+        "Jeg har skrevet svarene i rødt.",
+        "Mine kommentarer er markeret med gult.",
+        "Vi har skrevet vores bemærkninger ind.",
+        "Se venligst svar under dine spørgsmål.",
+        "Jeg svarer punkt for punkt, og længere\nnede står alle tal.",
+        "Please find our replies to your questions below.",
+        "Our answers are below each question.",
+        "Meine Antworten stehen unten.",
+        "En af vores partnere har skrevet dette til os:",
+        "Hej Anne, tak for din mail.",
+        "Dear Anne\n\nThank you for your questions.",
     ],
 )
 def test_words_that_point_into_the_mail_below_show_it_too(pointer):
     block = "Fra: Dialog <d@m.example>\nSendt: 2. marts 2026 14:03\nTil: Karen\nEmne: Møde"
 
     assert "Vi kommer tre." in new_words(f"{pointer}\n\n{block}\n\nHvem kommer? Vi kommer tre.").text
+
+
+MARKED = "Den 11. mar. 2026 kl. 13.45 skrev Anne <a@m.example>:\n> Hvem kommer?\n> Vi kommer tre."
+
+
+def test_words_that_point_into_marked_lines_show_them_too():
+    own = "Hej Anne, se mine svar med rødt nedenfor."
+
+    assert new_words(f"{own}\n\n{MARKED}").text == f"{own}\n\n{MARKED}"
+    assert new_words(f"{own}\n\n{MARKED}\n\nScannet for virus.").text.startswith(f"{own}\n\n{MARKED}")
+
+
+def test_words_that_point_at_answers_between_marked_lines_are_shown_with_those_alone():
+    own = "Hej Anne, se mine svar nedenfor."
+
+    assert new_words(f"{own}\n\n{MARKED}\nVi er fire.\n> Anne").text == f"{own}\n\nVi er fire."
+
+
+@pytest.mark.parametrize(
+    "own", ["Vi har ansvar for data, herunder dem om børn.", "Vi kommer alle tre til mødet på fredag."]
+)
+def test_words_that_point_nowhere_are_shown_alone(own):
+    assert new_words(f"{own}\n\n{OUTLOOK}").text == own
+    assert new_words(f"{own}\n\n{MARKED}").text == own
 
 
 def test_lines_that_compare_are_the_writers_own():

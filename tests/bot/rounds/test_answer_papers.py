@@ -130,3 +130,9 @@ async def test_where_a_message_is_decided_on_once_more_its_documents_are_not_rea
 
     assert await received_together(desk, mail) == ["submission"]
     assert begun == ["bilag-1.txt"]
+
+
+def test_answers_written_into_our_letter_are_read_where_few_words_point_at_them():
+    answered = f"{QUOTED}\n> Unge hjemløse uden for de store byer.".replace("\n> ", "\n").replace("\n>", "\n")
+
+    assert "Unge hjemløse" in body(f"Svar nedenfor.\n\n{answered}")
