@@ -46,7 +46,7 @@ def new_words(text: str, *, forwarded: bool = False, answers: bool = True) -> Ne
     """Separate the new from the old.
 
     `forwarded` if the mail's subject says that it hands one on; `answers` unless it is the first of a thread:
-    lines there that look quoted, with nobody named who wrote them, may be the writer's list.
+    what looks earlier there may be the writer's list, their letter with its head, or what they write about.
     """
     lines = [line.rstrip() if line != "-- " else line for line in text.split("\n")]
     whole = _joined(lines)
@@ -57,8 +57,7 @@ def new_words(text: str, *, forwarded: bool = False, answers: bool = True) -> Ne
     aside = quotes.lines | endings.signature | endings.boilerplate
     own = _joined(_without(lines, aside))
     written = _joined(_without(lines, quotes.lines | endings.boilerplate))
-    may_be_a_list = bool(quotes.lines) and not (answers or quotes.announced)
-    if may_be_a_list or _needs_whole(
+    if (not answers and _may_be_the_matter(own, quotes)) or _needs_whole(
         own, quotes, forwarded=forwarded, between=_between(lines, aside, quotes.lines)
     ):
         shown = whole if quotes.lines else written
@@ -69,6 +68,10 @@ def new_words(text: str, *, forwarded: bool = False, answers: bool = True) -> Ne
     if len(shown) < ALMOST_NOTHING:
         shown = whole
     return NewWords(shown, own, quoted=bool(quotes.lines), folded=shown != whole)
+
+
+def _may_be_the_matter(own: str, quotes: Quotes) -> bool:
+    return bool(quotes.lines) and (quotes.open_end or not quotes.announced or own.endswith(":"))
 
 
 def _needs_whole(own: str, quotes: Quotes, *, forwarded: bool, between: bool) -> bool:

@@ -501,6 +501,24 @@ def test_words_that_point_nowhere_are_shown_alone(own):
     assert new_words(f"{own}\n\n{MARKED}").text == own
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"En partner spørger om dette, og vi ved ikke, hvad vi skal svare.\n\n{OUTLOOK}?",
+        "Ny henvendelse fra siden.\n\nFra: Tove <t@lind.example>\nDato: 12. marts\nEmne: Unge\n\nHvor?",
+        f"Hermed følger vores høringssvar.\n\n{OUTLOOK}\n\nVi støtter forslaget, men ikke paragraf 3.",
+        f"Vi rykker for et svar.\n\n{MARKED.replace('> ', '')}\n\nDet er nu uge 11. Hvad er status?",
+        f"Vores partner spørger:\n\n{MARKED}",
+    ],
+)
+def test_in_the_first_mail_of_a_thread_what_looks_earlier_is_what_it_is_about(text):
+    assert new_words(text, answers=False).text == text
+
+
+def test_marked_lines_of_somebody_named_are_folded_in_a_first_mail_too():
+    assert new_words(f"{LETTER}\n\n{MARKED}", answers=False).text == LETTER
+
+
 def test_lines_that_compare_are_the_writers_own():
     text = (
         "Støtten gives til foreninger med\n> 100.000 kr. i omsætning og\n> 50 medlemmer.\n\nEr det rigtigt?"
