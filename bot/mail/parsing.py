@@ -95,7 +95,7 @@ def _assembled(message: Message, body: Body, limits: Limits) -> ParsedMail:
     headers = message.root.headers
     sender, warnings = _sender(headers)
     subject = fields.shown(fields.decode_words(first(headers, "subject")))[:_MAX_SUBJECT]
-    words = _new_words(body.text, subject, headers)
+    words = _new_words(body.text, subject, headers, sender)
     return ParsedMail(
         message_id=next(iter(fields.message_ids(headers.get("message-id", ()))), None),
         in_reply_to=fields.message_ids(headers.get("in-reply-to", ())),
@@ -123,9 +123,12 @@ def _assembled(message: Message, body: Body, limits: Limits) -> ParsedMail:
     )
 
 
-def _new_words(text: str, subject: str, headers: Mapping[str, tuple[str, ...]]) -> NewWords:
+def _new_words(
+    text: str, subject: str, headers: Mapping[str, tuple[str, ...]], sender: Address | None
+) -> NewWords:
     answers = not headers.keys().isdisjoint(_OF_A_THREAD) or _ANSWERS.match(subject) is not None
-    return new_words(text, forwarded=_FORWARDED.match(subject) is not None, answers=answers)
+    forwarded = _FORWARDED.match(subject) is not None
+    return new_words(text, forwarded=forwarded, answers=answers, writer=sender.email if sender else "")
 
 
 def _sender(headers: Mapping[str, tuple[str, ...]]) -> tuple[Address | None, list[str]]:

@@ -56,11 +56,11 @@ class _Head(NamedTuple):
     certain: bool
 
 
-def find_quotes(lines: Sequence[str]) -> Quotes:
-    """Return the lines that belong to earlier mails."""
+def find_quotes(lines: Sequence[str], writer: str = "") -> Quotes:
+    """Return the lines that belong to earlier mails; fields that name the writer's own address begin none."""
     marked = {number for number, line in enumerate(lines) if _MARKED.match(line)}
     quoted = set(marked)
-    for start, head in _heads(lines, marked):
+    for start, head in _heads(lines, marked, writer):
         if start in quoted:
             continue
         if _next_text(lines, head.end) in marked:
@@ -74,13 +74,16 @@ def find_quotes(lines: Sequence[str]) -> Quotes:
     return Quotes(quoted, announced=not quoted <= marked, open_end=False)
 
 
-def _heads(lines: Sequence[str], marked: set[int]) -> Iterator[tuple[int, _Head]]:
+def _heads(lines: Sequence[str], marked: set[int], writer: str) -> Iterator[tuple[int, _Head]]:
     """Yield the places where an earlier mail may begin, in order."""
+    own_letter = 0
     for number in _candidates(lines):
-        if number in marked or len(lines[number]) > _LONGEST_LINE:
+        if number in marked or number < own_letter or len(lines[number]) > _LONGEST_LINE:
             continue
         head = _announced(lines, number) or _header_block(lines, number) or _attribution(lines, number)
-        if head:
+        if head and writer and _is_from(writer, lines[number : head.end]):
+            own_letter = head.end
+        elif head:
             yield number, head
 
 
@@ -138,6 +141,11 @@ def _is_header(found: Mapping[str, str], block: str) -> bool:
     if _ADDRESS.search(block):
         return True
     return {"to", "subject"} <= found.keys() and _TIME.search(found["sent"]) is not None
+
+
+def _is_from(writer: str, block: Sequence[str]) -> bool:
+    fields = (_field(line) for line in block)
+    return any(field and field[0] == "from" and writer in field[1].lower() for field in fields)
 
 
 def _field(line: str) -> tuple[str, str] | None:

@@ -42,17 +42,18 @@ class NewWords:
     folded: bool
 
 
-def new_words(text: str, *, forwarded: bool = False, answers: bool = True) -> NewWords:
+def new_words(text: str, *, forwarded: bool = False, answers: bool = True, writer: str = "") -> NewWords:
     """Separate the new from the old.
 
     `forwarded` if the mail's subject says that it hands one on; `answers` unless it is the first of a thread:
     what looks earlier there may be the writer's list, their letter with its head, or what they write about.
+    `writer` is the sender's address, in lower case: a letter's head with it is no earlier mail.
     """
     lines = [line.rstrip() if line != "-- " else line for line in text.split("\n")]
     whole = _joined(lines)
     if len(lines) > MAX_LINES:
         return NewWords(whole, whole, quoted=False, folded=False)
-    quotes = find_quotes(lines)
+    quotes = find_quotes(lines, writer)
     endings = find_endings(lines, quotes.lines)
     aside = quotes.lines | endings.signature | endings.boilerplate
     own = _joined(_without(lines, aside))

@@ -515,6 +515,16 @@ def test_in_the_first_mail_of_a_thread_what_looks_earlier_is_what_it_is_about(te
     assert new_words(text, answers=False).text == text
 
 
+def test_a_letter_of_the_writers_with_its_head_is_shown_in_an_answer_too():
+    head = (
+        "Til: Ministeriet\nFra: Havrefonden, Bo@havrefonden.example\nDato: 12. marts 2026\nEmne: Høringssvar"
+    )
+    letter = f"{LETTER}\n\n{head}\n\nVi støtter forslaget, men ikke paragraf 3."
+
+    assert new_words(f"{letter}\n\n\n{OUTLOOK}", writer="bo@havrefonden.example").text == letter
+    assert new_words(letter, writer="ida@northlight.example").text == LETTER
+
+
 def test_marked_lines_of_somebody_named_are_folded_in_a_first_mail_too():
     assert new_words(f"{LETTER}\n\n{MARKED}", answers=False).text == LETTER
 
