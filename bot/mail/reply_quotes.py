@@ -32,13 +32,14 @@ _NAME = re.compile(r"[^\W\d_]{2}")
 _BRACKETED = re.compile(r"[<(\[][^<>()\[\]]*@[^<>()\[\]]*[>)\]]")
 _ENDS_WITH_ADDRESS = re.compile(r"<\s?[^<>\s]+@[^<>\s]+>\s*:$")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_RECIPIENTS = re.compile(r"@[\w.-]+[>)\]]?[;,]?\s*$|;\s*$")
 _SENTENCE_END = re.compile(r"(?<!\d)[.!?]$")
 _ATTRIBUTION_ENDS = (":", "：", "----")
 _LABEL_WIDTH = 40
 _LONGEST_LINE = 400  # no program writes a longer attribution or header line
 _ATTRIBUTION_LINES = 4  # some programs break an attribution, even inside the address
 _WRAPPED_AT = 30  # a line that was broken for its length is at least as long as this
-_BLOCK_LINES = 16
+_BLOCK_LINES = 48
 
 
 class Quotes(NamedTuple):
@@ -125,9 +126,9 @@ def _header_block(lines: Sequence[str], number: int) -> _Head | None:
         if field:
             found.setdefault(*field)
             end, others = position + 1, 0
-        else:
+        elif not _RECIPIENTS.search(lines[position]):
             others += 1  # a field's second line, or the empty lines of badly converted HTML
-        if others > 2:  # noqa: PLR2004 - a recipient list rarely takes more lines
+        if others > 2:  # noqa: PLR2004 - what is no list of recipients takes no more lines
             break
     return _Head(end, certain=True) if _is_header(found, "\n".join(lines[number:end])) else None
 

@@ -12,6 +12,8 @@ LETTER = "Vi vil gerne høre mere om reglerne for data."
 SENDER = "Fra: Ministeriet <dialog@ministeriet.example>"
 OUTLOOK = f"{SENDER}\nSendt: 11. marts 2026 09:15\nTil: Bo\nEmne: Data\n\nGammelt"
 
+RECIPIENTS = "\n".join(f" Navn {number} <n{number}@fond.example>;" for number in range(20))
+
 
 @pytest.mark.parametrize(
     "head",
@@ -33,6 +35,15 @@ OUTLOOK = f"{SENDER}\nSendt: 11. marts 2026 09:15\nTil: Bo\nEmne: Data\n\nGammel
         "*Fra:* Ministeriet\n*Sendt:* 11. marts 2026 09:15\n*Til:* Bo\n*Emne:* Data",
         "From: Ministeriet <dialog@ministeriet.example>\nDate: Thursday\nTo: Bo",
         "Von: Ministeriet\nGesendet: Mittwoch, 11. März 2026 09:15\nAn: Bo\nBetreff: Data",
+        "Absender: Ministeriet\nDatum: 11.03.2026 09:15\nEmpfänger: Bo\nBetreff: Data",
+        "Til: Bo\nCc: Lone\nFra: Ministeriet\nTitel: Data\nSendt: 11-03-2026 09:15:10",
+        "Afsender: Ministeriet\nModtager: Bo\nSendt: 11-03-2026 09:15\nEmne: Data",
+        "Från: Ministeriet\nSkickat: den 11 mars 2026 09:15\nTill: Bo\nÄmne: Data",
+        "Frå: Ministeriet\nSendt: onsdag 11. mars 2026 09:15\nTil: Bo\nEmne: Data",
+        "Frá: Ministeriet\nSent: miðvikudagur, 11. mars 2026 09:15\nTil: Bo\nEfni: Data",
+        "Frá: Ministeriet\nSent: mikudagur 11. mars 2026 09:15\nTil: Bo\nEvni: Data",
+        "Lähettäjä: Ministeriet\nPäivämäärä: 11.3.2026 9:15\nVastaanottaja: Bo\nAihe: Data",
+        f"Fra: Ministeriet\nTil: Bo <bo@fond.example>;\n{RECIPIENTS}\nSendt: 11. marts 2026\nEmne: Data",
     ],
 )
 def test_an_earlier_mail_is_folded_from_its_first_line_on(head):
