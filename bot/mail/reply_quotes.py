@@ -19,7 +19,8 @@ BOOK = Phrasebook("bot.mail", "reply_phrases.toml")
 
 _ANNOUNCEMENT = r"\s*(?:[-_–—=*]{2,}[\s*]*{}\b[^\n]{0,60}?[\s*]*[-_–—=*:]{1,}|{}\s*:)\s*"
 _DATED = r"[\s*_-]*{}"
-_PERSON_WROTE = r"\b(?:{} {}|{}(?: \w+)? {})\b(?! ?[<@])"
+# "skrev vi", but no name that begins so: "skrev De Samvirkende Fonde", "skrev IT-afdelingen"
+_PERSON_WROTE = r"\b(?:{} {}(?!-|(?-i: [A-ZÆØÅ]))|{}(?: \w+)? {})\b(?! ?[<@])"
 _PERSON_WORDS = ("quotes.wrote", "quotes.people", "quotes.people", "quotes.wrote")
 _MARKED = re.compile(r"\s{0,4}>")
 # "> 65 år", and no numbered point or time of day
@@ -185,7 +186,9 @@ def _judged(text: str, end: int) -> _Head | None:
     moment = _TIME.search(text) is not None
     addressed = _BRACKETED.search(text) is not None
     if BOOK.framed(r"(?<!\w){}(?!\w)|写道", "quotes.wrote").search(text) is None:
-        return _Head(end, certain=True) if dated and moment and _ENDS_WITH_ADDRESS.search(text) else None
+        certain = dated and moment
+        names = certain or BOOK.framed(r"{} ", "quotes.quoting").match(text) is not None
+        return _Head(end, certain) if names and _ENDS_WITH_ADDRESS.search(text) else None
     if BOOK.framed(_PERSON_WROTE, *_PERSON_WORDS).search(text):
         return None
     return _Head(end, certain=(dated or moment) and addressed)

@@ -27,6 +27,8 @@ RECIPIENTS = "\n".join(f" Navn {number} <n{number}@fond.example>;" for number in
         "On 12 Mar 2026, at 09.15, Fondsdialog <dialog@ministeriet.example> wrote:",
         "2026-03-12 9:15 GMT+01:00 Fondsdialog <dialog@ministeriet.example>:",
         "Am 12.03.2026 um 09:15 schrieb Fondsdialog <dialog@ministeriet.example>:",
+        "Den ons. 11. mar. 2026 kl. 13.45 skrev De Samvirkende Fonde <post@fonde.example>:",
+        "Den ons. 11. mar. 2026 kl. 13.45 skrev IT-afdelingen <it@ministeriet.example>:",
         "---- On Thu, 12 Mar 2026 09:15:00 +0100 Fondsdialog <dialog@ministeriet.example> wrote ----",
         "-----Oprindelig meddelelse-----",
         "-------- Oprindelig besked --------",
@@ -59,6 +61,8 @@ def test_an_earlier_mail_is_folded_from_its_first_line_on(head):
     [
         "Den 3. maj kl. 10.30 skrev vi til jer:",
         "Den 3. maj 2026 kl. 10.30 skrev Anne Holm til os:",
+        "Den 3. maj 2026 kl. 10.30 skrev vi til Anne <anne@ministeriet.example>:",
+        "Citat fra Anne Holm <anne@ministeriet.example>:",
         "On 3 May 2026 at 10.30 we wrote to Anne <anne@ministeriet.example>:",
         "Mødet er den 3. maj kl. 10.00, tilmelding til bo@havrefonden.example:",
         "Fra: Aarhus\nTil: Vejle\nDato: 4. maj kl. 08.15",
@@ -76,8 +80,12 @@ def test_lines_that_a_person_writes_fold_nothing(line):
     assert not new_words(text).quoted
 
 
-def test_marked_lines_are_folded_with_the_line_over_them():
-    assert new_words(f"{LETTER}\n\nBo Havre skrev:\n> gammelt\n>> ældre\n>").text == LETTER
+@pytest.mark.parametrize(
+    "line",
+    ["Bo Havre skrev:", "Citat Bo Havre <bo@havrefonden.example>:", "Quoting Bo <bo@havrefonden.example>:"],
+)
+def test_marked_lines_are_folded_with_the_line_over_them(line):
+    assert new_words(f"{LETTER}\n\n{line}\n> gammelt\n>> ældre\n>").text == LETTER
 
 
 def test_answers_between_the_lines_are_all_kept():
@@ -183,7 +191,10 @@ def test_a_single_line_after_greater_than_is_the_writers():
         "-- \nBo Havre er direktør, og han vil gerne høre fra dig",
         "--\nBo Havre\nHavrefonden",
         "Sendt fra min iPhone",
+        "Sendt fra min Samsung Galaxy-smartphone.",
         "Hent Outlook til Android<https://aka.ms/x>",
+        "Skaff deg Outlook for iOS<https://aka.ms/x>",
+        "Holen Sie sich Outlook für iOS<https://aka.ms/x>",
         "Sent from my Samsung Galaxy smartphone.",
         "Mvh\nBo\n\nDenne e-mail kan indeholde fortrolige oplysninger. Er du ikke rette modtager?",
         "Regards\nBo\n\nThis e-mail is confidential and intended only for the addressee.",
@@ -206,6 +217,7 @@ def test_signatures_and_boilerplate_are_folded(closing):
         "Mvh Bo\n\nVi vil også gerne bede om referatet fra mødet.",
         "Ønsker:\n- flere møder\n- bedre data",
         "Bemærk, at denne mail indeholder fortrolige oplysninger om en borger.\n\nVi ringer i morgen.",
+        "Sendt fra min kollega i går.",
         "Sendt fra mit kontor i Aarhus er der i dag afgået et brev til jer.",
     ],
 )
