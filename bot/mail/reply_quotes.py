@@ -28,6 +28,7 @@ _COMPARES = re.compile(r"\s{0,4}>\s?\d+(?:\.\d{3})*(?![\d.:)])")
 _ROW = re.compile(r"[\s>]*[-_–—=*]{5,}\s*$")
 _LABEL = re.compile(r"[\s*_]*([^\W\d_][\w'’ -]{0,25}?)[\s*_]*:[\s*_]*(.*)$")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
+_DAY = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 _CLOCK = re.compile(r"\bkl\b\.?|[\d:. -]+", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]{2}")
 _BRACKETED = re.compile(r"[<(\[][^<>()\[\]]*@[^<>()\[\]]*[>)\]]")
@@ -60,7 +61,7 @@ class _Head(NamedTuple):
 
 def find_quotes(lines: Sequence[str], writer: str = "") -> Quotes:
     """Return the lines that belong to earlier mails; fields that name the writer's own address begin none."""
-    marked = {number for number, line in enumerate(lines) if _MARKED.match(line)}
+    marked = {number for number, line in enumerate(lines) if _MARKED.match(line) and not _is_groupwise(line)}
     quoted = set(marked)
     for start, head in _heads(lines, marked, writer):
         if start in quoted:
@@ -93,7 +94,8 @@ def _candidates(lines: Sequence[str]) -> list[int]:
     """Return the few lines worth a closer look: with a colon early on, ending in one, or dashes."""
     found: set[int] = set()
     for number, line in enumerate(lines):
-        if ":" in line[:_LABEL_WIDTH] or line.lstrip(" *>").startswith(("--", "__", "==", "––", "—")):
+        dashed = line.lstrip(" *>").startswith(("--", "__", "==", "––", "—"))
+        if dashed or ":" in line[:_LABEL_WIDTH] or _is_groupwise(line):
             found.add(number)
         if line.rstrip(" *_").endswith(_ATTRIBUTION_ENDS):
             found.update(range(max(0, number - _ATTRIBUTION_LINES + 1), number + 1))
@@ -103,6 +105,8 @@ def _candidates(lines: Sequence[str]) -> list[int]:
 def _announced(lines: Sequence[str], number: int) -> _Head | None:
     """Read `-----Oprindelig meddelelse-----`, `Begin forwarded message:` and a row of underscores."""
     line = lines[number]
+    if _is_groupwise(line):
+        return _Head(number + 1, certain=True)
     if _ROW.match(line):
         following = _next_text(lines, number + 1)
         block = _header_block(lines, following) if following < len(lines) else None
@@ -114,6 +118,12 @@ def _announced(lines: Sequence[str], number: int) -> _Head | None:
         and BOOK.framed(_ANNOUNCEMENT, "quotes.announcements", "quotes.announcements").fullmatch(line)
         else None
     )
+
+
+def _is_groupwise(line: str) -> bool:
+    """Know `>>> Bo Havre <bo@fond.example> 11-03-2026 13:45 >>>`, over an earlier mail without marks."""
+    framed = line.startswith(">>> ") and line.endswith(" >>>")
+    return framed and _TIME.search(line) is not None and _DAY.search(line) is not None
 
 
 def _header_block(lines: Sequence[str], number: int) -> _Head | None:
