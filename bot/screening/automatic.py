@@ -23,9 +23,9 @@ _BEGINNING = re.compile(r"(?:^|[.!:*\n-]\s*)(?:(?:obs|bemærk|note)\W{1,3})?", r
 _OPENING = 1_200  # characters in which a machine says that it is one
 
 
-def automatic_reply(mail: ParsedMail, _facts: Facts) -> Verdict | None:
+def automatic_reply(mail: ParsedMail, facts: Facts) -> Verdict | None:
     """Recognise an automatic reply by its fields, then by its wording."""
-    reason = _declared(mail) or _worded(mail)
+    reason = _declared(mail) or _worded(mail, facts)
     return Verdict(Outcome.AUTO_REPLY, reason, about(mail)) if reason else None
 
 
@@ -51,7 +51,7 @@ def _hands_on(mail: ParsedMail) -> bool:
     return elsewhere and not is_unread(answer_to)
 
 
-def _worded(mail: ParsedMail) -> str | None:
+def _worded(mail: ParsedMail, facts: Facts) -> str | None:
     if has_automatic_subject(mail):
         return "subject"
     words = (mail.own_words or ("" if mail.quoted else mail.text))[:_OPENING]
@@ -60,10 +60,19 @@ def _worded(mail: ParsedMail) -> str | None:
     confirms = BOOK.expression("automatic.confirming_subjects").match(mail.subject) is not None
     if (confirms or is_unread(mail.sender)) and BOOK.expression("automatic.do_not_reply").search(words):
         return "do_not_reply"
-    absent = _subject("automatic.absent_subjects").match(mail.subject) is not None
-    if absent and _suppressed(mail):
-        return "absence"
-    return "absence" if (absent or confirms) and _tells_of_absence(words) else None
+    return "absence" if _is_absence(mail, facts, words, confirms=confirms) else None
+
+
+def _is_absence(mail: ParsedMail, facts: Facts, words: str, *, confirms: bool) -> bool:
+    """Say whether an absence is named and told; before our own subject people rarely put such a word."""
+    absent = _subject("automatic.absent_subjects").match(mail.subject)
+    closed = _subject("automatic.closed_subjects").match(mail.subject)
+    before_ours = any(found and found.end() < len(mail.subject) for found in (absent, closed))
+    if absent and before_ours and _suppressed(mail):
+        return True
+    by_program = _suppressed(mail) or mail.return_path == "" or (before_ours and answers_us(mail, facts))
+    named = by_program if closed or (absent and not before_ours) else absent is not None or confirms
+    return named and _tells_of_absence(words)
 
 
 def _says_it_is_a_machine(words: str) -> bool:
@@ -73,7 +82,17 @@ def _says_it_is_a_machine(words: str) -> bool:
 
 
 def _tells_of_absence(words: str) -> bool:
-    return "?" not in words and BOOK.expression("automatic.told").search(words) is not None
+    return not asks(words) and BOOK.expression("automatic.told").search(words) is not None
+
+
+def asks(words: str) -> bool:
+    """Say whether something is asked or wished for, as no machine does."""
+    return "?" in words or BOOK.expression("automatic.asked").search(words) is not None
+
+
+def answers_us(mail: ParsedMail, facts: Facts) -> bool:
+    """Say whether a mail answers a letter of ours."""
+    return any(map(facts.is_own_message_id, (*mail.in_reply_to, *mail.references)))
 
 
 def has_automatic_subject(mail: ParsedMail) -> bool:

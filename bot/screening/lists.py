@@ -8,7 +8,7 @@ is a person's.
 from collections.abc import Iterator
 
 from bot.mail.parsing import ParsedMail
-from bot.screening.automatic import precedence
+from bot.screening.automatic import answers_us, precedence
 from bot.screening.loops import untagged
 from bot.screening.verdict import Facts, Verdict
 from storage.outcomes import Outcome
@@ -20,7 +20,7 @@ _SENT_TO_MANY = 2  # signs; programs for single letters set one of them at most
 def list_mail(mail: ParsedMail, facts: Facts) -> Verdict | None:
     """Recognise mail that was sent to many and not to us."""
     signs = list(_signs(mail))
-    if not signs or any(map(facts.is_own_message_id, (*mail.in_reply_to, *mail.references))):
+    if not signs or answers_us(mail, facts):
         return None
     if precedence(mail) not in _TO_MANY and "list-post" in mail.headers and _is_addressed(mail, facts):
         return None

@@ -139,6 +139,46 @@ def test_a_person_who_writes_of_being_away_is_not_a_machine(subject, text):
     assert screen(mail(text, subject=subject), facts()) is None
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Ferie", ABSENCE),
+        ("[EKSTERN] Sygemeldt", "Jeg er sygemeldt, så Per Byg svarer på høringen."),
+        ("Holiday", "I am on holiday next week. Ida will decide for us."),
+        ("Leave", "I am on leave from 1 May. Ida takes over our agreement."),
+        ("Orlov", "Jeg er på orlov fra 1. maj. Per Byg overtager vores sag."),
+    ],
+)
+def test_a_subject_of_nothing_but_an_absence_is_a_persons_without_a_programs_sign(subject, text):
+    assert not is_automatic(text, subject=subject)
+    assert not is_automatic(text, subject=subject, in_reply_to="<i1.own@ministeriet.example>")
+    assert is_automatic(text, subject=subject, x_auto_response_suppress="All")
+    assert is_automatic(text, subject=subject, return_path="<>")
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Ferie: høringen", f"{ABSENCE} Vi beder om udsættelse til den 1. august."),
+        ("Ferie: pulje til familier", "Mange børn har ferie hjemme. Vi søger en dialog om en pulje."),
+        ("Fravær: ny indsats", "Vi vender tilbage den 3. maj og vil gerne have jeres bemærkninger."),
+        ("Leave: data", "I am on leave from May. Ida would like to meet you."),
+    ],
+)
+def test_a_person_who_asks_for_something_is_not_away(subject, text):
+    assert not is_automatic(text, subject=subject)
+
+
+@pytest.mark.parametrize("subject", ["Lukket: Data", "Sommerlukket: Data", "Kontoret er lukket: Data"])
+def test_a_place_that_is_closed_is_an_absence_with_a_programs_sign_only(subject):
+    closed = "Vi holder lukket og er tilbage den 3. august."
+
+    assert not is_automatic(closed, subject=subject)
+    assert is_automatic(closed, subject=subject, in_reply_to="<i1.own@ministeriet.example>")
+    assert is_automatic(closed, subject=subject, x_auto_response_suppress="All")
+    assert not is_automatic(closed, subject="Lukket", in_reply_to="<i1.own@ministeriet.example>")
+
+
 def test_a_confirmation_needs_a_second_sign():
     told = "Tak for din henvendelse. Vi svarer hurtigst muligt."
 
