@@ -9,12 +9,12 @@ import re
 from bot.mail.headers import first
 from bot.mail.parsing import ParsedMail
 from bot.mail.reports import read_bounce
-from bot.screening.automatic import has_automatic_subject
+from bot.screening.automatic import asks, has_automatic_subject
 from bot.screening.verdict import BOOK, Facts, Verdict
 from storage.outcomes import Outcome
 
 _PROSE = 3_000  # characters of the text in which a mail server says what happened
-_CODE = re.compile(r"\b[45]\d\d[ -]|\b[45]\.\d{1,3}\.\d{1,3}\b")
+_CODE = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")  # RFC 3463
 _HANDED_ON = re.compile(r"(?:vs|sv|re|fw|fwd)\s*:", re.IGNORECASE)
 
 
@@ -59,8 +59,7 @@ def _worded(mail: ParsedMail) -> str | None:
     subject = _begins("subjects", mail.subject)
     if _may_be_daemon(mail):
         return "wording" if subject or _states_failure(mail) else None
-    # a person may write of deliveries: from an ordinary address it takes a mail server's code too
-    return "wording" if subject and _states_failure(mail) and _CODE.search(mail.text[:_PROSE]) else None
+    return "wording" if subject and _states_failure(mail) and _quotes_a_server_only(mail) else None
 
 
 def _is_daemon(mail: ParsedMail) -> bool:
@@ -73,7 +72,15 @@ def _may_be_daemon(mail: ParsedMail) -> bool:
     """Say whether the address or the envelope leaves it open that a mail system wrote."""
     if mail.sender is None or mail.return_path == "":
         return True
-    return BOOK.expression("bounces.postmasters").fullmatch(_local_part(mail)) is not None
+    postmaster = BOOK.expression("bounces.postmasters").fullmatch(_local_part(mail)) is not None
+    return postmaster and not _begins("greetings", mail.text)
+
+
+def _quotes_a_server_only(mail: ParsedMail) -> bool:
+    """Look closer at an ordinary address's mail: a person may tell of a failure, with the code that came."""
+    prose = mail.text[:_PROSE]
+    by_a_person = _begins("greetings", prose) or asks(prose)
+    return _CODE.search(prose) is not None and not by_a_person
 
 
 def _local_part(mail: ParsedMail) -> str:

@@ -42,6 +42,31 @@ def test_from_an_ordinary_address_it_takes_subject_wording_and_code():
     assert not is_bounce("Brevet kunne ikke leveres.", subject="Undeliverable letters")
 
 
+ASKS = f"When I write to your colleague I get this: {FAILED}\nWho should I write to?"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Undeliverable: Application for data", ASKS),
+        ("Mail kunne ikke leveres", f"Hej\n\nMin mail kom retur med denne fejl:\n{FAILED}"),
+        ("Mail kunne ikke leveres", f"Min mail kom retur: {FAILED}\nVi vil gerne have en anden adresse."),
+        ("Leveringsfejl", "14 breve til familierne kunne ikke leveres. 510 familier mangler stadig."),
+        ("Warning: message from the families", "The grant could not be delivered. Contact: 555 12345"),
+    ],
+)
+def test_a_person_who_tells_of_a_failed_delivery_is_a_person(subject, text):
+    assert not is_bounce(text, subject=subject)
+
+
+def test_a_mail_system_greets_nobody():
+    sent_again = "Kære Anne. Vores brev til jer blev ikke leveret i fredags. Her er det igen."
+    postmaster = {"from": "Per Byg <postmaster@bygfonden.example>"}
+
+    assert not is_bounce(sent_again, subject="Ikke leveret: vores ansøgning", **postmaster)
+    assert is_bounce(sent_again, subject="Ikke leveret: vores ansøgning", return_path="<>", **postmaster)
+
+
 FIELDS = "Final-Recipient: rfc822; a@b.example\nAction: failed"
 STATUS = f"--x\nContent-Type: message/delivery-status\n\n{FIELDS}\n--x--\n"
 
