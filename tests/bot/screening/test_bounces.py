@@ -85,6 +85,18 @@ def test_a_complaint_about_our_mail_counts_as_a_bounce():
     assert is_bounce(subject="complaint about message from 192.0.2.1")
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Abuse report 2026 from the Danish shelters",
+        "Feedback loop between research and practice",
+        "Complaint about message from 3 families",
+    ],
+)
+def test_a_person_who_writes_of_abuse_or_feedback_complains_of_no_mail(subject):
+    assert not is_bounce(subject=subject)
+
+
 def test_what_comes_with_the_null_sender_and_is_nothing_else_is_a_bounce():
     verdict = screen(mail("Fejl 4711", return_path="<>"), facts())
 
