@@ -25,13 +25,13 @@ _OPENING = 1_200  # characters in which a machine says that it is one
 
 def automatic_reply(mail: ParsedMail, facts: Facts) -> Verdict | None:
     """Recognise an automatic reply by its fields, then by its wording."""
-    reason = _declared(mail) or _worded(mail, facts)
+    reason = _declared(mail, facts) or _worded(mail, facts)
     return Verdict(Outcome.AUTO_REPLY, reason, about(mail)) if reason else None
 
 
-def _declared(mail: ParsedMail) -> str | None:
+def _declared(mail: ParsedMail, facts: Facts) -> str | None:
     submitted = keyword(first(mail.headers, "auto-submitted")).lower()
-    if submitted == "auto-generated" and _hands_on(mail):
+    if submitted == "auto-generated" and (_hands_on(mail) or _comes_by_a_ticket_system(mail, facts)):
         return None
     if submitted not in ("", "no"):  # "auto-replied", "auto-generated" and what others make up
         return "auto_submitted"
@@ -51,10 +51,22 @@ def _hands_on(mail: ParsedMail) -> bool:
     return elsewhere and not is_unread(answer_to)
 
 
+def _comes_by_a_ticket_system(mail: ParsedMail, facts: Facts) -> bool:
+    """Say whether somebody answers our letter by a program that marks all that leaves it as generated."""
+    if not answers_us(mail, facts) or is_unread(mail.reply_to[0] if mail.reply_to else mail.sender):
+        return False
+    acknowledges = BOOK.expression("automatic.acknowledged").search(_opening(mail)) is not None
+    return not acknowledges and _worded(mail, facts) is None
+
+
+def _opening(mail: ParsedMail) -> str:
+    return (mail.own_words or ("" if mail.quoted else mail.text))[:_OPENING]
+
+
 def _worded(mail: ParsedMail, facts: Facts) -> str | None:
     if has_automatic_subject(mail):
         return "subject"
-    words = (mail.own_words or ("" if mail.quoted else mail.text))[:_OPENING]
+    words = _opening(mail)
     if _says_it_is_a_machine(words):
         return None if BOOK.expression("automatic.web_forms").search(words) else "statement"
     confirms = BOOK.expression("automatic.confirming_subjects").match(mail.subject) is not None

@@ -42,6 +42,36 @@ def test_fields_that_people_send_too_are_not_enough(fields):
     assert not is_automatic(**fields)
 
 
+ABSENCE = "Jeg holder ferie og vender tilbage den 27. juli."
+DISCUSSED = "Vi har drøftet aftalen i bestyrelsen og vender tilbage den 3. maj med punkt 3."
+TICKET = {"auto_submitted": "auto-generated", "in_reply_to": "<i1.own@ministeriet.example>"}
+
+
+def test_who_answers_us_through_a_ticket_system_is_a_person():
+    assert not is_automatic(DISCUSSED, subject="[Havrefonden] Re: Data", **TICKET)
+    assert is_automatic(DISCUSSED, subject="[Havrefonden] Re: Data", auto_submitted="auto-generated")
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        (DISCUSSED, {"auto_submitted": "auto-replied"}),
+        (DISCUSSED, {"from": "no-reply@havrefonden.example"}),
+        (DISCUSSED, {"reply_to": "no-reply@havrefonden.example"}),
+        (DISCUSSED, {"subject": "Autosvar: Data"}),
+        (ABSENCE, {"subject": "Ferie: Data"}),
+        ("Dette er et automatisk svar.", {}),
+        ("Din henvendelse (4711) er modtaget.", {}),
+        ("Vi har registreret din henvendelse som sag 4711.", {}),
+        ("Tak for din henvendelse. Vi svarer dig hurtigst muligt.", {}),
+        ("Your request (4711) has been received and is being reviewed.", {}),
+        ("Thank you for writing. We will get back to you within five working days.", {}),
+    ],
+)
+def test_what_a_ticket_system_says_by_itself_is_no_answer(text, fields):
+    assert is_automatic(text, **{**TICKET, **fields})
+
+
 @pytest.mark.parametrize(
     "subject",
     [
@@ -111,9 +141,6 @@ def test_what_an_earlier_mail_says_is_not_what_the_writer_is():
     quoted = "Hvem kan så svare mig på spørgsmålet?\n\nAnne skrev:\n> Dette er et automatisk svar.\n> Mvh"
 
     assert not is_automatic(quoted)
-
-
-ABSENCE = "Jeg holder ferie og vender tilbage den 27. juli."
 
 
 @pytest.mark.parametrize(
@@ -191,6 +218,7 @@ def test_a_request_not_to_answer_counts_from_an_address_that_nobody_reads():
     request = "Sagen er oprettet. Denne mail kan ikke besvares."
 
     assert is_automatic(request, **{"from": "no-reply@portal.example"})
+    assert is_automatic(request, **{"from": "no-reply@portal.example", "reply_to": "help@portal.example"})
     assert not is_automatic(request)
 
 
