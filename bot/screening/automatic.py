@@ -44,7 +44,7 @@ def _declared(mail: ParsedMail, facts: Facts) -> str | None:
 
 
 def _hands_on(mail: ParsedMail) -> bool:
-    """Say whether a program hands on what a person elsewhere wrote, as a form on a web page does."""
+    """Say whether a program hands on what a person elsewhere wrote, as a web form or a shared file does."""
     if mail.in_reply_to or mail.references or not mail.reply_to or mail.sender is None:
         return False
     answer_to = mail.reply_to[0]
@@ -67,6 +67,8 @@ def _opening(mail: ParsedMail) -> str:
 def _worded(mail: ParsedMail, facts: Facts) -> str | None:
     if has_automatic_subject(mail):
         return "subject"
+    if _hands_on(mail):
+        return None
     words = _opening(mail)
     if _says_it_is_a_machine(words):
         return None if BOOK.expression("automatic.for_a_person").search(words) else "statement"

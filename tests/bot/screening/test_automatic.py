@@ -238,7 +238,15 @@ def test_a_request_not_to_answer_counts_from_an_address_that_nobody_reads():
     request = "Sagen er oprettet. Denne mail kan ikke besvares."
 
     assert is_automatic(request, **{"from": "no-reply@portal.example"})
+    assert is_automatic(request, **{"from": "no-reply@portal.example", "reply_to": "help@portal.example"})
     assert not is_automatic(request)
+
+
+def test_what_a_program_hands_on_for_somebody_who_reads_the_answer_is_that_persons():
+    shared = {"from": "Bo Havre <no-reply@deling.example>", "reply_to": "bo@havrefonden.example"}
+
+    assert not is_automatic("Bo har delt et udkast med jer. Denne mail kan ikke besvares.", **shared)
+    assert not is_automatic("Denne mail er sendt automatisk. Bo skriver, at I bad om den.", **shared)
 
 
 def test_a_reply_says_what_it_is_about():
