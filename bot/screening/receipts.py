@@ -3,6 +3,7 @@
 from bot.mail.headers import first
 from bot.mail.parsing import ParsedMail
 from bot.mail.reports import about, tells_success
+from bot.screening.automatic import asks
 from bot.screening.verdict import BOOK, Facts, Verdict
 from storage.outcomes import Outcome
 
@@ -18,11 +19,13 @@ def receipt(mail: ParsedMail, _facts: Facts) -> Verdict | None:
         return _verdict(mail, "read_receipt")
     if tells_success(mail):
         return _verdict(mail, "delivery_receipt")
-    if BOOK.expression("receipts.subjects").match(mail.subject) and BOOK.expression(
-        "receipts.statements"
-    ).search(mail.text[:1_000]):
+    if BOOK.expression("receipts.subjects").match(mail.subject) and _opens_as_receipt(mail.text[:1_000]):
         return _verdict(mail, "read_receipt_text")
     return None
+
+
+def _opens_as_receipt(text: str) -> bool:
+    return BOOK.framed(r"\s*{}", "receipts.openings").match(text) is not None and not asks(text)
 
 
 def _verdict(mail: ParsedMail, reason: str) -> Verdict:
