@@ -21,6 +21,7 @@ MARKS = (
 )
 _BEGINNING = re.compile(r"(?:^|[.!*\n-]\s*)(?:(?:obs|bemærk|note)\W{1,3})?", re.IGNORECASE)  # of a sentence
 _CITING = re.compile(r":\s*(?:$|[\"“”„»«])|^\S{1,12}:.*<(?!mailto:)\S+@\S+>", re.MULTILINE)  # or a From
+_GATEWAY = r"(?:(?:\[[^\]]*\]|ext(?:ern(?:al)?)?\s*:|ekstern\s*:)\s*)?"  # it marks what comes from outside
 _OPENING = 1_200  # characters in which a machine says that it is one
 
 
@@ -136,4 +137,4 @@ def precedence(mail: ParsedMail) -> str:
 
 def _subject(key: str) -> re.Pattern[str]:
     """Match a subject that is one of a list, or has one before its colon."""
-    return BOOK.framed(r"(?:\[[^\]]*\]\s*)?{}\s*(?::|!?$|\[|- (?:re|sv)\b| (?:re|sv):)", key)
+    return BOOK.framed(_GATEWAY + r"{}\s*(?::|!?$|\[|- (?:re|sv)\b| (?:re|sv):)", key)

@@ -83,6 +83,9 @@ def test_what_a_ticket_system_says_by_itself_is_no_answer(text, fields):
         "Out of Office AutoReply: Data",
         "Out of office Re: Data",
         "[EKSTERN] Automatisk svar: Data",
+        "EXTERNAL: Automatisk svar: Data",
+        "AUTO: Bo Havre er ikke på kontoret (tilbage 20-03-2026)",
+        "AUTO: Bo Havre is out of the office (returning 20-03-2026)",
         "Fraværsmeddelelse",
         "Feriebesked: Data",
         "Automatische Antwort: Data",
@@ -100,6 +103,8 @@ def test_subjects_that_only_programs_write_are_enough(subject):
         "VS: Autosvar",
         "Out of office hours counselling",
         "Re: Out of office: Data",
+        "EKSTERN: SV: Automatisk svar: Data",
+        "Auto: støtte til biler",
     ],
 )
 def test_subjects_that_people_write_are_not(subject):
@@ -216,6 +221,11 @@ def test_a_person_who_asks_for_something_is_not_away(subject, text):
     assert not is_automatic(text, subject=subject)
 
 
+def test_a_swedish_absence_needs_a_second_sign_too():
+    assert is_automatic("Jag är på semester till och med den 3 augusti.", subject="Frånvaro: Data")
+    assert not is_automatic("Vi har undersökt frånvaro i skolan.", subject="Frånvaro: ny studie")
+
+
 @pytest.mark.parametrize("subject", ["Lukket: Data", "Sommerlukket: Data", "Kontoret er lukket: Data"])
 def test_a_place_that_is_closed_is_an_absence_with_a_programs_sign_only(subject):
     closed = "Vi holder lukket og er tilbage den 3. august."
@@ -226,10 +236,15 @@ def test_a_place_that_is_closed_is_an_absence_with_a_programs_sign_only(subject)
     assert not is_automatic(closed, subject="Lukket", in_reply_to="<i1.own@ministeriet.example>")
 
 
+REGISTERED = "Kommunen har modtaget din henvendelse.\n\nDen vil blive behandlet hurtigst muligt."
+
+
 def test_a_confirmation_needs_a_second_sign():
     told = "Tak for din henvendelse. Vi svarer hurtigst muligt."
 
     assert is_automatic(told, subject="Kvittering for din henvendelse")
+    assert is_automatic(REGISTERED, subject="Kvittering for din henvendelse")
+    assert not is_automatic(REGISTERED, subject="Jeres brev")
     assert not is_automatic(told, subject="Jeres brev")
     assert not is_automatic(subject="Kvittering for tilskud 2026")
 
