@@ -30,10 +30,8 @@ def list_mail(mail: ParsedMail, facts: Facts) -> Verdict | None:
 def _signs(mail: ParsedMail) -> Iterator[str]:
     if "list-id" in mail.headers:
         yield "list_id"
-    if "list-unsubscribe" in mail.headers:
+    if mail.headers.keys() & {"list-unsubscribe", "list-unsubscribe-post"}:  # programs for letters set both
         yield "list_unsubscribe"
-    if "list-unsubscribe-post" in mail.headers:  # RFC 8058, asked of bulk senders only
-        yield "one_click"
     if precedence(mail) in _TO_MANY | {"list"}:
         yield "precedence"
     if mail.headers.keys() & {"feedback-id", "x-campaign", "x-campaignid", "x-mc-user"}:

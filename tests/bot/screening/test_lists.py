@@ -5,6 +5,7 @@ from storage.outcomes import Outcome
 from tests.sample_mails import facts, mail
 
 NEWSLETTER = {"list_id": "<nyt.rugfonden.example>", "list_unsubscribe": "<https://rugfonden.example/af>"}
+ONE_CLICK = {"list_unsubscribe": "<https://x.example>", "list_unsubscribe_post": "List-Unsubscribe=One-Click"}
 TALK = {
     "list_id": "<forum.lister.example>",
     "list_post": "<mailto:forum@lister.example>",
@@ -18,7 +19,7 @@ TALK = {
     [
         NEWSLETTER,
         {**NEWSLETTER, "precedence": "bulk"},
-        {"list_unsubscribe": "<https://x.example>", "list_unsubscribe_post": "List-Unsubscribe=One-Click"},
+        {**ONE_CLICK, "feedback_id": "1:2:3:sender"},
         {**TALK, "to": "forum@lister.example"},
         {**TALK, "precedence": "bulk"},
     ],
@@ -32,6 +33,7 @@ def test_mail_to_many_is_recognised(fields):
     [
         {},
         {"list_unsubscribe": "<https://crm.rugfonden.example/af>"},
+        ONE_CLICK,
         {"precedence": "bulk"},
         TALK,
         {**TALK, "to": "forum@lister.example", "cc": "dialog+i1.x@ministeriet.example"},
