@@ -49,28 +49,37 @@ class _Mailbox:
 
     words: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
-    angle: str | None = None
+    angled: bool = False
+    email: str | None = None
+
+    def add_word(self, text: str) -> None:
+        self.words.append(text)
+        if not self.angled and self.email is None:
+            self.email = _email(text)
+
+    def add_angle(self, text: str) -> None:
+        self.angled = True
+        self.email = _email(text.rpartition(":")[2])  # "mailto:", old routes
 
     def finished(self) -> Address | None:
         """Return the mailbox, or None while its address is still to come."""
+        if self.email is None:
+            return None  # before the words are put together: there may be one for each comma
         phrase = " ".join(self.words)
-        written = phrase if self.angle is None else self.angle.rpartition(":")[2]  # "mailto:", old routes
-        email = _EMAIL.search(written)
-        if email is None:
-            return None
-        name = phrase if self.angle is not None else phrase.replace(email[0], "")
-        return Address(_name(name.strip() or " ".join(self.comments), email[0]), email[0].lower().rstrip("."))
+        name = phrase if self.angled else phrase.replace(self.email, "")
+        named = _name(name.strip() or " ".join(self.comments), self.email)
+        return Address(named, self.email.lower().rstrip("."))
 
 
 def _mailboxes(value: str) -> Iterator[Address]:
     mailbox = _Mailbox()
     for kind, text in _tokens(value):
         if kind == "word":
-            mailbox.words.append(text)
+            mailbox.add_word(text)
         elif kind == "comment":
             mailbox.comments.append(text)
         elif kind == "angle":
-            mailbox.angle = text
+            mailbox.add_angle(text)
         elif kind == ":":  # the name of a group, unless it is "mailto:" or an Exchange prefix
             mailbox = _Mailbox()
         elif (address := mailbox.finished()) is not None:
@@ -111,6 +120,11 @@ def _in_angles(text: str) -> str:
     if '"' not in text:
         return "".join(text.split())
     return text if " " in text else text.replace('"', "")
+
+
+def _email(text: str) -> str | None:
+    found = _EMAIL.search(text)
+    return found[0] if found else None
 
 
 def _name(text: str, email: str) -> str:

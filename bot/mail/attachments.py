@@ -5,7 +5,6 @@ Which parts are attachments is decided in `bot.mail.body`, what they really are 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -56,7 +55,7 @@ def safe_name(sent: str, media_type: str, number: int) -> str:
     Characters that hide or reorder others are dropped, since `fdp.exe` can be made to show as
     `exe.pdf`. `number` names an attachment that was sent without a name.
     """
-    name = shown(unicodedata.normalize("NFC", sent)).replace("\\", "/").rstrip("/").rpartition("/")[2]
+    name = shown(sent).replace("\\", "/").rstrip("/").rpartition("/")[2]
     name = _RESERVED.sub("_", name).strip(". ")
     if not any(character.isalnum() for character in name):
         name = f"attachment-{number}{_SUFFIXES.get(media_type, '.bin')}"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-_COMMENT = re.compile(r"\([^()]*\)")
+_BRACKETS = re.compile(r"([()])")
 _RESULT = re.compile(r"^dmarc\s*=\s*(\w+)", re.IGNORECASE)
 _ABOUT = re.compile(r"header\.from\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 
@@ -30,9 +30,17 @@ def dmarc(headers: Mapping[str, tuple[str, ...]], domain: str, trusted: Collecti
 
 
 def _without_comments(value: str) -> str:
-    while (shorter := _COMMENT.sub(" ", value)) != value:  # comments stand in comments
-        value = shorter
-    return value
+    """Leave out what brackets hold, in one pass: comments stand in comments. One without its other stays."""
+    kept: list[str] = []
+    opened: list[int] = []
+    for piece in _BRACKETS.split(value):
+        closes = piece == ")" and bool(opened)
+        if closes:
+            del kept[opened.pop() :]
+        elif piece == "(":
+            opened.append(len(kept))
+        kept.append(" " if closes else piece)
+    return "".join(kept)
 
 
 def _name(host: str) -> str:

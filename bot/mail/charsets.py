@@ -15,6 +15,7 @@ import codecs
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -55,6 +56,8 @@ _ODD_SPACES = {"\ufeff": "", "\xa0": " ", "\u2028": "\n", "\u2029": "\n", "\x85"
 # No word of a western language has so many bytes beyond ASCII in a row; a ruled line of dashes is one byte.
 _NOT_WESTERN = re.compile(rb"[\x80-\xff]{8,}")
 _DIFFERENT = 4
+_MOST_MARKS = 30  # on one letter (UAX 15, section 13): to put many in order takes quadratic time
+_MAY_BE_MARKS = re.compile(rf"[^\x00-\u02ff\w\s]{{{_MOST_MARKS},}}")
 _SAMPLE = 4096  # bytes shown to the detector, whose time grows steeply
 
 
@@ -94,12 +97,18 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
 def clean(text: str) -> str:
     """Return text as it may be stored and shown: one kind of newline, no controls, NFC."""
-    if not text.isascii():
-        for odd, usual in _ODD_SPACES.items():  # quicker by far than str.translate
-            text = text.replace(odd, usual)
-        text = unicodedata.normalize("NFC", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.encode("utf-8", "ignore").translate(None, _CONTROLS).decode()
+    text = text.encode("utf-8", "ignore").translate(None, _CONTROLS).decode()
+    if text.isascii():
+        return text
+    for odd, usual in _ODD_SPACES.items():  # quicker by far than str.translate
+        text = text.replace(odd, usual)
+    return unicodedata.normalize("NFC", _MAY_BE_MARKS.sub(_few_marks, text))
+
+
+def _few_marks(run: re.Match[str]) -> str:
+    pieces = groupby(run[0], key=lambda character: unicodedata.category(character).startswith("M"))
+    return "".join("".join(islice(piece, _MOST_MARKS if marks else None)) for marks, piece in pieces)
 
 
 @lru_cache(maxsize=256)

@@ -20,7 +20,7 @@ from bot.mail import charsets, transfer
 # A word is at most 75 characters by RFC 2047; some programs write whole subjects in one.
 _WORD = re.compile(r"=\?([\w.:+-]{1,40})(?:\*[\w-]{0,20})?\?([bBqQ])\?(.{0,1500}?)\?=")
 _ID = re.compile(r"<[^<>\s]{1,900}>")
-_BARE_ID = re.compile(r"[^<>\s,;]+@[^<>\s,;]+")
+_BARE_ID = re.compile(r"(?<![^<>\s,;])[^<>\s,;@]+@[^<>\s,;]+")  # looked for once a word: linear
 _KEYWORD = re.compile(r"[^\s;]+")
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:\\.|[^"\\])*"?|[^;]*)')
 _SECTION = re.compile(r"^(.*?)\*(\d{1,3})?(\*)?$")

@@ -1,5 +1,7 @@
 """Authentication-Results: only trusted hosts count, only the topmost of theirs, and only DMARC."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,21 @@ def test_of_several_the_topmost_counts_for_those_below_came_with_the_message():
 
 def test_a_name_in_a_comment_is_no_host():
     assert found("mx.fremmed.example (mx.ministeriet.example); dmarc=fail") is None
+
+
+@pytest.mark.parametrize(
+    "value", ["mx.ministeriet.example (a; dmarc=fail", "mx.ministeriet.example a); dmarc=fail"]
+)
+def test_a_bracket_without_its_other_hides_nothing(value):
+    assert found(value) == Dmarc.FAIL
+
+
+def test_comments_in_comments_without_end_take_no_time():
+    began = time.process_time()
+    result = found(f"mx.ministeriet.example {'(' * 60_000}{')' * 60_000}; dmarc=fail")
+
+    assert time.process_time() - began < 2
+    assert result == Dmarc.FAIL
 
 
 def test_what_is_found_of_another_domain_says_nothing_of_this_one():

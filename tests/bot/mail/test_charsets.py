@@ -72,3 +72,9 @@ def test_cleaning_keeps_letters_and_lines_and_nothing_that_hides():
 
 def test_letters_in_two_pieces_become_one():
     assert clean("A\u030arhus") == "Århus"
+    assert clean("A\x07\u030arhus") == "Århus"
+
+
+def test_a_letter_keeps_its_marks_and_not_thousands_of_them():
+    assert clean("q\u0316\u0301" + "─" * 40) == "q\u0316\u0301" + "─" * 40
+    assert clean("q" + "\u0316\u0301" * 1_000 + "!") == "q" + "\u0316" * 15 + "\u0301" * 15 + "!"
