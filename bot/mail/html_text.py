@@ -49,6 +49,7 @@ _SPACE = re.compile(r"\s+")
 _SPACES = re.compile(" {2,}")
 _CELL_ENDS = re.compile(r" ?\t[ \t]*")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_DOCUMENT_END = re.compile(r"</(?:body|html)\b[^<>]*>", re.IGNORECASE)  # libxml2 reads nothing after it
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*>")
 _MARKUP = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?h\d|/?table|/?blockquote)\b[^<>]*>", re.IGNORECASE)
@@ -59,7 +60,7 @@ _DEEPEST = 20  # quotes in quotes that are still told apart
 
 def to_text(html: str) -> str:
     """Return the text of an HTML document; any string, never an error."""
-    html = _XML_DECLARATION.sub("", clean(html[:MAX_HTML]))
+    html = _DOCUMENT_END.sub("", _XML_DECLARATION.sub("", clean(html[:MAX_HTML])))
     if not html.strip():
         return ""
     text = _laid_out(html)

@@ -14,6 +14,16 @@ def test_blocks_lists_and_tables_stay_readable():
     assert to_text(blocks + table) == "Hej æ Bo\n\n* en\n* to\n\nNavn  Beløb"
 
 
+@pytest.mark.parametrize("end", ["</body></html>", "</html>", "</BODY ></HTML\n>"])
+def test_what_stands_behind_the_end_of_a_document_is_read(end):
+    banner = f"<html><body><p>Vær forsigtig: mail udefra.</p>{end}"
+
+    assert to_text(f"{banner}<p>Ja tak</p>") == "Vær forsigtig: mail udefra.\n\nJa tak"
+    assert to_text(
+        banner + "<html><head><style>p{}</style></head><body><p>Ja tak</p></body></html>"
+    ).endswith("\n\nJa tak")
+
+
 def test_numbered_and_nested_lists_keep_their_marks():
     assert to_text("<ol><li>a<ul><li>b</ul><li>c</ol>") == "1. a\n* b\n2. c"
 
