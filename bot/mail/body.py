@@ -1,6 +1,6 @@
 """What a message's parts mean: its text, its HTML, its attachments, and a machine's report.
 
-The structure comes from `bot.mail.mime`. Which of the text is new is `bot.mail.reply_text`;
+The structure comes from `bot.mail.mime`. Which of the text is new is found by `bot.mail.reply_text`;
 what a report says is `bot.mail.reports`.
 """
 
@@ -19,6 +19,7 @@ from bot.mail.flowed import unflowed
 from bot.mail.headers import decode_words, first, shown
 from bot.mail.limits import USUAL, Limits
 from bot.mail.mime import Part, split
+from bot.mail.reply_text import new_words
 from bot.mail.segments import Segment, has_text, says_something, told
 
 MAX_REPORT = 64 * 1024  # characters of one report part that are kept
@@ -37,6 +38,7 @@ _SIGNATURES = re.compile(r"application/(?:pgp-signature|(?:x-)?pkcs7-signature)"
 _ENCRYPTED = re.compile(r"application/(?:pgp-encrypted|(?:x-)?pkcs7-mime)")
 _OTHER_VIEWS = frozenset({"text/x-amp-html", "text/watch-html"})  # a third dress of the same text
 _LOOKS_LIKE_HTML = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W_]")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
 
@@ -66,11 +68,8 @@ def read_body(root: Part, limits: Limits = USUAL, forwards: int = 0) -> Body:
     """
     reading = _Reading(limits)
     reading.part(root)
-    text = reading.text()
-    if not any(character.isalnum() for character in text):
-        text = reading.forwarded_text(forwards) or reading.comment() or reading.only_file() or text
     return Body(
-        text=text,
+        text=reading.whole_text(forwards),
         html="\n".join(segment.html for segment in reading.segments if segment.html) or None,
         attachments=reading.attachments(),
         reports=tuple(reading.reports),
@@ -119,9 +118,14 @@ class _Reading:
         else:
             self._leaf(part, parent)
 
-    def text(self) -> str:
-        """Return the text of the segments, each in its plainer dress where that has any words."""
-        return "\n".join(filter(None, map(told, self.segments)))
+    def whole_text(self, forwards: int) -> str:
+        """Return the text; for a mail whose writer says nothing in it, what came with it before that."""
+        text = "\n".join(filter(None, map(told, self.segments)))
+        if not self.attached or _LETTER.search(new_words(text).own):
+            return text
+        more = self.forwarded_text(forwards) or self.comment() or self.only_file()
+        # a signature, say, or the mail that is answered
+        return f"{more}\n\n{text}" if more and _LETTER.search(text) else more or text
 
     def attachments(self) -> tuple[Attachment, ...]:
         names = unique_names(

@@ -3,6 +3,7 @@ import pytest
 from bot.mail.body import attachment_contents, read_body
 from bot.mail.limits import USUAL
 from bot.mail.mime import split
+from bot.mail.parsing import parse
 from tests.sample_mails import sample
 
 
@@ -86,6 +87,17 @@ def test_attached_messages_speak_for_a_mail_that_says_nothing():
 
     assert body(forwarded).text == "fra Tove"
     assert [found.name for found in body(forwarded).attachments] == ["A.eml"]
+
+
+@pytest.mark.parametrize(
+    "below", ["Med venlig hilsen\n\nBo Havre\nTlf. 12 34 56 78", "Sendt fra min iPhone", "> Kære Bo\n> Tak"]
+)
+def test_attached_messages_speak_for_a_mail_that_only_has_a_signature_or_a_quote(below):
+    question = "Kan ministeriet give os adgang til data om unge?"
+    raw = multipart("mixed", f"\n{below}", f"Content-Type: message/rfc822\n\nSubject: A\n\n{question}")
+
+    assert body(raw).text == f"{question}\n\n{below}"
+    assert parse(b"Subject: VS: A\n" + raw).new_text.startswith(question)
 
 
 def test_attached_messages_are_not_the_text_of_a_mail_that_speaks():
