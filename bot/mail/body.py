@@ -38,6 +38,8 @@ _SIGNATURES = re.compile(r"application/(?:pgp-signature|(?:x-)?pkcs7-signature)"
 _ENCRYPTED = re.compile(r"application/(?:pgp-encrypted|(?:x-)?pkcs7-mime)")
 _OTHER_VIEWS = frozenset({"text/x-amp-html", "text/watch-html"})  # a third dress of the same text
 _LOOKS_LIKE_HTML = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
+# What Exchange calls the text that stood below or between the files of an Apple Mail letter.
+_TEXT_BETWEEN_FILES = re.compile(r"ATT\d{5}\.(?:txt|html?)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
@@ -184,6 +186,8 @@ class _Reading:
 
     def _is_text(self, part: Part) -> bool:
         """Tell text to be read from text sent along: a named part after the text is a file."""
+        if part.type in _TEXT and _TEXT_BETWEEN_FILES.fullmatch(part.filename):
+            return True
         if part.disposition == "attachment" and part.type.startswith("text/"):
             return False
         if part.type in _TEXT:

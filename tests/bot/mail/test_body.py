@@ -56,6 +56,22 @@ def test_a_named_text_after_the_text_is_an_attachment():
     assert [found.name for found in body(raw).attachments] == ["noter.txt"]
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ('text/plain; name="ATT00001.txt"\nContent-Disposition: attachment', "Kan I nå det?"),
+        ("text/html; name=ATT00002.htm\nContent-Disposition: inline", "<p>Kan I nå det?</p>"),
+    ],
+)
+def test_what_exchange_makes_a_file_of_below_another_file_is_text(file, text):
+    raw = multipart(
+        "mixed", "\nHer er planen:", "Content-Type: image/png\n\nx", f"Content-Type: {file}\n\n{text}"
+    )
+
+    assert body(raw).text == "Her er planen:\nKan I nå det?"
+    assert [found.name for found in body(raw).attachments] == ["attachment-1.png"]
+
+
 def test_a_named_text_alone_is_the_text():
     assert body(b"Content-Type: text/plain; name=brev.txt\n\nbrev").text == "brev"
 
