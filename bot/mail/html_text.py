@@ -42,6 +42,8 @@ _BLOCKS = _PARAGRAPHS | frozenset(
     }
 )
 _LISTS = frozenset({"ul", "ol"})
+_ITEM_TEXT = frozenset({"p", "div"})
+_WHOLE = re.compile(r"\s*-?\d{1,6}\s*")
 _CELLS = frozenset({"td", "th"})
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all")
 _BORDER = re.compile(r"border-left\s*:(?!\s*(?:none|0))")
@@ -112,14 +114,14 @@ class _Layout:
         tag = element.tag
         if tag == "br":
             self._break(keep_empty=True)
-        if tag in _BLOCKS:
+        if tag in _BLOCKS and not _opens_item(element):
             self._break()
             self._leave_gap(element)
             self._paragraph = len(self._lines)
         if tag in _LISTS:
-            self._numbers.append(0 if tag == "ol" else None)
+            self._numbers.append(_whole(element, "start", 1) - 1 if tag == "ol" else None)
         elif tag == "li":
-            self._line.append(self._bullet())
+            self._line.append(self._bullet(element))
         if tag == "a":
             self._links.append((element.get("href", "").strip(), []))
         self._verbatim += tag == "pre"
@@ -172,12 +174,24 @@ class _Layout:
     def _mark(self) -> str:
         return ">" * min(self._quotes, _DEEPEST) + " " if self._quotes else ""
 
-    def _bullet(self) -> str:
-        number = self._numbers[-1] if self._numbers else None
-        if number is None:
+    def _bullet(self, item: HtmlElement) -> str:
+        before = self._numbers[-1] if self._numbers else None
+        if before is None:
             return "* "
-        self._numbers[-1] = number + 1
-        return f"{number + 1}. "
+        self._numbers[-1] = number = _whole(item, "value", before + 1)
+        return f"{number}. "
+
+
+def _whole(element: HtmlElement, attribute: str, otherwise: int) -> int:
+    value = element.get(attribute, "")
+    return int(value) if _WHOLE.fullmatch(value) else otherwise
+
+
+def _opens_item(element: HtmlElement) -> bool:
+    """Say whether a block stands first in an item of a list: its words belong beside the number."""
+    item = element.getparent()
+    opens = item is not None and item.tag == "li" and item[0] is element
+    return opens and element.tag in _ITEM_TEXT and not (item.text or "").strip()
 
 
 def _leads_to(address: str, words: list[str]) -> str:

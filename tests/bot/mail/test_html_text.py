@@ -28,6 +28,17 @@ def test_numbered_and_nested_lists_keep_their_marks():
     assert to_text("<ol><li>a<ul><li>b</ul><li>c</ol>") == "1. a\n* b\n2. c"
 
 
+def test_a_list_goes_on_with_the_number_that_its_writer_gave_it():
+    broken_up = "<ol><li>ja</ol><p>Se bilag.</p><ol start=2><li>nej<li value=' 5 '>ved ikke<li>ja</ol>"
+
+    assert to_text(broken_up).split("\n\n") == ["1. ja", "Se bilag.", "2. nej\n5. ved ikke\n6. ja"]
+    assert to_text("<ol start=x><li value=''>ja</ol><ul start=3><li value=4>nej</ul>") == "1. ja\n* nej"
+
+
+def test_a_block_in_an_item_stands_beside_its_number():
+    assert to_text("<ol><li><div>ja</div><div>og nej</div><li> <p>nej</p></ol>") == "1. ja\nog nej\n2. nej"
+
+
 def test_empty_lines_are_kept_as_the_writer_left_them():
     outlook = "".join(f"<p class=MsoNormal>{text}" for text in ("a", "b", "&nbsp;", "c"))
 
