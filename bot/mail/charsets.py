@@ -7,8 +7,8 @@ The order is: what the sender declared, UTF-8, windows-1252. Three departures fr
 have proved right in practice and in the WHATWG Encoding Standard: a declared Latin-1 or ASCII
 means windows-1252 (its superset); bytes that are valid UTF-8 beyond ASCII are UTF-8 even if
 declared as a single-byte charset, since æ, ø, å of windows-1252 never form valid UTF-8 by
-accident in running text; and a few broken bytes in UTF-8 do not turn the whole text into
-windows-1252.
+accident in running text; and UTF-8 with bytes between that are none, as where a gateway added
+a line, stays UTF-8, and only those bytes are read as windows-1252.
 """
 
 import codecs
@@ -58,6 +58,11 @@ _NOT_WESTERN = re.compile(rb"[\x80-\xff]{8,}")
 _DIFFERENT = 4
 _MOST_MARKS = 30  # on one letter (UAX 15, section 13): to put many in order takes quadratic time
 _MAY_BE_MARKS = re.compile(rf"[^\x00-\u02ff\w\s]{{{_MOST_MARKS},}}")
+# What nobody writes in windows-1252 ("Ã¥", "â€“"), and any Danish text in UTF-8 has.
+_UTF8 = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]|\xf0\x9f[\x80-\xbf]{2}")
+_UTF8_BEGINS = b"\xc2\xc3\xe2"  # of a character that was cut rather than of windows-1252
+_UNDEFINED = b"\x81\x8d\x8f\x90\x9d"  # in windows-1252
+_LETTERS = bytes(range(0xC0, 0x100))  # of windows-1252; the code pages of DOS and the Mac have theirs below
 _SAMPLE = 4096  # bytes shown to the detector, whose time grows steeply
 
 
@@ -87,6 +92,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if data.isascii() and not _needs_codec(declared):
         return Decoded(data.decode("ascii"), certain=True)
     codec = python_name(declared) if declared else None
+    if codec and codec.startswith(("utf-16", "utf-32")) and not _may_be_wide(data):
+        codec = None
     if codec is None or _SINGLE_BYTE.match(codec):
         utf8 = _strict(data, "utf-8")
         if utf8 is not None:
@@ -131,10 +138,32 @@ def _rescue(data: bytes) -> str:
         return data.decode("utf-16", "replace")
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    if broken == 0 or sum(not character.isascii() for character in text) >= 4 * broken:
-        return text
-    western = None if _in_another_script(data) else _strict(data, "cp1252")
-    return western if western is not None else _detected(data)
+    if sum(not character.isascii() for character in text) >= 4 * broken or _UTF8.search(data):
+        return data.decode("utf-8", "fondsdialog.windows")
+    return data.decode("cp1252", "replace") if _is_western(data) else _detected(data)
+
+
+def _windows(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are no UTF-8 as windows-1252, but for what is left of a character that was cut."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    found = error.object[error.start : error.end]
+    is_cut = found[:1] in _UTF8_BEGINS
+    return "\ufffd" if is_cut else found.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("fondsdialog.windows", _windows)
+
+
+def _may_be_wide(data: bytes) -> bool:
+    """Say whether bytes may be UTF-16 or UTF-32: its spaces and newlines have a NUL each."""
+    return b"\x00" in data or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
+def _is_western(data: bytes) -> bool:
+    """Say whether bytes are windows-1252, perhaps with some that it leaves undefined."""
+    letters, undefined = (len(data) - len(data.translate(None, these)) for these in (_LETTERS, _UNDEFINED))
+    return letters >= _DIFFERENT * undefined and not _in_another_script(data)
 
 
 def _in_another_script(data: bytes) -> bool:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +50,35 @@ def test_a_broken_byte_does_not_turn_utf8_into_windows_text():
     damaged = "Børn på åbne værksteder".encode() + b"\xc3"
 
     assert decode(damaged, "utf-8").text == "Børn på åbne værksteder\ufffd"
+
+
+@pytest.mark.parametrize("declared", [None, "utf-8", "no-such-charset"])
+def test_a_line_in_another_charset_does_not_change_the_letter_above_it(declared):
+    footer = "Scannet på Sønderborg Rådhus – hælsen Ærø ½"
+    mixed = "Vi kommer på fredag.\n".encode() + footer.encode("cp1252")
+
+    assert decode(mixed, declared) == (f"Vi kommer på fredag.\n{footer}", False)
+
+
+@pytest.mark.parametrize("declared", [None, "iso-8859-1", "windows-1252", "utf-8"])
+def test_a_byte_that_windows_does_not_know_changes_no_other(declared):
+    letter = "Børnefonden ønsker støtte til åbne værksteder på Ærø. Tegn: \ufffd slut."
+
+    assert decode(letter.encode("cp1252", "replace").replace(b"?", b"\x81"), declared).text == letter
+
+
+@pytest.mark.parametrize("declared", ["utf-16", "utf-16le", "utf-32"])
+@pytest.mark.parametrize("text", ["Vi søger om møde", "Vi vil have et møde. "])
+def test_text_that_only_calls_itself_utf16_is_no_chinese(declared, text):
+    assert decode(text.encode(), declared) == (text, False)
+    assert decode(text.encode("utf-16le"), "utf-16le") == (text, True)
+
+
+def test_hostile_mixtures_take_little_time():
+    began = time.process_time()
+    decode("å".encode() + b"\xe5" * 500_000)
+
+    assert time.process_time() - began < 5
 
 
 def test_escapes_of_seven_bit_charsets_are_understood():
