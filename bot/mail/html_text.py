@@ -47,6 +47,7 @@ _WHOLE = re.compile(r"\s*-?\d{1,6}\s*")
 _CELLS = frozenset({"td", "th"})
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all")
 _BORDER = re.compile(r"border-left\s*:(?!\s*(?:none|0))")
+_OUTLOOKS_BAR = re.compile(r"border-left\s*:\s*solid\s+blue")  # beside each mail that is answered
 _SPACE = re.compile(r"\s+")
 _SPACES = re.compile(" {2,}")
 _CELL_ENDS = re.compile(r" ?\t[ \t]*")
@@ -222,9 +223,9 @@ def _is_seen(element: HtmlElement) -> bool:
 
 def _is_quote(element: HtmlElement) -> bool:
     """Tell a mail program's quote from a passage that the writer indented."""
+    style, kind = element.get("style", "").lower(), element.get("class", "").lower()
     if element.tag == "div":
-        return "yahoo_quoted" in element.get("class", "")
+        return "yahoo_quoted" in kind or _OUTLOOKS_BAR.search(style) is not None
     if element.tag != "blockquote":
         return False
-    style, kind = element.get("style", "").lower(), element.get("class", "").lower()
     return element.get("type", "").lower() == "cite" or "quote" in kind or bool(_BORDER.search(style))

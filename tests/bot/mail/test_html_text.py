@@ -72,6 +72,21 @@ def test_quotes_are_marked_and_what_stands_between_them_is_not(quote):
     assert to_text(html).split() == [">", "et", ">", "to", ">>", "dybt", "svar", ">", "tre"]
 
 
+def test_outlooks_bar_marks_a_quote_and_answers_stand_between_bars():
+    bar = '<div style="border:none;border-left:solid blue 1.5pt;padding:0cm 0cm 0cm 4.0pt">'
+    first, second = f"{bar}<div>Fra: Anne</div>Hvor mange?</div>", f"{bar}Hvem betaler?</div>"
+    html = f"<div>Svar nedenfor.{first}140.{second}Fonden.</div>"
+
+    assert to_text(html).split("\n") == [
+        "Svar nedenfor.",
+        "> Fra: Anne",
+        "> Hvor mange?",
+        "140.",
+        "> Hvem betaler?",
+        "Fonden.",
+    ]
+
+
 def test_a_passage_that_the_writer_indented_is_no_quote():
     assert (
         to_text('<blockquote style="margin:0 0 0 40px;border:none">mine egne ord</blockquote>')
