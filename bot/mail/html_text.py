@@ -1,7 +1,7 @@
 """HTML mail to plain text, quoted passages marked as plain text marks them, with `> `.
 
 lxml reads the HTML, whatever its state; the layout is the few rules that mail needs: blocks,
-lists, cells, hidden passages, quotes, and where a link leads that does not say so.
+lists, cells, hidden passages, what is struck out, quotes, and where a link leads that does not say so.
 Libraries that lay HTML out were tried: inscriptis pads
 table columns (200 KB of HTML became 1 GB of text), honours any margin that a sender asks for,
 recurses, and takes three times as long; html2text is GPL and writes Markdown; BeautifulSoup's
@@ -47,6 +47,9 @@ _WHOLE = re.compile(r"\s*-?\d{1,6}\s*")
 _CELLS = frozenset({"td", "th"})
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all")
 _BORDER = re.compile(r"border-left\s*:(?!\s*(?:none|0))")
+_STRIKES = frozenset({"s", "strike", "del"})
+_STRUCK = "[overstreget: "  # in words: signs such as ~ mean that to few; in Danish, as those who read it
+_STRUCK_WORDS = re.compile(r"\S(?:.*\S)?")
 _OUTLOOKS_BAR = re.compile(r"border-left\s*:\s*solid\s+blue")  # beside each mail that is answered
 _SPACE = re.compile(r"\s+")
 _SPACES = re.compile(" {2,}")
@@ -92,6 +95,7 @@ class _Layout:
         self._line: list[str] = []  # what has been read of the line at hand; a tab ends a cell
         self._quotes = 0
         self._verbatim = 0
+        self._struck = 0
         self._numbers: list[int | None] = []  # of the lists at hand; None where they have bullets
         self._links: list[tuple[str, list[str]]] = []  # the links at hand: where each leads, and its words
         self._paragraph = 0  # how many lines there were when it began
@@ -126,6 +130,7 @@ class _Layout:
         if tag == "a":
             self._links.append((element.get("href", "").strip(), []))
         self._verbatim += tag == "pre"
+        self._struck += _is_struck(element)
         self._quotes += _is_quote(element)
 
     def _end(self, element: HtmlElement) -> None:
@@ -141,6 +146,7 @@ class _Layout:
         if tag in _LISTS:
             self._numbers.pop()
         self._verbatim -= tag == "pre"
+        self._struck -= _is_struck(element)
         self._quotes -= _is_quote(element)
 
     def _add(self, text: str | None) -> None:
@@ -148,6 +154,8 @@ class _Layout:
             return
         if self._links:
             self._links[-1][1].append(text)
+        if self._struck:
+            text = _STRUCK_WORDS.sub(rf"{_STRUCK}\g<0>]", text if self._verbatim else _SPACE.sub(" ", text))
         if not self._verbatim:
             self._line.append(_SPACE.sub(" ", text))
             return
@@ -161,6 +169,7 @@ class _Layout:
         """End the line at hand, if there is anything on it."""
         text = "".join(self._line)
         self._line.clear()
+        text = text.replace(f"]{_STRUCK}", "").replace(f"] {_STRUCK}", " ")
         if not self._verbatim:
             text = _CELL_ENDS.sub("  ", _SPACES.sub(" ", text).strip(" \t"))
         if text.strip() or keep_empty:
@@ -219,6 +228,10 @@ def _shown_address(address: str) -> str:
 
 def _is_seen(element: HtmlElement) -> bool:
     return element.tag not in _UNSEEN and not _HIDDEN.search(element.get("style", "").lower())
+
+
+def _is_struck(element: HtmlElement) -> bool:
+    return element.tag in _STRIKES or "line-through" in element.get("style", "").lower()
 
 
 def _is_quote(element: HtmlElement) -> bool:

@@ -87,6 +87,22 @@ def test_outlooks_bar_marks_a_quote_and_answers_stand_between_bars():
     ]
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("Vi støtter <s>ikke </s>forslaget", "Vi støtter [overstreget: ikke] forslaget"),
+        ("§ 3, <strike>2. <b>og</b> 3. pkt.</strike>", "§ 3, [overstreget: 2. og 3. pkt.]"),
+        ("<del>a<s>b</s></del><ins>c</ins>", "[overstreget: ab]c"),
+        ('<span style="TEXT-DECORATION: line-through red">Nej</span>', "[overstreget: Nej]"),
+        ("<del><p>Et</p><p>To</p></del>", "[overstreget: Et]\n\n[overstreget: To]"),
+        ("<pre><s>a \n\n b</s></pre>", "[overstreget: a]\n\n [overstreget: b]"),
+        ("Hej<s> </s><s><br></s>", "Hej"),
+    ],
+)
+def test_what_is_struck_out_is_told_from_what_holds(html, text):
+    assert to_text(html) == text
+
+
 def test_a_passage_that_the_writer_indented_is_no_quote():
     assert (
         to_text('<blockquote style="margin:0 0 0 40px;border:none">mine egne ord</blockquote>')
@@ -118,6 +134,7 @@ def test_a_table_takes_no_more_room_than_its_words():
         "<b" * 200_000,
         "<style>" * 50_000,
         "<table><td>" * 200 + "x<br>" * 50_000,
+        "<s>a " * 1_500 + "<b>b</b>" * 50_000,
         "<ul>" * 400 + "<li>x" * 50_000,
         '<p style="margin-top:99999999em;padding-left:99999999em">x' * 100,
         "<blockquote type=cite>" * 1_500 + "x<br>" * 10_000,
