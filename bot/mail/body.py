@@ -20,7 +20,7 @@ from bot.mail.headers import decode_words, first, shown
 from bot.mail.limits import USUAL, Limits
 from bot.mail.mime import Part, split
 from bot.mail.reply_text import new_words
-from bot.mail.segments import Segment, has_text, says_something, told
+from bot.mail.segments import Segment, has_text, one_text, says_something, told
 
 MAX_REPORT = 64 * 1024  # characters of one report part that are kept
 MAX_FORWARDS = 5  # messages inside messages inside … whose text is read
@@ -161,13 +161,13 @@ class _Reading:
         return told(Segment(None, content) if is_html else Segment(content, None))
 
     def _alternative(self, part: Part) -> None:
-        """Read the dresses of one text into one segment; the best dress comes last (RFC 2046)."""
         outside, self.segments = self.segments, []
+        dresses: list[list[Segment]] = []
         for child in part.children:
+            before = len(self.segments)
             self.part(child, part.type)
-        plain = "\n".join(segment.plain for segment in self.segments if segment.plain)
-        html = next((segment.html for segment in reversed(self.segments) if segment.html), None)
-        self.segments = [*outside, Segment(plain or None, html)]
+            dresses.append(self.segments[before:])
+        self.segments = [*outside, one_text(dresses)]
 
     def _leaf(self, part: Part, parent: str) -> None:
         if time.monotonic() - self.began > self.limits.seconds:

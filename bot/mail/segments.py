@@ -1,7 +1,9 @@
 """The stretches of a mail's text, each plain, in HTML or both; which of the two is read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import chain
 from typing import NamedTuple
 
 from bot.mail.html_text import to_text
@@ -22,6 +24,16 @@ class Segment(NamedTuple):
 
     plain: str | None
     html: str | None
+
+
+def one_text(dresses: Sequence[Sequence[Segment]]) -> Segment:
+    """Return the dresses of one text, each in its stretches, as one; the best is the last (RFC 2046)."""
+    rich = next((each for each in reversed(dresses) if any(one.html for one in each)), ())
+    html = "\n".join(each.html or f"<pre>{escape(each.plain or '')}</pre>" for each in rich)
+    plain = [each for each in chain(*dresses) if each.plain and each.plain.strip()]
+    if all(each in rich and not each.html for each in plain):
+        plain = []  # a line below the HTML, say, where the plain dress itself is empty
+    return Segment("\n".join(each.plain or "" for each in plain) or None, html or None)
 
 
 def told(segment: Segment) -> str:

@@ -30,6 +30,17 @@ def test_the_html_dress_is_read_where_the_plain_one_says_nothing(plain):
     )
 
 
+@pytest.mark.parametrize("below", ["Content-Type: text/html\n\n<p>til</p>", "\ntil"])
+def test_html_around_a_file_is_read_whole_where_the_plain_dress_is_empty(below):
+    around = (
+        f"--y\nContent-Type: text/html\n\n<p>Ja</p>\n--y\nContent-Type: image/png\n\nx\n--y\n{below}\n--y--"
+    )
+    raw = multipart("alternative", "\n \n", f"Content-Type: multipart/mixed; boundary=y\n\n{around}")
+
+    assert body(raw).text.split() == ["Ja", "til"]
+    assert [found.name for found in body(raw).attachments] == ["attachment-1.png"]
+
+
 def test_html_that_calls_itself_plain_is_read_as_html():
     assert body(b"\n<!DOCTYPE html><p>hej</p>").text == "hej"
 
