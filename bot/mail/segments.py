@@ -17,6 +17,8 @@ _NO_PLAIN_TEXT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 300
+_ONLY_PICTURES = re.compile(r"(?:\s|\[cid:[^\]\s]{1,300}\])*")
+_LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")  # "v?rksteder": what a program without æ, ø and å leaves
 
 
 class Segment(NamedTuple):
@@ -39,9 +41,14 @@ def one_text(dresses: Sequence[Sequence[Segment]]) -> Segment:
 def told(segment: Segment) -> str:
     """Return the text of a segment, in its plainer dress where that has any words."""
     plain = (segment.plain or "").strip("\n")
-    if segment.html is None or (plain.strip() and not _is_notice(plain)):
+    speaks = not _ONLY_PICTURES.fullmatch(plain) and not _is_notice(plain)
+    doubtful = plain.isascii() and _LOST_LETTER.search(plain) is not None
+    if segment.html is None or (speaks and not doubtful):
         return plain
-    return to_text(segment.html) or plain
+    rich = to_text(segment.html)
+    if speaks and (rich.isascii() or rich.count("?") >= plain.count("?")):
+        return plain  # nothing was lost: they are in an address, say
+    return rich or plain
 
 
 def has_text(segments: Iterable[Segment]) -> bool:

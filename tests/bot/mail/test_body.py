@@ -30,6 +30,22 @@ def test_the_html_dress_is_read_where_the_plain_one_says_nothing(plain):
     )
 
 
+@pytest.mark.parametrize(
+    ("plain", "html", "read"),
+    [
+        ("B?rn p? ?r? v?lger", "Børn på Ærø vælger", "Børn på Ærø vælger"),
+        ("Se fond.example/?a?b=c", "Se siden på Ærø", "Se siden på Ærø"),
+        ("Hvad?Hvem?", "Hvad? Hvem? På Ærø", "Hvad?Hvem?"),
+        ("See fond.example/a?b=c", "See this page", "See fond.example/a?b=c"),
+        ("[cid:image001.png@01DC.1]\n", "Børn", "Børn"),
+    ],
+)
+def test_html_is_read_where_the_plain_dress_lost_its_letters_or_only_has_pictures(plain, html, read):
+    rich = f"Content-Type: text/html; charset=utf-8\n\n<p>{html}</p>"
+
+    assert body(multipart("alternative", f"\n{plain}", rich)).text == read
+
+
 @pytest.mark.parametrize("below", ["Content-Type: text/html\n\n<p>til</p>", "\ntil"])
 def test_html_around_a_file_is_read_whole_where_the_plain_dress_is_empty(below):
     around = (
