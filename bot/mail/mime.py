@@ -23,6 +23,8 @@ MAX_FIELD_BYTES = 128 * 1024  # 500 recipients take about 40 KB
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
 _BLANK = re.compile(rb"[ \t]*\r?\n")
+# In the header, at the latest at its end; a gateway made them of line ends that were right.
+_DOUBLED_RETURNS = re.compile(rb"\A\s*+(?:[^\r\n]++\r?\n)*+[^\r\n]*+\r\r\n")
 _ENVELOPE_LINE = re.compile(rb">?From [^\n]*\n")  # an mbox's, or a pipe's
 # A line that is no field, yet stands among fields: a fold that lost its indentation.
 _KNOWN_FIELD = (
@@ -175,6 +177,8 @@ def _as_lines(raw: bytes) -> bytes:
         raw = raw.decode("utf-16", "replace").encode()
     if b"\n" not in raw:
         raw = raw.replace(b"\r", b"\n")
+    if _DOUBLED_RETURNS.search(raw):
+        raw = raw.replace(b"\r\r\n", b"\r\n")
     return raw.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
 
 

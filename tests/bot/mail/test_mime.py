@@ -2,6 +2,7 @@ import email
 import time
 from email.message import EmailMessage
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,6 +97,18 @@ def test_sentences_that_follow_without_an_empty_line_stay_text_before_a_quoted_h
     text = b"Hej med jer\nHar I tid til et m\xf8de?\nFrom: bo@havrefonden.example\n"
 
     assert split(b"Subject: Hej\nReply-To: a@b.example\n" + text).root.content() == text
+
+
+@pytest.mark.parametrize("above", [b"", b"Received: by mx.example;\r\n\tThu, 12 Mar 2026 10:14:30 +0100\r\n"])
+def test_returns_that_a_gateway_doubled_are_line_ends(above):
+    head = b"Content-Type: multipart/mixed; boundary=x\n\n"
+    letter = (head + b"--x\n\nhej\n\nBo\n--x--\n").replace(b"\n", b"\r\r\n")
+
+    assert [part.content() for part in split(above + letter).root.children] == [b"hej\r\n\r\nBo"]
+
+
+def test_doubled_returns_in_the_body_alone_stay_as_they_are():
+    assert split(b"Subject: A\r\n\r\na\r\r\nb").root.content() == b"a\r\r\nb"
 
 
 def test_a_part_ends_where_its_parents_delimiter_stands():
