@@ -20,7 +20,7 @@ from bot.mail.headers import decode_words, first, shown
 from bot.mail.limits import USUAL, Limits
 from bot.mail.mime import Part, split
 from bot.mail.reply_text import new_words
-from bot.mail.segments import Segment, has_text, one_text, says_something, told
+from bot.mail.segments import Segment, has_text, looks_like_html, one_text, says_something, told
 
 MAX_REPORT = 64 * 1024  # characters of one report part that are kept
 MAX_FORWARDS = 5  # messages inside messages inside … whose text is read
@@ -37,7 +37,6 @@ _RETURNED = frozenset({"text/rfc822-headers", "message/rfc822", "message/global"
 _SIGNATURES = re.compile(r"application/(?:pgp-signature|(?:x-)?pkcs7-signature)")
 _ENCRYPTED = re.compile(r"application/(?:pgp-encrypted|(?:x-)?pkcs7-mime)")
 _OTHER_VIEWS = frozenset({"text/x-amp-html", "text/watch-html"})  # a third dress of the same text
-_LOOKS_LIKE_HTML = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 # What Exchange calls the text that stood below or between the files of an Apple Mail letter.
 _TEXT_BETWEEN_FILES = re.compile(r"ATT\d{5}\.(?:txt|html?)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")
@@ -153,11 +152,12 @@ class _Reading:
         return next(filter(None, map(invitations.comment, replies)), "")
 
     def only_file(self) -> str:
-        """Return the text of a letter that is sent as a file, and nothing beside it."""
-        if len(self.attached) != 1 or self.attached[0].type not in _TEXT:
+        """Return the text of a letter that is sent as a file, and nothing but pictures beside it."""
+        files = [each for each in self.attached if not each.type.startswith("image/")]  # a logo, say
+        if len(files) != 1 or files[0].type not in _TEXT:
             return ""
-        content = charsets.clean(charsets.decode(self.attached[0].content()[: self.limits.text_bytes]).text)
-        is_html = self.attached[0].type == "text/html"
+        content = charsets.clean(charsets.decode(files[0].content()[: self.limits.text_bytes]).text)
+        is_html = files[0].type == "text/html"
         return told(Segment(None, content) if is_html else Segment(content, None))
 
     def _alternative(self, part: Part) -> None:
@@ -209,7 +209,7 @@ class _Reading:
         self.hash.update(text.rstrip().encode())
         if part.type in ("text/rtf", "text/richtext") and text.startswith("{\\rtf"):
             self.segments.append(Segment(None, rich_text.to_html(content[: self.limits.text_bytes])))
-        elif part.type == "text/html" or _LOOKS_LIKE_HTML.match(text):
+        elif part.type == "text/html" or looks_like_html(text):
             self.segments.append(Segment(None, text))
         elif part.parameters.get("format", "").lower() == "flowed":
             delete_space = part.parameters.get("delsp", "").lower() == "yes"

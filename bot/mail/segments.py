@@ -17,6 +17,9 @@ _NO_PLAIN_TEXT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 300
+_DOCUMENT = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
+_FIRST_TAG = re.compile(r"\s*<(?:p|div|table|span|font|head|body|meta|style|center)\b[^<>]*>", re.IGNORECASE)
+_LAST_TAG = re.compile(r"</[a-z]+\s*>\Z", re.IGNORECASE)
 _ONLY_PICTURES = re.compile(r"(?:\s|\[cid:[^\]\s]{1,300}\])*")
 _LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")  # "v?rksteder": what a program without æ, ø and å leaves
 
@@ -36,6 +39,12 @@ def one_text(dresses: Sequence[Sequence[Segment]]) -> Segment:
     if all(each in rich and not each.html for each in plain):
         plain = []  # a line below the HTML, say, where the plain dress itself is empty
     return Segment("\n".join(each.plain or "" for each in plain) or None, html or None)
+
+
+def looks_like_html(text: str) -> bool:
+    """Say whether a text that calls itself plain is a document, or stands between two tags."""
+    is_between = _FIRST_TAG.match(text) is not None and _LAST_TAG.search(text.rstrip()[-20:]) is not None
+    return is_between or _DOCUMENT.match(text) is not None
 
 
 def told(segment: Segment) -> str:

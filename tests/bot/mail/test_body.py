@@ -59,6 +59,9 @@ def test_html_around_a_file_is_read_whole_where_the_plain_dress_is_empty(below):
 
 def test_html_that_calls_itself_plain_is_read_as_html():
     assert body(b"\n<!DOCTYPE html><p>hej</p>").text == "hej"
+    assert body(b"\n<p class='a'>hej</p><P>Bo</P>\n").text == "hej\n\nBo"
+    assert body(b"\n<p>hej</p> er det, vi skriver").text == "<p>hej</p> er det, vi skriver"
+    assert body(b"\n<bo@fond.example> er ny.").text == "<bo@fond.example> er ny."
 
 
 def test_the_charset_of_html_may_stand_in_the_html():
@@ -205,6 +208,27 @@ def test_what_somebody_wrote_into_a_reply_to_an_invitation_is_read_where_there_i
     reply = f"BEGIN:VCALENDAR\n{comment}\nEND:VCALENDAR\n".encode()
 
     assert body(b"Content-Type: text/calendar; method=REPLY\n\n" + reply).text == read
+
+
+@pytest.mark.parametrize(
+    ("method", "read"), [("REQUEST", "Kan vi\nmødes?"), ("PUBLISH", "Kan vi\nmødes?"), ("REPLY", "")]
+)
+def test_an_invitation_says_what_its_description_does_and_a_reply_does_not(method, read):
+    event = (
+        "BEGIN:VEVENT\nDESCRIPTION;LANGUAGE=da:Kan vi\\nmødes?\nBEGIN:VALARM\nDESCRIPTION:Husk\nEND:VALARM"
+    )
+    calendar = f"BEGIN:VCALENDAR\nMETHOD:{method}\n{event}\nEND:VEVENT\nEND:VCALENDAR\n"
+
+    assert body(b"Content-Type: text/calendar\n\n" + calendar.encode()).text == read
+
+
+def test_a_letter_that_is_a_file_is_read_beside_a_logo():
+    letter = (
+        "Content-Type: text/html\nContent-Disposition: attachment; filename=brev.html\n\n<p>Kan vi mødes?</p>"
+    )
+    logo = "Content-Type: image/png; name=logo.png\n\nPNG"
+
+    assert body(multipart("mixed", "\n", letter, logo)).text == "Kan vi mødes?"
 
 
 def test_texts_that_are_data_and_other_dresses_of_a_text_are_files():
