@@ -124,9 +124,15 @@ def _in_angles(text: str) -> str:
 
 def _email(text: str) -> str | None:
     found = _EMAIL.search(text)
-    return found[0] if found else None
+    if found is None:
+        return None
+    in_quotes = found[0].startswith("'") and found[0].endswith("'")  # as Outlook shows an address
+    return found[0][1:-1] if in_quotes else found[0]
 
 
 def _name(text: str, email: str) -> str:
-    name = shown(decode_words(text)).replace(" ,", ",").strip(" ,'\"[]")[:_MAX_NAME]
+    name = shown(decode_words(text)).replace(" ,", ",").strip(" ,'\"")
+    if name.count("[") != name.count("]") or (name.startswith("[") and name.endswith("]")):
+        name = name.strip(" ,'\"[]")
+    name = name[:_MAX_NAME]
     return "" if name.lower() == email.lower() else name

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import groupby
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from bot.mail import charsets, transfer
@@ -29,6 +30,14 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 MAX_IDS = 200
 OWN_MARK = "X-Fondsdialog"
 """A field that every letter of ours has."""
+
+
+class _Word(NamedTuple):
+    """An encoded word: its charset and encoding (`b` or `q`) in lower case, and what is encoded."""
+
+    charset: str
+    encoding: str
+    data: bytes
 
 
 def unfold(value: bytes) -> str:
@@ -48,7 +57,7 @@ def decode_words(value: str) -> str:
     if "=?" not in value:
         return value
     pieces: list[str] = []
-    words: list[tuple[str, bytes]] = []
+    words: list[_Word] = []
     end = 0
     for word in _WORD.finditer(value):
         between = value[end : word.start()]
@@ -57,7 +66,7 @@ def decode_words(value: str) -> str:
             words = []
         if not words:
             pieces.append(between)
-        words.append((word[1].lower(), _word_bytes(word[2], word[3])))
+        words.append(_Word(word[1].lower(), word[2].lower(), word[3].encode("utf-8", "surrogatepass")))
         end = word.end()
     return "".join([*pieces, _joined(words), value[end:]])
 
@@ -112,19 +121,32 @@ def first(headers: Mapping[str, tuple[str, ...]], name: str) -> str:
     return headers.get(name, ("",))[0]
 
 
-def _joined(words: Sequence[tuple[str, bytes]]) -> str:
+def _joined(words: Sequence[_Word]) -> str:
     """Decode a run of words, neighbours of one charset together."""
     return "".join(
-        charsets.decode(b"".join(data for _, data in run), charset).text
-        for charset, run in groupby(words, key=lambda word: word[0])
+        _decoded(list(run), charset) for charset, run in groupby(words, key=lambda word: word.charset)
     )
 
 
-def _word_bytes(encoding: str, text: str) -> bytes:
-    raw = text.encode("utf-8", "surrogatepass")
-    if encoding in "bB":
-        return transfer.base64_bytes(raw)
-    return binascii.a2b_qp(raw, header=True)
+def _decoded(words: Sequence[_Word], charset: str) -> str:
+    read = charsets.decode(b"".join(map(_word_bytes, words)), charset)
+    is_cut = not read.certain or any(map(_is_cut, words[:-1]))
+    if is_cut and all(word.encoding == "b" for word in words):
+        whole = charsets.decode(transfer.base64_bytes(b"".join(word.data for word in words)), charset)
+        read = whole if whole.certain else read
+    return read.text
+
+
+def _is_cut(word: _Word) -> bool:
+    """Say whether base64 was cut inside a group of four, as some programs do."""
+    alone = binascii.b2a_base64(_word_bytes(word), newline=False)
+    return alone.rstrip(b"=") != word.data.rstrip(b"=")
+
+
+def _word_bytes(word: _Word) -> bytes:
+    if word.encoding == "b":
+        return transfer.base64_bytes(word.data)
+    return binascii.a2b_qp(word.data, header=True)
 
 
 def _unquoted(text: str) -> str:

@@ -27,8 +27,27 @@ def test_a_mailbox_is_understood_however_it_is_written(value):
 
 
 @pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Bo Havre [Havrefonden]", "Bo Havre [Havrefonden]"),
+        ("[Fond] Bo", "[Fond] Bo"),
+        ("[Bo]", "Bo"),
+        ("Bo]", "Bo"),
+    ],
+)
+def test_a_name_keeps_its_brackets_where_they_are_a_part_of_it(written, name):
+    assert addresses([f'"{written}" <bo@havrefonden.example>']) == (Address(name, "bo@havrefonden.example"),)
+
+
+@pytest.mark.parametrize(
     "value",
-    ["bo@havrefonden.example", "<bo@havrefonden.example>", "bo@havrefonden.example <bo@havrefonden.example>"],
+    [
+        "'bo@havrefonden.example'",
+        "<'bo@havrefonden.example'>",
+        "bo@havrefonden.example",
+        "<bo@havrefonden.example>",
+        "bo@havrefonden.example <bo@havrefonden.example>",
+    ],
 )
 def test_a_bare_address_has_no_name(value):
     assert addresses([value]) == (Address("", "bo@havrefonden.example"),)

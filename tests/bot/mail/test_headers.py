@@ -20,6 +20,17 @@ def test_words_split_inside_a_character_are_joined_before_they_are_decoded():
     assert decode_words("=?utf-8?Q?f=C3?= =?utf-8?Q?=A6lles?=") == "fælles"
 
 
+@pytest.mark.parametrize("at", range(1, 24))
+def test_words_cut_anywhere_in_their_base64_are_put_together(at):
+    encoded = "QW5zw7hnbmluZyBvbSBkYXRh"
+
+    assert decode_words(f"=?utf-8?B?{encoded[:at]}?= =?utf-8?B?{encoded[at:]}?=") == "Ansøgning om data"
+
+
+def test_words_that_lack_their_padding_are_read_each():
+    assert decode_words("=?utf-8?B?w6Y?= =?utf-8?B?w7g?=") == "æø"
+
+
 def test_neighbouring_words_of_two_charsets_are_each_decoded():
     assert decode_words("=?iso-8859-1?Q?=E6?= =?utf-8?B?w7g=?= rest") == "æø rest"
 
