@@ -25,6 +25,15 @@ def test_base64_in_padded_pieces_is_read_to_the_end():
     assert base64_bytes(base64.b64encode(b"ab") + b"\n" + base64.b64encode(b"c")) == b"abc"
 
 
+@pytest.mark.parametrize("content", [CONTENT, CONTENT + b"!", CONTENT + b"!!", CONTENT * 200])
+@pytest.mark.parametrize("footer", ["_______\nFondsliste", "Sendt over Fondslisten"])
+def test_a_footer_below_base64_is_text(content, footer):
+    data = base64.encodebytes(content) + f"\n{footer}\n".encode()
+
+    assert decoded(data, "base64") == content + f"\n\n{footer}\n".encode()
+    assert decoded_between(b"x" + data + b"y", 1, len(data) + 1, "base64") == decoded(data, "base64")
+
+
 def test_text_that_calls_itself_base64_stays_text():
     assert decoded(b"This text was never base64, although it says so.", "base64").startswith(b"This text")
 
