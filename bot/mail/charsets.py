@@ -138,7 +138,8 @@ def _rescue(data: bytes) -> str:
         return data.decode("utf-16", "replace")
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    if sum(not character.isascii() for character in text) >= 4 * broken or _UTF8.search(data):
+    mostly = sum(not character.isascii() for character in text) >= 4 * broken
+    if mostly or (_UTF8.search(data) and not _in_another_script(data)):
         return data.decode("utf-8", "fondsdialog.windows")
     return data.decode("cp1252", "replace") if _is_western(data) else _detected(data)
 

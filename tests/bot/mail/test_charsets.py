@@ -33,8 +33,9 @@ def test_windows_text_is_found_where_the_declared_charset_fails(declared):
     assert decode(DANISH.encode("cp1252"), declared) == (DANISH, False)
 
 
-def test_a_script_of_another_kind_is_not_taken_for_western_text():
-    assert decode("转发：整体提升企业服务水平".encode("gb2312")).text == "转发：整体提升企业服务水平"
+@pytest.mark.parametrize("text", ["转发：整体提升企业服务水平", "路转发：整体提升企业服务水平路"])
+def test_a_script_of_another_kind_is_not_taken_for_western_text(text):
+    assert decode(text.encode("gb2312")).text == text
 
 
 @pytest.mark.parametrize("text", ["–––––––––– Børn ––––––––––", "ÆØÅ æøå ÆØÅÆØÅ", "«Åååååååååh!»"])
