@@ -201,7 +201,9 @@ async def test_one_put_off_for_days_or_refused_in_the_end_is_told_to_the_staff(
     await courier.run_until_empty()
 
     async with desk.database.reading() as session:
-        told = await outbox.by_key(session, f"inquiry:{inquiry.id}/undeliverable:{letter}:bo@fond.example")
+        told = await outbox.by_key(
+            session, f"inquiry:{inquiry.id}/undeliverable:{letter}:{outbox.unnamed('bo@fond.example')}"
+        )
     assert told.payload["reason"] == f"bo@fond.example: {reply}"
     assert (await state(desk, letter), (await happened(desk, inquiry))[-1]) == ("sent", "undeliverable")
 

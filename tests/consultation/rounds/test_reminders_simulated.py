@@ -168,7 +168,7 @@ def a_post(random, number, parties, opened, days):
         received,
         None if unclear else truly,
         tuple(party.id for party in senders),
-        random.choice(parties).addresses[0] if not senders else senders[0].addresses[0],
+        frozenset((random.choice(parties) if not senders else senders[0]).addresses[:1]),
         set_aside="advert" if random.random() < 0.05 else "",
         dealt_with=random.random() < 0.5,
     )
