@@ -140,11 +140,13 @@ class TestStoringMessages:
 
         assert numbers == sorted(set(numbers))
 
-    async def test_a_place_that_is_taken_gives_its_row_whatever_lies_there_now(self, database):
+    async def test_a_place_that_is_taken_gives_its_row(self, database):
+        mails = [raw_mail() for _ in range(3)]
         async with database.transaction() as session:
-            (first,) = await ledger.store(session, [in_inbox(raw_mail(), 7)], NOON)
+            (first,) = await ledger.store(session, [in_inbox(mails[1], 7)], NOON)
+        among = [in_inbox(raw, uid) for uid, raw in enumerate(mails, 6)]
         async with database.transaction() as session:
-            numbers = await ledger.store(session, [in_inbox(raw_mail(), uid) for uid in (6, 7, 8)], NOON)
+            numbers = await ledger.store(session, among, NOON)
             rows = list(await session.scalars(select(LedgerEntry.id)))
 
         assert numbers[1] == first

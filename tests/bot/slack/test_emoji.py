@@ -4,6 +4,7 @@ import pytest
 
 from bot.inquiries import claiming, merging
 from bot.inquiries.lifecycle import Status
+from tests.journeys.ministry import until
 
 ANNE, BO, CARLA = "U1ANNE", "U2BO", "U3CARLA"
 UIP = "C1UIP"
@@ -112,6 +113,12 @@ async def test_the_card_changes_under_the_emoji(record, slack, bell):
     await record.open()
     bell.ring()
     card = await slack.wait(lambda _: next(iter(slack.messages(UIP)), None))
+
+    async def is_on_record():
+        return (await record.inquiry(1)).card_ts
+
+    # an emoji names a message only: whose it is has to be known by then
+    await until(is_on_record)
     await slack.react(UIP, card["ts"], ANNE, EYES)
 
     await slack.wait(lambda page: "<@U1ANNE> har sagen" in str(page.message(UIP, card["ts"])))
