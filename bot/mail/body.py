@@ -208,7 +208,8 @@ class _Reading:
         text = charsets.clean(decoded.text)
         self.hash.update(text.rstrip().encode())
         if part.type in ("text/rtf", "text/richtext") and text.startswith("{\\rtf"):
-            self.segments.append(Segment(None, rich_text.to_html(content[: self.limits.text_bytes])))
+            html = rich_text.to_html(content[: self.limits.text_bytes])
+            self.segments.append(Segment(None, charsets.clean(html)))
         elif part.type == "text/html" or looks_like_html(text):
             self.segments.append(Segment(None, text))
         elif part.parameters.get("format", "").lower() == "flowed":
