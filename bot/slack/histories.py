@@ -35,21 +35,26 @@ async def between(
     The threads are some that are named, and those begun since. What bots wrote is not kept, not even for the
     moment: an office's channel has a week of our own cards.
     """
-    oldest, written, newest = ts_of(since), [], 0
-    roots = {*threads}
+    oldest, roots = ts_of(since), {*threads}
+    written: list[Message] = []
+    newest = 0
+
+    def take(message: Message) -> None:
+        nonlocal newest
+        newest = max(newest, number(message["ts"]))
+        if not is_of_a_bot(message, bot):
+            written.append(message)
+
     async for each in pages(client.conversations_history, "messages", channel=channel, oldest=oldest):
-        newest = max(newest, number(each["ts"]))
+        take(each)
         if each.get("reply_count"):
             roots.add(each["ts"])
-        if not is_of_a_bot(each, bot):
-            written.append(each)
     for root in sorted(roots):
         replies = pages(client.conversations_replies, "messages", channel=channel, ts=root, oldest=oldest)
         try:
             async for each in replies:
-                newest = max(newest, number(each["ts"]))
-                if each["ts"] != root and not is_of_a_bot(each, bot):
-                    written.append(each)
+                if each["ts"] != root:
+                    take(each)
         except SlackApiError as refusal:
             if code_of(refusal) != "thread_not_found":  # somebody deleted where it began
                 raise
