@@ -23,7 +23,6 @@ from bot.rounds import receiving
 from bot.rounds.recognising import ForARound
 from bot.screening import Verdict
 from storage import inquiries, ledger
-from storage.messages import Stored
 from storage.outcomes import Outcome
 from storage.tables import Inquiry
 
@@ -68,7 +67,7 @@ class Deciding:
     async def _to_its_round(
         self, session: AsyncSession, reading: Reading, mail: ParsedMail, to: ForARound, now: datetime
     ) -> Decision:
-        letter = self._letter(mail, reading.stored)
+        letter = incoming(self._desk, mail, reading.stored)
         language = reading.understanding.language if reading.understanding else ""
         taken = await receiving.take_in(
             session, self._desk, to.found, letter, to.papers, language, reading.verdict
@@ -78,14 +77,10 @@ class Deciding:
         await self._settle(session, reading, taken.outcome, now, reason=reason, inquiry_id=inquiry_id)
         return Decision(reading, taken.outcome, reason, taken.inquiry)
 
-    def _letter(self, mail: ParsedMail, stored: Stored) -> Incoming:
-        trusted = self._desk.settings.imap.trusted_authserv
-        return incoming(mail, stored, trusted, self._desk.own_address)
-
     async def _hand_on(
         self, session: AsyncSession, reading: Reading, mail: ParsedMail, now: datetime
     ) -> Decision:
-        letter = self._letter(mail, reading.stored)
+        letter = incoming(self._desk, mail, reading.stored)
         belongs = await whose(session, self._desk, mail, letter)
         if belongs.inquiry_id is not None:
             inquiry = await intake.follow_up(session, self._desk, belongs.inquiry_id, letter, now)

@@ -113,7 +113,7 @@ async def _joining(session: AsyncSession, foreseen: Foreseen, inquiry_id: int) -
 
 
 async def _handed_on(session: AsyncSession, desk: Desk, reading: Reading, mail: ParsedMail) -> Foreseen:
-    letter = incoming(mail, reading.stored, desk.settings.imap.trusted_authserv, desk.own_address)
+    letter = incoming(desk, mail, reading.stored)
     belongs = await whose(session, desk, mail, letter)
     if belongs.inquiry_id is not None:
         return await _joining(session, Foreseen(reading, Outcome.FOLLOW_UP), belongs.inquiry_id)

@@ -1,7 +1,6 @@
 """Between the mail room and the inquiries: a mail as read becomes a letter as they see it."""
 
-from collections.abc import Collection
-
+from bot.desk import Desk
 from bot.inquiries.incoming import EnclosedFile, Incoming
 from bot.mail.authentication import Dmarc, dmarc
 from bot.mail.body import attachment_contents
@@ -22,18 +21,16 @@ _UNREAD = {
 """What staff are told of what the mail room could not read of a letter."""
 
 
-def incoming(
-    mail: ParsedMail, stored: Stored, trusted: Collection[str] = (), own_address: str = ""
-) -> Incoming:
+def incoming(desk: Desk, mail: ParsedMail, stored: Stored) -> Incoming:
     """Turn a parsed mail into the letter that the inquiries see.
 
-    ``trusted`` are the hosts whose Authentication-Results count. Whoever wants answers sent to our
-    ``own_address`` gets them where the mail came from.
+    Whoever wants answers sent to our own address gets them where the mail came from.
     """
     sender = mail.sender
     domain = sender.email.rpartition("@")[2] if sender else ""
+    own = untagged(desk.own_address.lower())
     reply_to = [each.email for each in mail.reply_to]
-    disowned = dmarc(mail.headers, domain, trusted) == Dmarc.FAIL
+    disowned = dmarc(mail.headers, domain, desk.settings.imap.trusted_authserv) == Dmarc.FAIL
     return Incoming(
         sender=sender.email if sender else "",
         sender_name=sender.name if sender else "",
@@ -44,7 +41,7 @@ def incoming(
         ledger_id=stored.ledger_id,
         message_id=mail.message_id,
         references=mail.references or mail.in_reply_to,
-        reply_to=next((to for to in reply_to if untagged(to) != untagged(own_address.lower())), None),
+        reply_to=next((to for to in reply_to if untagged(to) != own), None),
         recipients=[address.email for address in mail.to],
         copies=[address.email for address in mail.cc],
         attachments=[each.as_dict() for each in mail.attachments],

@@ -92,8 +92,7 @@ class ReadingRoom:
         (reading,) = self.looked_at([stored])
         if reading.mail is None:
             return None
-        trusted = self._desk.settings.imap.trusted_authserv
-        return incoming(reading.mail, stored, trusted, self._desk.own_address)
+        return incoming(self._desk, reading.mail, stored)
 
     def understood(self, readings: Sequence[Reading]) -> list[Reading]:
         """Understand those of the messages that are letters; takes its time, and never fails."""

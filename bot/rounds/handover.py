@@ -81,7 +81,7 @@ async def _read(desk: Desk, look_at: LookAt, stored: Stored, files: Files) -> Le
     if reading.mail is None:
         raise Unreadable(reading.trouble or "unreadable")
     mail = _still_infected(reading.mail, files)
-    letter = incoming(mail, stored, desk.settings.imap.trusted_authserv, desk.own_address)
+    letter = incoming(desk, mail, stored)
     return Letter(letter, await receiving.read_papers(mail, stored, None))
 
 
