@@ -1,8 +1,8 @@
 """The wire between a bot and local-slack, where it is put right what local-slack does unlike Slack.
 
 Forms keep their initial values and don't leave with a required field empty; what is pressed in a modal or in
-App Home tells in which view; of several connected bots exactly one gets each event. What Slack refuses
-(limits, scopes, rates) is the tests' matter: `tests.servers.slack_proxy`.
+App Home tells in which view; of several connected bots exactly one gets each event; a history comes in pages.
+What Slack refuses (limits, scopes, rates) is the tests' matter: `tests.servers.slack_proxy`.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from typing import Any, Protocol, Self
 import aiohttp
 from aiohttp import web
 
+from bot.demo.slack_history import HISTORIES, Histories
 from bot.demo.slack_page import Json, Page, completed, left_empty
 
 SHORTCUT = "/shortcut-on-message"
@@ -74,6 +75,7 @@ class SlackRelay:
         self._bots: list[web.WebSocketResponse] = []
         self._underway: dict[str, tuple[Json, web.WebSocketResponse | None]] = {}
         self._own: dict[str, asyncio.Future[Json]] = {}
+        self._histories = Histories()
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -103,6 +105,8 @@ class SlackRelay:
         """Answer one call of the Web API; a stricter relay puts its own checks before this."""
         if call.method == "apps.connections.open":
             return Answer({"ok": True, "url": f"ws://{self._address}/socket"})
+        if call.method in HISTORIES:
+            return await self._page_of_history(call)
         return await self.ask(call)
 
     async def ask(self, call: Call) -> Answer:
@@ -111,6 +115,13 @@ class SlackRelay:
         url = f"{self.upstream.url}/api/{call.method}"
         async with self._http.post(url, json=call.arguments, headers=head) as response:
             return Answer(await response.json())
+
+    async def _page_of_history(self, call: Call) -> Answer:
+        """Answer with a page; local-slack is asked for the first one alone."""
+        if call.arguments.get("cursor"):
+            return Answer(self._histories.go_on(call.arguments))
+        body = (await self.ask(call)).body
+        return Answer(self._histories.begin(call.arguments, body["messages"]) if body["ok"] else body)
 
     async def push(self, kind: str, payload: Json, **extra: Any) -> Json:
         """Send a bot an envelope that local-slack has no means to make; return what the bot answers.

@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.demo.slack_history import HISTORIES, is_true
 from bot.demo.slack_page import Json
 from bot.demo.slack_relay import Answer, Call, SlackRelay
 from tests.servers.slack_rules import Refusal, refused_answer, refused_message, refused_view
@@ -251,8 +252,10 @@ class SlackProxy(SlackRelay):
         match call.method:
             case "chat.postMessage" | "chat.update":
                 self._keep_metadata(call.arguments, answer.body)
-            case "conversations.history" | "conversations.replies":
-                return Answer(self._read_back(call.arguments, answer.body))
+            case method if method in HISTORIES:
+                if is_true(call.arguments.get("include_all_metadata")):
+                    channel, messages = call.arguments["channel"], answer.body["messages"]
+                    answer.body["messages"] = [self._with_metadata(channel, each) for each in messages]
             case "views.publish":
                 answer.body["view"]["hash"] = self._published(call.arguments["user_id"])
             case "conversations.info":
@@ -267,17 +270,6 @@ class SlackProxy(SlackRelay):
         # an update without metadata leaves it as it was, one with an empty object removes it
         if arguments.get("metadata") is not None:
             self._metadata[body["channel"], body["ts"]] = arguments["metadata"]
-
-    def _read_back(self, arguments: Json, body: Json) -> Json:
-        """Return a page of a conversation, without what only one person sees, with metadata on demand."""
-        channel, start, limit = arguments["channel"], *_window(arguments)
-        shown = [m for m in body["messages"] if m.get("subtype") != "ephemeral" and _is_between(m, arguments)]
-        if _is_true(arguments.get("include_all_metadata")):
-            shown = [self._with_metadata(channel, message) for message in shown]
-        more = len(shown) > start + limit
-        cursor = {"next_cursor": str(start + limit) if more else ""}
-        page = shown[start : start + limit]
-        return {**body, "messages": page, "has_more": more, "response_metadata": cursor}
 
     def _with_metadata(self, channel: str, message: Json) -> Json:
         metadata = self._metadata.get((channel, message["ts"]))
@@ -327,17 +319,3 @@ def _fault_answer(fault: Fault) -> Answer:
     if fault.babble is not None:
         raise Babble(fault.babble)
     return Answer({"ok": False, "error": fault.error}, fault.status, fault.headers)
-
-
-def _window(arguments: Json) -> tuple[int, int]:
-    return int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
-
-
-def _is_between(message: Json, arguments: Json) -> bool:
-    oldest, latest = str(arguments.get("oldest") or "0"), str(arguments.get("latest") or "9")
-    inside = oldest < message["ts"] < latest
-    return inside or (_is_true(arguments.get("inclusive")) and message["ts"] in {oldest, latest})
-
-
-def _is_true(value: Any) -> bool:
-    return str(value).lower() in {"true", "1"}

@@ -101,6 +101,29 @@ async def test_history_comes_in_pages_and_only_of_the_time_asked_for(client):
     assert [message["text"] for message in including["messages"]] == ["3", "2"]
 
 
+async def test_two_readers_of_one_history_do_not_disturb_each_other(client):
+    for number in range(5):
+        await client.chat_postMessage(channel=UIP, text=str(number))
+
+    first = await client.conversations_history(channel=UIP, limit=2)
+    await client.chat_postMessage(channel=UIP, text="5")
+    other = await client.conversations_history(channel=UIP, limit=4)
+    rest = [await _next_page(client, first), await _next_page(client, other)]
+    stranger = await refused(client.conversations_history(channel=UIP, cursor="nobody:2"))
+
+    assert [[message["text"] for message in page["messages"]] for page in (first, other)] == [
+        ["4", "3"],
+        ["5", "4", "3", "2"],
+    ]
+    assert [[message["text"] for message in page["messages"]] for page in rest] == [["2", "1"], ["1", "0"]]
+    assert stranger["error"] == "invalid_cursor"
+
+
+async def _next_page(client, page):
+    cursor = page["response_metadata"]["next_cursor"]
+    return await client.conversations_history(channel=UIP, limit=2, cursor=cursor)
+
+
 async def test_a_rate_limit_is_met_once_and_told_with_its_seconds(client, slack_proxy):
     slack_proxy.limit("chat.postMessage", retry_after=7)
 
