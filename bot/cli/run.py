@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot import bootstrap, logs
+from bot import bootstrap, garbage, logs
 from bot.cli.context import clock_for, config_option, explained, settings_from
 from bot.cli.context import run as run_work
 from bot.service import Role, running
@@ -62,6 +62,7 @@ async def _run(settings: Settings, roles: frozenset[Role]) -> None:
                 await parts.courier.take_over()
             async with running(parts, roles) as broken:
                 await asyncio.to_thread(reader.load)
+                garbage.settle()
                 click.echo(f"fondsdialog is ready ({', '.join(sorted(roles))}).", err=True)
                 await _until(stop, broken)
     click.echo("fondsdialog has stopped.", err=True)

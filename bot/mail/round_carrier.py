@@ -38,8 +38,10 @@ from storage.tables import OutboxRow, Party, Round
 log = structlog.get_logger(__name__)
 
 KINDS = (LETTER,)
-FRESH = 0.1
-"""Seconds for which a letter that was asked about needs no other look."""
+FRESH = 0.5
+"""Seconds for which a letter that was asked about needs no other look: it is under way longer than that."""
+AHEAD = 2
+"""Letters that are made for each connection: the next while the one before is on its way."""
 LONG_AGO = 5.0
 """Seconds after which it is asked about anew although nothing happened: time itself may have passed it by."""
 _RUNNING = (RoundState.OPEN, RoundState.CLOSED)
@@ -47,6 +49,15 @@ _NAMES_A_DEADLINE = (LetterKind.NEW_DEADLINE, LetterKind.DEADLINE_STANDS)
 _SAYS_ITS_OWN = (LetterKind.RECEIPT, LetterKind.FEEDBACK)
 """To one party, of what that party wrote."""
 _WHILE_RUNNING = (LetterKind.INVITATION, *_NAMES_A_DEADLINE)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A letter as it leaves, whom an answer or a bounce comes back to, and its words."""
+
+    content: bytes
+    sender: str
+    words: str
 
 
 @dataclass(eq=False)
@@ -74,6 +85,7 @@ class RoundCarrier:
         self._words = RoundWords(desk)
         self._waiting: set[_Ready] = set()
         self._look = asyncio.Lock()
+        self._ahead = asyncio.Semaphore(AHEAD * desk.settings.smtp.connections)
 
     async def deliver(self, row: OutboxRow) -> Delivery:
         """Send one letter, or drop it where it is no longer true."""
@@ -125,21 +137,22 @@ class RoundCarrier:
         """Let a letter leave, unless it is no longer true once there is a connection for it."""
         self._waiting.add(ready)
         try:
-            async with self._pool.place() as place:
-                if await self._is_still_true(ready):
-                    return await self._send(place, ready)
-                anew = await self._asked_alone(row)
-                return await self._send(place, anew) if isinstance(anew, _Ready) else anew
+            async with self._ahead:
+                made = self._made(ready)
+                async with self._pool.place() as place:
+                    if await self._is_still_true(ready):
+                        return await _send(place, ready, made)
+                    anew = await self._asked_alone(row)
+                    return await _send(place, anew, self._made(anew)) if isinstance(anew, _Ready) else anew
         finally:
             self._waiting.discard(ready)
 
-    async def _send(self, place: Place, ready: "_Ready") -> Sent:
+    def _made(self, ready: "_Ready") -> _Made:
         letter, party = ready.out.letter, ready.out.party
         words = said(party, letter, ready.facts)
         made = envelope(self._desk, party, letter, enclosed(letter, ready.asked))
         # the envelope's sender is signed too: a bounce comes back to the party that it is about
-        refused = await place.send(put_together(made, words), made.reply_to, letter.recipients)
-        return Sent(effect=_left(ready, words.text, refused))
+        return _Made(put_together(made, words), made.reply_to, words.text)
 
     async def _is_still_true(self, ready: "_Ready") -> bool:
         """Whether nothing has happened since a letter was asked about, and that is not long ago."""
@@ -177,6 +190,11 @@ class RoundCarrier:
         if reason in PASSING:
             return Postponed(self._desk.calendar.next_working_moment(now), reason)
         return Dropped(reason, _dropped(letter))
+
+
+async def _send(place: Place, ready: _Ready, made: _Made) -> Sent:
+    refused = await place.send(made.content, made.sender, ready.out.letter.recipients)
+    return Sent(effect=_left(ready, made.words, refused))
 
 
 def envelope(desk: Desk, party: Addressed, letter: Leaving, enclosures: Sequence[Enclosure]) -> Envelope:
