@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.inquiries import intake, routing
-from bot.inquiries.errors import NotNow
+from bot.inquiries.errors import EndsProcesses, NotNow
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.lifecycle import Status
 from storage import ledger, outbox
@@ -88,6 +88,15 @@ async def discard(desk: Desk, ledger_id: int, user: str) -> None:
     async with desk.database.transaction() as session:
         await _require_quarantined(session, ledger_id)
         await ledger.decide(session, ledger_id, Outcome.QUARANTINED, now, reason=DISCARDED + user)
+
+
+async def require_survivable(desk: Desk, ledger_id: int, user: str) -> None:
+    """Refuse to read a message again within the service that no process survived reading."""
+    desk.members.require(user, routing.triage(desk.offices).key)
+    async with desk.database.reading() as session:
+        entry = await ledger.entry(session, ledger_id)
+    if entry.tries > LIVES:
+        raise EndsProcesses(ledger_id)
 
 
 async def _letter(desk: Desk, ledger_id: int, subject: str, opened: Opened) -> Incoming:

@@ -36,6 +36,7 @@
     ├── TakenByNoRound   the round takes no answer from its sender
     ├── NoSuchNumber     what was typed is no inquiry's number
     ├── OnlyStaff        the person belongs to no office
+    ├── EndsProcesses    reading the message has ended the service before
     ├── NothingSaid      there is nothing in a message that an inquiry could be made of
     └── UnknownInquiry   no inquiry has that number
 
@@ -272,6 +273,14 @@ class OnlyStaff(InquiryError):
     def __init__(self, user: str) -> None:
         super().__init__(user)
         self.user = user
+
+
+class EndsProcesses(InquiryError):
+    """No process survived reading message ``given``: it is read by a command, which has one of its own."""
+
+    def __init__(self, given: int) -> None:
+        super().__init__(given)
+        self.given = given
 
 
 class NothingSaid(InquiryError):

@@ -7,7 +7,6 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.front_desk import quarantine
-from bot.inquiries import routing
 from bot.slack.calls import MessageGone
 from bot.slack.cards import quarantine as cards
 from bot.slack.clicks import Click, click
@@ -40,7 +39,7 @@ async def on_retry(ack: AsyncAck, body: Body, context: AsyncBoltContext, client:
     """*Prøv igen*."""
     await ack()
     clicked, at = click(body), counter(context)
-    at.desk.members.require(clicked.user, routing.triage(at.desk.offices).key)
+    await quarantine.require_survivable(at.desk, int(clicked.value), clicked.user)
     outcome = await at.reread(int(clicked.value))
     still_unread = outcome == Outcome.QUARANTINED
     # what becomes of the card is read by the whole channel

@@ -14,6 +14,7 @@ from bot.inquiries.errors import (
     DifferentlyConfidential,
     Emptied,
     EmptyAnswer,
+    EndsProcesses,
     FilesTooLarge,
     FileUnderway,
     InParts,
@@ -83,6 +84,7 @@ _TEXTS = {
     TakenByNoRound: "refused-taken-by-no-round",
     NoSuchNumber: "refused-no-such-number",
     OnlyStaff: "refused-only-staff",
+    EndsProcesses: "refused-ends-processes",
     NothingSaid: "refused-nothing-said",
 }
 

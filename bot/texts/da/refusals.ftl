@@ -26,5 +26,6 @@ refused-in-round-already = { $who } har allerede lagt brevet til høringen { $gi
 refused-taken-by-no-round = Brevet kan ikke længere lægges til høringen: den tager ikke imod svar fra afsenderen, eller sagen er kommet videre.
 refused-too-late = Brevet kan ikke længere fortrydes – tråden viser, hvad der skete.
 refused-too-slow = Vinduet nåede ikke at åbne, før Slack gav op – tryk én gang til.
+refused-ends-processes = Den besked har standset programmet før: driften kan læse den igen med `fondsdialog quarantine retry { $given }`, og *Opret henvendelse* virker stadig.
 refused-unknown = Sagen findes ikke længere.
 refused-broken = Noget gik galt, og fejlen er noteret (nr. { $id }) – prøv igen om lidt.

@@ -26,5 +26,6 @@ refused-in-round-already = { $who } has already added the letter to the round { 
 refused-taken-by-no-round = The letter can no longer be added to the round: it takes no answer from the sender, or the inquiry has moved on.
 refused-too-late = The letter can no longer be undone – the thread shows what happened.
 refused-too-slow = The window did not open before Slack gave up – press once more.
+refused-ends-processes = That message has ended the service before: operations can read it again with `fondsdialog quarantine retry { $given }`, and *Create inquiry* still works.
 refused-unknown = The inquiry no longer exists.
 refused-broken = Something went wrong, and the error has been noted (no. { $id }) – try again in a moment.

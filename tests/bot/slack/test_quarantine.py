@@ -1,5 +1,6 @@
 import pytest
 
+from bot.front_desk.quarantine import LIVES
 from storage import ledger
 from storage.outcomes import Outcome
 
@@ -80,6 +81,18 @@ async def test_still_unreadable_it_keeps_its_buttons_and_only_who_tried_is_told(
 
     [(user, sentence)] = staff.told()
     assert (user, "i karantæne" in sentence) == (DAN, True)
+    assert "quarantine.create" in str(slack.page.message(TRIAGE, card["ts"]))
+
+
+async def test_what_no_process_survived_is_not_read_again_by_a_click(desk, staff, slack, reread, card, press):
+    async with desk.database.transaction() as session:
+        (await ledger.entry(session, 1)).tries = LIVES + 1
+
+    await press(DAN, "quarantine.retry")
+
+    [(user, sentence)] = staff.told()
+    assert (user, "fondsdialog quarantine retry 1" in sentence) == (DAN, True)
+    assert reread == []
     assert "quarantine.create" in str(slack.page.message(TRIAGE, card["ts"]))
 
 
