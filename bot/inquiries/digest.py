@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.dates import start_of
 from bot.inquiries.deadlines import WorkCalendar
 from bot.inquiries.lifecycle import OPEN, Status
-from storage import finding
+from storage import finding, kept_aside
 from storage.finding import NOBODY, Line, Sought
 
 WEEKS = 6
@@ -42,13 +42,15 @@ class Morning:
     unclaimed: int
     due_today: int
     late: int
+    by_machines: int
+    """Mails set aside as machines' that are shown nowhere; triage is told, and can look through them."""
     oldest: Line | None
     weeks: tuple[Week, ...]
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.new or self.unclaimed or self.due_today or self.late)
+        return not (self.new or self.unclaimed or self.due_today or self.late or self.by_machines)
 
 
 def since_when(calendar: WorkCalendar, at: time, now: datetime) -> datetime:
@@ -78,7 +80,13 @@ def _median(spans: Sequence[timedelta]) -> timedelta | None:
 
 
 async def morning(
-    session: AsyncSession, calendar: WorkCalendar, office: str, since: datetime, now: datetime
+    session: AsyncSession,
+    calendar: WorkCalendar,
+    office: str,
+    since: datetime,
+    now: datetime,
+    *,
+    is_triage: bool = False,
 ) -> Morning:
     """Make an office's morning from what is true now."""
     today = now.astimezone(calendar.timezone).date()
@@ -93,6 +101,7 @@ async def morning(
         unclaimed=await finding.count(session, Sought(statuses=[Status.NEW], offices=[office])),
         due_today=due - late,
         late=late,
+        by_machines=await kept_aside.count_by_machines(session, since) if is_triage else 0,
         oldest=next(iter(await finding.listed(session, is_open, limit=1)), None),
         weeks=weeks_of(await finding.first_answers(session, office, first_week - _LONGEST), today, calendar),
     )

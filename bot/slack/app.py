@@ -28,6 +28,7 @@ from bot.slack import (
     commands,
     emoji,
     inquiries,
+    machine_mail,
     menu,
     party_search,
     quarantine,
@@ -95,6 +96,7 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     splitting.register(app)
     emoji.register(app)
     quarantine.register(app)
+    machine_mail.register(app)
     tab.register(app)
     card.register(app)
     commands.register(app)

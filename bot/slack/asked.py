@@ -17,6 +17,7 @@ class Wish(StrEnum):
     LATE = "late"
     NEW = "new"
     LIBRARY = "library"
+    MACHINES = "machines"
 
 
 _VERBS = {
@@ -37,6 +38,8 @@ _VERBS = {
     "new": Wish.NEW,
     "standardsvar": Wish.LIBRARY,
     "standard-answers": Wish.LIBRARY,
+    "maskinpost": Wish.MACHINES,
+    "machine-mail": Wish.MACHINES,
 }
 """Both languages' verbs, whichever command they come after."""
 

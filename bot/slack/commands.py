@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.inquiries import phoned
 from bot.inquiries.errors import InquiryError, NoSuchNumber
 from bot.inquiries.phoned import Call
-from bot.slack import searching, shelf, views
+from bot.slack import machine_mail, searching, shelf, views
 from bot.slack.asked import Asked, Wish, asked
 from bot.slack.cards import answers
 from bot.slack.cards import inquiry as inquiry_card
@@ -119,6 +119,8 @@ async def _answer(at: Counter, client: AsyncWebClient, wanted: Asked, user: str,
             return await _listed(at, client, Section.MINE, user)
         case Wish.LATE:
             return await _listed(at, client, Section.LATE, user)
+        case Wish.MACHINES:
+            return await machine_mail.listed(at, user)
     return answers.guide(command, at.words)
 
 

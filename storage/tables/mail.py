@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from storage.tables.base import NEVER_REUSED, Base, partial_index
 
-# What nobody answers or acts upon, and a time runs out for
-_KEPT_ASIDE = "'quarantined', 'auto_reply', 'bounce', 'receipt', 'list_mail', 'loop', 'duplicate'"
+KEPT_ASIDE = "'quarantined', 'auto_reply', 'bounce', 'receipt', 'list_mail', 'loop', 'duplicate'"
+"""What nobody answers or acts upon, and a time runs out for; a question in these words has an index."""
 # What came from a file never lay in an inbox
 _IN_THE_INBOX = "filed_at IS NULL AND mailbox IS NOT NULL"
 
@@ -40,7 +40,7 @@ class LedgerEntry(Base):
         partial_index(
             "ix_mail_ledger_to_empty",
             "decided_at",
-            where=f"emptied_at IS NULL AND inquiry_id IS NULL AND outcome IN ({_KEPT_ASIDE})",
+            where=f"emptied_at IS NULL AND inquiry_id IS NULL AND outcome IN ({KEPT_ASIDE})",
         ),
         partial_index("ix_mail_ledger_duplicate_of", "duplicate_of", where="duplicate_of IS NOT NULL"),
         NEVER_REUSED,

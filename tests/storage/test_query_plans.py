@@ -18,6 +18,7 @@ from storage import (
     correspondence,
     finding,
     inquiries,
+    kept_aside,
     leases,
     ledger,
     mailboxes,
@@ -49,6 +50,7 @@ from storage.tables import (
     RawMessage,
     RefusedAddress,
     Round,
+    Submission,
 )
 from storage.upsert import database_of
 from tests.builders import NOON, after, an_arrival, in_inbox, raw_mail
@@ -69,6 +71,8 @@ LATE = Sought(statuses=["new", "claimed", "waiting"], offices=["uip", "politik"]
 QUESTIONS: dict[str, Question] = {
     "lease": lambda s: leases.take(s, NOON, ["slack.card"], lasting=LEASE, limit=50, busy_lanes=["a"]),
     "next_due": lambda s: leases.next_due(s, ["slack.card"]),
+    "by machines": lambda s: kept_aside.by_machines(s, NOON, 15),
+    "how many by machines": lambda s: kept_aside.count_by_machines(s, NOON),
     "put": lambda s: outbox.by_key(s, "parcel:7"),
     "automatic_since": lambda s: outbox.automatic_since(s, "person7@b.example", after(days=-1)),
     "withdraw": lambda s: outbox.withdraw(s, "parcel:7", NOON, "undone"),
@@ -284,6 +288,26 @@ async def _fill_rounds(session: AsyncSession) -> None:
     await session.execute(insert(PartyAddress), addresses)
     await session.execute(insert(InquiryRound), [{"inquiry_id": n, "round_id": 1} for n in numbers])
     await session.execute(insert(QuestionPart), [{"inquiry_id": n, "main_id": n} | question for n in numbers])
+    await session.execute(insert(Submission), [_submission(n) for n in numbers if n % 10 == 0])
+
+
+def _submission(n: int) -> dict[str, Any]:
+    return {
+        "round_id": 1,
+        "party_id": 1,
+        "ledger_id": n,
+        "kind": "submission",
+        "version": n,
+        "received_at": NOON,
+        "late": False,
+        "sender": f"person{n}@b.example",
+        "sender_name": "",
+        "subject": "Svar",
+        "texts": [],
+        "reading": {},
+        "attachments": [],
+        "contains_cpr": False,
+    }
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

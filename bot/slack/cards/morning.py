@@ -24,6 +24,7 @@ def draw(morning: Morning, office: str, words: Wording, now: datetime) -> Post:
         "unclaimed": morning.unclaimed,
         "due": morning.due_today,
         "late": morning.late,
+        "machines": morning.by_machines,
     }
     since = words.date(morning.since, now)
     lines = [words(f"morning-{what}", count=count, since=since) for what, count in counts.items() if count]

@@ -14,7 +14,7 @@ from bot.digests import due
 from bot.digests import pictures as digest_pictures
 from bot.digests.pictures import Picture
 from bot.digests.words import Teller
-from bot.inquiries import digest
+from bot.inquiries import digest, routing
 from bot.slack.cards import digest as digest_card
 from bot.slack.cards import morning as morning_card
 from bot.slack.cards.outside import safe_line
@@ -61,7 +61,8 @@ async def _digest(session: AsyncSession, row: OutboxRow, desk: Desk, words: Word
 async def _morning(session: AsyncSession, row: OutboxRow, desk: Desk, words: Wording) -> News | None:
     office, now = row.payload["office"], desk.clock.now()
     since = datetime.fromisoformat(row.payload["since"])
-    made = await digest.morning(session, desk.calendar, office, since, now)
+    is_triage = office == routing.triage(desk.offices).key
+    made = await digest.morning(session, desk.calendar, office, since, now, is_triage=is_triage)
     if made.is_quiet:
         return None
     name = desk.office_name(office, words.texts.language)

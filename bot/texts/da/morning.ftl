@@ -17,6 +17,11 @@ morning-late =
         [one] { "*" }1* er over fristen :alarm_clock:
        *[other] { "*" }{ $count }* er over fristen :alarm_clock:
     }
+morning-machines =
+    { $count ->
+        [one] { "*" }1* mail blev lagt til side som maskinpost: se den med `/henvendelse maskinpost`
+       *[other] { "*" }{ $count }* mails blev lagt til side som maskinpost: se dem med `/henvendelse maskinpost`
+    }
 morning-oldest = Har ventet længst:
 morning-answers = Tid til første svar: halvdelen fik svar inden for
 morning-week = uge { $week }  { $bar }  { $days } dage ({ $count })

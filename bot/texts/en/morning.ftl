@@ -17,6 +17,11 @@ morning-late =
         [one] { "*" }1* is past its deadline :alarm_clock:
        *[other] { "*" }{ $count }* are past their deadline :alarm_clock:
     }
+morning-machines =
+    { $count ->
+        [one] { "*" }1* email was set aside as machine mail: see it with `/inquiry machine-mail`
+       *[other] { "*" }{ $count }* emails were set aside as machine mail: see them with `/inquiry machine-mail`
+    }
 morning-oldest = Has waited longest:
 morning-answers = Time to the first answer: half were answered within
 morning-week = week { $week }  { $bar }  { $days } days ({ $count })

@@ -6,6 +6,9 @@ import pytest
 
 from bot import schedule
 from bot.inquiries import handling
+from storage import ledger
+from storage.messages import Arrival
+from storage.outcomes import Outcome
 
 ANNE = "U1ANNE"
 UIP, POLICY = "C1UIP", "C2POLICY"
@@ -52,6 +55,21 @@ async def test_an_office_that_is_told_once_a_week_hears_what_came_in_a_week(reco
 
     [first, *_] = await record.waiting("slack.morning")
     assert first.payload["since"].startswith("2026-03-02T08:00:00")
+
+
+async def test_triage_is_told_of_what_was_set_aside_as_machine_mail_and_nobody_else(
+    desk, courier, slack, mornings, next_morning
+):
+    async with desk.database.transaction() as session:
+        arrival = Arrival.pack(b"Subject: x\r\n\r\ny", source="INBOX", received_at=desk.clock.now())
+        [number] = await ledger.store(session, [arrival], desk.clock.now())
+        await ledger.decide(session, number, Outcome.LIST_MAIL, desk.clock.now(), reason="list")
+    await next_morning()
+    await courier.run_until_empty()
+
+    [told] = await slack.wait(lambda _: mornings("C3TRIAGE"))
+    assert "*1* mail blev lagt til side som maskinpost" in str(told)
+    assert mornings(UIP) == mornings(POLICY) == []
 
 
 async def test_where_there_is_nothing_nothing_is_said(courier, record, mornings, next_morning):

@@ -20,8 +20,9 @@ def draw(now, a_line):
     """Draw a morning made of plain values."""
 
     def _draw(words, office="Indsatser", **over):
-        values = {"new": 3, "unclaimed": 2, "due_today": 1, "late": 1, "oldest": a_line(), "weeks": WEEKS}
-        return morning.draw(Morning(SINCE, **(values | over)), office, words, now)
+        counts = {"new": 3, "unclaimed": 2, "due_today": 1, "late": 1, "by_machines": 0}
+        values = {**counts, "oldest": a_line(), "weeks": WEEKS, **over}
+        return morning.draw(Morning(SINCE, **values), office, words, now)
 
     return _draw
 

@@ -1,0 +1,59 @@
+"""What was taken for a machine's mail: triage looks through it and makes an inquiry of what was not."""
+
+import pytest
+
+from storage import kept_aside, ledger
+from storage.messages import Arrival
+from storage.outcomes import Outcome
+
+pytestmark = pytest.mark.usefixtures("running")
+
+ANNE, DAN = "U1ANNE", "U4DAN"
+TRIAGE = "C3TRIAGE"
+MAIL = (
+    b"From: Karen <karen@fondennordlys.example>\r\nTo: dialog@ministeriet.example\r\n"
+    b"Subject: Automatisk svar? <!channel>\r\nMessage-ID: <1@fondennordlys.example>\r\n\r\n"
+    b"Vi vil gerne tale om jeres strategi.\r\n"
+)
+
+
+@pytest.fixture
+async def set_aside(desk):
+    """One mail that was taken for an automatic reply, and is tied to nothing."""
+    now = desk.clock.now()
+    async with desk.database.transaction() as session:
+        [number] = await ledger.store(session, [Arrival.pack(MAIL, source="INBOX", received_at=now)], now)
+        await ledger.decide(session, number, Outcome.AUTO_REPLY, now, reason="subject")
+    return number
+
+
+async def test_triage_sees_who_wrote_what_and_what_it_was_taken_for(typing, set_aside):
+    answer = await typing(DAN, "maskinpost", "Lagt til side som maskinpost")
+
+    assert "karen@fondennordlys.example" in str(answer)
+    assert "læst som autosvar" in str(answer)
+    assert "jeres strategi" in str(answer)
+    assert "<!channel>" not in str(answer)
+
+
+async def test_an_empty_list_says_so(typing):
+    await typing(DAN, "maskinpost", "Ingen mails er lagt til side")
+
+
+async def test_only_triage_looks_through_it(typing, set_aside):
+    await typing(ANNE, "maskinpost", "Visitationen")
+
+
+async def test_it_becomes_an_inquiry_once_and_nothing_automatic_goes_back(record, desk, staff, set_aside):
+    for _ in range(2):
+        await staff.click(DAN, "machine_mail.create", str(set_aside), channel=TRIAGE, ts="1.1", block_id="x")
+
+    assert [user for user, _ in staff.told()] == [DAN, DAN]
+    assert "FD-2026-00001" in staff.told()[0][1]
+    assert "FD-2026" not in staff.told()[1][1]
+    inquiry = await record.inquiry(1)
+    assert (inquiry.office, inquiry.sender) == ("visitation", "karen@fondennordlys.example")
+    async with desk.database.reading() as session:
+        assert (await ledger.entry(session, set_aside)).outcome == Outcome.INQUIRY
+        assert await kept_aside.count_by_machines(session, desk.clock.now()) == 0
+    assert await record.waiting("mail.acknowledgement") == []
