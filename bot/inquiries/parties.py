@@ -90,13 +90,14 @@ async def doubts_about(session: AsyncSession, letter: Incoming) -> list[dict[str
     """
     doubts = [*unread(letter), *([{"what": "unproven"}] if letter.unproven else [])]
     for domain in dict.fromkeys(map(domain_of, (letter.sender, letter.answer_to))):
-        older = await _older_lookalike(session, domain) if domain else None
+        older = await older_lookalike(session, domain) if domain else None
         if older is not None:
             doubts.append({"what": "looks_like", "domain": older[0], "name": older[1]})
     return doubts
 
 
-async def _older_lookalike(session: AsyncSession, domain: str) -> tuple[str, str] | None:
+async def older_lookalike(session: AsyncSession, domain: str) -> tuple[str, str] | None:
+    """Find the domain, and whose it is, of an organisation known longer that another one looks like."""
     whose = await parties.organisation_at(session, domain)
     return await parties.lookalike_of(session, domain, whose.id if whose else None)
 

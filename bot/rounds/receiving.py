@@ -19,6 +19,7 @@ from bot.rounds import following, reported
 from bot.rounds import questions as round_questions
 from bot.rounds.answer_papers import TOO_LARGE, Papers, body_of, papers_of, unread_papers
 from bot.rounds.letterheads import letterhead
+from bot.rounds.lookalikes import looks_like
 from bot.screening import Verdict
 from bot.signed_address import read_reply_address
 from consultation.rounds import collecting, record
@@ -145,6 +146,7 @@ async def take_in(
         about=verdict.about if verdict else (),
         back_on=_back_on(letter, desk, verdict),
         unproven=letter.unproven,
+        looks_like=await looks_like(session, letter, party) if _from_a_person(verdict) else None,
         encrypted="encrypted" in letter.unread,
         may_be_answered=letter.may_be_answered and is_left,
     )

@@ -60,6 +60,8 @@ class Message:
     back_on: str | None = None
     unproven: bool = False
     """Whether the sender's own domain disowns it: a person says whether it counts."""
+    looks_like: tuple[str, str] | None = None
+    """The mail domain that its writer's only looks like, and whose that is."""
     encrypted: bool = False
     """Whether it is encrypted, in whole or in part: its writer is asked for it once more."""
     may_be_answered: bool = True
@@ -187,6 +189,7 @@ def _reading(answer: ReadAnswer, message: Message) -> dict[str, Any]:
         "replaces": list(answer.replaces),
         "language": message.language,
         **({"encrypted": True} if message.encrypted else {}),
+        **({"looks_like": list(message.looks_like)} if message.looks_like else {}),
         **({"is_late": True} if message.is_late else {}),
         **({"complaint": True} if message.complaint else {}),
     }
@@ -237,8 +240,8 @@ async def _follow(
     head: Letterhead,
     now: datetime,
 ) -> None:
-    """Do what a message asks for besides being counted; nothing where its sender's domain disowns it."""
-    if message.unproven:
+    """Do what a message asks for besides being counted; nothing where it may be somebody else's."""
+    if message.unproven or message.looks_like:
         return
     if message.known is AnswerKind.BOUNCE:
         for each in await round_parties.addresses_of(session, party.id):

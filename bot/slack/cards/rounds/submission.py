@@ -43,7 +43,7 @@ def draw(
     who = safe_line(party.organisation, NAME_SHOWN) or words("card-unknown-sender")
     kind = kind_of(submission, words)
     head = words("round-answer", who=f"*{who}*", kind=kind, round=safe_line(of.title, TITLE_SHOWN))
-    blocks: list[Block] = [section(head)]
+    blocks: list[Block] = [section(head), *_doubt(submission, words)]
     if excerpt := quotation(masked(_words_of(submission)), EXCERPT_SHOWN):
         blocks.append(section(excerpt))
     if marks := _marks(submission, party, words):
@@ -72,6 +72,13 @@ def kind_of(submission: Submission, words: Wording) -> str:
     elif submission.reading.get("complaint"):
         kind = "complaint"
     return words("round-kind", kind=kind)
+
+
+def _doubt(submission: Submission, words: Wording) -> list[Block]:
+    if not (found := submission.reading.get("looks_like")):
+        return []
+    domain, name = (safe_line(each, NAME_SHOWN) for each in found)
+    return [section(words("card-doubt-looks-like", domain=domain, name=name))]
 
 
 def _words_of(submission: Submission) -> str:

@@ -50,6 +50,14 @@ def test_it_says_who_answers_what_and_how_it_was_understood(drawn, words, shown,
     assert "Unge hjemløse bør komme først." in shown(post)
 
 
+def test_an_address_that_only_looks_like_a_known_one_is_pointed_out_first(drawn, words, shown, passes):
+    post = drawn(words, reading={"looks_like": ["fondennordlys.example", "Fonden <!channel>"]})
+
+    passes(post)
+    assert "Adressen ligner fondennordlys.example" in str(post.blocks[1])
+    assert "<!channel>" not in str(post.blocks[1])
+
+
 @pytest.mark.parametrize(("kind", "offered"), [("submission", True), ("no_remarks", False)])
 def test_statements_are_gone_through_only_where_there_are_any(drawn, words, kind, offered):
     post = drawn(words, kind=kind, version=1)
