@@ -13,7 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.no_answer import code_of
 from bot.slack.said import is_of_a_bot
 
-PAGE = 200
+PAGE = 100
+"""Messages asked for at once: some megabytes of memory while they are looked at."""
 Message = dict[str, Any]
 
 

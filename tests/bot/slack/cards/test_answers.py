@@ -8,7 +8,7 @@ def test_the_guide_names_the_command_that_was_typed(any_words, passes, shown, co
     post = answers.guide(command, any_words)
 
     passes(post)
-    assert shown(post).count(f"`{command} ") == 7
+    assert shown(post).count(f"`{command} ") == 8
 
 
 def test_the_form_for_a_call_passes_and_asks_for_no_more_than_it_needs(any_words, view_passes):
