@@ -12,19 +12,20 @@ from storage.tables import Party
 async def looks_like(session: AsyncSession, letter: Incoming, party: Party | None) -> tuple[str, str] | None:
     """Find the mail domain, and whose it is, that the writer's own or that for answers only looks like.
 
-    It is the party's that was written to, or that of an organisation known longer.
+    It is that of the party that was asked, or of an organisation known longer. Where we wrote to ourselves
+    it is the right one.
     """
+    asked = await round_parties.addresses_of(session, party.id) if party and party.invited else []
+    own = {domain for each in asked if (domain := domain_of(each.email))}
     for domain in filter(None, map(domain_of, dict.fromkeys((letter.sender, letter.answer_to)))):
-        alike = await _partys_own(session, domain, party) if party else None
-        if found := alike or await older_lookalike(session, domain):
-            return found
+        if domain in own:
+            continue
+        if party and (alike := [each for each in sorted(own) if _are_alike(each, domain)]):
+            return alike[0], party.organisation
+        if older := await older_lookalike(session, domain):
+            return older
     return None
 
 
-async def _partys_own(session: AsyncSession, domain: str, party: Party) -> tuple[str, str] | None:
-    addresses = await round_parties.addresses_of(session, party.id)
-    own = {domain_of(each.email) for each in addresses} - {None}
-    if domain in own or not (looks := skeleton(domain)):
-        return None
-    alike = sorted(each for each in own if each and skeleton(each) == looks)
-    return (alike[0], party.organisation) if alike else None
+def _are_alike(one: str, other: str) -> bool:
+    return bool(skeleton(one)) and skeleton(one) == skeleton(other)

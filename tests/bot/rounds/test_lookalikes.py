@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.signed_address import reply_address
-from storage import round_messages, round_parties
+from storage import parties, round_messages, round_parties
 from storage.tables import RoundLetter
 from tests.journeys.mails import a_mail
 from tests.laid_desk import a_desk
@@ -68,3 +68,14 @@ async def test_it_can_not_have_the_invitation_sent_elsewhere(desk, answered):
 @pytest.mark.parametrize("sender", ["karen@fondennordlys.example", "Bo <bo@heltandet.example>"])
 async def test_of_any_other_address_nothing_is_said(desk, answered, sender):
     assert "looks_like" not in (await answered(sender)).reading
+
+
+async def test_nothing_is_said_of_the_address_that_was_written_to_although_an_older_one_looks_alike(
+    desk, answered
+):
+    async with desk.database.transaction() as session:
+        await parties.add_organisation(session, "Nordlys Fonden", "fonden-nordlys.example", desk.clock.now())
+        await parties.add_organisation(session, "Fonden Nordlys", "fondennordlys.example", desk.clock.now())
+
+    assert "looks_like" not in (await answered("karen@fondennordlys.example")).reading
+    assert (await answered(FORGED)).reading["looks_like"] == ["fondennordlys.example", "Fonden Nordlys"]
