@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, ColumnElement, exists, func, literal_column, select, update
+from sqlalchemy import Boolean, ColumnElement, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.ledger import AlreadyDecided
 from storage.messages import is_talk
 from storage.outcomes import Outcome
-from storage.retention import DISCARDED
-from storage.tables import LedgerEntry, RawMessage, Submission
+from storage.retention import DISCARDED, in_a_round
+from storage.tables import LedgerEntry, RawMessage
 from storage.tables.mail import KEPT_ASIDE
 
 BY_MACHINES = (Outcome.AUTO_REPLY, Outcome.BOUNCE, Outcome.RECEIPT, Outcome.LIST_MAIL)
@@ -79,8 +79,7 @@ async def make_a_letter_of(
 
 
 def _shown_nowhere(since: datetime | None) -> list[ColumnElement[bool]]:
-    in_a_round = exists().where(Submission.ledger_id == LedgerEntry.id)
-    alone = [LedgerEntry.emptied_at.is_(None), LedgerEntry.inquiry_id.is_(None), ~in_a_round]
+    alone = [LedgerEntry.emptied_at.is_(None), LedgerEntry.inquiry_id.is_(None), ~in_a_round()]
     # the first in the index's own words: what is a part of it SQLite would not see
     by_one = literal_column(f"outcome IN ({KEPT_ASIDE})", Boolean), LedgerEntry.outcome.in_(BY_MACHINES)
     return [*by_one, *alone, *([LedgerEntry.decided_at >= since] if since else [])]

@@ -163,7 +163,7 @@ async def _empty_kept_aside(
     session: AsyncSession, which: ColumnElement[bool], moment: datetime, now: datetime, limit: int
 ) -> list[int]:
     found = select(LedgerEntry.id).where(which, LedgerEntry.decided_at <= moment)
-    found = found.where(LedgerEntry.emptied_at.is_(None), LedgerEntry.inquiry_id.is_(None), ~_in_a_round())
+    found = found.where(LedgerEntry.emptied_at.is_(None), LedgerEntry.inquiry_id.is_(None), ~in_a_round())
     mails = list(await session.scalars(found.order_by(LedgerEntry.decided_at).limit(limit)))
     await _empty_mails(session, mails, now)
     return mails
@@ -192,10 +192,11 @@ async def _mails_of(session: AsyncSession, inquiry_ids: Sequence[int]) -> list[i
     """The messages of some inquiries and their duplicates, without those that a round has as well."""
     theirs = select(LedgerEntry.id).where(LedgerEntry.inquiry_id.in_(inquiry_ids))
     belongs = or_(LedgerEntry.id.in_(theirs), LedgerEntry.duplicate_of.in_(theirs))
-    return list(await session.scalars(select(LedgerEntry.id).where(belongs, ~_in_a_round())))
+    return list(await session.scalars(select(LedgerEntry.id).where(belongs, ~in_a_round())))
 
 
-def _in_a_round() -> ColumnElement[bool]:
+def in_a_round() -> ColumnElement[bool]:
+    """Whether a mail came to a round, which keeps what was sent to it."""
     return exists().where(Submission.ledger_id == LedgerEntry.id)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.dates import written_day
 from bot.slack.cards.blocks import Block, actions, asking_first, button, context, section, select
+from bot.slack.cards.doubts import doubts
 from bot.slack.cards.outside import person, quotation, safe_line
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
@@ -43,7 +44,7 @@ def draw(
     who = safe_line(party.organisation, NAME_SHOWN) or words("card-unknown-sender")
     kind = kind_of(submission, words)
     head = words("round-answer", who=f"*{who}*", kind=kind, round=safe_line(of.title, TITLE_SHOWN))
-    blocks: list[Block] = [section(head), *_doubt(submission, words)]
+    blocks: list[Block] = [section(head), *_doubt(submission, words, now)]
     if excerpt := quotation(masked(_words_of(submission)), EXCERPT_SHOWN):
         blocks.append(section(excerpt))
     if marks := _marks(submission, party, words):
@@ -74,11 +75,10 @@ def kind_of(submission: Submission, words: Wording) -> str:
     return words("round-kind", kind=kind)
 
 
-def _doubt(submission: Submission, words: Wording) -> list[Block]:
-    if not (found := submission.reading.get("looks_like")):
-        return []
-    domain, name = (safe_line(each, NAME_SHOWN) for each in found)
-    return [section(words("card-doubt-looks-like", domain=domain, name=name))]
+def _doubt(submission: Submission, words: Wording, now: datetime) -> list[Block]:
+    domain, name = submission.reading.get("looks_like") or ("", "")
+    found = [{"what": "looks_like", "domain": domain, "name": name}] if domain else []
+    return doubts(found, submission.sender, words, now)
 
 
 def _words_of(submission: Submission) -> str:

@@ -15,6 +15,7 @@ def drawn(now):
         values = {
             "id": 7,
             "kind": "submission",
+            "sender": "karen@fondennordlys.example",
             "late": False,
             "contains_cpr": False,
             "undecided": None,
