@@ -4,6 +4,7 @@ import asyncio
 import random
 import sqlite3
 from contextlib import closing
+from functools import partial
 
 import psycopg
 import pytest
@@ -196,8 +197,10 @@ async def test_a_record_that_another_program_has_locked_is_waited_for(
 ):
     monkeypatch.setattr(inline_sqlite, "PATIENCE", 0.1)
     ministry = await opened()
-    with closing(sqlite3.connect(tmp_path / "fondsdialog.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    beside = partial(sqlite3.connect, isolation_level=None, check_same_thread=False)
+    with closing(beside(tmp_path / "fondsdialog.db")) as other:
+        # in a thread: the service may be writing, and ends that only where it gets on
+        await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
         await ministry.gets(a_mail(subject="Låst"))
         await hears("mail not taken in")
         await hears("not ticked")
