@@ -182,9 +182,13 @@ class Reception:
         return [await self.decide(readings[0])]
 
     async def _decide_together(self, readings: Sequence[Reading]) -> list[Decision]:
-        """Decide in one transaction on those before the first that a round waits for; none if that fails."""
+        """Decide in one transaction on those before the first that a round waits for; none if that fails.
+
+        One alone is left to be decided on by itself, which costs no more.
+        """
         async with self._turn:
-            decisions = await self._decided_together(await self._before_the_first_for_a_round(readings))
+            some = await self._before_the_first_for_a_round(readings)
+            decisions = await self._decided_together(some) if len(some) > 1 else []
         for decision in decisions:
             self._tell(decision)
         return decisions
