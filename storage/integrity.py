@@ -14,12 +14,13 @@ from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.outcomes import Outcome
-from storage.tables import AnswerFile, LedgerEntry, RawMessage
+from storage.tables import AnswerFile, LedgerEntry, RawMessage, RoundDocument
 from storage.upsert import database_of
 
 AT_ONCE = 50
 """How many originals are read at once: they are whole letters."""
 _THERE = func.length(RawMessage.content) > 0
+_HAS_DIGEST = RoundDocument.sha256.is_not(None)
 _OF_INQUIRIES = (Outcome.INQUIRY, Outcome.FOLLOW_UP)
 
 
@@ -32,14 +33,17 @@ class Original:
 
 
 async def count_originals(session: AsyncSession) -> int:
-    """How many letters and files :func:`originals` will read; those whose time was up are gone."""
-    letters = select(func.count()).select_from(RawMessage).where(_THERE)
-    counted = [letters, select(func.count()).select_from(AnswerFile)]
+    """How many letters, files and documents :func:`originals` will read; those whose time was up are gone."""
+    counted = [
+        select(func.count()).select_from(RawMessage).where(_THERE),
+        select(func.count()).select_from(AnswerFile),
+        select(func.count()).select_from(RoundDocument).where(_HAS_DIGEST),
+    ]
     return sum([(await session.scalars(each)).one() for each in counted])
 
 
 async def originals(session: AsyncSession) -> AsyncIterator[Original]:
-    """Read every stored letter and every file of an answer again, and hold it against its digest."""
+    """Read every letter, every file of an answer and every document again, and hold it against its digest."""
     letters = select(RawMessage.id, RawMessage.sha256, RawMessage.content).where(_THERE)
     async for row in _each(session, letters, RawMessage.id):
         wrong = await asyncio.to_thread(_wrong_with_letter, row.sha256, row.content)
@@ -47,6 +51,9 @@ async def originals(session: AsyncSession) -> AsyncIterator[Original]:
     files = select(AnswerFile.id, AnswerFile.sha256, AnswerFile.content)
     async for row in _each(session, files, AnswerFile.id):
         yield Original(f"file {row.id}", _wrong_with(row.sha256, row.content))
+    documents = select(RoundDocument.id, RoundDocument.sha256, RoundDocument.content).where(_HAS_DIGEST)
+    async for row in _each(session, documents, RoundDocument.id):
+        yield Original(f"document {row.id}", _wrong_with(row.sha256, row.content))
 
 
 async def loose_ends(session: AsyncSession) -> list[str]:

@@ -57,7 +57,7 @@ async def _originals(session: AsyncSession) -> Finding:
             bar.update(1)
             if each.wrong:
                 wrong.append(f"{each.name} {each.wrong}")
-    return Finding("Originals", f"{length} letters and files are as they came", wrong)
+    return Finding("Originals", f"{length} letters, files and documents are as they came", wrong)
 
 
 def _history(found: seals.Verdict) -> Finding:

@@ -1,5 +1,6 @@
 """Written rounds: the round, its questions and documents, the parties asked, and what they answered."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,11 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import NEVER_REUSED, Base, partial_index
+
+
+def _digest_of_content(row: Any) -> str:
+    # row: SQLAlchemy's context of a default, whose methods have no types
+    return hashlib.sha256(row.get_current_parameters()["content"]).hexdigest()
 
 
 class Round(Base):
@@ -80,6 +86,8 @@ class RoundDocument(Base):
     version: Mapped[int]
     type: Mapped[str]
     content: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str | None] = mapped_column(default=_digest_of_content)
+    """None where a version of the program put it there that knew of none."""
     text: Mapped[str]
     """What can be read of it; empty for a scanned one."""
     added_at: Mapped[datetime]

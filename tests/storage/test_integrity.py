@@ -10,8 +10,9 @@ from storage.database import Database
 from storage.integrity import Original
 from storage.messages import Arrival
 from storage.outcomes import Outcome
-from storage.tables import AnswerFile, LedgerEntry, RawMessage
+from storage.tables import AnswerFile, LedgerEntry, RawMessage, RoundDocument
 from tests.builders import NOON, an_arrival, an_inquiry, raw_mail
+from tests.round_builders import a_round
 
 
 async def stored(database: Database, count: int = 1) -> list[int]:
@@ -75,6 +76,28 @@ async def test_a_file_that_is_not_what_was_sent_along_is_named(database: Databas
     await an_answers_file(database)
     [found] = await originals(database)
     assert "digest differs" in found.wrong
+
+
+async def test_a_document_of_a_round_that_was_changed_afterwards_is_named(database: Database) -> None:
+    of = {"name": "udkast.pdf", "type": "", "text": "", "added_at": NOON}
+    async with database.transaction() as session:
+        of |= {"round_id": (await a_round(session)).id}
+        session.add_all([RoundDocument(version=each, content=b"%PDF", **of) for each in (1, 2)])
+    assert [each.wrong for each in await originals(database)] == [None, None]
+
+    await changed(database, update(RoundDocument).where(RoundDocument.version == 2).values(content=b"%PDF."))
+    right, wrong = await originals(database)
+    assert right == Original("document 1", None)
+    assert wrong.name == "document 2"
+    assert "digest differs" in wrong.wrong
+
+
+async def test_a_document_that_the_version_before_added_is_left_out(database: Database) -> None:
+    async with database.transaction() as session:
+        of = {"name": "udkast.pdf", "type": "", "text": "", "added_at": NOON, "content": b"%PDF"}
+        session.add(RoundDocument(round_id=(await a_round(session)).id, version=1, **of))
+    await changed(database, update(RoundDocument).values(sha256=None))
+    assert await originals(database) == []
 
 
 async def test_a_message_that_became_an_inquiry_which_is_not_named_shows(database: Database) -> None:
