@@ -19,7 +19,7 @@ from bot.front_desk.talk import TalkDesk
 from bot.inquiries.lifecycle import OPEN
 from bot.inquiries.said import place, spot, thread_id
 from bot.slack import histories, said
-from bot.slack.histories import Message, Messages
+from bot.slack.histories import Message
 from bot.slack.no_answer import NO_ANSWER, in_words
 from storage import correspondence, ledger, mailboxes, service
 from storage.database import is_in_trouble
@@ -115,10 +115,12 @@ class CatchingUp:
             await self._advance(_mailbox(of), histories.number(newest[0]["ts"]) if newest else 0)
             return 0
         since = max(0, last - LOOK_BACK // timedelta(microseconds=1)) if of.whole else last
-        found = await histories.between(self._client, of.id, since, await self._threads(of), self._bot)
+        heard = await self._heard(of, since) if of.whole else []
+        threads = {*await self._threads(of), *(each["thread_ts"] for each in heard if "thread_ts" in each)}
+        found = await histories.between(self._client, of.id, since, threads, self._bot, last)
         new = [each for each in found.written if histories.number(each["ts"]) > last]
         missed = [await self._hear(of, each) for each in new]
-        changes = await self._changes(of, found, since) if of.whole else []
+        changes = histories.changes(heard, found)
         missed += [await self._take_in({"type": "message", "channel": of.id, **each}) for each in changes]
         if found.newest > last or own is None:
             await self._advance(_mailbox(of), max(last, found.newest))
@@ -146,13 +148,12 @@ class CatchingUp:
             await self._talk.decide(ledger_id)
         return ledger_id is not None
 
-    async def _changes(self, of: Conversation, found: Messages, since: int) -> list[Message]:
-        """What became of messages that we know: edited, or not there any more."""
+    async def _heard(self, of: Conversation, since: int) -> list[Message]:
+        """The messages that we know: they may have been edited, or be there no more."""
         async with self._desk.database.reading() as session:
             known = await ledger.became_inquiries(session, _mailbox(of), since)
             stored = await ledger.load_all(session, [each.id for each in known]) if known else []
-        heard = [event for each in stored if (event := said.event_in(each.raw)) is not None]
-        return histories.changes(heard, found)
+        return [event for each in stored if (event := said.event_in(each.raw)) is not None]
 
     async def _cursor(self, mailbox: str) -> int | None:
         async with self._desk.database.reading() as session:

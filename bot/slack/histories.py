@@ -3,7 +3,7 @@
 Reading only; what is made of it is decided in ``bot.slack.catching_up``.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from bot.slack.said import is_of_a_bot
 PAGE = 100
 """Messages asked for at once: some megabytes of memory while they are looked at."""
 Message = dict[str, Any]
+_NOBODY_KNOWS = "9999999999.999999"
+"""When the last reply was written, where Slack does not say."""
 
 
 @dataclass(frozen=True)
@@ -25,41 +27,48 @@ class Messages:
     written: Sequence[Message]
     threads: frozenset[str]
     newest: int = 0
-    """When the last message was written, by whomever; microseconds."""
+    """When the last message outside threads was written, by whomever; microseconds. Everything before it has
+    been read; later ones may be missing, of a thread that was read before they came."""
 
 
 async def between(
-    client: AsyncWebClient, channel: str, since: int, threads: Sequence[str], bot: str = ""
+    client: AsyncWebClient,
+    channel: str,
+    since: int,
+    threads: Iterable[str],
+    bot: str = "",
+    seen: int | None = None,
 ) -> Messages:
     """Everything that people wrote after a moment, in the conversation and its threads; ``bot`` are we.
 
-    The threads are some that are named, and those begun since. What bots wrote is not kept, not even for the
-    moment: an office's channel has a week of our own cards.
+    The threads are some that are named, and those begun since in which something was written after ``seen``
+    (``since``, where that is not given): a channel may have thousands. What bots wrote is not kept, not even
+    for the moment: an office's channel has a week of our own cards.
     """
-    oldest, roots = ts_of(since), {*threads}
+    oldest, roots, seen = ts_of(since), {*threads}, since if seen is None else seen
     written: list[Message] = []
     newest = 0
 
-    def take(message: Message) -> None:
-        nonlocal newest
-        newest = max(newest, number(message["ts"]))
-        if not is_of_a_bot(message, bot):
-            written.append(message)
-
     async for each in pages(client.conversations_history, "messages", channel=channel, oldest=oldest):
-        take(each)
-        if each.get("reply_count"):
+        newest = max(newest, number(each["ts"]))
+        if not is_of_a_bot(each, bot):
+            written.append(each)
+        if each.get("reply_count") and number(each.get("latest_reply") or _NOBODY_KNOWS) > seen:
             roots.add(each["ts"])
     for root in sorted(roots):
-        replies = pages(client.conversations_replies, "messages", channel=channel, ts=root, oldest=oldest)
-        try:
-            async for each in replies:
-                if each["ts"] != root:
-                    take(each)
-        except SlackApiError as refusal:
-            if code_of(refusal) != "thread_not_found":  # somebody deleted where it began
-                raise
+        replies = await _replies(client, channel, root, oldest)
+        written += [each for each in replies if not is_of_a_bot(each, bot)]
     return Messages(sorted(written, key=lambda each: number(each["ts"])), frozenset(roots), newest)
+
+
+async def _replies(client: AsyncWebClient, channel: str, root: str, oldest: str) -> list[Message]:
+    asked = pages(client.conversations_replies, "messages", channel=channel, ts=root, oldest=oldest)
+    try:
+        return [each async for each in asked if each["ts"] != root]
+    except SlackApiError as refusal:
+        if code_of(refusal) != "thread_not_found":  # somebody deleted where it began
+            raise
+    return []
 
 
 async def pages(

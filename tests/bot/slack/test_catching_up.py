@@ -97,6 +97,40 @@ async def test_a_page_is_not_all_there_is(started, slack, monkeypatch):
     assert await started.catch_up() == 5
 
 
+async def test_what_is_written_in_a_thread_that_was_just_read_is_found_the_next_time(
+    started, slack, client, monkeypatch
+):
+    first, second = [await slack.say(NORDLYS, each, QUESTION) for each in (KAREN, IB)]
+    await started.catch_up()
+    ask = type(client).conversations_replies
+
+    async def and_writes(self, *, ts, **arguments):
+        answer = await ask(self, ts=ts, **arguments)
+        if ts == first["ts"]:
+            monkeypatch.undo()
+            await slack.say(NORDLYS, KAREN, "Kunne det blive tirsdag?", thread_ts=first["ts"])
+            await slack.say(NORDLYS, IB, "Eller onsdag?", thread_ts=second["ts"])
+        return answer
+
+    monkeypatch.setattr(type(client), "conversations_replies", and_writes)
+
+    assert [await started.catch_up() for _ in range(3)] == [1, 1, 0]
+
+
+async def test_a_cards_thread_is_not_asked_for_again_while_nothing_new_is_said_in_it(
+    started, slack, slack_proxy, client, desk, talk
+):
+    card = await client.chat_postMessage(channel="C1UIP", text="Et kort")
+    await slack.say("C1UIP", ANNE, "Den tager jeg", thread_ts=card["ts"])
+    await client.chat_postMessage(channel="C1UIP", text="Det næste kort")
+    await anew(client, desk, talk).catch_up()
+    slack_proxy.calls.clear()
+
+    await anew(client, desk, talk).catch_up()
+
+    assert "conversations.replies" not in [call.method for call in slack_proxy.calls]
+
+
 async def test_what_our_own_bot_wrote_is_nothing_missed(started, client):
     await client.chat_postMessage(channel=NORDLYS, text="Hej fra os")
 
@@ -248,6 +282,20 @@ async def test_an_edit_and_a_deletion_that_nobody_told_of_are_found_once(
     assert await anew(client, desk, talk).catch_up() == 2
     assert await anew(client, desk, talk).catch_up() == 0
     assert (await spoken(1), await spoken(2)) == (["message_edited"], ["message_deleted"])
+
+
+async def test_a_deletion_in_a_thread_in_which_nothing_new_was_said_is_found(
+    started, slack, client, desk, talk, spoken
+):
+    message = await slack.say(NORDLYS, KAREN, QUESTION)
+    reply = await slack.say(NORDLYS, KAREN, "En ting mere: hvornår?", thread_ts=message["ts"])
+    await slack.say(NORDLYS, IB, "Noget andet.")
+    await started.catch_up()
+    await handling.close(desk, 1, ANNE)
+    await slack.delete(NORDLYS, reply["ts"], KAREN)
+
+    assert await anew(client, desk, talk).catch_up() == 1
+    assert await spoken(1) == ["message_deleted"]
 
 
 async def test_events_that_come_after_the_reading_say_nothing_new(started, slack, client, desk, talk, spoken):

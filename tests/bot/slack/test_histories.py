@@ -42,7 +42,7 @@ async def test_what_a_bot_wrote_is_left_out_and_counts_for_how_far_was_read(slac
     asked = await slack.say("C4NORDLYS", "U6KAREN", "Hej")
     card = await client.chat_postMessage(channel="C4NORDLYS", text="Et kort")
     reply = await slack.say("C4NORDLYS", "U6KAREN", "Tak", thread_ts=card["ts"])
-    last = await client.chat_postMessage(channel="C4NORDLYS", text="Kvittering", thread_ts=card["ts"])
+    last = await client.chat_postMessage(channel="C4NORDLYS", text="Endnu et kort")
 
     read = await histories.between(client, "C4NORDLYS", 0, [], bot)
 
@@ -62,3 +62,13 @@ async def test_a_thread_that_is_gone_stops_no_reading(slack, slack_proxy, client
     read = await histories.between(client, "C4NORDLYS", 0, ["1.000001"])
 
     assert [each["ts"] for each in read.written] == [message["ts"]]
+
+
+async def test_of_threads_begun_since_only_those_with_something_new_are_read(slack, slack_proxy, client):
+    old, new = [await slack.say("C4NORDLYS", "U6KAREN", text) for text in ("Hej", "Goddag")]
+    seen = await slack.say("C4NORDLYS", "U7IB", "Hej igen", thread_ts=old["ts"])
+    await slack.say("C4NORDLYS", "U7IB", "Goddag igen", thread_ts=new["ts"])
+
+    read = await histories.between(client, "C4NORDLYS", 0, [], seen=histories.number(seen["ts"]))
+
+    assert read.threads == {new["ts"]}
