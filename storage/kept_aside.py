@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, ColumnElement, func, literal_column, select, update
+from sqlalchemy import Boolean, ColumnElement, and_, func, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.ledger import AlreadyDecided
@@ -52,12 +52,25 @@ async def quarantined(session: AsyncSession) -> list[KeptAside]:
     return [KeptAside(number, at, source, size, reason or "") for number, at, source, size, reason in rows]
 
 
-async def by_machines(session: AsyncSession, since: datetime, limit: int) -> Sequence[LedgerEntry]:
+@dataclass(frozen=True)
+class Spot:
+    """A place in the list of what machines seem to have sent: after this one, the older follow."""
+
+    decided_at: datetime
+    ledger_id: int
+
+
+async def by_machines(
+    session: AsyncSession, since: datetime, limit: int, after: Spot | None = None
+) -> Sequence[LedgerEntry]:
     """Read what machines seem to have sent since a moment and nobody was shown, newest first.
 
-    What came back to an inquiry or a round is shown there.
+    What came back to an inquiry or a round is shown there. ``after`` is where the page before ended.
     """
     found = select(LedgerEntry).where(*_shown_nowhere(since))
+    if after is not None:
+        same, older = LedgerEntry.decided_at == after.decided_at, LedgerEntry.decided_at < after.decided_at
+        found = found.where(or_(older, and_(same, LedgerEntry.id < after.ledger_id)))
     newest_first = found.order_by(LedgerEntry.decided_at.desc(), LedgerEntry.id.desc())
     return (await session.scalars(newest_first.limit(limit))).all()
 

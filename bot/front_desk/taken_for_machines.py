@@ -15,6 +15,7 @@ from bot.inquiries import intake, routing
 from bot.inquiries.errors import NotNow
 from bot.inquiries.lifecycle import Status
 from storage import kept_aside, ledger
+from storage.kept_aside import Spot
 from storage.ledger import AlreadyDecided
 from storage.tables import LedgerEntry
 
@@ -34,12 +35,23 @@ class Taken:
     text: str
 
 
-async def newest(desk: Desk, user: str, opened: Opened, limit: int) -> Sequence[Taken]:
-    """The newest of them, for whoever belongs to triage; raises :class:`~bot.inquiries.errors.NotAMember`."""
+@dataclass(frozen=True)
+class Page:
+    """Some of them, newest first; ``older`` is where those follow that are not on it."""
+
+    mails: Sequence[Taken]
+    older: Spot | None = None
+    is_first: bool = True
+
+
+async def page(desk: Desk, user: str, opened: Opened, size: int, after: Spot | None = None) -> Page:
+    """Some of them, for whoever belongs to triage; raises :class:`~bot.inquiries.errors.NotAMember`."""
     desk.members.require(user, routing.triage(desk.offices).key)
     async with desk.database.reading() as session:
-        found = await kept_aside.by_machines(session, desk.clock.now() - BACK, limit)
-    return [await _taken(desk, each, opened) for each in found]
+        found = await kept_aside.by_machines(session, desk.clock.now() - BACK, size + 1, after)
+    shown, last = found[:size], found[size - 1 : size]
+    older = Spot(last[0].decided_at, last[0].id) if len(found) > size and last[0].decided_at else None
+    return Page([await _taken(desk, each, opened) for each in shown], older, after is None)
 
 
 async def make_inquiry(desk: Desk, ledger_id: int, user: str, subject: str, opened: Opened) -> str:

@@ -7,6 +7,7 @@ button-correct = Ret
 button-history = Vis historik
 button-files = Hent filer
 button-older = Ældre
+button-newest = De nyeste
 button-newer = Nyere
 
 further-release = *Giv sagen tilbage* til kontoret, så en anden kan tage den.

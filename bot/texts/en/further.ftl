@@ -7,6 +7,7 @@ button-correct = Correct
 button-history = Show history
 button-files = Get files
 button-older = Older
+button-newest = The newest
 button-newer = Newer
 
 further-release = *Give the inquiry back* to the office, so that somebody else can take it.

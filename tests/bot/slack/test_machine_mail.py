@@ -9,7 +9,7 @@ from storage.outcomes import Outcome
 pytestmark = pytest.mark.usefixtures("running")
 
 ANNE, DAN = "U1ANNE", "U4DAN"
-TRIAGE = "C3TRIAGE"
+TRIAGE, UIP = "C3TRIAGE", "C1UIP"
 MAIL = (
     b"From: Karen <karen@fondennordlys.example>\r\nTo: dialog@ministeriet.example\r\n"
     b"Subject: Automatisk svar? <!channel>\r\nMessage-ID: <1@fondennordlys.example>\r\n\r\n"
@@ -17,13 +17,21 @@ MAIL = (
 )
 
 
-@pytest.fixture
-async def set_aside(desk):
-    """One mail that was taken for an automatic reply, and is tied to nothing."""
+async def sets_aside(desk, mails):
+    """Have mails taken for automatic replies, tied to nothing; gives their ledger numbers."""
     now = desk.clock.now()
     async with desk.database.transaction() as session:
-        [number] = await ledger.store(session, [Arrival.pack(MAIL, source="INBOX", received_at=now)], now)
-        await ledger.decide(session, number, Outcome.AUTO_REPLY, now, reason="subject")
+        arrivals = [Arrival.pack(mail, source="INBOX", received_at=now) for mail in mails]
+        numbers = await ledger.store(session, arrivals, now)
+        for number in numbers:
+            await ledger.decide(session, number, Outcome.AUTO_REPLY, now, reason="subject")
+    return numbers
+
+
+@pytest.fixture
+async def set_aside(desk):
+    """One such mail."""
+    [number] = await sets_aside(desk, [MAIL])
     return number
 
 
@@ -34,6 +42,26 @@ async def test_triage_sees_who_wrote_what_and_what_it_was_taken_for(typing, set_
     assert "læst som autosvar" in str(answer)
     assert "jeres strategi" in str(answer)
     assert "<!channel>" not in str(answer)
+
+
+async def test_the_older_ones_and_the_newest_again_are_a_click_away(typing, slack, desk):
+    await sets_aside(desk, [MAIL.replace(b"<1@", b"<%d@" % each) + b"Brev %d." % each for each in range(17)])
+    first = await typing(DAN, "maskinpost", "Lagt til side som maskinpost")
+    assert "Brev 16." in str(first)
+    assert "Brev 2." in str(first)
+    assert "Brev 1." not in str(first)
+
+    await slack.click(UIP, first["ts"], DAN, "machine_mail.older")
+    older = await slack.wait(lambda page: shown(page, "Brev 1."))
+    assert "Brev 0." in str(older)
+    assert "Brev 2." not in str(older)
+
+    await slack.click(UIP, older["ts"], DAN, "machine_mail.newest")
+    assert "Brev 16." in str(await slack.wait(lambda page: shown(page, "Brev 2.")))
+
+
+def shown(page, text):
+    return next((message for message in page.messages[UIP] if text in str(message)), None)
 
 
 async def test_an_empty_list_says_so(typing):
