@@ -4,7 +4,8 @@ Only members' count; anybody else's are what emoji are elsewhere. Each may come 
 events: the second changes nothing. One that is taken away again does nothing.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
@@ -17,7 +18,10 @@ from bot.inquiries.lifecycle import Status
 from bot.slack.inquiries import counter
 from bot.slack.words import refusal
 from storage import inquiries
+from storage.tables import Inquiry
 
+LATER = (0.2, 1.0, 4.0)
+"""Seconds between looks for a card's inquiry: it stands in its channel a moment before that is on record."""
 DEEDS: dict[str, Callable[[Desk, int, str], Awaitable[None]]] = {
     "eyes": claiming.claim,
     "white_check_mark": handling.close,
@@ -35,8 +39,8 @@ async def on_emoji(event: dict[str, Any], context: AsyncBoltContext, client: Asy
     deed = DEEDS.get(event["reaction"])
     if deed is None or item["type"] != "message":
         return
-    async with at.desk.database.glance() as session:
-        inquiry = await inquiries.by_card(session, item["channel"], item["ts"])
+    is_ours = event.get("item_user") == context.bot_user_id
+    inquiry = await _of_card(at.desk, item["channel"], item["ts"], LATER if is_ours else ())
     if inquiry is None:
         return
     try:
@@ -45,6 +49,16 @@ async def on_emoji(event: dict[str, Any], context: AsyncBoltContext, client: Asy
         if is_news(error, user):
             said = refusal(error, at.desk, at.words)
             await client.chat_postEphemeral(channel=item["channel"], user=user, text=said)
+
+
+async def _of_card(desk: Desk, channel: str, ts: str, again_after: Sequence[float]) -> Inquiry | None:
+    for pause in (0.0, *again_after):
+        await asyncio.sleep(pause)
+        async with desk.database.glance() as session:
+            inquiry = await inquiries.by_card(session, channel, ts)
+        if inquiry is not None:
+            return inquiry
+    return None
 
 
 def is_news(error: InquiryError, user: str) -> bool:

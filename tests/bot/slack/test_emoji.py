@@ -1,10 +1,11 @@
 """Emoji on cards, as Slack's events tell of them."""
 
+import asyncio
+
 import pytest
 
 from bot.inquiries import claiming, merging
 from bot.inquiries.lifecycle import Status
-from tests.journeys.ministry import until
 
 ANNE, BO, CARLA = "U1ANNE", "U2BO", "U3CARLA"
 UIP = "C1UIP"
@@ -23,9 +24,9 @@ async def inquiry_id(record):
 def react(staff):
     """Put an emoji on a message, or take it away again."""
 
-    async def _react(user, name, ts="1.1", kind="reaction_added", **item):
+    async def _react(user, name, ts="1.1", kind="reaction_added", of="", **item):
         place = {"type": "message", "channel": UIP, "ts": ts} | item
-        event = {"type": kind, "user": user, "reaction": name, "item": place}
+        event = {"type": kind, "user": user, "reaction": name, "item": place, "item_user": of}
         return await staff._dispatch({"type": "event_callback", "event": event})
 
     return _react
@@ -42,6 +43,18 @@ async def test_eyes_take_the_inquiry(record, react, staff, inquiry_id):
     assert response.status == 200
     assert await stands(record, inquiry_id) == (Status.CLAIMED, ANNE)
     assert staff.told() == []
+
+
+async def test_one_on_a_card_that_is_not_on_record_yet_counts_once_it_is(record, react, client):
+    number, bot = await record.open(), (await client.auth_test())["user_id"]
+
+    reacted = asyncio.create_task(react(ANNE, EYES, of=bot))
+    await asyncio.sleep(0.1)
+    assert not reacted.done()
+    await record.change(number, card_channel=UIP, card_ts="1.1")
+    await reacted
+
+    assert await stands(record, number) == (Status.CLAIMED, ANNE)
 
 
 async def test_a_check_mark_closes_it(record, react, inquiry_id):
@@ -113,12 +126,6 @@ async def test_the_card_changes_under_the_emoji(record, slack, bell):
     await record.open()
     bell.ring()
     card = await slack.wait(lambda _: next(iter(slack.messages(UIP)), None))
-
-    async def is_on_record():
-        return (await record.inquiry(1)).card_ts
-
-    # an emoji names a message only: whose it is has to be known by then
-    await until(is_on_record)
     await slack.react(UIP, card["ts"], ANNE, EYES)
 
     await slack.wait(lambda page: "<@U1ANNE> har sagen" in str(page.message(UIP, card["ts"])))
