@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.desk import Desk, nobody_waits
 from bot.front_desk import incoming_mail
 from bot.front_desk.quarantine import Opened, Reread
-from bot.front_desk.reading import Reader, ReadingRoom
+from bot.front_desk.reading import Reader, ReadingRoom, limits
 from bot.front_desk.reception import Reception
 from bot.front_desk.scanning import scan_of
 from bot.front_desk.talk import TalkDesk, Understand
@@ -159,7 +159,7 @@ def parts(settings: Settings, clock: Clock, reader: Reader, client: AsyncWebClie
             reread=_reread(laid, reception, talk),
             opened=_opened(talk, room),
             explain=_explain(reader),
-            enclosed=incoming_mail.enclosed,
+            enclosed=partial(incoming_mail.enclosed, limits=limits(settings)),
             to_round=partial(handover.hand_over, laid, room.looked_at),
             feedback=FeedbackDesk(laid, taxonomy(settings), reader),
             reader=reader,

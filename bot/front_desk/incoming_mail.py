@@ -5,6 +5,7 @@ from bot.inquiries.incoming import EnclosedFile, Incoming
 from bot.mail.authentication import Dmarc, dmarc
 from bot.mail.body import attachment_contents
 from bot.mail.errors import Unreadable
+from bot.mail.limits import USUAL, Limits
 from bot.mail.parsing import ParsedMail, parse
 from bot.screening import may_be_answered
 from bot.screening.loops import untagged
@@ -58,13 +59,13 @@ def is_sealed(mail: ParsedMail) -> bool:
     return "encrypted" in mail.warnings and not any(map(str.isalnum, mail.text))
 
 
-def enclosed(stored: Stored) -> list[EnclosedFile]:
-    """Read the files in a stored message; none where it can't be read."""
+def enclosed(stored: Stored, limits: Limits = USUAL) -> list[EnclosedFile]:
+    """Read the files in a stored message; none where it can't be read. ``limits`` as the message was read."""
     if stored.is_talk:
         return []
     try:
-        mail = parse(stored.raw)
+        mail = parse(stored.raw, limits)
     except Unreadable:
         return []
-    found = zip(mail.attachments, attachment_contents(stored.raw), strict=True)
+    found = zip(mail.attachments, attachment_contents(stored.raw, limits), strict=True)
     return [EnclosedFile(each.name, content, each.mark) for each, content in found]

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.front_desk.incoming_mail import enclosed
+from bot.front_desk.reading import limits
 from bot.front_desk.scanning import INFECTED, UNCHECKED, nothing_is_scanned
 from bot.inquiries.intake import SERVICE
 from bot.inquiries.posts import say_in_thread, show_card
@@ -37,6 +38,7 @@ class Rescan:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._limits = limits(desk.settings)
         self._letters: set[int] = set()
         self._answers: set[int] = set()
 
@@ -79,7 +81,7 @@ class Rescan:
             whole = await files.whole_files(session, list(fetched.values()))
             stored = await ledger.load(session, letter.ledger_id) if mailed and letter.ledger_id else None
         found = {place: each.content for place, each in zip(fetched, whole, strict=True) if each.content}
-        held = await asyncio.to_thread(enclosed, stored) if stored else []
+        held = await asyncio.to_thread(enclosed, stored, self._limits) if stored else []
         if len(held) == len(mailed):
             found |= {place: each.content for place, each in zip(mailed, held, strict=True)}
         return found

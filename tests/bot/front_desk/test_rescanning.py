@@ -76,6 +76,18 @@ async def test_an_infected_file_is_found_once_clamd_is_back_and_the_staff_are_to
     assert (told.payload["name"], told.payload["who"]) == ("ansøgning.pdf", "lone@lundfonden.example")
 
 
+async def test_of_a_mail_with_more_parts_than_are_read_those_that_were_read_are_looked_into(guarded, server):
+    few = guarded.settings.reading.model_copy(update={"max_parts": 3})
+    few = replace(guarded, settings=guarded.settings.model_copy(update={"reading": few}))
+    inquiry = (await received(few, infected_mail())).inquiry
+    assert await marks(few, inquiry) == [UNCHECKED]
+    server.behaves = "well"
+
+    assert await Rescan(few).look() == 1
+
+    assert await marks(few, inquiry) == [INFECTED]
+
+
 async def test_while_clamd_is_down_nothing_is_changed(guarded, server):
     inquiry = (await received(guarded, infected_mail())).inquiry
 
