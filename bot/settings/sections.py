@@ -75,7 +75,7 @@ class Reading(_Table):
     max_parts: values.Count = 1_000
     max_depth: values.Count = 100
     max_text_kb: values.Count = 2_000
-    max_seconds: values.Count = 30
+    max_seconds: values.Seconds = 30
 
 
 class Clamav(_Table):
@@ -84,7 +84,7 @@ class Clamav(_Table):
     host: values.Text | None = None
     port: values.Port = 3310
     socket: values.FilePath | None = None
-    timeout_seconds: values.Count = 20
+    timeout_seconds: values.Seconds = 20
     max_mb: values.Count = 25
 
 
