@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot import bootstrap, garbage, logs
+from bot import bootstrap, logs, memory
 from bot.cli.context import clock_for, config_option, explained, settings_from
 from bot.cli.context import run as run_work
 from bot.service import Role, running
@@ -45,6 +45,7 @@ def run(config: Path, roles: frozenset[Role]) -> None:
     Example:
       fondsdialog run --roles intake,outbox
     """
+    memory.share()
     logs.set_up(logging.INFO)
     run_work(_run(settings_from(config, require_secrets=True), roles))
 
@@ -62,7 +63,7 @@ async def _run(settings: Settings, roles: frozenset[Role]) -> None:
                 await parts.courier.take_over()
             async with running(parts, roles) as broken:
                 await asyncio.to_thread(reader.load)
-                garbage.settle()
+                memory.settle()
                 click.echo(f"fondsdialog is ready ({', '.join(sorted(roles))}).", err=True)
                 await _until(stop, broken)
     click.echo("fondsdialog has stopped.", err=True)

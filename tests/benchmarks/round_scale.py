@@ -24,7 +24,7 @@ import aiosmtplib
 from aiosmtpd.smtp import SMTP
 from sqlalchemy import select, update
 
-from bot import garbage, logs
+from bot import logs, memory
 from bot.demo.ports import free_port
 from bot.desk import Desk
 from bot.front_desk.reception import Reception
@@ -294,7 +294,7 @@ def _wait_for(port: int) -> None:
 def main() -> None:
     """Print the figures."""
     logs.set_up(logging.CRITICAL)
-    garbage.settle()
+    memory.settle()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         queue = folder / "queue"

@@ -1,0 +1,32 @@
+"""How the process holds memory: what the garbage collector looks at, and what threads take theirs from."""
+
+import contextlib
+import ctypes
+import gc
+
+NEW = 10_000
+"""Objects made, less those that went by themselves, until the new ones are looked at; with Python's own 700
+what is looked at is mostly still in use."""
+_M_ARENA_MAX = -8
+"""glibc's name for it in ``malloc.h``."""
+
+
+def share() -> None:
+    """Have all threads take memory from the same place; called before there are any.
+
+    glibc gives each thread a place of its own, where what its largest mails took stays for the next: ten
+    threads, 18 MB after half an hour. Where another library stands in for it, nothing changes.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+def settle() -> None:
+    """Have the garbage collector leave alone what there is from now on, as a service does once it is ready.
+
+    Each of its whole rounds looks at everything, and nothing else goes on meanwhile. The program's own
+    150,000 objects live as long as it does; to look at them took 170 ms, twice for each thousand letters.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(NEW)
