@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from bot.mail import list_marks
 from bot.mail.charsets import clean
 
 MAX_HTML = 1_000_000  # characters; what stands later is old threads, and is kept in the original
@@ -97,6 +98,7 @@ class _Layout:
         self._verbatim = 0
         self._struck = 0
         self._numbers: list[int | None] = []  # of the lists at hand; None where they have bullets
+        self._kinds: list[str] = []  # how each of them is numbered
         self._links: list[tuple[str, list[str]]] = []  # the links at hand: where each leads, and its words
         self._paragraph = 0  # how many lines there were when it began
 
@@ -125,6 +127,7 @@ class _Layout:
             self._paragraph = len(self._lines)
         if tag in _LISTS:
             self._numbers.append(_whole(element, "start", 1) - 1 if tag == "ol" else None)
+            self._kinds.append(list_marks.kind_of(element))
         elif tag == "li":
             self._line.append(self._bullet(element))
         if tag == "a":
@@ -145,6 +148,7 @@ class _Layout:
             self._leave_gap(element)
         if tag in _LISTS:
             self._numbers.pop()
+            self._kinds.pop()
         self._verbatim -= tag == "pre"
         self._struck -= _is_struck(element)
         self._quotes -= _is_quote(element)
@@ -189,7 +193,8 @@ class _Layout:
         if before is None:
             return "* "
         self._numbers[-1] = number = _whole(item, "value", before + 1)
-        return f"{number}. "
+        own = list_marks.kind_of(item)
+        return f"{list_marks.mark(number, self._kinds[-1] if own == '1' else own)} "
 
 
 def _whole(element: HtmlElement, attribute: str, otherwise: int) -> int:

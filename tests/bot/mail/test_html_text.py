@@ -35,6 +35,36 @@ def test_a_list_goes_on_with_the_number_that_its_writer_gave_it():
     assert to_text("<ol start=x><li value=''>ja</ol><ul start=3><li value=4>nej</ul>") == "1. ja\n* nej"
 
 
+@pytest.mark.parametrize(
+    ("numbered", "marks"),
+    [
+        ('type="a"', "a. b. c."),
+        ("type=A start=26", "Z. AA. AB."),
+        ("type=i start=8", "viii. ix. x."),
+        ("type=I start=1998", "MCMXCVIII. MCMXCIX. MM."),
+        ('style="margin-top:0cm; list-style-type: lower-alpha"', "a. b. c."),
+        ('style="list-style: upper-roman inside"', "I. II. III."),
+        ("type=a start=-1", "-1. 0. a."),
+        ("type=I start=3999", "MMMCMXCIX. 4000. 4001."),
+        ("type=disc", "1. 2. 3."),
+    ],
+)
+def test_letters_and_roman_numerals_stand_before_items_as_their_writer_saw_them(numbered, marks):
+    text = to_text(f"<ol {numbered}><li>ja<li>nej<li>ved ikke</ol>")
+
+    assert [line.split()[0] for line in text.splitlines()] == marks.split()
+
+
+def test_one_item_may_be_numbered_in_its_own_way():
+    assert to_text('<ol><li>ja<li style="list-style-type:lower-latin">nej</ol>') == "1. ja\nb. nej"
+
+
+def test_a_list_of_letters_in_one_of_figures_leaves_the_figures_going_on():
+    assert (
+        to_text("<ol><li>ja<ol type=a><li>nu<li>siden</ol><li>nej</ol>") == "1. ja\na. nu\nb. siden\n2. nej"
+    )
+
+
 def test_a_block_in_an_item_stands_beside_its_number():
     assert to_text("<ol><li><div>ja</div><div>og nej</div><li> <p>nej</p></ol>") == "1. ja\nog nej\n2. nej"
 
