@@ -4,9 +4,10 @@ import contextlib
 import ctypes
 import gc
 
-NEW = 10_000
-"""Objects made, less those that went by themselves, until the new ones are looked at; with Python's own 700
-what is looked at is mostly still in use."""
+ROUNDS = 10_000, 3, 3
+"""New objects, less those that went by themselves, until the new ones are looked at; how many such rounds to
+one of those that are some rounds old; how many of these to one of all that came since the service was ready.
+With Python's own 700, what is looked at is mostly still in use."""
 _M_ARENA_MAX = -8
 """glibc's name for it in ``malloc.h``."""
 
@@ -29,4 +30,6 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(NEW)
+    # else the next whole round would wait for a quarter as many new objects as there were old ones
+    gc.collect()
+    gc.set_threshold(*ROUNDS)

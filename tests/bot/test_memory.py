@@ -46,6 +46,28 @@ def test_what_is_there_when_the_service_is_ready_is_looked_at_no_more():
     assert int(frozen.stdout) > 1000
 
 
+LATELY = """
+import collections, gc
+from bot import memory
+there = [[] for _ in range(400_000)]
+memory.settle()
+lately, most = collections.deque(maxlen=1000), 0
+for number in range(300_000):
+    circle = []
+    circle.append([circle])
+    lately.append(circle)
+    if number % 1000 == 0:
+        most = max(most, len(gc.get_objects()))
+print(most)
+"""
+
+
+def test_what_lived_a_while_and_hangs_together_goes_soon_however_much_there_was_before():
+    most = subprocess.run([sys.executable, "-c", LATELY], capture_output=True, text=True, check=True)
+
+    assert int(most.stdout) < 30_000
+
+
 def test_what_comes_after_that_is_still_cleared_away():
     before = gc.get_threshold()
     try:
@@ -55,7 +77,7 @@ def test_what_comes_after_that_is_still_cleared_away():
         del circle
 
         assert gc.collect() >= 2
-        assert gc.get_threshold()[0] == memory.NEW
+        assert gc.get_threshold() == memory.ROUNDS
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
