@@ -117,15 +117,19 @@ async def threads(
 ) -> list[str]:
     """The threads, by how their names begin, in which inquiries of some statuses stand.
 
-    Those first answered since a moment are among them, whatever has become of them.
+    Those first answered since a moment are among them, whatever has become of them. Of inquiries that were
+    merged, the one that they go on in counts too.
     """
     wanted: list[ColumnElement[bool]] = [Inquiry.status.in_(statuses)]
     if answered_since is not None:
         wanted.append(Inquiry.answered_at >= answered_since)
-    found = (
-        select(Correspondence.message_id)
+    here = Correspondence.message_id.startswith(beginning, autoescape=True)
+    of = (
+        select(Correspondence.message_id.label("thread"), Inquiry.id, Inquiry.merged_into)
         .join(Inquiry, Inquiry.id == Correspondence.inquiry_id)
-        .where(Correspondence.message_id.startswith(beginning, autoescape=True), or_(*wanted))
-        .distinct()
+        .where(here)
+        .cte("of", recursive=True)
     )
+    of = of.union(select(of.c.thread, Inquiry.id, Inquiry.merged_into).where(Inquiry.id == of.c.merged_into))
+    found = select(of.c.thread).join(Inquiry, Inquiry.id == of.c.id).where(or_(*wanted)).distinct()
     return [thread for thread in await session.scalars(found) if thread]

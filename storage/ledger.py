@@ -190,10 +190,11 @@ async def at_place(session: AsyncSession, place: Place) -> LedgerEntry | None:
 
 
 async def became_inquiries(session: AsyncSession, mailbox: str, since: int) -> list[LedgerEntry]:
-    """The messages at a place, from a number on, that opened or joined an inquiry."""
+    """The messages at a place, from a number on, that opened or joined an inquiry and are still kept."""
     theirs = (
         LedgerEntry.outcome.in_((Outcome.INQUIRY, Outcome.FOLLOW_UP)),
         LedgerEntry.inquiry_id.is_not(None),
+        LedgerEntry.emptied_at.is_(None),
     )
     found = select(LedgerEntry).where(LedgerEntry.mailbox == mailbox, LedgerEntry.uid >= since, *theirs)
     return list(await session.scalars(found.order_by(LedgerEntry.uid)))

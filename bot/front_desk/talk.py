@@ -11,7 +11,7 @@ processes heard it: whether a message goes on another depends on those before it
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -148,7 +148,9 @@ class TalkDesk:
         if said is None:
             raise ValueError("kept, but said by nobody")
         if said.deed != Deed.WROTE:
-            return await self._changed(stored, said)
+            if not await self._asks_at_last(said):
+                return await self._changed(stored, said)
+            said = replace(said, deed=Deed.WROTE)
         while True:
             heard = await self._heard(stored, said)
             with suppress(SaidMeanwhile):
@@ -157,6 +159,14 @@ class TalkDesk:
         if decided.outcome == Outcome.INQUIRY and decided.inquiry_id:
             self._overheard(decided.inquiry_id, heard.letter.subject, heard.letter.text)
         return decided
+
+    async def _asks_at_last(self, said: Said) -> bool:
+        """Whether thanks, or what a colleague said, became something that somebody has to see."""
+        if said.deed != Deed.EDITED or self._threads.asks_nothing(said):
+            return False
+        async with self._desk.database.glance() as session:
+            message = await message_at(session, said.channel, said.ts)
+        return message is not None and message.outcome == Outcome.SMALL_TALK and message.inquiry_id is None
 
     async def _heard(self, stored: Stored, said: Said) -> Heard:
         letter = self._letter(stored, said, await self._name_of(said.user))
@@ -188,6 +198,11 @@ class TalkDesk:
             await turns.one_by_one(session, heard.said.source)
             decided = await self._becomes(session, heard, now)
             await self._file(session, heard.stored, decided, now)
+            if heard.said.event_ts != heard.said.ts:
+                # an edit made something of it: what becomes of it next is that inquiry's
+                message = await message_at(session, heard.said.channel, heard.said.ts)
+                if message is not None:
+                    message.inquiry_id = decided.inquiry_id
         return decided
 
     async def _becomes(self, session: AsyncSession, heard: Heard, now: datetime) -> Decided:

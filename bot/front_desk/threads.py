@@ -5,6 +5,7 @@ Asked of the record alone; what becomes of it is :mod:`bot.front_desk.talk`'s.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +13,7 @@ from bot.desk import Desk
 from bot.inquiries.said import Deed, Said, is_nod, place
 from bot.settings import SharedChannel
 from storage import correspondence, inquiries, ledger, merged, parties
+from storage.outcomes import Outcome
 from storage.tables import Correspondence, LedgerEntry
 
 Read = Callable[[bytes], Said | None]
@@ -67,10 +69,14 @@ class Threads:
             return False
         main_id = await merged.main_of(session, message.inquiry_id)
         last = await inquiries.last_change_of(session, main_id, said.ts)
-        if said.deed == Deed.DELETED or (last is not None and last.what == f"message_{Deed.DELETED}"):
-            return last is not None and last.what == f"message_{said.deed}"
+        is_gone = last is not None and last.what == f"message_{Deed.DELETED}"
+        if is_gone or said.deed == Deed.DELETED:
+            return is_gone  # nobody edits what is gone: an edit was read before that
         if last is not None:
-            return (await correspondence.letter(session, last.details["letter"])).text == said.text
+            overtaken = Decimal(last.details.get("done", 0)) >= Decimal(said.event_ts)
+            return (
+                overtaken or (await correspondence.letter(session, last.details["letter"])).text == said.text
+            )
         first = self._read((await ledger.load(session, message.id)).raw)
         return first is not None and first.text == said.text
 
@@ -87,9 +93,9 @@ class Threads:
         return next((each for each in self._desk.settings.slack_channel if each.id == channel), None)
 
     async def _goes_on_undecided(self, session: AsyncSession, said: Said) -> bool:
-        """Whether somebody goes on in a thread before we have decided on what they began it with."""
+        """Whether somebody goes on in a thread before it is known what becomes of what they began it with."""
         root = await message_at(session, said.channel, said.thread_ts) if said.thread_ts else None
-        if root is None or root.outcome is not None:
+        if root is None or root.outcome not in (None, Outcome.QUARANTINED):
             return False
         first = self._read((await ledger.load(session, root.id)).raw)
         return first is not None and first.writer == said.writer

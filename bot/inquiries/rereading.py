@@ -74,7 +74,8 @@ async def changed(session: AsyncSession, inquiry: Inquiry, said: Said, ledger_id
     if said.deed == Deed.EDITED:
         letter = await correspondence.add(session, _edited(letter, said, ledger_id, now))
     what = f"message_{said.deed}"
-    await inquiries.record(session, inquiry.id, now, said.writer, what, letter=letter.id, ts=said.ts)
+    about = {"letter": letter.id, "ts": said.ts, "done": said.event_ts}
+    await inquiries.record(session, inquiry.id, now, said.writer, what, **about)
     await show_card(session, inquiry, now)
     await say_in_thread(session, inquiry, f"{what}:{ledger_id}", now, letter=letter.id, at=now.isoformat())
 

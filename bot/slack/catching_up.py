@@ -67,16 +67,24 @@ class CatchingUp:
         self._readings += 1
         shared = [Conversation(each.id, whole=whole) for each in self._desk.settings.slack_channel]
         everywhere = await self._cursor(EVERYWHERE)
-        found = [*shared, *(await self._others({each.id for each in shared}) if whole else [])]
+        others = await self._others({each.id for each in shared}) if whole else None
+        found = [*shared, *(others or [])]
+        before = await self._cursors(found)
         missed = [await self._tried(each, everywhere) for each in found]
-        if whole and None not in missed:
-            await self._advance(EVERYWHERE, max([everywhere or 0, *await self._cursors(found)]))
+        if others is not None:
+            reached = before or await self._cursors(found)
+            # one that can't be read has no say in where those begin that are met for the first time later
+            if None not in missed or (everywhere is None and reached):
+                await self._advance(EVERYWHERE, max([everywhere or 0, *reached]))
         return sum(each or 0 for each in missed)
 
-    async def _others(self, shared: Collection[str]) -> list[Conversation]:
-        """Everything else that we are in: direct messages, and channels where somebody may name us."""
+    async def _others(self, shared: Collection[str]) -> list[Conversation] | None:
+        """Everything else that we are in: direct messages, and channels where somebody may name us.
+
+        None where Slack doesn't say.
+        """
         trouble: str | None = None
-        found: list[Conversation] = []
+        found: list[Conversation] | None = None
         try:
             listed = histories.pages(
                 self._client.users_conversations, "channels", types="im,public_channel,private_channel"
@@ -122,7 +130,8 @@ class CatchingUp:
         missed = [await self._hear(of, each) for each in new]
         changes = histories.changes(heard, found)
         missed += [await self._take_in({"type": "message", "channel": of.id, **each}) for each in changes]
-        if found.newest > last or own is None:
+        # a short reading looks into few threads: how far it came says nothing about the others
+        if own is None or (of.whole and found.newest > last):
             await self._advance(_mailbox(of), max(last, found.newest))
         return sum(missed)
 
@@ -151,7 +160,11 @@ class CatchingUp:
     async def _heard(self, of: Conversation, since: int) -> list[Message]:
         """The messages that we know: they may have been edited, or be there no more."""
         async with self._desk.database.reading() as session:
-            known = await ledger.became_inquiries(session, _mailbox(of), since)
+            known = [
+                each
+                for brought in (False, True)
+                for each in await ledger.became_inquiries(session, _mailbox(of, brought=brought), since)
+            ]
             stored = await ledger.load_all(session, [each.id for each in known]) if known else []
         return [event for each in stored if (event := said.event_in(each.raw)) is not None]
 
@@ -173,5 +186,5 @@ class CatchingUp:
             await service.report_part(session, part, trouble, self._desk.clock.now())
 
 
-def _mailbox(of: Conversation) -> str:
-    return place(of.id, "0").mailbox
+def _mailbox(of: Conversation, *, brought: bool = False) -> str:
+    return place(of.id, "0", brought=brought).mailbox

@@ -3,6 +3,7 @@
 Reading only; what is made of it is decided in ``bot.slack.catching_up``.
 """
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +50,9 @@ async def between(
     written: list[Message] = []
     newest = 0
 
-    async for each in pages(client.conversations_history, "messages", channel=channel, oldest=oldest):
+    # asked for up to now, Slack begins with the newest: nothing on a later page is newer
+    asked = {"channel": channel, "oldest": oldest, "latest": ts_of(time.time_ns() // 1000)}
+    async for each in pages(client.conversations_history, "messages", **asked):
         newest = max(newest, number(each["ts"]))
         if not is_of_a_bot(each, bot):
             written.append(each)

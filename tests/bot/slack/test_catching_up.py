@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from bot.inquiries import handling, lifecycle
+from bot.inquiries import handling, lifecycle, merging
 from bot.slack import said
 from bot.slack.catching_up import CatchingUp
 from storage import correspondence, inquiries, service
@@ -115,6 +115,36 @@ async def test_what_is_written_in_a_thread_that_was_just_read_is_found_the_next_
     monkeypatch.setattr(type(client), "conversations_replies", and_writes)
 
     assert [await started.catch_up() for _ in range(3)] == [1, 1, 0]
+
+
+async def test_a_reply_to_what_was_answered_is_found_though_the_channel_was_read_since(
+    started, slack, desk, client, talk
+):
+    message = await slack.say(NORDLYS, KAREN, QUESTION)
+    await anew(client, desk, talk).catch_up()
+    async with desk.database.transaction() as session:
+        lifecycle.answered(await inquiries.locked(session, 1), desk.clock.now())
+    await slack.say(NORDLYS, KAREN, "Og hvad så med i juni?", thread_ts=message["ts"])
+    await slack.say(NORDLYS, IB, "Noget andet: hvornår er mødet?")
+
+    assert await started.catch_up() == 1  # the channel alone
+    assert await started.catch_up() == 0
+    assert await anew(client, desk, talk).catch_up() == 1
+    assert await anew(client, desk, talk).catch_up() == 0
+
+
+async def test_a_reply_in_the_thread_of_one_that_goes_on_in_another_is_found(
+    started, slack, desk, client, talk
+):
+    message = await slack.say(NORDLYS, KAREN, QUESTION)
+    await slack.say(NORDLYS, IB, QUESTION)
+    await started.catch_up()
+    async with desk.database.reading() as session:
+        into = (await inquiries.get(session, 2)).reference
+    await merging.merge(desk, 1, ANNE, into)
+    await slack.say(NORDLYS, KAREN, "Og hvad så med i juni?", thread_ts=message["ts"])
+
+    assert await started.catch_up() == 1
 
 
 async def test_a_cards_thread_is_not_asked_for_again_while_nothing_new_is_said_in_it(
@@ -270,6 +300,27 @@ async def test_where_we_may_not_list_conversations_that_is_said_and_the_shared_o
     assert parts["slack-conversations"] == "Slack answers missing_scope"
 
 
+async def test_who_writes_for_the_first_time_while_slack_lists_no_conversations_is_heard_later(
+    started, slack, slack_proxy, client, desk, talk
+):
+    await slack.say(KAREN, KAREN, QUESTION)
+    await slack.say(NORDLYS, IB, QUESTION)
+    slack_proxy.fail("users.conversations", "internal_error")
+    assert await anew(client, desk, talk).catch_up() == 1
+    assert await anew(client, desk, talk).catch_up() == 1
+
+
+async def test_who_writes_for_the_first_time_is_heard_though_some_channel_was_never_readable(
+    slack, slack_proxy, client, desk, talk
+):
+    await slack.say(SOLGAARD, KAREN, "Fra før vores tid")
+    slack_proxy.fail("conversations.history", "not_in_channel")
+    assert await anew(client, desk, talk).catch_up() == 0
+    await slack.say(KAREN, KAREN, QUESTION)
+
+    assert await anew(client, desk, talk).catch_up() == 1
+
+
 async def test_an_edit_and_a_deletion_that_nobody_told_of_are_found_once(
     started, slack, client, desk, talk, spoken
 ):
@@ -296,6 +347,17 @@ async def test_a_deletion_in_a_thread_in_which_nothing_new_was_said_is_found(
 
     assert await anew(client, desk, talk).catch_up() == 1
     assert await spoken(1) == ["message_deleted"]
+
+
+async def test_an_edit_of_a_message_that_staff_brought_is_found(started, slack, client, desk, talk, spoken):
+    message = await slack.say("C1UIP", KAREN, QUESTION)
+    event = {"type": "message", "channel": "C1UIP", "user": KAREN, "text": QUESTION, "ts": message["ts"]}
+    await talk.decide(await talk.keep(said.kept(event, "UBOT", brought_by=ANNE)))
+    await slack.edit("C1UIP", message["ts"], KAREN, "Kan vi få to snakke?")
+
+    assert await anew(client, desk, talk).catch_up() == 1
+    assert await anew(client, desk, talk).catch_up() == 0
+    assert await spoken(1) == ["message_edited"]
 
 
 async def test_events_that_come_after_the_reading_say_nothing_new(started, slack, client, desk, talk, spoken):

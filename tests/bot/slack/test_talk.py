@@ -463,6 +463,33 @@ class TestChanges:
         async with desk.database.reading() as session:
             assert (await correspondence.first_received(session, inquiry.id)).text == QUESTION
 
+    async def test_thanks_that_become_a_question_open_an_inquiry_and_change_it_from_then_on(
+        self, slack, opened, decided, record
+    ):
+        message = await slack.say(NORDLYS, KAREN, "Tak!")
+        assert await decided(1) == [("small_talk", "thanks")]
+        await slack.edit(NORDLYS, message["ts"], KAREN, "Mange tak!")
+        assert (await decided(2))[1] == ("edit", None)
+
+        await slack.edit(NORDLYS, message["ts"], KAREN, f"Tak! {QUESTION}")
+        [inquiry] = await opened()
+        await in_thread(slack, NORDLYS, message["ts"], inquiry.reference)
+        await slack.edit(NORDLYS, message["ts"], KAREN, f"Tak! {QUESTION} I maj?")
+
+        assert [outcome for outcome, _ in (await decided(4))[2:]] == ["inquiry", "edit"]
+        assert len(await opened.every()) == 1
+        assert (await record.history(inquiry.id)).count("message_edited") == 1
+
+    async def test_what_a_colleague_says_stays_a_colleagues_however_it_is_edited(
+        self, slack, opened, decided
+    ):
+        message = await slack.say(NORDLYS, ANNE, "Velkommen")
+        await decided(1)
+        await slack.edit(NORDLYS, message["ts"], ANNE, "Velkommen i kanalen. Hvornår mødes vi?")
+
+        assert (await decided(2))[1] == ("edit", None)
+        assert await opened.every() == []
+
 
 class TestOnce:
     def event(self, **over):
@@ -501,6 +528,38 @@ class TestOnce:
 
         assert await outcomes() == [("quarantined", "ZeroDivisionError while deciding")]
         assert len(await record.waiting("slack.quarantine")) == 1
+
+    async def test_what_follows_in_the_thread_of_what_broke_is_kept(self, talk, outcomes, monkeypatch):
+        async def breaks(*_args, **_kwargs):
+            raise ZeroDivisionError
+
+        with monkeypatch.context() as broken:
+            broken.setattr(intake, "open_inquiry", breaks)
+            await talk.decide(await talk.keep(self.event(channel=UIP, text=f"<@UBOT> {QUESTION}")))
+        reply = {"channel": UIP, "text": "Gerne i maj.", "ts": "1767.0002", "thread_ts": "1767.0001"}
+        await talk.decide(await talk.keep(self.event(**reply)))
+        assert await talk.keep(self.event(**reply | {"ts": "1767.0003", "user": CARLA})) is None
+
+        assert [outcome for outcome, _ in await outcomes()] == ["quarantined", "inquiry"]
+
+    async def test_an_edit_that_was_read_before_a_newer_one_was_heard_changes_nothing(
+        self, talk, opened, record
+    ):
+        def change(at, text=None):
+            before = {"user": KAREN, "text": QUESTION, "ts": "1767.0001"}
+            done = {"subtype": "message_changed", "message": before | {"text": text}}
+            gone = {"subtype": "message_deleted", "deleted_ts": "1767.0001", "previous_message": before}
+            told = {"type": "message", "channel": NORDLYS, "ts": at}
+            return said.kept(told | (done if text else gone), "UBOT")
+
+        await talk.decide(await talk.keep(self.event()))
+        [inquiry] = await opened.every()
+        await talk.decide(await talk.keep(change("1769.0001", "Hvornår i juni?")))
+        assert await talk.keep(change("1768.00015", "Hvornår i maj?")) is None
+        await talk.decide(await talk.keep(change("1767.00015")))  # as a history tells of it
+        assert await talk.keep(change("1768.00015", "Hvornår i maj?")) is None
+
+        assert (await record.history(inquiry.id))[1:] == ["message_edited", "message_deleted"]
 
     async def test_what_broke_can_be_read_again_and_the_ledger_says_so(self, talk, outcomes, monkeypatch):
         async def breaks(*_args, **_kwargs):
