@@ -344,6 +344,24 @@ async def test_an_unreachable_service_is_not_tried_by_every_lane_in_turn(desk, c
     assert len(carrier.delivered) == LANES
 
 
+@pytest.mark.parametrize("may_have_left", [False, True])
+async def test_once_a_service_is_back_nothing_waits_long_but_what_may_have_left(
+    desk, courier, carrier, may_have_left
+):
+    carrier.answers["one"] = [Unreachable("a", "gone", may_have_left=may_have_left)] * 10
+    await put(desk, "one")
+    for _ in range(10):
+        await courier.run_until_empty()
+        desk.clock.advance((await row(desk, "one")).due_at - desk.clock.now())
+    before = desk.clock.now()
+    await courier.run_until_empty()
+
+    assert (await row(desk, "one")).state == "sent"
+    assert carrier.delivered == ["one"] * 11
+    waits = before - (await row(desk, "one")).created_at
+    assert (waits > timedelta(hours=1)) is may_have_left
+
+
 async def test_a_letter_that_breaks_the_connection_holds_up_no_other(desk, courier, carrier):
     carrier.answers["parcel 0"] = Unreachable("a", "connection lost", may_have_left=True)
     for number in range(100):
