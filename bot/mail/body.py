@@ -20,7 +20,7 @@ from bot.mail.headers import decode_words, first, shown
 from bot.mail.limits import USUAL, Limits
 from bot.mail.mime import Part, split
 from bot.mail.reply_text import new_words
-from bot.mail.segments import Segment, has_text, looks_like_html, one_text, says_something, told
+from bot.mail.segments import Segment, has_text, is_cut, looks_like_html, one_text, says_something, told
 
 MAX_REPORT = 64 * 1024  # characters of one report part that are kept
 MAX_FORWARDS = 5  # messages inside messages inside … whose text is read
@@ -69,6 +69,8 @@ def read_body(root: Part, limits: Limits = USUAL, forwards: int = 0) -> Body:
     """
     reading = _Reading(limits)
     reading.part(root)
+    if any(is_cut(segment) for segment in reading.segments):
+        reading.warnings.append("text_cut")
     return Body(
         text=reading.whole_text(forwards),
         html="\n".join(segment.html for segment in reading.segments if segment.html) or None,

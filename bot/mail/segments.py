@@ -6,7 +6,7 @@ from html import escape
 from itertools import chain
 from typing import NamedTuple
 
-from bot.mail.html_text import to_text
+from bot.mail.html_text import MAX_HTML, to_text
 
 # What programs put in the plain part for readers without HTML.
 _NO_PLAIN_TEXT = re.compile(
@@ -58,6 +58,11 @@ def told(segment: Segment) -> str:
     if speaks and (rich.isascii() or rich.count("?") >= plain.count("?")):
         return plain  # nothing was lost: they are in an address, say
     return rich or plain
+
+
+def is_cut(segment: Segment) -> bool:
+    """Say whether a segment's words are those of HTML that is longer than what is read of it."""
+    return len(segment.html or "") > MAX_HTML and not (segment.plain or "").strip()
 
 
 def has_text(segments: Iterable[Segment]) -> bool:

@@ -176,6 +176,15 @@ def test_an_attached_message_is_had_byte_for_byte():
     assert [*attachment_contents(raw)] == [inner]
 
 
+def test_html_that_is_longer_than_what_is_read_of_it_is_said_so_unless_it_stands_in_plain_words_too():
+    html = b"Content-Type: text/html\r\n\r\n" + b"<p>Vi er med.</p>" * 60_000
+    plain = b"Content-Type: text/plain\r\n\r\nVi er med."
+    both = b"Content-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\n%b\r\n--x\r\n%b\r\n--x--"
+
+    assert body(html).warnings == ("text_cut",)
+    assert body(both % (plain, html)).warnings == ()
+
+
 def test_a_text_is_read_to_its_limit_and_told_apart_beyond_it():
     long = b"\n" + b"x" * USUAL.text_bytes
 
