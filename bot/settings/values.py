@@ -55,7 +55,7 @@ Language = Annotated[Literal["da", "en"], Field(description='"da" or "en"')]
 Security = Annotated[Literal["tls", "starttls", "none"], Field(description='"tls", "starttls" or "none"')]
 Port = Annotated[int, Field(ge=1, le=65535, description="a port number from 1 to 65535")]
 Count = Annotated[int, Field(ge=1, description="a whole number, at least 1")]
-Seconds = Annotated[int, Field(ge=1, le=300, description="a number of seconds from 1 to 300")]
+Seconds = Annotated[int, Field(ge=1, le=100, description="a number of seconds from 1 to 100")]
 """For one message, while others wait behind it."""
 PortOrNone = Annotated[int, Field(ge=0, le=65535, description="a port number from 1 to 65535, or 0 for none")]
 CountOrNone = Annotated[int, Field(ge=0, description="a whole number, 0 or more")]
