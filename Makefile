@@ -13,7 +13,7 @@ help:  ## Say what can be made.
 
 setup: .venv/.runtime nlp/model/meta.json  ## Build .venv with the program and train its model.
 
-demo: setup tools  ## See it: make demo, or make demo ONCE=1 for one story without a browser.
+demo: setup tools  ## See it: make demo, or make demo ONCE=1 for two stories without a browser.
 	@$(BIN)/fondsdialog demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT))
 
 test: setup .venv/.dev tools  ## Install what the tests need and run them.
