@@ -1,3 +1,5 @@
+import asyncio
+
 import asyncpg
 import pytest
 from sqlalchemy import text
@@ -64,4 +66,7 @@ async def test_it_tells_what_it_has_taken_of_a_processor_in_processes_that_ended
     before = postgres.spent()
     await query(postgres_url, "SELECT count(md5(each::text)) FROM generate_series(1, 300000) AS each")
 
-    assert 0.05 < postgres.spent() - before < 60
+    async with asyncio.timeout(10):
+        while postgres.spent() - before < 0.05:
+            await asyncio.sleep(0.05)  # a process that is just ending may be in no list of the system's
+    assert postgres.spent() - before < 60
