@@ -161,7 +161,7 @@ class TalkDesk:
         return decided
 
     async def _asks_at_last(self, said: Said) -> bool:
-        """Whether thanks, or what a colleague said, became something that somebody has to see."""
+        """Whether thanks were edited into something that somebody has to see."""
         if said.deed != Deed.EDITED or self._threads.asks_nothing(said):
             return False
         async with self._desk.database.glance() as session:

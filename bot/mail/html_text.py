@@ -12,6 +12,7 @@ is not done here.
 
 import html as entities
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -88,6 +89,13 @@ def _laid_out(html: str) -> str | None:
     return _Layout().read(document)
 
 
+@dataclass
+class _List:
+    before: int | None
+    """The number of the item before; None where it has bullets."""
+    kind: str
+
+
 class _Layout:
     """Lines put together while walking a document once, without recursion."""
 
@@ -97,8 +105,7 @@ class _Layout:
         self._quotes = 0
         self._verbatim = 0
         self._struck = 0
-        self._numbers: list[int | None] = []  # of the lists at hand; None where they have bullets
-        self._kinds: list[str] = []  # how each of them is numbered
+        self._lists: list[_List] = []  # those at hand
         self._links: list[tuple[str, list[str]]] = []  # the links at hand: where each leads, and its words
         self._paragraph = 0  # how many lines there were when it began
 
@@ -126,8 +133,8 @@ class _Layout:
             self._leave_gap(element)
             self._paragraph = len(self._lines)
         if tag in _LISTS:
-            self._numbers.append(_whole(element, "start", 1) - 1 if tag == "ol" else None)
-            self._kinds.append(list_marks.kind_of(element))
+            before = _whole(element, "start", 1) - 1 if tag == "ol" else None
+            self._lists.append(_List(before, list_marks.kind_of(element)))
         elif tag == "li":
             self._line.append(self._bullet(element))
         if tag == "a":
@@ -147,8 +154,7 @@ class _Layout:
             self._break(keep_empty=tag == "p" and len(self._lines) == self._paragraph)
             self._leave_gap(element)
         if tag in _LISTS:
-            self._numbers.pop()
-            self._kinds.pop()
+            self._lists.pop()
         self._verbatim -= tag == "pre"
         self._struck -= _is_struck(element)
         self._quotes -= _is_quote(element)
@@ -189,12 +195,12 @@ class _Layout:
         return ">" * min(self._quotes, _DEEPEST) + " " if self._quotes else ""
 
     def _bullet(self, item: HtmlElement) -> str:
-        before = self._numbers[-1] if self._numbers else None
-        if before is None:
+        of = self._lists[-1] if self._lists else None
+        if of is None or of.before is None:
             return "* "
-        self._numbers[-1] = number = _whole(item, "value", before + 1)
+        of.before = number = _whole(item, "value", of.before + 1)
         own = list_marks.kind_of(item)
-        return f"{list_marks.mark(number, self._kinds[-1] if own == '1' else own)} "
+        return f"{list_marks.mark(number, of.kind if own == '1' else own)} "
 
 
 def _whole(element: HtmlElement, attribute: str, otherwise: int) -> int:

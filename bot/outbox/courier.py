@@ -279,8 +279,8 @@ class Courier:
         if is_given_up(row, now) and not isinstance(failure, Unreachable):
             await self._give_up(row, failure.reason)
             return True
-        is_nothing_to_do_with_it = isinstance(failure, Unreachable) and not failure.may_have_left
-        longest = pauses.LONGEST_WAIT_FOR_A_SERVICE if is_nothing_to_do_with_it else pauses.LONGEST_WAIT
+        is_the_services = isinstance(failure, Unreachable) and not failure.may_have_left
+        longest = pauses.LONGEST_WAIT_FOR_A_SERVICE if is_the_services else pauses.LONGEST_WAIT
         wait = wait_before_retry(row.attempts, failure.retry_after, longest)
         await self._record.surely(partial(undelivered.postpone, row, failure, now, now + wait))
         if isinstance(failure, Unreachable):
