@@ -1,7 +1,7 @@
 """What was written while nobody listened, on the local Slack."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
@@ -9,7 +9,7 @@ from bot.inquiries import handling, lifecycle, merging
 from bot.slack import said
 from bot.slack.catching_up import CatchingUp
 from storage import correspondence, inquiries, service
-from storage.tables import Correspondence, Inquiry
+from storage.tables import Correspondence, Inquiry, LedgerEntry, RawMessage
 from tests.bot.slack.conftest import on_both
 
 ANNE, KAREN, IB = "U1ANNE", "U6KAREN", "U7IB"
@@ -358,6 +358,17 @@ async def test_an_edit_of_a_message_that_staff_brought_is_found(started, slack, 
     assert await anew(client, desk, talk).catch_up() == 1
     assert await anew(client, desk, talk).catch_up() == 0
     assert await spoken(1) == ["message_edited"]
+
+
+async def test_what_was_emptied_when_its_time_was_up_stops_no_reading(started, slack, client, desk, talk):
+    await slack.say(NORDLYS, KAREN, QUESTION)
+    await started.catch_up()
+    async with desk.database.transaction() as session:
+        await session.execute(update(LedgerEntry).values(emptied_at=desk.clock.now()))
+        await session.execute(update(RawMessage).values(content=b""))
+    await slack.say(NORDLYS, IB, QUESTION)
+
+    assert await anew(client, desk, talk).catch_up() == 1
 
 
 async def test_events_that_come_after_the_reading_say_nothing_new(started, slack, client, desk, talk, spoken):

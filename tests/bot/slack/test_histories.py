@@ -72,3 +72,15 @@ async def test_of_threads_begun_since_only_those_with_something_new_are_read(sla
     read = await histories.between(client, "C4NORDLYS", 0, [], seen=histories.number(seen["ts"]))
 
     assert read.threads == {new["ts"]}
+
+
+async def test_a_history_is_asked_for_up_to_now_so_that_slack_begins_with_the_newest(
+    slack, slack_proxy, client
+):
+    last = await slack.say("C4NORDLYS", "U6KAREN", "Hej")
+    slack_proxy.calls.clear()
+
+    await histories.between(client, "C4NORDLYS", 0, [])
+
+    [asked] = [each.arguments for each in slack_proxy.calls if each.method == "conversations.history"]
+    assert asked["oldest"] < last["ts"] < asked["latest"]
