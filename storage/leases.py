@@ -4,6 +4,7 @@ What a parcel is, and what became of it, is :mod:`storage.outbox`'s.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -23,7 +24,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm.attributes import set_committed_value
 
 from storage.outbox import IS_PENDING, Priority
 from storage.tables import OutboxRow
@@ -33,6 +33,31 @@ from storage.upsert import database_of
 _LEASING = 7_301_002
 """Names the lock that lets couriers on one PostgreSQL lease one after the other."""
 _ROW = table_of(OutboxRow).c
+
+
+@dataclass(eq=False, slots=True)
+class Leased:
+    """A parcel in a courier's hands, as it was when it was taken; see `storage.tables.OutboxRow`."""
+
+    id: int
+    key: str
+    kind: str
+    lane: str
+    payload: dict[str, Any]
+    inquiry_id: int | None
+    created_at: datetime
+    due_at: datetime
+    reason: str | None
+    """What the last try met."""
+    attempts: int
+    """This one counted in."""
+    abandoned: int
+    """An earlier lease that was left standing counted in."""
+    leased_until: datetime | None
+    leased_by: str | None
+
+
+_READ = [_ROW[field.name] for field in fields(Leased)]
 
 
 async def next_due(session: AsyncSession, kinds: Collection[str]) -> dict[Priority, datetime]:
@@ -58,7 +83,7 @@ async def take(
     priorities: Collection[Priority] = tuple(Priority),
     holder: str | None = None,
     suspects: int = 1,
-) -> list[OutboxRow]:
+) -> list[Leased]:
     """Take due parcels of some kinds for delivery; nobody else gets from their lanes until the lease ends.
 
     Those of the first priority come first, whatever waits longer; ``priorities`` says of which there are any.
@@ -70,12 +95,12 @@ async def take(
     """
     if database_of(session) == "postgresql":
         await session.execute(select(func.pg_advisory_xact_lock(_LEASING)))
-    due: list[OutboxRow] = []
+    due: list[Leased] = []
     asked = {"now": now, "busy": [*busy_lanes]}
     for priority in sorted(priorities):
         if left := limit - len(due):
             of_it = asked | {"priority": priority, "most": left}
-            due += await session.scalars(_due(frozenset(kinds)), of_it)
+            due += [Leased(*row) for row in await session.execute(_due(frozenset(kinds)), of_it)]
     rows = _with_few_suspects(due, suspects)
     if rows:
         await _mark(session, rows, now + lasting, holder)
@@ -83,17 +108,17 @@ async def take(
 
 
 @cache
-def _due(kinds: frozenset[str]) -> Select[OutboxRow]:
+def _due(kinds: frozenset[str]) -> Select[Any]:
     """Parcels of a priority that are due and in nobody's hands, and whose lane is in nobody's."""
     now: BindParameter[datetime] = bindparam("now")
-    is_leased = or_(OutboxRow.leased_until > now, OutboxRow.leased_by.is_not(None))
-    leased_lanes = select(OutboxRow.lane).where(OutboxRow.leased_until.is_not(None), is_leased)
+    is_leased = or_(_ROW.leased_until > now, _ROW.leased_by.is_not(None))
+    leased_lanes = select(_ROW.lane).where(_ROW.leased_until.is_not(None), is_leased)
     return (
-        select(OutboxRow)
-        .where(IS_PENDING, OutboxRow.priority == bindparam("priority"), OutboxRow.due_at <= now)
-        .where(_is_of(kinds), OutboxRow.lane.not_in(bindparam("busy", expanding=True)))
-        .where(OutboxRow.lane.not_in(leased_lanes))
-        .order_by(OutboxRow.due_at, OutboxRow.id)
+        select(*_READ)
+        .where(IS_PENDING, _ROW.priority == bindparam("priority"), _ROW.due_at <= now)
+        .where(_is_of(kinds), _ROW.lane.not_in(bindparam("busy", expanding=True)))
+        .where(_ROW.lane.not_in(leased_lanes))
+        .order_by(_ROW.due_at, _ROW.id)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
     )
@@ -104,9 +129,7 @@ def _is_of(kinds: frozenset[str]) -> ColumnElement[bool]:
     return _ROW.kind.in_([literal_column(f"'{kind}'") for kind in sorted(kinds)])
 
 
-async def _mark(
-    session: AsyncSession, rows: Sequence[OutboxRow], until: datetime, holder: str | None
-) -> None:
+async def _mark(session: AsyncSession, rows: Sequence[Leased], until: datetime, holder: str | None) -> None:
     """Lease rows in one statement, and have those that were read say so."""
     # a lease that was left standing: whoever had it ended. One that may have left is marked with its due time
     was_left = and_(_ROW.leased_until.is_not(None), _ROW.leased_until != _ROW.due_at)
@@ -115,18 +138,17 @@ async def _mark(
     of_these = _ROW.id.in_([row.id for row in rows])
     await session.execute(update(table_of(OutboxRow)).where(of_these).values(lease | counted))
     for row in rows:
-        told = {"attempts": row.attempts + 1, "abandoned": row.abandoned + _was_left(row)}
-        for name, value in (lease | told).items():
-            set_committed_value(row, name, value)
+        row.attempts, row.abandoned = row.attempts + 1, row.abandoned + _was_left(row)
+        row.leased_until, row.leased_by = until, holder
 
 
-def _was_left(row: OutboxRow) -> bool:
+def _was_left(row: Leased) -> bool:
     return row.leased_until not in (None, row.due_at)
 
 
-def _with_few_suspects(rows: Sequence[OutboxRow], suspects: int) -> list[OutboxRow]:
+def _with_few_suspects(rows: Sequence[Leased], suspects: int) -> list[Leased]:
     suspected = sorted((row for row in rows if row.abandoned or _was_left(row)), key=lambda row: row.id)
-    first_of_lane: dict[str, OutboxRow] = {}
+    first_of_lane: dict[str, Leased] = {}
     for row in suspected:
         first_of_lane.setdefault(row.lane, row)
     chosen = sorted(first_of_lane.values(), key=lambda row: (row.abandoned, row.id))[:suspects]

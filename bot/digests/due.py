@@ -17,8 +17,9 @@ from consultation.rounds.digest import Every, next_digest
 from consultation.rounds.digesting import Told
 from consultation.rounds.working_days import local_day
 from storage import outbox, service
+from storage.leases import Leased
 from storage.outbox import Parcel
-from storage.tables import OfficeState, OutboxRow
+from storage.tables import OfficeState
 
 POST = "slack.digest"
 """The kind of parcel that is an office's digest in its channel."""
@@ -53,7 +54,7 @@ async def send(desk: Desk, now: datetime) -> None:
                 await _send(session, desk, office, now)
 
 
-async def told(session: AsyncSession, desk: Desk, row: OutboxRow) -> tuple[Period, Told | None]:
+async def told(session: AsyncSession, desk: Desk, row: Leased) -> tuple[Period, Told | None]:
     """Make the digest that a parcel is, from what is true now."""
     period = Period(
         row.payload["office"],

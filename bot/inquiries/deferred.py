@@ -11,8 +11,9 @@ from bot.inquiries import answering, letters, sending_again
 from bot.inquiries.deadlines import WorkCalendar
 from bot.inquiries.posts import show_card
 from storage import correspondence, merged, outbox
+from storage.leases import Leased
 from storage.outbox import Parcel
-from storage.tables import Correspondence, OutboxRow
+from storage.tables import Correspondence
 
 DEFERRED = "mail.deferred"
 """The kind of parcel that is a letter on its way to a recipient for whom it was put off."""
@@ -28,7 +29,7 @@ async def put(session: AsyncSession, letter: Correspondence, to: str, now: datet
 
 
 async def given_up(
-    session: AsyncSession, calendar: WorkCalendar, row: OutboxRow, reason: str, now: datetime
+    session: AsyncSession, calendar: WorkCalendar, row: Leased, reason: str, now: datetime
 ) -> None:
     """Record that the one for whom a letter was put off does not get it."""
     letter = await correspondence.letter(session, row.payload["letter"])

@@ -10,7 +10,8 @@ from bot.desk import Desk
 from bot.inquiries import answering, approving, letters, outside_threads
 from bot.outbox.delivery import Delivery, Dropped, Effect, Postponed
 from storage import answers, correspondence, inquiries, outbox
-from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
+from storage.leases import Leased
+from storage.tables import AnswerFile, Correspondence, Inquiry
 
 SOON = timedelta(seconds=1)
 WAITS_FOR_FILE = "a file is still on its way from Slack"
@@ -26,7 +27,7 @@ class Whole:
     files: Sequence[AnswerFile]
 
 
-async def asked(desk: Desk, row: OutboxRow) -> Delivery | Whole:
+async def asked(desk: Desk, row: Leased) -> Delivery | Whole:
     """Say why an answer does not leave now, or give it whole."""
     async with desk.database.reading() as session:
         letter = await correspondence.letter(session, row.payload["letter"])

@@ -22,6 +22,7 @@ from bot.inquiries.posts import UPDATE, say_in_thread, show_card
 from bot.outbox.delivery import Dropped, Effect
 from consultation import retries
 from storage import correspondence, inquiries, merged, outbox, parts, refused
+from storage.leases import Leased
 from storage.outbox import Parcel
 from storage.tables import Correspondence, Inquiry, OutboxRow
 
@@ -81,7 +82,7 @@ def by_mail(letter: Correspondence) -> list[str]:
     return [each.lower() for each in (*outside_threads.split(letter.recipients)[0], *letter.copies)]
 
 
-async def asked(desk: Desk, row: OutboxRow) -> Dropped | Whole:
+async def asked(desk: Desk, row: Leased) -> Dropped | Whole:
     """Say why a letter is not sent again after all, or give it whole."""
     async with desk.database.reading() as session:
         letter = await correspondence.letter(session, row.payload["letter"])
@@ -89,13 +90,13 @@ async def asked(desk: Desk, row: OutboxRow) -> Dropped | Whole:
         return Dropped(reason, _over(row, "dropped")) if reason else await leaving.whole(session, letter)
 
 
-def has_left(row: OutboxRow) -> Effect:
+def has_left(row: Leased) -> Effect:
     """What is recorded when a letter has left once more."""
     return _over(row, "sent")
 
 
 async def given_up(
-    session: AsyncSession, calendar: WorkCalendar, row: OutboxRow, reason: str, now: datetime
+    session: AsyncSession, calendar: WorkCalendar, row: Leased, reason: str, now: datetime
 ) -> None:
     """Record that a letter could not even be sent again."""
     inquiry = await merged.locked_main(session, row.inquiry_id or 0)
@@ -170,7 +171,7 @@ async def _tries(session: AsyncSession, letter: Correspondence, to: str) -> list
     return [row for row in found if row is not None]
 
 
-def _over(row: OutboxRow, outcome: str) -> Effect:
+def _over(row: Leased, outcome: str) -> Effect:
     async def effect(session: AsyncSession, now: datetime) -> None:
         inquiry = await merged.locked_main(session, row.inquiry_id or 0)
         if outcome == "sent":
@@ -183,7 +184,12 @@ def _over(row: OutboxRow, outcome: str) -> Effect:
 
 
 async def _tell(
-    session: AsyncSession, inquiry: Inquiry, row: OutboxRow, outcome: str, now: datetime, who: str = ""
+    session: AsyncSession,
+    inquiry: Inquiry,
+    row: Leased | OutboxRow,
+    outcome: str,
+    now: datetime,
+    who: str = "",
 ) -> None:
     """Have what stands in the thread say what became of it."""
     about = _said(row.payload["letter"], row.payload["to"], row.payload["number"])

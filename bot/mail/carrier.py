@@ -18,7 +18,8 @@ from bot.signed_address import reply_address
 from consultation import retries
 from nlp import cpr
 from storage import correspondence, inquiries
-from storage.tables import AnswerFile, Correspondence, Inquiry, OutboxRow
+from storage.leases import Leased
+from storage.tables import AnswerFile, Correspondence, Inquiry
 
 KINDS = (intake.ACKNOWLEDGEMENT, answering.ANSWER, sending_again.AGAIN, deferred.DEFERRED)
 
@@ -32,7 +33,7 @@ class MailCarrier:
         self._desk = desk
         self._pool = pool
 
-    async def deliver(self, row: OutboxRow) -> Delivery:
+    async def deliver(self, row: Leased) -> Delivery:
         """Send the letter, or drop it where it is no longer true."""
         if row.kind == intake.ACKNOWLEDGEMENT:
             return await self._receipt(row)
@@ -43,7 +44,7 @@ class MailCarrier:
         found = await leaving.asked(self._desk, row)
         return await self._answer(found) if isinstance(found, Whole) else found
 
-    async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
+    async def given_up(self, session: AsyncSession, row: Leased, reason: str, now: datetime) -> None:
         """Tell the staff that a letter could not be delivered."""
         if row.kind == sending_again.AGAIN:
             await sending_again.given_up(session, self._desk.calendar, row, reason, now)
@@ -53,7 +54,7 @@ class MailCarrier:
             return
         await answering.undeliverable(session, row.payload["letter"], reason, now)
 
-    async def _receipt(self, row: OutboxRow) -> Delivery:
+    async def _receipt(self, row: Leased) -> Delivery:
         async with self._desk.database.glance() as session:
             letter = await correspondence.letter(session, row.payload["letter"])
             inquiry = await inquiries.get(session, letter.inquiry_id)
@@ -98,7 +99,7 @@ class MailCarrier:
             from_name=self._desk.from_name,
         )
 
-    async def _again(self, row: OutboxRow) -> Delivery:
+    async def _again(self, row: Leased) -> Delivery:
         """Send a letter that came back once more, as it was, to the one whom it did not reach."""
         found = await sending_again.asked(self._desk, row)
         if isinstance(found, Dropped):
@@ -106,7 +107,7 @@ class MailCarrier:
         await self._send_to_one(found, row.payload["to"])
         return Sent({"message_id": found.letter.message_id}, sending_again.has_left(row))
 
-    async def _deferred(self, row: OutboxRow) -> Delivery:
+    async def _deferred(self, row: Leased) -> Delivery:
         """Send a letter to the one for whom it was put off while others got it."""
         async with self._desk.database.reading() as session:
             letter = await correspondence.letter(session, row.payload["letter"])

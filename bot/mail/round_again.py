@@ -12,7 +12,7 @@ from bot.mail.smtp import PART, SmtpPool
 from bot.outbox.delivery import Delivery, Dropped, Effect, Sent
 from consultation.rounds import deferred, sending_again, sent_again, undeliverable
 from storage import round_letters, round_parties, rounds
-from storage.tables import OutboxRow
+from storage.leases import Leased
 
 KINDS = (sending_again.AGAIN, deferred.DEFERRED)
 
@@ -27,7 +27,7 @@ class RoundAgainCarrier:
         self._pool = pool
         self._words = RoundWords(desk)
 
-    async def deliver(self, row: OutboxRow) -> Delivery:
+    async def deliver(self, row: Leased) -> Delivery:
         """Send one letter to one address, or drop it where nobody needs it any more."""
         number, to = row.payload["letter"], row.payload["to"]
         async with self._desk.database.reading() as session:
@@ -43,7 +43,7 @@ class RoundAgainCarrier:
         await self._pool.send(compose(made, letter.text), made.reply_to, [to])
         return Sent({"message_id": out.letter.message_id}, _left(row))
 
-    async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
+    async def given_up(self, session: AsyncSession, row: Leased, reason: str, now: datetime) -> None:
         """Record that it did not get there either."""
         if row.kind == deferred.DEFERRED:
             letter = await rounds.letter(session, row.payload["letter"])
@@ -52,7 +52,7 @@ class RoundAgainCarrier:
         await sent_again.refused(session, row.payload["submission"], row.payload["to"], reason, now)
 
 
-def _left(row: OutboxRow) -> Effect | None:
+def _left(row: Leased) -> Effect | None:
     if row.kind == deferred.DEFERRED:
         return None  # it never came back
 
@@ -62,7 +62,7 @@ def _left(row: OutboxRow) -> Effect | None:
     return effect
 
 
-def _dropped(row: OutboxRow) -> Effect | None:
+def _dropped(row: Leased) -> Effect | None:
     if row.kind == deferred.DEFERRED:
         return None
 

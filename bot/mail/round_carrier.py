@@ -32,8 +32,9 @@ from consultation.rounds.reminding import still_due
 from consultation.rounds.words import RoundState
 from consultation.rounds.writing import AUTOMATIC, LETTER, LetterKind
 from storage import round_letters, round_parties, rounds
+from storage.leases import Leased
 from storage.round_letters import Addressed, Gone, Leaving, Outgoing
-from storage.tables import OutboxRow, Party, Round
+from storage.tables import Party, Round
 
 log = structlog.get_logger(__name__)
 
@@ -87,12 +88,12 @@ class RoundCarrier:
         self._look = asyncio.Lock()
         self._ahead = asyncio.Semaphore(AHEAD * desk.settings.smtp.connections)
 
-    async def deliver(self, row: OutboxRow) -> Delivery:
+    async def deliver(self, row: Leased) -> Delivery:
         """Send one letter, or drop it where it is no longer true."""
         found = await self._asked_alone(row)
         return await self._leave(row, found) if isinstance(found, _Ready) else found
 
-    async def ask(self, session: AsyncSession, rows: Sequence[OutboxRow]) -> Mapping[int, Delivery | Leave]:
+    async def ask(self, session: AsyncSession, rows: Sequence[Leased]) -> Mapping[int, Delivery | Leave]:
         """Ask about many letters at once; see :class:`bot.outbox.delivery.AsksTogether`.
 
         A letter that nothing can be made of is left out: it spoils none but itself.
@@ -111,12 +112,12 @@ class RoundCarrier:
             found[row.id] = partial(self._leave, row, came_to) if isinstance(came_to, _Ready) else came_to
         return found
 
-    async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
+    async def given_up(self, session: AsyncSession, row: Leased, reason: str, now: datetime) -> None:
         """Record that a letter could not be delivered."""
         letter = await rounds.letter(session, row.payload["letter"])
         await undeliverable.not_delivered(session, letter, reason, now)
 
-    async def _asked_alone(self, row: OutboxRow) -> "Delivery | _Ready":
+    async def _asked_alone(self, row: Leased) -> "Delivery | _Ready":
         async with self._desk.database.glance() as session:
             number = row.payload["letter"]
             return await self._found(session, (await round_letters.outgoing(session, [number]))[number])
@@ -133,7 +134,7 @@ class RoundCarrier:
             return Dropped(reason, _dropped(letter))
         return _Ready(out, asked, await self._words.facts(session, out, asked), at, at)
 
-    async def _leave(self, row: OutboxRow, ready: "_Ready") -> Delivery:
+    async def _leave(self, row: Leased, ready: "_Ready") -> Delivery:
         """Let a letter leave, unless it is no longer true once there is a connection for it."""
         self._waiting.add(ready)
         try:

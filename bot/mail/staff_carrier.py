@@ -21,7 +21,7 @@ from bot.outbox.delivery import Delivery, Dropped, Sent
 from bot.signed_address import message_id
 from bot.texts import texts_in
 from storage import alarms as record
-from storage.tables import OutboxRow
+from storage.leases import Leased
 
 KINDS = (alarms.LETTER, due.LETTER)
 _SERIES = {alarms.LETTER: "t", due.LETTER: "d"}
@@ -51,7 +51,7 @@ class StaffCarrier:
         # in the language that staff read
         self._texts = texts_in(desk.settings.slack.language)
 
-    async def deliver(self, row: OutboxRow) -> Delivery:
+    async def deliver(self, row: Leased) -> Delivery:
         """Write what is true now, and send it."""
         told = await (self._alarm(row) if row.kind == alarms.LETTER else self._digest(row))
         if told is None:
@@ -60,11 +60,11 @@ class StaffCarrier:
         await self._pool.send(letter, self._desk.own_address, [row.payload["to"]])
         return Sent()
 
-    async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:  # noqa: ARG002 - see Carrier
+    async def given_up(self, session: AsyncSession, row: Leased, reason: str, now: datetime) -> None:  # noqa: ARG002 - see Carrier
         """Nothing follows: ``status``, the log and the office's channel say the same."""
         log.error("staff not told by mail", parcel=row.key, reason=reason)
 
-    async def _alarm(self, row: OutboxRow) -> _Told:
+    async def _alarm(self, row: Leased) -> _Told:
         desk = self._desk
         async with desk.database.glance() as session:
             alarm = await record.get(session, row.payload["alarm"])
@@ -72,7 +72,7 @@ class StaffCarrier:
         words = words_of("alarm", self._texts.language, text=text, from_name=desk.from_name)
         return _Told(f"{text.title}: {text.stands}", words, row.created_at)
 
-    async def _digest(self, row: OutboxRow) -> _Told | None:
+    async def _digest(self, row: Leased) -> _Told | None:
         desk, texts = self._desk, self._texts
         async with desk.database.reading() as session:
             period, told = await due.told(session, desk, row)
@@ -85,7 +85,7 @@ class StaffCarrier:
         pictures = [Picture(each.name, each.alt, each.content) for each in drawn]
         return _Told(text.title, words, period.until, pictures)
 
-    def _envelope(self, row: OutboxRow, told: _Told) -> Envelope:
+    def _envelope(self, row: Leased, told: _Told) -> Envelope:
         own, key = self._desk.own_address, self._desk.key
         return Envelope(
             from_name=self._desk.from_name,

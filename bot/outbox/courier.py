@@ -39,7 +39,7 @@ from bot.outbox.pauses import Pause, is_given_up, wait_before_retry
 from bot.outbox.record import DeliveryRecord
 from bot.pulse import COURIER
 from storage import leases, rate, service
-from storage.tables import OutboxRow
+from storage.leases import Leased
 
 log = structlog.get_logger(__name__)
 
@@ -174,10 +174,10 @@ class Courier:
         return {part: 0 if part in closed else self._pace.room(part, under_way[part]) for part in parts}
 
     async def _keep_to_room(
-        self, session: AsyncSession, rows: Sequence[OutboxRow], room: Mapping[str, int]
-    ) -> list[OutboxRow]:
+        self, session: AsyncSession, rows: Sequence[Leased], room: Mapping[str, int]
+    ) -> list[Leased]:
         """Give back what is more than a part can take, where another can take more."""
-        by_part: dict[str, list[OutboxRow]] = defaultdict(list)
+        by_part: dict[str, list[Leased]] = defaultdict(list)
         for row in rows:
             by_part[self._carriers[row.kind].part].append(row)
         if too_many := [row.id for part, theirs in by_part.items() for row in theirs[room[part] :]]:
@@ -185,8 +185,8 @@ class Courier:
         return [row for part, theirs in by_part.items() for row in theirs[: room[part]]]
 
     async def _ask(
-        self, session: AsyncSession, rows: Sequence[OutboxRow], now: datetime
-    ) -> tuple[list[OutboxRow], _Leaves]:
+        self, session: AsyncSession, rows: Sequence[Leased], now: datetime
+    ) -> tuple[list[Leased], _Leaves]:
         """Have carriers of many ask about all of theirs at once; what is not true any more ends here."""
         found: dict[int, Delivery | Leave] = {}
         for carrier in {self._carriers[row.kind] for row in rows}:
@@ -200,8 +200,8 @@ class Courier:
         return [row for row in rows if row not in untrue], leaves
 
     async def _keep_to_rate(
-        self, session: AsyncSession, rows: Sequence[OutboxRow], now: datetime
-    ) -> list[OutboxRow]:
+        self, session: AsyncSession, rows: Sequence[Leased], now: datetime
+    ) -> list[Leased]:
         """Give back what is too much for this minute, that of every other process counted in."""
         may_leave = [row for row in rows if not self._a_minute.get(self._carriers[row.kind].part)]
         for part, a_minute in self._a_minute.items():
@@ -215,7 +215,7 @@ class Courier:
                 await leases.give_back(session, [row.id for row in too_many], self._holding.holder)
         return may_leave
 
-    def _start(self, rows: Sequence[OutboxRow], leaves: _Leaves, ours: Callable[[], bool]) -> None:
+    def _start(self, rows: Sequence[Leased], leaves: _Leaves, ours: Callable[[], bool]) -> None:
         for lane, parcels in _by_lane(rows).items():
             self._busy[lane] = self._carriers[parcels[0].kind].part
             if any(row.abandoned for row in parcels):
@@ -225,7 +225,7 @@ class Courier:
             run.add_done_callback(self._runs.discard)
 
     async def _run_lane(
-        self, lane: str, rows: Sequence[OutboxRow], leaves: _Leaves, ours: Callable[[], bool]
+        self, lane: str, rows: Sequence[Leased], leaves: _Leaves, ours: Callable[[], bool]
     ) -> None:
         still_ours.set(ours)
         try:
@@ -250,7 +250,7 @@ class Courier:
             self._suspects.discard(lane)
             self._bell.ring()
 
-    async def _carry(self, row: OutboxRow, leave: Leave) -> bool:
+    async def _carry(self, row: Leased, leave: Leave) -> bool:
         """Deliver one parcel and record it; False when what is behind it in its lane should wait."""
         try:
             async with asyncio.timeout(LONGEST.total_seconds()):
@@ -273,7 +273,7 @@ class Courier:
         self._pace.took(self._carriers[row.kind].part)
         return True
 
-    async def _retry(self, row: OutboxRow, failure: TemporaryFailure) -> bool:
+    async def _retry(self, row: Leased, failure: TemporaryFailure) -> bool:
         now = self._desk.clock.now()
         # a server that is gone for a week is no fault of the letter: it waits for the server
         if is_given_up(row, now) and not isinstance(failure, Unreachable):
@@ -293,7 +293,7 @@ class Courier:
             self._resting[row.lane] = Pause(now, wait)
         return not failure.whole_lane
 
-    async def _give_up(self, row: OutboxRow, reason: str) -> None:
+    async def _give_up(self, row: Leased, reason: str) -> None:
         now = self._desk.clock.now()
         try:
             await self._record.surely(partial(undelivered.fail, self._carriers[row.kind], row, reason, now))
@@ -304,7 +304,7 @@ class Courier:
         log.error("delivery given up", parcel=row.key, reason=reason)
         self._bell.ring()
 
-    async def _give_back(self, rows: Sequence[OutboxRow]) -> None:
+    async def _give_back(self, rows: Sequence[Leased]) -> None:
         for holder in {row.leased_by for row in rows}:
             await self._record.surely(partial(undelivered.release, [row.id for row in rows], holder))
 
@@ -313,9 +313,9 @@ class Courier:
             await asyncio.wait(self._runs, timeout=30)
 
 
-def _by_lane(rows: Sequence[OutboxRow]) -> dict[str, list[OutboxRow]]:
+def _by_lane(rows: Sequence[Leased]) -> dict[str, list[Leased]]:
     """Sort parcels into lanes; the lane of what is to leave first comes first."""
-    lanes: dict[str, list[OutboxRow]] = defaultdict(list)
+    lanes: dict[str, list[Leased]] = defaultdict(list)
     for row in rows:
         lanes[row.lane].append(row)
     # in the order they were put there: one that had to wait still goes before what came after it

@@ -12,7 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables import OutboxRow
+from storage.leases import Leased
 
 still_ours: ContextVar[Callable[[], bool]] = ContextVar("still_ours", default=lambda: True)
 """Whether the parcel under way is this process's still; asked before what can't be taken back."""
@@ -112,10 +112,10 @@ class Carrier(Protocol):
     part: str
     """The service that it hands them to, as ``status`` names it: ``smtp``, ``slack``."""
 
-    async def deliver(self, row: OutboxRow) -> Delivery:
+    async def deliver(self, row: Leased) -> Delivery:
         """Deliver one parcel with no transaction open."""
 
-    async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
+    async def given_up(self, session: AsyncSession, row: Leased, reason: str, now: datetime) -> None:
         """Record what follows when a parcel can't be delivered."""
 
 
@@ -123,7 +123,7 @@ class Carrier(Protocol):
 class AsksTogether(Protocol):
     """A carrier of many parcels, which asks about them together before each leaves."""
 
-    async def ask(self, session: AsyncSession, rows: Sequence[OutboxRow]) -> Mapping[int, Delivery | Leave]:
+    async def ask(self, session: AsyncSession, rows: Sequence[Leased]) -> Mapping[int, Delivery | Leave]:
         """Ask of parcels whether they are true still, in the transaction that takes them.
 
         Returns for each, by number, why it does not leave or how it does; one left out is delivered alone.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.tables import OutboxRow
+from storage.leases import Leased
 
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
@@ -23,7 +23,7 @@ def wait_before_retry(
     return min(doubled, longest)
 
 
-def is_given_up(row: OutboxRow, now: datetime) -> bool:
+def is_given_up(row: Leased, now: datetime) -> bool:
     """Whether a parcel has been tried long enough."""
     return now - row.created_at > PATIENCE
 

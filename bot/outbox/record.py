@@ -20,8 +20,8 @@ from bot.outbox.delivery import Alike, Carrier, Delivery, Dropped, Postponed, Se
 from bot.shared_work import SharedWork
 from storage import outbox, service
 from storage.database import is_in_trouble
+from storage.leases import Leased
 from storage.outbox import Ended, ParcelState
-from storage.tables import OutboxRow
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +35,7 @@ _SAID_WELL = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class _Ending:
-    row: OutboxRow
+    row: Leased
     delivery: Delivery
 
 
@@ -49,7 +49,7 @@ class DeliveryRecord:
         self._put_alike = SharedWork(self._put_down, PAUSE)
         self._well: dict[str, datetime] = {}
 
-    async def ended(self, row: OutboxRow, delivery: Delivery) -> None:
+    async def ended(self, row: Leased, delivery: Delivery) -> None:
         """Record how a parcel ended; returns once that is committed.
 
         Where what follows from it breaks, that alone is left out: the parcel has left all the same.
@@ -84,7 +84,7 @@ class DeliveryRecord:
         self._well.pop(part, None)
 
     async def put_down(
-        self, session: AsyncSession, endings: Mapping[OutboxRow, Delivery], now: datetime
+        self, session: AsyncSession, endings: Mapping[Leased, Delivery], now: datetime
     ) -> None:
         """Record how parcels ended, in the caller's transaction."""
         alike: dict[Callable[..., Awaitable[None]], list[Any]] = defaultdict(list)
@@ -127,7 +127,7 @@ class DeliveryRecord:
         self._well[part] = now
 
 
-def _end(ending: tuple[OutboxRow, Delivery]) -> Ended | None:
+def _end(ending: tuple[Leased, Delivery]) -> Ended | None:
     row, delivery = ending
     if isinstance(delivery, Postponed):
         return None

@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox.delivery import Carrier, TemporaryFailure, Unreachable
 from storage import leases, outbox, service
+from storage.leases import Leased
 from storage.outbox import ParcelState
-from storage.tables import OutboxRow
 
 
 async def postpone(
-    row: OutboxRow,
+    row: Leased,
     failure: TemporaryFailure,
     now: datetime,
     due_at: datetime,
@@ -28,7 +28,7 @@ async def postpone(
 
 async def fail(
     carrier: Carrier | None,
-    row: OutboxRow,
+    row: Leased,
     reason: str,
     now: datetime,
     session: AsyncSession,

@@ -18,6 +18,7 @@ from bot.slack.deliveries import channel_of, not_yet, place_of, sent
 from bot.slack.posting import Label, Posted, Poster
 from storage import alarms as record
 from storage import outbox
+from storage.leases import Leased
 from storage.outbox import ParcelState
 from storage.tables import Alarm, OutboxRow
 
@@ -29,9 +30,9 @@ class AlarmPosts:
 
     def __init__(self, desk: Desk, poster: Poster, words: Wording) -> None:
         self._desk, self._poster, self._words = desk, poster, words
-        self.deliver: dict[str, Callable[[OutboxRow], Awaitable[Delivery]]] = {alarms.CARD: self._card}
+        self.deliver: dict[str, Callable[[Leased], Awaitable[Delivery]]] = {alarms.CARD: self._card}
 
-    async def _card(self, row: OutboxRow) -> Delivery:
+    async def _card(self, row: Leased) -> Delivery:
         async with self._desk.database.glance() as session:
             alarm = await record.get(session, row.payload["alarm"])
             first = await outbox.by_key(session, alarms.card_key(alarm.id))
@@ -43,7 +44,7 @@ class AlarmPosts:
         )
         return sent(place, office)
 
-    async def _changed(self, row: OutboxRow, alarm: Alarm, first: OutboxRow) -> Delivery:
+    async def _changed(self, row: Leased, alarm: Alarm, first: OutboxRow) -> Delivery:
         if first.state in (ParcelState.DROPPED, ParcelState.FAILED):
             return Dropped("what was to change was never posted")
         place = place_of(first.result)

@@ -13,7 +13,8 @@ from bot.slack.calls import ChannelTrouble, MessageGone
 from bot.slack.cards.post import Post
 from bot.slack.posting import Label, Posted, Poster
 from storage import service
-from storage.tables import Inquiry, OutboxRow, Round
+from storage.leases import Leased
+from storage.tables import Inquiry, Round
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +64,7 @@ def sent(place: Posted, office: str, effect: Effect | None = None) -> Sent:
     return Sent({"channel": place.channel, "ts": place.ts}, channel_works)
 
 
-def not_yet(row: OutboxRow, now: datetime, reason: str) -> Postponed:
+def not_yet(row: Leased, now: datetime, reason: str) -> Postponed:
     """Try again soon, and ever less often when that does not help."""
     wait: timedelta = SOON * 2 ** min(row.attempts - 1, 6)
     return Postponed(now + min(wait, LATER), reason)

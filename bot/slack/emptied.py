@@ -9,7 +9,7 @@ from bot.outbox.delivery import Delivery, PermanentFailure, Postponed, Sent
 from bot.slack.calls import ChannelTrouble
 from bot.slack.cards.wording import Wording
 from bot.slack.posting import Posted, Poster
-from storage.tables import OutboxRow
+from storage.leases import Leased
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +23,7 @@ class EmptiedPosts:
     def __init__(self, desk: Desk, poster: Poster, words: Wording) -> None:
         self._desk, self._poster, self._words = desk, poster, words
 
-    async def take_away(self, row: OutboxRow) -> Delivery:
+    async def take_away(self, row: Leased) -> Delivery:
         """Delete the posts that a parcel names; tried again, those that are gone are passed over."""
         ours = {each.channel for each in self._desk.offices}
         for channel, ts in row.payload["places"]:

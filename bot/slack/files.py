@@ -10,7 +10,8 @@ from bot.outbox.delivery import Delivery, Dropped, PermanentFailure, Sent
 from bot.slack.posting import Poster
 from bot.slack.said import BY_ID
 from storage import answers
-from storage.tables import AnswerFile, OutboxRow
+from storage.leases import Leased
+from storage.tables import AnswerFile
 
 
 class Files:
@@ -18,9 +19,9 @@ class Files:
 
     def __init__(self, desk: Desk, poster: Poster) -> None:
         self._desk, self._poster = desk, poster
-        self.deliver: dict[str, Callable[[OutboxRow], Awaitable[Delivery]]] = {enclosing.FETCH: self._fetch}
+        self.deliver: dict[str, Callable[[Leased], Awaitable[Delivery]]] = {enclosing.FETCH: self._fetch}
 
-    async def _fetch(self, row: OutboxRow) -> Delivery:
+    async def _fetch(self, row: Leased) -> Delivery:
         async with self._desk.database.glance() as session:
             file = await answers.file(session, row.payload["file"])
         if file.sha256 is not None or file.mark is not None:

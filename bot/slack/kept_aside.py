@@ -10,6 +10,7 @@ from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import channel_of, not_yet, place_of, sent
 from bot.slack.posting import Label, Poster
 from storage import ledger, outbox
+from storage.leases import Leased
 from storage.outbox import ParcelState
 from storage.outcomes import Outcome
 from storage.tables import LedgerEntry, OutboxRow
@@ -23,7 +24,7 @@ class QuarantinePosts:
         self._poster = poster
         self._words = words
 
-    async def deliver(self, row: OutboxRow) -> Delivery:
+    async def deliver(self, row: Leased) -> Delivery:
         """Post the card, or change it as ``of`` says."""
         async with self._desk.database.glance() as session:
             entry = await ledger.entry(session, row.payload["ledger"])
@@ -47,7 +48,7 @@ class QuarantinePosts:
             self._words("quarantine-retried", outcome=self._words(f"outcome-{entry.outcome}"))
         )
 
-    async def _change(self, row: OutboxRow, shown: OutboxRow | None, post: Post) -> Delivery:
+    async def _change(self, row: Leased, shown: OutboxRow | None, post: Post) -> Delivery:
         if shown is None or shown.state in (ParcelState.DROPPED, ParcelState.FAILED):
             return Dropped("what was to change was never posted")
         place = place_of(shown.result)

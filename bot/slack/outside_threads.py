@@ -16,7 +16,8 @@ from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import shown
 from bot.slack.posting import Label, Posted, Poster, Upload, UploadRefused
 from storage import answers, correspondence, inquiries, merged, outbox
-from storage.tables import Correspondence, Inquiry, OutboxRow
+from storage.leases import Leased
+from storage.tables import Correspondence, Inquiry
 
 KINDS = (outside_threads.RECEIVED, outside_threads.DUE, outside_threads.ANSWER)
 
@@ -26,13 +27,13 @@ class OutsideThreads:
 
     def __init__(self, desk: Desk, poster: Poster, words: Wording) -> None:
         self._desk, self._poster, self._words = desk, poster, words
-        self.deliver: dict[str, Callable[[OutboxRow], Awaitable[Delivery]]] = {
+        self.deliver: dict[str, Callable[[Leased], Awaitable[Delivery]]] = {
             outside_threads.RECEIVED: self._received,
             outside_threads.DUE: self._due,
             outside_threads.ANSWER: self._answer,
         }
 
-    async def _received(self, row: OutboxRow) -> Delivery:
+    async def _received(self, row: Leased) -> Delivery:
         inquiry, letter = await self._read(row)
         async with self._desk.database.glance() as session:
             if settled := await intake.why_no_receipt(session, inquiry):
@@ -42,7 +43,7 @@ class OutsideThreads:
         place = await self._said(row, inquiry, post, post)
         return Sent({"channel": place.channel, "ts": place.ts}, intake.acknowledged(letter.id, post.text))
 
-    async def _due(self, row: OutboxRow) -> Delivery:
+    async def _due(self, row: Leased) -> Delivery:
         found = await leaving.asked(self._desk, row)
         if not isinstance(found, Whole):
             return found
@@ -54,7 +55,7 @@ class OutsideThreads:
             raise PermanentFailure(f"{', '.join(unknown)} wrote in no thread")
         return Sent(effect=leaving.into_threads(found.letter, threads))
 
-    async def _answer(self, row: OutboxRow) -> Delivery:
+    async def _answer(self, row: Leased) -> Delivery:
         inquiry, letter = await self._read(row)
         words, name = self._words.for_reader(letter.language), self._desk.from_name
         whole = card.answer(letter, inquiry.reference, name, words)
@@ -63,7 +64,7 @@ class OutsideThreads:
         result = {"channel": place.channel, "ts": place.ts}
         return Sent(result, answering.has_left(self._desk, letter.id))
 
-    async def _files(self, row: OutboxRow, letter: Correspondence, reference: str) -> None:
+    async def _files(self, row: Leased, letter: Correspondence, reference: str) -> None:
         """Put an answer's files into the thread, before its words; an answer too long for a message is one.
 
         Which they are at Slack is on record before anybody sees them: tried again, the thread is asked for
@@ -86,13 +87,13 @@ class OutsideThreads:
         except ChannelTrouble as trouble:
             raise PermanentFailure(trouble.reason) from trouble
 
-    async def _store(self, row: OutboxRow, uploads: Sequence[Upload]) -> dict[str, str]:
+    async def _store(self, row: Leased, uploads: Sequence[Upload]) -> dict[str, str]:
         stored = {await self._poster.store(each): each.title for each in uploads}
         async with self._desk.database.transaction() as session:
             await outbox.note(session, row.id, stored=stored)
         return stored
 
-    async def _said(self, row: OutboxRow, inquiry: Inquiry, post: Post, stand_in: Post) -> Posted:
+    async def _said(self, row: Leased, inquiry: Inquiry, post: Post, stand_in: Post) -> Posted:
         """Post in the thread; where that is closed to us, the staff hear of it and answer another way."""
         label, tried = Label(row.key, inquiry.reference), row.attempts > 1
         channel, thread = row.payload["channel"], row.payload["thread"]
@@ -107,7 +108,7 @@ class OutsideThreads:
         except MessageGone as gone:
             raise PermanentFailure(str(gone)) from gone
 
-    async def _read(self, row: OutboxRow) -> tuple[Inquiry, Correspondence]:
+    async def _read(self, row: Leased) -> tuple[Inquiry, Correspondence]:
         async with self._desk.database.glance() as session:
             letter = await correspondence.letter(session, row.payload["letter"])
             return await inquiries.get(session, letter.inquiry_id), letter

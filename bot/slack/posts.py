@@ -33,8 +33,9 @@ from bot.slack.rounds.posts import RoundPosts
 from bot.staff import own_settings, permissions
 from bot.staff.own_settings import Preferences
 from storage import inquiries, outbox, service
+from storage.leases import Leased
 from storage.outbox import ParcelState
-from storage.tables import Inquiry, OutboxRow
+from storage.tables import Inquiry
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +52,7 @@ class SlackCarrier:
         self._desk = desk
         self._poster = poster
         self._words = words
-        self._deliver: dict[str, Callable[[OutboxRow], Awaitable[Delivery]]] = {
+        self._deliver: dict[str, Callable[[Leased], Awaitable[Delivery]]] = {
             posts.CARD: self._card,
             posts.THREAD: self._in_thread,
             posts.CHANNEL: self._nudge,
@@ -65,14 +66,14 @@ class SlackCarrier:
         self._deliver |= OutsideThreads(desk, poster, words).deliver
         self._deliver |= Files(desk, poster).deliver
 
-    async def deliver(self, row: OutboxRow) -> Delivery:
+    async def deliver(self, row: Leased) -> Delivery:
         """See :class:`bot.outbox.delivery.Carrier`; a post whose channel takes none waits so long."""
         try:
             return await self._deliver[row.kind](row)
         except ChannelTrouble as trouble:
             return await self._wait_for_channel(row, trouble)
 
-    async def given_up(self, session: AsyncSession, row: OutboxRow, reason: str, now: datetime) -> None:
+    async def given_up(self, session: AsyncSession, row: Leased, reason: str, now: datetime) -> None:
         """See :class:`bot.outbox.delivery.Carrier`; what Slack refuses for good stands in the history."""
         if row.kind == enclosing.FETCH and row.payload.get("received"):
             await received_files.lost(session, row.payload["file"], reason, SERVICE, now)
@@ -89,7 +90,7 @@ class SlackCarrier:
                 session, row.inquiry_id, now, SERVICE, "not_shown", parcel=row.key, reason=reason
             )
 
-    async def _card(self, row: OutboxRow) -> Delivery:
+    async def _card(self, row: Leased) -> Delivery:
         async with self._desk.database.glance() as session:
             inquiry = await inquiries.get(session, _inquiry_id(row))
             card = await views.card(session, self._desk, inquiry, self._now())
@@ -105,7 +106,7 @@ class SlackCarrier:
         place = await self._put_card(row, inquiry, card)
         return sent(place, inquiry.office, _card_shown(inquiry, place))
 
-    async def _put_card(self, row: OutboxRow, inquiry: Inquiry, card: InquiryCard) -> Posted:
+    async def _put_card(self, row: Leased, inquiry: Inquiry, card: InquiryCard) -> Posted:
         label = Label(f"inquiry:{inquiry.id}/card:{inquiry.office}", inquiry.reference)
         # a later revision may meet the card of an earlier one that a killed process posted and did not record
         tried = row.attempts > 1 or row.payload["revision"] > 1
@@ -114,7 +115,7 @@ class SlackCarrier:
         bare = partial(inquiry_card.draw_bare, card, self._words)
         return await shown(put, inquiry_card.draw(card, self._words), bare)
 
-    async def _in_thread(self, row: OutboxRow) -> Delivery:
+    async def _in_thread(self, row: Leased) -> Delivery:
         async with self._desk.database.glance() as session:
             inquiry = await inquiries.get(session, _inquiry_id(row))
             post = self._veiled(inquiry, row, await views.thread_post(session, row, self._words, self._now()))
@@ -133,7 +134,7 @@ class SlackCarrier:
             return await self._card_anew(row, inquiry)
         return sent(place, inquiry.office)
 
-    async def _nudge(self, row: OutboxRow) -> Delivery:
+    async def _nudge(self, row: Leased) -> Delivery:
         """Remind or escalate: whether it is still called for, and working hours, is asked in this moment."""
         now = self._now()
         async with self._desk.database.glance() as session:
@@ -157,7 +158,7 @@ class SlackCarrier:
         place = await self._poster.post(channel_of(self._desk, inquiry.office), post, label, tried=tried)
         return sent(place, inquiry.office)
 
-    async def _update(self, row: OutboxRow) -> Delivery:
+    async def _update(self, row: Leased) -> Delivery:
         async with self._desk.database.glance() as session:
             inquiry = await inquiries.get(session, _inquiry_id(row))
             whole = await views.updated_post(session, self._desk, row, self._words, self._now())
@@ -175,7 +176,7 @@ class SlackCarrier:
         return Sent({"channel": place.channel, "ts": place.ts})
 
     async def _who_hears(
-        self, session: AsyncSession, row: OutboxRow, inquiry: Inquiry, now: datetime
+        self, session: AsyncSession, row: Leased, inquiry: Inquiry, now: datetime
     ) -> Preferences | None:
         """Who is reminded in this moment; None where the office's channel is."""
         if row.kind != posts.PERSON:
@@ -185,7 +186,7 @@ class SlackCarrier:
             return None
         return None if await permissions.is_barred(session, self._desk, inquiry, person.user) else person
 
-    def _veiled(self, inquiry: Inquiry, row: OutboxRow, post: Post) -> Post:
+    def _veiled(self, inquiry: Inquiry, row: Leased, post: Post) -> Post:
         """Draw a post as the channel may read it."""
         if inquiry.confidential is None:
             return post
@@ -204,7 +205,7 @@ class SlackCarrier:
             log.warning("nobody to remind", user=user, reason=refusal.reason)
             return None
 
-    async def _card_anew(self, row: OutboxRow, seen: Inquiry) -> Delivery:
+    async def _card_anew(self, row: Leased, seen: Inquiry) -> Delivery:
         """Have a deleted card posted again, and what belongs into its thread after it."""
         async with self._desk.database.transaction() as session:
             inquiry = await inquiries.locked(session, seen.id)
@@ -213,7 +214,7 @@ class SlackCarrier:
                 await posts.show_card(session, inquiry, self._now())
         return not_yet(row, self._now(), "the card was deleted")
 
-    async def _wait_for_channel(self, row: OutboxRow, trouble: ChannelTrouble) -> Postponed:
+    async def _wait_for_channel(self, row: Leased, trouble: ChannelTrouble) -> Postponed:
         now = self._now()
         office = row.lane.partition(":")[2]
         async with self._desk.database.transaction() as session:
@@ -257,7 +258,7 @@ def _card_shown(drawn: Inquiry, place: Posted) -> Effect:
     return effect
 
 
-def _inquiry_id(row: OutboxRow) -> int:
+def _inquiry_id(row: Leased) -> int:
     if row.inquiry_id is None:
         raise ValueError(f"{row.key} belongs to no inquiry")
     return row.inquiry_id

@@ -19,6 +19,7 @@ from bot.slack.cards.wording import Wording
 from nlp.taxonomy import OUT_OF_SCOPE
 from storage import answers, beside, correspondence, inquiries, merged, notes, parts, refused
 from storage.beside import Beside
+from storage.leases import Leased
 from storage.parts import Part
 from storage.tables import Correspondence, Event, Inquiry, OutboxRow
 
@@ -142,7 +143,7 @@ async def why(session: AsyncSession, desk: Desk, inquiry: Inquiry, now: datetime
     return Why(inquiry.reference, reading, list(_verdicts(reading, history)), now)
 
 
-async def thread_post(session: AsyncSession, row: OutboxRow, words: Wording, now: datetime) -> Post:
+async def thread_post(session: AsyncSession, row: Leased | OutboxRow, words: Wording, now: datetime) -> Post:
     """What a parcel says in a card's thread."""
     payload = row.payload
     match payload["what"]:
@@ -183,9 +184,7 @@ _SAID: dict[str, Callable[[Mapping[str, Any], Wording], Post]] = {
 """What is said from the parcel alone."""
 
 
-async def updated_post(
-    session: AsyncSession, desk: Desk, row: OutboxRow, words: Wording, now: datetime
-) -> Post:
+async def updated_post(session: AsyncSession, desk: Desk, row: Leased, words: Wording, now: datetime) -> Post:
     """What a message becomes."""
     if row.payload["what"] == "moved":
         inquiry = await inquiries.get(session, row.inquiry_id or 0)
@@ -229,7 +228,7 @@ async def _part_answered(session: AsyncSession, payload: Mapping[str, Any], word
     )
 
 
-async def _about_other(session: AsyncSession, row: OutboxRow, words: Wording) -> Post:
+async def _about_other(session: AsyncSession, row: Leased | OutboxRow, words: Wording) -> Post:
     other, who = await inquiries.get(session, row.payload["other"]), row.payload["who"]
     if row.payload["what"] == "parted":
         return thread.parted(other, who, words)
@@ -237,7 +236,9 @@ async def _about_other(session: AsyncSession, row: OutboxRow, words: Wording) ->
     return thread.merged(other, who, [each for each in written if each.kind == "letter"], words)
 
 
-async def _about_letter(session: AsyncSession, row: OutboxRow, words: Wording, now: datetime) -> Post:
+async def _about_letter(
+    session: AsyncSession, row: Leased | OutboxRow, words: Wording, now: datetime
+) -> Post:
     letter = await correspondence.letter(session, row.payload["letter"])
     match row.payload["what"]:
         case "follow_up":
@@ -249,7 +250,9 @@ async def _about_letter(session: AsyncSession, row: OutboxRow, words: Wording, n
     return await _letter_shown(session, row, words, now)
 
 
-async def _letter_shown(session: AsyncSession, row: OutboxRow, words: Wording, now: datetime) -> Post:
+async def _letter_shown(
+    session: AsyncSession, row: Leased | OutboxRow, words: Wording, now: datetime
+) -> Post:
     """Show a letter of ours as what it is now: awaiting approval, held, sent, taken back or undeliverable."""
     letter = await correspondence.letter(session, row.payload["letter"])
     quoted = (await correspondence.letter(session, letter.quotes)).text if letter.quotes else ""

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from storage import leases, outbox
 from storage.database import Database
+from storage.leases import Leased
 from storage.outbox import Parcel, ParcelState
 from storage.tables import OutboxRow
 from tests.builders import NOON
@@ -17,7 +18,7 @@ async def put(database: Database, *parcels: Parcel, now: datetime = NOON) -> lis
         return [await outbox.put(session, parcel, now) for parcel in parcels]
 
 
-async def lease(database: Database, now: datetime = NOON, kinds=KINDS, limit=50, **how) -> list[OutboxRow]:
+async def lease(database: Database, now: datetime = NOON, kinds=KINDS, limit=50, **how) -> list[Leased]:
     async with database.transaction() as session:
         return await leases.take(session, now, kinds, lasting=LEASE, limit=limit, **how)
 
@@ -26,7 +27,7 @@ async def leased_keys(database: Database, now: datetime = NOON, **how) -> list[s
     return [row.key for row in await lease(database, now, **how)]
 
 
-async def end(database: Database, row: OutboxRow, state: ParcelState, **over) -> None:
+async def end(database: Database, row: Leased, state: ParcelState, **over) -> None:
     async with database.transaction() as session:
         await outbox.end(session, row.id, state, NOON, **over)
 

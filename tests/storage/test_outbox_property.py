@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import leases, outbox
 from storage.database import Database
+from storage.leases import Leased
 from storage.outbox import Parcel, ParcelState
 from storage.tables import OutboxRow
 from tests.builders import NOON
@@ -39,7 +40,7 @@ class World:
     now: datetime = NOON
     due: dict[str, datetime] = field(default_factory=dict)
     """What waits or is being delivered."""
-    leases: dict[str, OutboxRow] = field(default_factory=dict)
+    leases: dict[str, Leased] = field(default_factory=dict)
     over: set[str] = field(default_factory=set)
 
     def is_held(self, key: str) -> bool:
@@ -60,7 +61,6 @@ class World:
             assert self.due[row.key] <= self.now
             assert row.lane not in busy
             assert not self.is_held(row.key)
-            self.session.expunge(row)
             self.leases[row.key] = row
         assert len(rows) == min(limit, len(self._to_be_had(busy) | {row.key for row in rows}))
 

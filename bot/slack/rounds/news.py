@@ -24,7 +24,7 @@ from bot.slack.cards.wording import Wording
 from consultation.rounds.ledger import SETTLED
 from consultation.rounds.notices import NOTICE
 from storage import round_counts, round_parties, rounds
-from storage.tables import OutboxRow
+from storage.leases import Leased
 
 NAME_SHOWN = 80
 
@@ -38,7 +38,7 @@ class News:
     reference: str = ""
 
 
-async def _notice(session: AsyncSession, row: OutboxRow, _desk: Desk, words: Wording) -> News:
+async def _notice(session: AsyncSession, row: Leased, _desk: Desk, words: Wording) -> News:
     event = await rounds.event(session, row.payload["event"])
     of = await rounds.get(session, event.round_id)
     party = await round_parties.get(session, event.party_id) if event.party_id else None
@@ -49,7 +49,7 @@ async def _notice(session: AsyncSession, row: OutboxRow, _desk: Desk, words: Wor
     return News(of.office, post, of.key)
 
 
-async def _digest(session: AsyncSession, row: OutboxRow, desk: Desk, words: Wording) -> News | None:
+async def _digest(session: AsyncSession, row: Leased, desk: Desk, words: Wording) -> News | None:
     period, told = await due.told(session, desk, row)
     if told is None:
         return None
@@ -58,7 +58,7 @@ async def _digest(session: AsyncSession, row: OutboxRow, desk: Desk, words: Word
     return News(period.office, digest_card.draw(teller(told, name, period.since, period.until), words))
 
 
-async def _morning(session: AsyncSession, row: OutboxRow, desk: Desk, words: Wording) -> News | None:
+async def _morning(session: AsyncSession, row: Leased, desk: Desk, words: Wording) -> News | None:
     office, now = row.payload["office"], desk.clock.now()
     since = datetime.fromisoformat(row.payload["since"])
     is_triage = office == routing.triage(desk.offices).key
@@ -69,7 +69,7 @@ async def _morning(session: AsyncSession, row: OutboxRow, desk: Desk, words: Wor
     return News(office, morning_card.draw(made, name, words, now))
 
 
-async def pictures(row: OutboxRow, desk: Desk, words: Wording) -> list[Picture]:
+async def pictures(row: Leased, desk: Desk, words: Wording) -> list[Picture]:
     """Draw the charts of the digest that a parcel belongs to."""
     async with desk.database.reading() as session:
         period, told = await due.told(session, desk, row)
@@ -81,7 +81,7 @@ async def pictures(row: OutboxRow, desk: Desk, words: Wording) -> list[Picture]:
     return await digest_pictures.drawn(told, text, desk, words.texts)
 
 
-Draw = Callable[[AsyncSession, OutboxRow, Desk, Wording], Awaitable[News | None]]
+Draw = Callable[[AsyncSession, Leased, Desk, Wording], Awaitable[News | None]]
 
 DRAWN: Mapping[str, Draw] = {NOTICE: _notice, due.POST: _digest, due.MORNING: _morning}
 """What draws each kind of parcel."""

@@ -21,8 +21,9 @@ from bot.slack.rounds import views
 from consultation.rounds import documents_sent
 from consultation.rounds.showing import ANSWER, ROUND
 from storage import outbox, round_messages, round_parties, rounds
+from storage.leases import Leased
 from storage.outbox import ParcelState
-from storage.tables import OutboxRow, Round, Submission
+from storage.tables import Round, Submission
 
 KINDS = (ROUND, ANSWER, due.CHARTS, *round_news.DRAWN)
 
@@ -36,14 +37,14 @@ class RoundPosts:
 
     def __init__(self, desk: Desk, poster: Poster, words: Wording) -> None:
         self._desk, self._poster, self._words = desk, poster, words
-        self.deliver: dict[str, Callable[[OutboxRow], Awaitable[Delivery]]] = {
+        self.deliver: dict[str, Callable[[Leased], Awaitable[Delivery]]] = {
             ROUND: self._round,
             ANSWER: self._answer,
             due.CHARTS: self._charts,
             **dict.fromkeys(round_news.DRAWN, self._news),
         }
 
-    async def _round(self, row: OutboxRow) -> Delivery:
+    async def _round(self, row: Leased) -> Delivery:
         async with self._desk.database.reading() as session:
             of = await rounds.get(session, row.payload["round"])
             card = await views.card(session, of, self._desk.clock.now())
@@ -55,13 +56,13 @@ class RoundPosts:
         place = await shown(self._put_round(row, of), round_card.draw(card, self._words), bare)
         return sent(place, of.office, _card_shown(of, place))
 
-    def _put_round(self, row: OutboxRow, of: Round) -> Callable[[Post], Awaitable[Posted]]:
+    def _put_round(self, row: Leased, of: Round) -> Callable[[Post], Awaitable[Posted]]:
         label = Label(f"round:{of.id}/card", of.key)
         # a later revision may meet the card of an earlier one that a killed process posted and did not record
         tried = row.attempts > 1 or row.payload["revision"] > FIRST_SHOWN
         return card_of(of, self._desk, self._poster, label, tried=tried)
 
-    async def _answer(self, row: OutboxRow) -> Delivery:
+    async def _answer(self, row: Leased) -> Delivery:
         now = self._desk.clock.now()
         async with self._desk.database.reading() as session:
             submission = await round_messages.get(session, row.payload["submission"])
@@ -84,7 +85,7 @@ class RoundPosts:
             return Dropped("the message was deleted")
         return Sent({"channel": place.channel, "ts": place.ts})
 
-    async def _posted(self, row: OutboxRow, submission: Submission, of: Round, post: Post) -> Delivery:
+    async def _posted(self, row: Leased, submission: Submission, of: Round, post: Post) -> Delivery:
         label, channel = Label(row.key, of.key), channel_of(self._desk, of.office)
 
         async def put(one: Post) -> Posted:
@@ -92,7 +93,7 @@ class RoundPosts:
 
         return sent(await shown(put, post, partial(self._bare, submission)), of.office)
 
-    async def _news(self, row: OutboxRow) -> Delivery:
+    async def _news(self, row: Leased) -> Delivery:
         async with self._desk.database.reading() as session:
             news = await round_news.DRAWN[row.kind](session, row, self._desk, self._words)
         if news is None:
@@ -100,7 +101,7 @@ class RoundPosts:
         label, channel = Label(row.key, news.reference), channel_of(self._desk, news.office)
         return sent(await self._poster.post(channel, news.post, label, tried=row.attempts > 1), news.office)
 
-    async def _charts(self, row: OutboxRow) -> Delivery:
+    async def _charts(self, row: Leased) -> Delivery:
         async with self._desk.database.reading() as session:
             post = await outbox.by_key(session, row.payload["of"])
         if post is None or post.state in (ParcelState.DROPPED, ParcelState.FAILED):
