@@ -18,8 +18,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.front_desk.quarantine import once_more, show_to_triage
-from bot.front_desk.threads import Read, Threads, message_at
+from bot.front_desk.quarantine import once_more, show_again, show_to_triage
+from bot.front_desk.threads import Read, Threads, message_at, rows_of
 from bot.inquiries import intake, rereading
 from bot.inquiries.incoming import Incoming
 from bot.inquiries.intake import Understood
@@ -60,7 +60,7 @@ class Heard:
 
 
 class SaidMeanwhile(Exception):
-    """Another process decided on something of the same writer's: a message is read once more, with that."""
+    """Somebody decided on something of the same writer meanwhile: a message is read once more, with that."""
 
 
 def nobody_listens(_inquiry_id: int, _subject: str, _text: str) -> None:
@@ -198,12 +198,28 @@ class TalkDesk:
             await turns.one_by_one(session, heard.said.source)
             decided = await self._becomes(session, heard, now)
             await self._file(session, heard.stored, decided, now)
+            if decided.inquiry_id is not None:
+                await self._release(session, heard, decided.inquiry_id, now)
             if heard.said.event_ts != heard.said.ts:
                 # an edit made something of it: what becomes of it next is that inquiry's
                 message = await message_at(session, heard.said.channel, heard.said.ts)
                 if message is not None:
                     message.inquiry_id = decided.inquiry_id
         return decided
+
+    async def _release(self, session: AsyncSession, heard: Heard, inquiry_id: int, now: datetime) -> None:
+        """Take out of quarantine what is the same message: nobody shall make an inquiry of it once more."""
+        for each in await rows_of(session, heard.said.channel, heard.said.ts):
+            if each.id == heard.stored.ledger_id or each.outcome != Outcome.QUARANTINED:
+                continue
+            reason = once_more("known already", each.reason or "", Outcome.DUPLICATE)
+            try:
+                await ledger.decide(
+                    session, each.id, Outcome.DUPLICATE, now, reason=reason, inquiry_id=inquiry_id
+                )
+            except ledger.AlreadyDecided:
+                raise SaidMeanwhile from None  # in this moment somebody made an inquiry of it
+            await show_again(session, self._desk, each.id, now)
 
     async def _becomes(self, session: AsyncSession, heard: Heard, now: datetime) -> Decided:
         said = heard.said

@@ -103,8 +103,11 @@ class Threads:
 
 async def message_at(session: AsyncSession, channel: str, ts: str) -> LedgerEntry | None:
     """The ledger row of a message: of one that became an inquiry rather than one that did not."""
-    brought, heard = [
-        await ledger.at_place(session, place(channel, ts, brought=way)) for way in (True, False)
-    ]
-    known = [each for each in (brought, heard) if each is not None]
+    known = await rows_of(session, channel, ts)
     return next((each for each in known if each.inquiry_id), known[0] if known else None)
+
+
+async def rows_of(session: AsyncSession, channel: str, ts: str) -> list[LedgerEntry]:
+    """Every ledger row of a message: it may have been brought by somebody, and heard."""
+    known = [await ledger.at_place(session, place(channel, ts, brought=way)) for way in (True, False)]
+    return [each for each in known if each is not None]

@@ -47,7 +47,6 @@ round-to-give-time = { $count ->
     }
 round-asked = { $act ->
         [approve] :eyes: *{ $who } beder om, at høringen godkendes.* En anden skal bekræfte.
-        [open] :eyes: *{ $who } beder om, at høringen sendes ud.* En anden skal bekræfte.
         [extend] :eyes: *{ $who } beder om ny frist for alle: { $until }.* En anden skal bekræfte.
         [extend_party] :eyes: *{ $who } beder om ny frist for { $party }: { $until }.* { $reason } En anden skal bekræfte.
         [feedback] :eyes: *{ $who } beder om, at tilbagemeldingen sendes til parterne.* En anden skal bekræfte.

@@ -47,7 +47,6 @@ round-to-give-time = { $count ->
     }
 round-asked = { $act ->
         [approve] :eyes: *{ $who } asks for the round to be approved.* Somebody else has to confirm.
-        [open] :eyes: *{ $who } asks for the round to be sent out.* Somebody else has to confirm.
         [extend] :eyes: *{ $who } asks for a new deadline for everybody: { $until }.* Somebody else has to confirm.
         [extend_party] :eyes: *{ $who } asks for a new deadline for { $party }: { $until }.* { $reason } Somebody else has to confirm.
         [feedback] :eyes: *{ $who } asks for the feedback to be sent to the parties.* Somebody else has to confirm.

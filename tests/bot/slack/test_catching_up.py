@@ -321,6 +321,22 @@ async def test_who_writes_for_the_first_time_is_heard_though_some_channel_was_ne
     assert await anew(client, desk, talk).catch_up() == 1
 
 
+async def test_who_writes_for_the_first_time_while_the_channels_are_read_is_heard_the_next_time(
+    started, slack, client, desk, talk, monkeypatch
+):
+    ask = type(client).conversations_history
+
+    async def once_both_wrote(self, *, channel, **arguments):
+        monkeypatch.undo()
+        await slack.say(IB, IB, QUESTION)
+        await slack.say(channel, KAREN, QUESTION)
+        return await ask(self, channel=channel, **arguments)
+
+    monkeypatch.setattr(type(client), "conversations_history", once_both_wrote)
+
+    assert [await anew(client, desk, talk).catch_up() for _ in range(3)] == [1, 1, 0]
+
+
 async def test_an_edit_and_a_deletion_that_nobody_told_of_are_found_once(
     started, slack, client, desk, talk, spoken
 ):

@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from bot.front_desk import quarantine
 from bot.inquiries import answering, claiming, handling, intake
 from bot.inquiries.answering import Answer
+from bot.inquiries.errors import NotNow
 from bot.mail import carrier as mail_carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
@@ -492,9 +494,9 @@ class TestChanges:
 
 
 class TestOnce:
-    def event(self, **over):
+    def event(self, brought_by=None, **over):
         values = {"type": "message", "channel": NORDLYS, "ts": "1767.0001", "text": QUESTION, "user": KAREN}
-        return said.kept(values | over, "UBOT")
+        return said.kept(values | over, "UBOT", brought_by=brought_by)
 
     @on_both
     async def test_an_event_that_slack_tells_of_again_changes_nothing(self, talk, opened, outcomes):
@@ -541,6 +543,28 @@ class TestOnce:
         assert await talk.keep(self.event(**reply | {"ts": "1767.0003", "user": CARLA})) is None
 
         assert [outcome for outcome, _ in await outcomes()] == ["quarantined", "inquiry"]
+
+    @on_both
+    async def test_what_broke_and_is_brought_by_staff_is_one_inquiry_and_quarantined_no_more(
+        self, talk, desk, outcomes, opened, record, monkeypatch
+    ):
+        async def breaks(*_args, **_kwargs):
+            raise ZeroDivisionError
+
+        with monkeypatch.context() as broken:
+            broken.setattr(intake, "open_inquiry", breaks)
+            await talk.decide(kept := await talk.keep(self.event()))
+        await talk.decide(await talk.keep(self.event(brought_by=CARLA)))
+
+        assert len(await opened.every()) == 1
+        released = "known already; read again, was quarantined: ZeroDivisionError while deciding"
+        assert await outcomes() == [("duplicate", released), ("inquiry", None)]
+        with pytest.raises(NotNow):
+            await quarantine.make_inquiry(desk, kept, "U4DAN", "", talk.opened)
+        assert [row.payload.get("of") for row in await record.waiting("slack.quarantine")] == [
+            None,
+            quarantine.card_key(kept),
+        ]
 
     async def test_what_broke_can_be_read_again_and_the_ledger_says_so(self, talk, outcomes, monkeypatch):
         async def breaks(*_args, **_kwargs):
