@@ -90,7 +90,7 @@ def put_together(envelope: Envelope, said: Wording) -> bytes:
         *([structured("Cc", ", ".join(envelope.copies))] if envelope.copies else []),
         structured("Reply-To", _named(envelope.from_name, envelope.reply_to)),
         header("Subject", envelope.subject),
-        structured("Date", format_datetime(envelope.date)),
+        _dated(envelope.date),
         structured("Message-ID", envelope.message_id),
         structured(OWN_MARK, "1"),  # should it come back to us, its way is over
     ]
@@ -104,6 +104,12 @@ def put_together(envelope: Envelope, said: Wording) -> bytes:
 
 def _named(name: str, address: str) -> str:
     return f"{_shown(name)} <{address}>" if name else address
+
+
+@lru_cache(maxsize=4)
+def _dated(at: datetime) -> bytes:
+    """Return the header that says when a letter was written: all those of a round at once."""
+    return structured("Date", format_datetime(at))
 
 
 @lru_cache(maxsize=4)
