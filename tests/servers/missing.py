@@ -15,6 +15,7 @@ T = TypeVar("T")
 DOVECOT = "apt-get install --no-install-recommends dovecot-imapd dovecot-lmtpd"
 CHROMIUM = "apt-get install --no-install-recommends chromium fonts-noto-color-emoji"
 POSTGRES = "apt-get install --no-install-recommends postgresql"
+POSTFIX = "apt-get install --no-install-recommends postfix"
 OPENSSL = "apt-get install --no-install-recommends openssl"
 
 
