@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Update, bindparam, func, or_, select, update
+from sqlalchemy import Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import batch, service, tally
@@ -189,14 +189,18 @@ async def at_place(session: AsyncSession, place: Place) -> LedgerEntry | None:
     return (await session.scalars(found)).one_or_none()
 
 
-async def became_inquiries(session: AsyncSession, mailbox: str, since: int) -> list[LedgerEntry]:
-    """The messages at a place, from a number on, that opened or joined an inquiry and are still kept."""
-    theirs = (
+async def said_there(session: AsyncSession, mailbox: str, since: int) -> list[LedgerEntry]:
+    """The messages at a place, from a number on, whose edits matter and that are still kept.
+
+    They opened or joined an inquiry, or asked for nothing and belong to none.
+    """
+    joined = (
         LedgerEntry.outcome.in_((Outcome.INQUIRY, Outcome.FOLLOW_UP)),
         LedgerEntry.inquiry_id.is_not(None),
-        LedgerEntry.emptied_at.is_(None),
     )
-    found = select(LedgerEntry).where(LedgerEntry.mailbox == mailbox, LedgerEntry.uid >= since, *theirs)
+    asked_nothing = LedgerEntry.outcome == Outcome.SMALL_TALK, LedgerEntry.inquiry_id.is_(None)
+    kept = or_(and_(*joined), and_(*asked_nothing)), LedgerEntry.emptied_at.is_(None)
+    found = select(LedgerEntry).where(LedgerEntry.mailbox == mailbox, LedgerEntry.uid >= since, *kept)
     return list(await session.scalars(found.order_by(LedgerEntry.uid)))
 
 

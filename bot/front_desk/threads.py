@@ -66,7 +66,7 @@ class Threads:
     async def is_recorded(self, session: AsyncSession, message: LedgerEntry, said: Said) -> bool:
         """Whether what was done with a message is known: Slack tells of it, and its history is read too."""
         if message.inquiry_id is None:
-            return False
+            return await ledger.at_place(session, said.place) is not None
         main_id = await merged.main_of(session, message.inquiry_id)
         last = await inquiries.last_change_of(session, main_id, said.ts)
         is_gone = last is not None and last.what == f"message_{Deed.DELETED}"

@@ -163,7 +163,7 @@ class CatchingUp:
             known = [
                 each
                 for brought in (False, True)
-                for each in await ledger.became_inquiries(session, _mailbox(of, brought=brought), since)
+                for each in await ledger.said_there(session, _mailbox(of, brought=brought), since)
             ]
             stored = await ledger.load_all(session, [each.id for each in known]) if known else []
         return [event for each in stored if (event := said.event_in(each.raw)) is not None]

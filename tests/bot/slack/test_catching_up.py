@@ -351,6 +351,28 @@ async def test_an_edit_and_a_deletion_that_nobody_told_of_are_found_once(
     assert (await spoken(1), await spoken(2)) == (["message_edited"], ["message_deleted"])
 
 
+async def test_thanks_that_were_edited_into_a_question_meanwhile_open_one_inquiry(
+    started, slack, client, desk, talk, count
+):
+    thanks = await slack.say(NORDLYS, KAREN, "Mange tak!")
+    assert await started.catch_up() == 1
+    await slack.edit(NORDLYS, thanks["ts"], KAREN, QUESTION)
+
+    assert [await anew(client, desk, talk).catch_up() for _ in range(3)] == [1, 0, 0]
+    assert await count() == 1
+
+
+async def test_thanks_that_were_edited_into_thanks_are_looked_at_once(
+    started, slack, client, desk, talk, count
+):
+    thanks = await slack.say(NORDLYS, KAREN, "Mange tak!")
+    assert await started.catch_up() == 1
+    await slack.edit(NORDLYS, thanks["ts"], KAREN, "Tusind tak!")
+
+    assert [await anew(client, desk, talk).catch_up() for _ in range(3)] == [1, 0, 0]
+    assert await count() == 0
+
+
 async def test_a_deletion_in_a_thread_in_which_nothing_new_was_said_is_found(
     started, slack, client, desk, talk, spoken
 ):
