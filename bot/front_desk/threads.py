@@ -66,7 +66,8 @@ class Threads:
     async def is_recorded(self, session: AsyncSession, message: LedgerEntry, said: Said) -> bool:
         """Whether what was done with a message is known: Slack tells of it, and its history is read too."""
         if message.inquiry_id is None:
-            return await ledger.at_place(session, said.place) is not None
+            told = await ledger.at_place(session, said.place)
+            return told is not None and told.outcome is not None
         main_id = await merged.main_of(session, message.inquiry_id)
         last = await inquiries.last_change_of(session, main_id, said.ts)
         is_gone = last is not None and last.what == f"message_{Deed.DELETED}"

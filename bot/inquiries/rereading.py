@@ -1,5 +1,6 @@
 """What somebody adds to, edits or deletes of what they said in Slack, where an inquiry came of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +12,7 @@ from bot.inquiries.intake import Understood, office_for, reply_language
 from bot.inquiries.posts import UPDATE, say_in_thread, show_card
 from bot.inquiries.said import Deed, Said, spot, subject_of
 from storage import correspondence, inquiries
-from storage.tables import Correspondence, Inquiry
+from storage.tables import Correspondence, Event, Inquiry
 
 _BEFORE_WORK = frozenset({"opened", "acknowledged", "went_on", "brought_in"})
 
@@ -26,7 +27,10 @@ async def go_on(
 ) -> Inquiry:
     """Add a message to the letter that it goes on, and read the inquiry anew by the whole of it."""
     inquiry = await inquiries.locked(session, letter.inquiry_id)
-    letter.text, letter.at = in_order(letter, more), min(more.received_at, now)
+    parts = _parts(letter, await inquiries.history(session, inquiry.id))
+    said_at = spot(more.message_id or "")[1]
+    letter.text = "\n".join(text for _, text in sorted([*parts, (said_at, more.text)]))
+    letter.at = min(more.received_at, now)
     files = await received_files.take_in(session, inquiry, more.sender, more.attachments, now)
     letter.attachments = [*letter.attachments, *files]
     letter.subject = inquiry.subject = subject_of(letter.text)
@@ -40,15 +44,25 @@ async def go_on(
     inquiry.language = reply_language(what.language, desk.settings.service.language)
     if office.key != inquiry.office:
         await move(session, inquiry, office.key, now)
-    await inquiries.record(session, inquiry.id, now, more.sender, "went_on", letter=letter.id)
+    part = {"letter": letter.id, "ts": said_at, "lines": len(more.text.split("\n"))}
+    await inquiries.record(session, inquiry.id, now, more.sender, "went_on", **part)
     await show_card(session, inquiry, now)
     return inquiry
 
 
-def in_order(letter: Correspondence, more: Incoming) -> str:
-    """Put a message behind the letter that it goes on; before it, where it was said before and came later."""
-    is_earlier = spot(more.message_id or "")[1] < spot(letter.message_id or "")[1]
-    return "\n".join([more.text, letter.text] if is_earlier else [letter.text, more.text])
+def _parts(letter: Correspondence, history: Sequence[Event]) -> list[tuple[str, str]]:
+    """What a letter is made of, by when each was said: one that comes late stands where it belongs."""
+    went_on = [each.details for each in history if each.what == "went_on" and "ts" in each.details]
+    lines = {each["ts"]: each["lines"] for each in went_on if each["letter"] == letter.id}
+    left = letter.text.split("\n")
+    lines[spot(letter.message_id or "")[1]] = len(left) - sum(lines.values())
+    return [(ts, "\n".join(_taken(left, lines[ts]))) for ts in sorted(lines)]
+
+
+def _taken(lines: list[str], number: int) -> list[str]:
+    """Take the first of some lines away."""
+    taken, lines[:] = lines[:number], lines[number:]
+    return taken
 
 
 async def is_untouched(session: AsyncSession, inquiry_id: int) -> bool:

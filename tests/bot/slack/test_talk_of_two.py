@@ -313,6 +313,20 @@ class TestOutOfOrder:
 
         assert await said_to_us(desk) == ["Hej\nom den nye lov"]
 
+    async def test_what_came_last_stands_where_it_was_said_among_several(
+        self, talk, another_talk, desk, slack
+    ):
+        for ts, text in [
+            (3, "om den nye lov\n\nog andet"),
+            (5, "i maj"),
+            (1, "Hej"),
+            (4, "gerne"),
+            (2, "vi vil"),
+        ]:
+            await talk.decide(await talk.keep(event(ts, text)))
+
+        assert await said_to_us(desk) == ["Hej\nvi vil\nom den nye lov\n\nog andet\ngerne\ni maj"]
+
     async def test_what_was_missed_long_before_is_an_inquiry_of_its_own(
         self, talk, another_talk, desk, slack
     ):
