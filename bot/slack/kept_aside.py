@@ -9,7 +9,7 @@ from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from bot.slack.deliveries import channel_of, not_yet, place_of, sent
 from bot.slack.posting import Label, Poster
-from storage import ledger, outbox
+from storage import inquiries, ledger, outbox
 from storage.leases import Leased
 from storage.outbox import ParcelState
 from storage.outcomes import Outcome
@@ -30,7 +30,9 @@ class QuarantinePosts:
             entry = await ledger.entry(session, row.payload["ledger"])
             size = await ledger.size(session, entry.raw_id)
             shown = await outbox.by_key(session, row.payload["of"]) if "of" in row.payload else None
-        post = self._drawn(entry, size)
+            same = entry.inquiry_id if entry.outcome == Outcome.DUPLICATE else None
+            known = (await inquiries.get(session, same)).reference if same else None
+        post = self._drawn(entry, size, known)
         if "of" in row.payload:
             return await self._change(row, shown, post)
         if entry.outcome != Outcome.QUARANTINED:
@@ -41,9 +43,12 @@ class QuarantinePosts:
         )
         return sent(place, office)
 
-    def _drawn(self, entry: LedgerEntry, size: int) -> Post:
+    def _drawn(self, entry: LedgerEntry, size: int, known: str | None) -> Post:
+        """``known`` is the inquiry that was made of the same message, brought in by somebody."""
         if entry.outcome == Outcome.QUARANTINED:
             return cards.draw(entry, size, self._words)
+        if known:
+            return cards.settled(self._words("quarantine-known", reference=known))
         return cards.settled(
             self._words("quarantine-retried", outcome=self._words(f"outcome-{entry.outcome}"))
         )

@@ -115,4 +115,5 @@ quarantine-reason = { $reason ->
 quarantine-opened = :white_check_mark: Beskeden i karantæne blev til { $reference } ({ $who }).
 quarantine-discarded = :wastebasket: Beskeden i karantæne er kasseret af { $who }. Den ligger stadig i arkivet.
 quarantine-retried = :repeat: Beskeden i karantæne er læst igen: { $outcome }.
+quarantine-known = :white_check_mark: Beskeden i karantæne er hentet ind på anden vis og hører til { $reference }.
 quarantine-subject = Besked, der ikke kunne læses

@@ -115,4 +115,5 @@ quarantine-reason = { $reason ->
 quarantine-opened = :white_check_mark: The message in quarantine became { $reference } ({ $who }).
 quarantine-discarded = :wastebasket: The message in quarantine was discarded by { $who }. It is still in the archive.
 quarantine-retried = :repeat: The message in quarantine was read again: { $outcome }.
+quarantine-known = :white_check_mark: The message in quarantine was brought in another way and belongs to { $reference }.
 quarantine-subject = Message that could not be read
