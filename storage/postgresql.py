@@ -5,7 +5,7 @@ send and passes nothing on is noticed by the time that an answer takes.
 """
 
 import socket
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import URL, event
@@ -74,10 +74,23 @@ async def _connected(answering: float | None, *arguments: Any, **options: Any) -
                 f"SET statement_timeout = {round(answering * 1000)};"
                 f"SET idle_in_transaction_session_timeout = {round(answering * 1000 * _RESTING)}"
             )
-        except BaseException:
+        except BaseException as error:
             connection.terminate()
+            if isinstance(error, _losses()):
+                raise NotReached(str(error)) from error
             raise
     return connection
+
+
+@cache
+def _losses() -> tuple[type[Exception], ...]:
+    """What the driver raises on a connection that works no more.
+
+    Between the server's last word and the end of the connection it calls it its own inner error.
+    """
+    import asyncpg  # noqa: PLC0415 - see _connected
+
+    return OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError
 
 
 def _notice_silence(way: socket.socket | None) -> None:
@@ -100,11 +113,9 @@ def _see_that_it_answers(connection: Any, _record: object, _proxy: object) -> No
 
 
 async def _answers(connection: Any) -> bool:
-    import asyncpg  # noqa: PLC0415 - see _connected
-
     try:
         await connection.execute("SELECT 1", timeout=PRESENT)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except _losses():
         connection.terminate()
         return False
     return True

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+import asyncpg
+import psycopg
 import pytest
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
@@ -285,6 +287,24 @@ class TestValues:
             assert (await an_inquiry(session)).id > deleted.id
 
 
+async def in_use(session: AsyncSession) -> asyncpg.Connection:
+    """The driver's own connection under a session."""
+    raw = await (await session.connection()).get_raw_connection()
+    return raw.driver_connection
+
+
+def end(connection: asyncpg.Connection, url: str) -> None:
+    """Have the server end a connection; nothing of that is heard yet."""
+    with psycopg.connect(url.replace("+asyncpg", ""), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 2000)", [connection.get_server_pid()])
+
+
+async def heard(turns: int) -> None:
+    """Let so much be heard of it as comes in some turns of the event loop."""
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+
 class TestTrouble:
     """What is the database's fault is told from what is the caller's: a message is not bad because of it."""
 
@@ -315,6 +335,30 @@ class TestTrouble:
                 await session.execute(text("SELECT 1"))
 
         assert is_in_trouble(await self._failing(lose_it()))
+
+    @pytest.mark.parametrize("turns", range(6))
+    async def test_a_connection_that_the_server_ends_passes_however_much_of_that_was_heard(
+        self, postgresql_url: str, opened: Open, turns: int
+    ) -> None:
+        async def lose_it() -> None:
+            async with opened(postgresql_url).transaction() as session:
+                end(await in_use(session), postgresql_url)
+                await heard(turns)
+                await session.execute(text("SELECT 1"))
+
+        assert is_in_trouble(await self._failing(lose_it()))
+
+    @pytest.mark.parametrize("turns", range(6))
+    async def test_one_that_ended_while_nobody_used_it_is_replaced(
+        self, postgresql_url: str, opened: Open, turns: int
+    ) -> None:
+        database = opened(postgresql_url)
+        async with database.transaction() as session:
+            connection = await in_use(session)
+        end(connection, postgresql_url)
+        await heard(turns)
+
+        assert await count(database) == 0
 
     async def test_an_unreachable_server_passes(self, opened: Open) -> None:
         nowhere = opened(f"postgresql+asyncpg://nobody@127.0.0.1:{free_port()}/nothing")
