@@ -348,18 +348,6 @@ class TestTrouble:
 
         assert is_in_trouble(await self._failing(lose_it()))
 
-    @pytest.mark.parametrize("turns", range(6))
-    async def test_one_that_ended_while_nobody_used_it_is_replaced(
-        self, postgresql_url: str, opened: Open, turns: int
-    ) -> None:
-        database = opened(postgresql_url)
-        async with database.transaction() as session:
-            connection = await in_use(session)
-        end(connection, postgresql_url)
-        await heard(turns)
-
-        assert await count(database) == 0
-
     async def test_an_unreachable_server_passes(self, opened: Open) -> None:
         nowhere = opened(f"postgresql+asyncpg://nobody@127.0.0.1:{free_port()}/nothing")
         assert is_in_trouble(await self._failing(count(nowhere)))
@@ -391,6 +379,19 @@ class TestTrouble:
     async def test_what_breaks_a_rule_does_not_pass(self, database: Database) -> None:
         assert not is_in_trouble(await self._failing(twice_the_same(database)))
         assert not is_in_trouble(ValueError())
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_connection_that_ended_while_nobody_used_it_is_replaced(
+    postgresql_url: str, opened: Open, turns: int
+) -> None:
+    database = opened(postgresql_url)
+    async with database.transaction() as session:
+        connection = await in_use(session)
+    end(connection, postgresql_url)
+    await heard(turns)
+
+    assert await count(database) == 0
 
 
 async def test_a_connection_that_falls_silent_is_noticed_by_the_system(
