@@ -64,7 +64,8 @@ async def _connected(answering: float | None, *arguments: Any, **options: Any) -
         connection = await asyncpg.connect(*arguments, **options)
     except OSError as error:
         raise NotReached(*error.args) from error
-    except asyncpg.PostgresError as error:
+    except (asyncpg.PostgresError, asyncpg.InternalClientError) as error:
+        # the latter where none of several servers is the one that takes writes (`target_session_attrs`)
         raise NotLetIn(str(error)) from error
     _notice_silence(connection._transport.get_extra_info("socket"))  # noqa: SLF001 - asyncpg has no other way
     if answering is not None:

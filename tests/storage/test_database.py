@@ -360,6 +360,12 @@ class TestTrouble:
         assert is_in_trouble(refused)
         assert str(refused) == 'role "nobody" does not exist'
 
+    async def test_where_no_server_is_the_one_that_is_wanted_passes(
+        self, postgresql_url: str, opened: Open
+    ) -> None:
+        failing_over = opened(f"{postgresql_url}?target_session_attrs=standby")
+        assert is_in_trouble(await self._failing(count(failing_over)))
+
     async def test_a_server_that_takes_no_writes_passes(self, postgresql_url: str, opened: Open) -> None:
         async def write() -> None:
             async with opened(postgresql_url).transaction() as session:
