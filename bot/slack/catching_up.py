@@ -123,8 +123,8 @@ class CatchingUp:
             await self._advance(_mailbox(of), histories.number(newest[0]["ts"]) if newest else 0)
             return 0
         since = max(0, last - LOOK_BACK // timedelta(microseconds=1)) if of.whole else last
-        heard = await self._heard(of, since) if of.whole else []
-        threads = {*await self._threads(of), *(each["thread_ts"] for each in heard if "thread_ts" in each)}
+        heard, theirs = await self._heard(of, since) if of.whole else ([], set())
+        threads = theirs.union(await self._threads(of))
         found = await histories.between(self._client, of.id, since, threads, self._bot, last)
         new = [each for each in found.written if histories.number(each["ts"]) > last]
         missed = [await self._hear(of, each) for each in new]
@@ -157,8 +157,11 @@ class CatchingUp:
             await self._talk.decide(ledger_id)
         return ledger_id is not None
 
-    async def _heard(self, of: Conversation, since: int) -> list[Message]:
-        """The messages that we know: they may have been edited, or be there no more."""
+    async def _heard(self, of: Conversation, since: int) -> tuple[list[Message], set[str]]:
+        """The messages that we know, which may have been edited or be there no more, and inquiries' threads.
+
+        What colleagues say among themselves is known too; reading their threads would cost a call for each.
+        """
         async with self._desk.database.reading() as session:
             known = [
                 each
@@ -166,7 +169,10 @@ class CatchingUp:
                 for each in await ledger.said_there(session, _mailbox(of, brought=brought), since)
             ]
             stored = await ledger.load_all(session, [each.id for each in known]) if known else []
-        return [event for each in stored if (event := said.event_in(each.raw)) is not None]
+        joined = {each.id for each in known if each.inquiry_id}
+        told = [(each.ledger_id, event) for each in stored if (event := said.event_in(each.raw)) is not None]
+        threads = {event["thread_ts"] for number, event in told if number in joined and "thread_ts" in event}
+        return [event for _, event in told], threads
 
     async def _cursor(self, mailbox: str) -> int | None:
         async with self._desk.database.reading() as session:

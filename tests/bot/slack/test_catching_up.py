@@ -161,6 +161,20 @@ async def test_a_cards_thread_is_not_asked_for_again_while_nothing_new_is_said_i
     assert "conversations.replies" not in [call.method for call in slack_proxy.calls]
 
 
+async def test_nor_is_the_thread_in_which_colleagues_speak_among_themselves(
+    started, slack, slack_proxy, client, desk, talk
+):
+    lunch = await slack.say(NORDLYS, ANNE, "Skal vi spise frokost?")
+    await slack.say(NORDLYS, ANNE, "Klokken tolv", thread_ts=lunch["ts"])
+    await slack.say(NORDLYS, ANNE, "Mødet er flyttet")
+    await anew(client, desk, talk).catch_up()
+    slack_proxy.calls.clear()
+
+    await anew(client, desk, talk).catch_up()
+
+    assert "conversations.replies" not in [call.method for call in slack_proxy.calls]
+
+
 async def test_what_our_own_bot_wrote_is_nothing_missed(started, client):
     await client.chat_postMessage(channel=NORDLYS, text="Hej fra os")
 
