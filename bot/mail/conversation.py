@@ -14,7 +14,8 @@ from aiosmtplib.protocol import normalize_message_line_endings
 
 LONGEST = 32_768
 """Bytes of the answers to what is said at once, their lines all together; no server has so much to say."""
-_CLOSING = 421
+CLOSING = 421
+"""The server says goodbye (RFC 5321, 4.2.2)."""
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 _LINE = re.compile(rb"([2-5][0-9]{2})([ -]?)(.*)", re.DOTALL)
 
@@ -137,7 +138,7 @@ class Conversation(asyncio.Protocol):
             self._go_on_after(int(code))
 
     def _go_on_after(self, code: int) -> None:
-        if code == _CLOSING:
+        if code == CLOSING:
             self._end(ConnectionAbortedError("the server says goodbye"))
         elif len(self._answers) == self._wanted and self._all_heard and not self._all_heard.done():
             self._all_heard.set_result(None)

@@ -13,7 +13,7 @@ from aiosmtplib.email import quote_address
 from aiosmtplib.errors import SMTPAuthenticationError, SMTPException
 
 from bot.mail import wire
-from bot.mail.conversation import UNHEARD, Answer, Conversation, Nonsense, in_whole_lines
+from bot.mail.conversation import CLOSING, UNHEARD, Answer, Conversation, Nonsense, in_whole_lines
 from bot.outbox.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, still_ours
 from bot.settings import Smtp
 
@@ -27,6 +27,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9._+=-]+@[A-Za-z0-9.-]+")
 PERMANENT = 500
 TOO_LARGE = 552  # RFC 1870, 6.1
 _DATA = b"DATA"
+_CUT_OFF = "the process was cut off from the database"
 
 
 class SmtpPool:
@@ -109,6 +110,10 @@ class SmtpPool:
             raise
 
 
+class _Farewell(TemporaryFailure):
+    """The server says goodbye instead of hearing of a letter."""
+
+
 class Place:
     """One of the pool's connections, held while a letter leaves by it."""
 
@@ -124,13 +129,14 @@ class Place:
         connection, used_before = await self._pool.connection()
         if not still_ours.get()():
             self._pool.keep(connection)
-            raise NotOurs("the process was cut off from the database")
+            raise NotOurs(_CUT_OFF)
         try:
             return await self._send(connection, letter, sender, recipients)
-        except Unreachable as lost:
-            if not used_before or lost.may_have_left:
+        except (Unreachable, _Farewell) as lost:
+            if not used_before or (isinstance(lost, Unreachable) and lost.may_have_left):
                 raise
-        # the server had hung up on a connection that was idle: nothing was said on it yet
+        # the server had hung up on a connection that was idle, or says that it has taken enough by it (some
+        # do after so many letters): of this letter it has heard nothing yet
         connection, _ = await self._pool.connection()
         return await self._send(connection, letter, sender, recipients)
 
@@ -183,6 +189,8 @@ async def _handed_over(
         raise (PermanentFailure if for_good else TemporaryFailure)("; ".join(reasons.values()))
     if not data.is_go_on:
         raise _failure(connection, data)
+    if not still_ours.get()():
+        raise NotOurs(_CUT_OFF)  # the server may have thought about it for minutes
     taken = await connection.give(letter, seconds=TAKING)
     if not taken.is_yes:
         raise _failure(connection, taken, may_have_left=True)
@@ -245,6 +253,8 @@ def _failure(
         return _unreachable(connection.lost, may_have_left=may_have_left)
     if not answer.is_no:  # what it means nobody knows: what was sent may have arrived
         return _unreachable(Nonsense(), may_have_left=may_have_left)
+    if of_sender and answer.code == CLOSING:
+        return _Farewell(str(answer))
     if of_sender and answer.code >= PERMANENT and answer.code != TOO_LARGE:
         return Unreachable(PART, f"the mail server takes nothing from us ({answer.code})")
     return (PermanentFailure if answer.code >= PERMANENT else TemporaryFailure)(str(answer))

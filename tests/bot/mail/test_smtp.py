@@ -236,6 +236,15 @@ async def test_a_kept_connection_that_dies_at_the_first_word_is_not_the_letters_
     assert (len(server.letters), server.connections) == (2, 2)
 
 
+async def test_a_server_that_takes_so_many_letters_by_a_connection_gets_the_next_by_another(pool, server):
+    await send(pool)
+    server.at("MAIL", "421 4.7.0 too many messages in this connection")
+
+    await send(pool)
+
+    assert (len(server.letters), server.connections) == (2, 2)
+
+
 async def test_a_kept_connection_that_dies_with_the_text_is_not_used_for_a_second_try(pool, server):
     await send(pool)
     server.at("TEXT", DROP)
@@ -332,6 +341,17 @@ async def test_a_letter_that_may_be_anothers_by_now_does_not_leave(pool, server)
         still_ours.reset(told)
 
     assert len(server.letters) == 2
+
+
+async def test_a_letter_that_became_anothers_while_the_server_thought_about_it_does_not_leave(pool, server):
+    told = still_ours.set(lambda: "DATA" not in server.commands)
+    try:
+        with pytest.raises(NotOurs):
+            await send(pool)
+    finally:
+        still_ours.reset(told)
+
+    assert server.letters == []
 
 
 async def test_no_more_letters_are_under_way_than_there_are_connections(pool, server):
