@@ -10,6 +10,7 @@ import resource
 import signal
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,12 @@ def _bound_memory() -> None:
 def _serve(questions: Connection, path: Path | None, taxonomy: Taxonomy | None) -> None:
     """Answer until the other end is closed, as it is when that process ends, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which ends this process
+    # the latter where it ends with an answer unread
+    with suppress(EOFError, ConnectionError):
+        _answer(questions, path, taxonomy)
+
+
+def _answer(questions: Connection, path: Path | None, taxonomy: Taxonomy | None) -> None:
     try:
         loaded = model.load(path, taxonomy)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where somebody waits
@@ -148,10 +155,7 @@ def _serve(questions: Connection, path: Path | None, taxonomy: Taxonomy | None) 
     _bound_memory()
     questions.send((True, None))
     while True:
-        try:
-            question, about = questions.recv()
-        except EOFError:
-            return
+        question, about = questions.recv()
         try:
             answer = (True, getattr(loaded, question)(*about))
         except Exception as error:  # noqa: BLE001 - as above

@@ -39,6 +39,7 @@ from bot.outbox.pauses import Pause, is_given_up, wait_before_retry
 from bot.outbox.record import DeliveryRecord
 from bot.pulse import COURIER
 from storage import leases, rate, service
+from storage.database import is_in_trouble
 from storage.leases import Leased
 
 log = structlog.get_logger(__name__)
@@ -267,7 +268,9 @@ class Courier:
             return True
         except Exception as error:
             # one of the three catch-alls: a fault in one parcel stops no other
-            log.exception("delivery broke", parcel=row.key)
+            is_databases = isinstance(error, SQLAlchemyError) and is_in_trouble(error)
+            if not is_databases:  # else it says so elsewhere
+                log.exception("delivery broke", parcel=row.key)
             return await self._retry(row, TemporaryFailure(type(error).__name__))
         await self._record.ended(row, delivery)
         self._pace.took(self._carriers[row.kind].part)

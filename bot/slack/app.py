@@ -12,7 +12,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 
 from bot.inquiries.errors import (
     BadCopies,
@@ -43,6 +43,7 @@ from bot.slack.no_answer import code_of
 from bot.slack.rounds import answers, card, charts, feedback, hoering, statements, words
 from bot.slack.words import refusal
 from consultation.rounds.errors import RoundError
+from storage.database import is_in_trouble
 
 _FIELDS = {
     BadRecipients: "recipients",
@@ -150,6 +151,9 @@ def _sentence(error: Exception, counter: Counter) -> str:
     if _refused_with(error) in _TOO_SLOW:
         log.warning("window too late", reason=_refused_with(error))
         return counter.words("refused-too-slow")
+    if isinstance(error, SQLAlchemyError) and is_in_trouble(error):
+        log.warning("listener met no database", reason=type(error).__name__)
+        return counter.words("refused-no-database")
     number = uuid.uuid4().hex[:8]
     # where it broke and not the error's own words: they may quote a letter
     frames = "".join(traceback.format_tb(error.__traceback__))

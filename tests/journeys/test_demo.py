@@ -39,7 +39,9 @@ def test_without_the_local_slack_the_cards_are_shown_in_the_terminal(tmp_path):
 
 def test_whoever_ends_it_ends_what_it_started(tmp_path):
     present(find_local_slack)
-    command = [sys.executable, "-m", "bot", "demo", "--port", str(free_port())]
+    # as a script's shell starts what it puts in the background
+    deaf = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
+    command = [*deaf, sys.executable, "-m", "bot", "demo", "--port", str(free_port())]
     with subprocess.Popen(
         command, env=environment() | {"TMPDIR": str(tmp_path)}, stdout=subprocess.PIPE, text=True
     ) as demo:

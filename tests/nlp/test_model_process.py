@@ -78,18 +78,22 @@ from nlp.model_process import ModelProcess
 if __name__ == "__main__":
     process = ModelProcess(Path(sys.argv[1]))
     process.load()
+    process._connection.send(("explain", ("Emne", "Tekst")))
+    process._connection.poll(30)  # and leave the answer unread
     print(process._process.pid, flush=True)
     time.sleep(60)
 """
 
 
-def test_it_ends_when_its_owner_is_killed(small_model_folder, tmp_path):
-    script = tmp_path / "owner.py"
+def test_it_ends_without_a_word_when_its_owner_is_killed(small_model_folder, tmp_path):
+    script, said = tmp_path / "owner.py", tmp_path / "said"
     script.write_text(OWNER)
-    with subprocess.Popen([sys.executable, script, small_model_folder], stdout=subprocess.PIPE) as owner:
+    command = [sys.executable, script, small_model_folder]
+    with said.open("w") as words, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=words) as owner:
         pid = int(owner.stdout.readline())
         # a descriptor of the process outlives its number, which another may get
         reader = os.pidfd_open(pid)
         owner.kill()
     assert select.select([reader], [], [], 10)[0]
     os.close(reader)
+    assert said.read_text() == ""

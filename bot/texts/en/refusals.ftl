@@ -28,4 +28,5 @@ refused-too-late = The letter can no longer be undone – the thread shows what 
 refused-too-slow = The window did not open before Slack gave up – press once more.
 refused-ends-processes = That message has ended the service before: operations can read it again with `fondsdialog quarantine retry { $given }`, and *Create inquiry* still works.
 refused-unknown = The inquiry no longer exists.
+refused-no-database = The database does not answer right now, so it is uncertain whether that worked. Look in a moment, and try again if nothing has happened.
 refused-broken = Something went wrong, and the error has been noted (no. { $id }) – try again in a moment.

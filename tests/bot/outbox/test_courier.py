@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from bot.mail import smtp
 from bot.outbox import courier as courier_module
@@ -202,6 +203,17 @@ async def test_a_fault_in_one_parcel_stops_no_other(desk, courier, carrier):
     await courier.run_until_empty()
 
     assert (await row(desk, "two")).state == "sent"
+    assert (await row(desk, "one")).state == "pending"
+
+
+async def test_a_delivery_that_meets_no_database_is_no_fault_of_the_programs(desk, courier, carrier):
+    carrier.answers["one"] = [OperationalError("SELECT", {}, OSError())]
+    await put(desk, "one")
+
+    with capture_logs() as logs:
+        await courier.run_until_empty()
+
+    assert [(line["log_level"], line["event"]) for line in logs] == [("warning", "delivery postponed")]
     assert (await row(desk, "one")).state == "pending"
 
 

@@ -2,6 +2,7 @@ import json
 import re
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from bot.inquiries import claiming, handling
@@ -44,6 +45,20 @@ async def test_the_log_tells_where_it_broke_and_nothing_that_was_written(broken,
     assert "on_claim" in logs[0]["frames"]
     assert "311299" not in str(logs)
     assert "Borger" not in str(logs)
+
+
+async def test_where_the_database_is_away_that_is_said_and_nothing_called_broken(staff, monkeypatch):
+    async def claim(*_):
+        raise OperationalError("UPDATE", {}, OSError())
+
+    monkeypatch.setattr(claiming, "claim", claim)
+
+    with capture_logs() as logs:
+        await staff.click(ANNE, "inquiry.claim", "1")
+
+    [(user, sentence)] = staff.told()
+    assert (user, sentence.partition(",")[0]) == (ANNE, "Databasen svarer ikke lige nu")
+    assert [(line["log_level"], line["reason"]) for line in logs] == [("warning", "OperationalError")]
 
 
 async def test_an_unknown_error_in_a_form_is_said_in_it_so_that_nothing_typed_is_lost(broken, staff):
