@@ -44,8 +44,8 @@ def demo(port: int, *, once: bool) -> None:
       fondsdialog demo
       fondsdialog demo --once
     """
-    # told to stop as by Ctrl-C, so that what it started stops too; a script's shell starts what it puts in the
-    # background deaf to that
+    # told to stop as by Ctrl-C, so that what it started stops too; what a script puts in the background
+    # begins deaf to that
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     run(_play_once() if once else _open_to_visitors(port))

@@ -14,7 +14,7 @@ from aiosmtplib.errors import SMTPAuthenticationError, SMTPException
 
 from bot.mail import wire
 from bot.mail.conversation import CLOSING, UNHEARD, Answer, Conversation, Nonsense, in_whole_lines
-from bot.outbox.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, still_ours
+from bot.outbox.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, recorded, still_ours
 from bot.settings import Smtp
 
 PART = "smtp"
@@ -47,6 +47,7 @@ class SmtpPool:
     async def place(self) -> AsyncIterator["Place"]:
         """Wait for a connection to be free; what may have changed meanwhile is asked with it in hand."""
         async with self._places:
+            await recorded.get()()
             yield Place(self)
 
     async def check(self) -> None:

@@ -31,6 +31,7 @@ from bot.outbox.delivery import (
     PermanentFailure,
     TemporaryFailure,
     Unreachable,
+    recorded,
     still_ours,
 )
 from bot.outbox.holding import Holding
@@ -229,6 +230,7 @@ class Courier:
         self, lane: str, rows: Sequence[Leased], leaves: _Leaves, ours: Callable[[], bool]
     ) -> None:
         still_ours.set(ours)
+        recorded.set(self._record.caught_up)
         try:
             for position, row in enumerate(rows):
                 if self._stopping or not ours():

@@ -17,6 +17,14 @@ from storage.leases import Leased
 still_ours: ContextVar[Callable[[], bool]] = ContextVar("still_ours", default=lambda: True)
 """Whether the parcel under way is this process's still; asked before what can't be taken back."""
 
+
+async def _nothing_left() -> None:
+    pass
+
+
+recorded: ContextVar[Callable[[], Awaitable[None]]] = ContextVar("recorded", default=_nothing_left)
+"""Returns once what left before is on record; awaited before what may be asked anew leaves."""
+
 Effect = Callable[[AsyncSession, datetime], Awaitable[None]]
 
 

@@ -5,6 +5,7 @@ kept until it is on record, however long the database is away: a letter that lef
 """
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,9 @@ log = structlog.get_logger(__name__)
 
 PAUSE = 0.02
 """Seconds for more of what comes in masses to end before a commit; a disk takes about as long."""
+BEHIND = 0.25
+"""Seconds that what has left may take to be on record before nothing more leaves: if the process were to end,
+all that left meanwhile would leave once more."""
 AGAIN = 0.5
 """Seconds until a database that was away is tried again."""
 _SAID_WELL = timedelta(seconds=1)
@@ -48,6 +52,18 @@ class DeliveryRecord:
         self._put = SharedWork(self._put_down)
         self._put_alike = SharedWork(self._put_down, PAUSE)
         self._well: dict[str, datetime] = {}
+        self._unrecorded: dict[int, float] = {}  # the oldest first, and when it ended
+        self._progress = asyncio.Event()
+
+    async def caught_up(self) -> None:
+        """Return once nothing that has left waits long to be on record."""
+        while self._is_behind():
+            self._progress.clear()
+            await self._progress.wait()
+
+    def _is_behind(self) -> bool:
+        since = next(iter(self._unrecorded.values()), None)
+        return since is not None and time.monotonic() - since > BEHIND
 
     async def ended(self, row: Leased, delivery: Delivery) -> None:
         """Record how a parcel ended; returns once that is committed.
@@ -55,6 +71,7 @@ class DeliveryRecord:
         Where what follows from it breaks, that alone is left out: the parcel has left all the same.
         """
         are_many = isinstance(delivery, Sent) and isinstance(delivery.effect, Alike)
+        self._unrecorded[row.id] = time.monotonic()
         try:
             await (self._put_alike if are_many else self._put)(_Ending(row, delivery))
         except Exception:
@@ -62,6 +79,9 @@ class DeliveryRecord:
                 raise
             log.exception("what follows a delivery broke", parcel=row.key)
             await self._put(_Ending(row, replace(delivery, effect=None)))
+        finally:
+            del self._unrecorded[row.id]
+            self._progress.set()
 
     async def surely(self, write: Callable[[AsyncSession, bool], Awaitable[None]]) -> None:
         """Write in one transaction, again if the database goes away; ``write`` is told if it is again."""

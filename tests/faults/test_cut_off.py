@@ -7,14 +7,16 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from bot import standing_by
+from bot.mail.smtp import SmtpPool
 from bot.outbox import holding
 from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from bot.outbox.delivery import Sent
+from bot.settings import Smtp
 from storage import outbox, turns
 from storage.outbox import Parcel
 from tests.journeys.ministry import until
-from tests.laid_desk import a_desk
+from tests.laid_desk import OWN_ADDRESS, a_desk
 
 LETTERS = ["one", "two", "three"]
 
@@ -57,10 +59,12 @@ async def a_courier(desk, letters):
             await running
 
 
-async def put(desk, *keys):
+async def put(desk, *keys, lanes=1):
     now = desk.clock.now()
     async with desk.database.transaction() as session:
-        await outbox.put_all(session, [Parcel(key, "letter", "a", now) for key in keys], now)
+        await outbox.put_all(
+            session, [Parcel(key, "letter", str(n % lanes), now) for n, key in enumerate(keys)], now
+        )
 
 
 async def test_what_a_process_held_that_was_cut_off_leaves_once_by_another(tmp_path, postgres_url, network):
@@ -92,3 +96,41 @@ async def test_what_a_process_held_that_was_cut_off_leaves_once_by_another(tmp_p
 
     # the one in its hands may have left twice, under one Message-ID; no other did
     assert first.left == ["one", "four"]
+
+
+class Pooled:
+    """A carrier that sends each parcel as a letter by the pool."""
+
+    part = "smtp"
+
+    def __init__(self, sink):
+        self._pool = SmtpPool(
+            Smtp(host="127.0.0.1", port=sink.port, security="none", from_address=OWN_ADDRESS)
+        )
+
+    async def deliver(self, row):
+        await self._pool.send(b"Subject: Nyt\r\n\r\nNyt\r\n", OWN_ADDRESS, [f"{row.key}@fond.example"])
+        return Sent()
+
+
+async def test_what_has_left_and_cannot_be_recorded_holds_back_what_is_to_leave(
+    tmp_path, postgres_url, network, smtp_sink, monkeypatch
+):
+    monkeypatch.setattr(turns, "CERTAIN", 30)  # it does not yet know that it is cut off
+    through = make_url(postgres_url).set(port=network.port).render_as_string(hide_password=False)
+    smtp_sink.seconds_to_answer = 0.1
+    async with (
+        a_desk(tmp_path, database={"url": through}) as desk,
+        a_courier(desk, Pooled(smtp_sink)),
+    ):
+        await put(desk, *(f"n{number}" for number in range(60)), lanes=60)
+
+        async def the_first_have_left():
+            return smtp_sink.messages
+
+        await until(the_first_have_left)
+        network.swallow()
+        await asyncio.sleep(3)  # in which all would leave
+
+        assert len(smtp_sink.messages) < 30
+        network.heal()

@@ -57,6 +57,28 @@ async def test_whoever_waits_is_told_once_it_is_committed(desk, record):
     assert await states(desk, 1) == ["dropped"]
 
 
+async def test_while_what_has_left_waits_long_to_be_on_record_nothing_more_is_to_leave(
+    desk, record, monkeypatch
+):
+    monkeypatch.setattr(delivery_record, "BEHIND", 0.05)
+    (row,) = await parcels(desk, 1)
+    goes_on = asyncio.Event()
+
+    async def waits(_session, _now):
+        await goes_on.wait()
+
+    ending = asyncio.create_task(record.ended(row, Sent({}, waits)))
+    await asyncio.sleep(0.1)
+    catching_up = asyncio.create_task(record.caught_up())
+    await asyncio.sleep(0.05)
+    assert not catching_up.done()
+
+    goes_on.set()
+    await asyncio.wait_for(catching_up, 10)
+    assert await states(desk, 1) == ["sent"]
+    await ending
+
+
 async def test_an_effect_that_fails_spoils_no_other_and_what_left_is_not_sent_again(desk, record):
     rows = await parcels(desk, 4)
 
