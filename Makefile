@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench soak fuzz lock tools
+.PHONY: help setup demo test check bench soak storm fuzz lock tools
 export UV_PYTHON_DOWNLOADS = never
 
 PYTHON ?= python3
@@ -32,6 +32,10 @@ bench: setup .venv/.dev tools  ## Measure speed and memory, as ratios in one run
 soak: setup .venv/.dev tools  ## Run the service under mail and clicks for an hour (make soak SECONDS=240 for less); fails where it must.
 	sh tests/tools/servers.sh
 	SECONDS=$(or $(SECONDS),3600) $(BIN)/python -m tests.benchmarks.soak
+
+storm: setup .venv/.dev tools  ## Let all go wrong at random for SECONDS (300); fails where anything is lost or doubled.
+	sh tests/tools/servers.sh
+	SECONDS=$(or $(SECONDS),300) SEED=$(SEED) $(BIN)/python -m tests.storm
 
 fuzz: setup .venv/.dev  ## Read broken mails, texts, lists and files for SECONDS (60) each.
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),60)

@@ -85,6 +85,14 @@ class Parts:
     catching_up: CatchingUp | None = None
     home_watch: HomeWatch | None = None
 
+    async def aclose(self) -> None:
+        """Close every connection; what is closed already may be closed again."""
+        if self.session:
+            await self.session.close()
+        if self.pool:
+            await self.pool.close()
+        await self.desk.database.close()
+
 
 def taxonomy(settings: Settings) -> Taxonomy:
     """The configured taxonomy, else the shipped one."""

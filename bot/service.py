@@ -51,11 +51,7 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[asynci
     """
     broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(parts.desk.database.close)
-        if parts.pool:
-            stack.push_async_callback(parts.pool.close)
-        if parts.session:
-            stack.push_async_callback(parts.session.close)
+        stack.push_async_callback(parts.aclose)
         # the first question to the calendar loads a large library: that shall not keep the first mail waiting
         await asyncio.to_thread(parts.desk.calendar.is_working_time, parts.desk.clock.now())
         await stack.enter_async_context(endpoints.serving(parts.desk))

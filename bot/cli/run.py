@@ -3,13 +3,16 @@
 import asyncio
 import logging
 import signal
+from contextlib import aclosing
 from pathlib import Path
 
 import click
 
 from bot import bootstrap, logs, memory
+from bot.bootstrap import Parts
 from bot.cli.context import clock_for, config_option, explained, settings_from
 from bot.cli.context import run as run_work
+from bot.learning.models import ModelInUse
 from bot.service import Role, running
 from bot.settings import Settings
 from storage import schema, turns
@@ -52,21 +55,25 @@ def run(config: Path, roles: frozenset[Role]) -> None:
 
 async def _run(settings: Settings, roles: frozenset[Role]) -> None:
     with bootstrap.model(settings) as reader:
-        parts = bootstrap.parts(settings, clock_for(settings), reader)
-        if (found := await schema.require(parts.desk.database)).ahead:
-            click.echo(f"The database ({found.current}) is one step ahead of this program.", err=True)
-        stop = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        with turns.alone(parts.desk.database) as alone:
-            if alone:
-                await parts.courier.take_over()
-            async with running(parts, roles) as broken:
-                await asyncio.to_thread(reader.load)
-                memory.settle()
-                click.echo(f"fondsdialog is ready ({', '.join(sorted(roles))}).", err=True)
-                await _until(stop, broken)
+        async with aclosing(bootstrap.parts(settings, clock_for(settings), reader)) as parts:
+            await _serve(parts, roles, reader)
     click.echo("fondsdialog has stopped.", err=True)
+
+
+async def _serve(parts: Parts, roles: frozenset[Role], reader: ModelInUse) -> None:
+    if (found := await schema.require(parts.desk.database)).ahead:
+        click.echo(f"The database ({found.current}) is one step ahead of this program.", err=True)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with turns.alone(parts.desk.database) as alone:
+        if alone:
+            await parts.courier.take_over()
+        async with running(parts, roles) as broken:
+            await asyncio.to_thread(reader.load)
+            memory.settle()
+            click.echo(f"fondsdialog is ready ({', '.join(sorted(roles))}).", err=True)
+            await _until(stop, broken)
 
 
 async def _until(stop: asyncio.Event, broken: asyncio.Future[None]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.ports import free_port
-from tests.journeys.commands import OWN, a_config, fondsdialog
+from tests.journeys.commands import OWN, SECRETS, SERVERS, a_config, fondsdialog
 from tests.journeys.mails import KAREN, a_bounce, a_mail, a_read_receipt, a_reply, address_of, an_absence
 
 # contract, section 3
@@ -161,6 +161,18 @@ def test_a_database_that_does_not_answer_is_told(tmp_path):
         ended = fondsdialog(*command, "--config", config, **away)
         assert (ended.code, ended.out) == (1, ""), command
         assert "the database can't be reached" in ended.err
+
+
+def test_a_service_that_finds_no_database_says_that_and_nothing_else(tmp_path):
+    away = {"FONDSDIALOG_DATABASE__URL": f"postgresql+asyncpg://post@127.0.0.1:{free_port()}/fonde"}
+    servers = SERVERS.format(imap_port=free_port(), username=OWN, api_url="http://127.0.0.1:1/")
+
+    ended = fondsdialog("run", "--config", a_config(tmp_path, more=servers), **away, **SECRETS)
+
+    assert ended.code == 1
+    assert ended.err.splitlines() == [
+        "fondsdialog: the database can't be reached: does it run, and is database.url right?"
+    ]
 
 
 @pytest.mark.parametrize(

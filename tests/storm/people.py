@@ -1,0 +1,140 @@
+"""What people do in a storm: foundations write and answer a round, Anne answers them, as far as they can."""
+
+import asyncio
+import json
+import re
+from email.message import EmailMessage
+from typing import Any
+
+from bot.demo.local_slack import NotOnPage
+from tests.journeys.mails import a_mail, a_reply
+from tests.storm.world import ANNE, CHANNEL, World
+
+RATE = 2.0
+"""Mails a second, and one card in two seconds at most."""
+KEY = "uip-storm"
+PARTIES = 60
+_ROUND = """
+key = "{key}"
+kind = "uip"
+title = "Fokusområder"
+text = "Vi hører jer gerne."
+deadline = 2099-04-03T12:00:00
+office = "uip"
+[[question]]
+key = "fokus"
+text = "Hvilket fokusområde bør programmet have?"
+"""
+_INVITEE = """
+[[invitee]]
+organisation = "Part {number}"
+address = "{address}"
+"""
+
+
+def writer(number: int) -> str:
+    """Who sends a mail."""
+    return f"post@fond{number}.example"
+
+
+def party(number: int) -> str:
+    """Whom the round invites."""
+    return f"post@part{number}.example"
+
+
+def number_of(message: dict[str, Any]) -> int | None:
+    """The mail that a message in Slack is about."""
+    found = re.search(r"Spørgsmål nr\. (\d+) om", json.dumps(message, ensure_ascii=False))
+    return int(found[1]) if found else None
+
+
+def words_of_answer(number: int) -> str:
+    """What Anne's answer to a mail has in it, and no other's."""
+    return f"Svar på nummer {number}."
+
+
+async def write(on: World) -> None:
+    """Send mails, for ever."""
+    while True:
+        text = f"Kære ministerium\n\nVi er fond {on.sent}. Kan vi tale om et samarbejde?"
+        subject = f"Spørgsmål nr. {on.sent} om jeres program"
+        await _deliver(on, a_mail(f"Fond {on.sent} <{writer(on.sent)}>", subject, text))
+        on.sent += 1
+        await asyncio.sleep(on.chance.expovariate(RATE))
+
+
+async def _deliver(on: World, mail: EmailMessage) -> None:
+    while True:
+        try:
+            await asyncio.to_thread(on.mailbox.deliver, mail.as_bytes())
+        except OSError:  # whoever sends tries again; what came twice then is one letter to us
+            await asyncio.sleep(0.5)
+        else:
+            return
+
+
+async def answer(on: World) -> None:
+    """Take cards and answer them, for ever."""
+    while True:
+        await asyncio.sleep(1 / RATE)
+        free = [each for each in on.slack.messages(CHANNEL) if "inquiry.claim" in str(each)]
+        if free:
+            try:
+                async with asyncio.timeout(30):
+                    await _answer(on, on.chance.choice(free))
+            except (TimeoutError, NotOnPage, ValueError):
+                await _close_windows(on)
+
+
+async def _answer(on: World, card: dict[str, Any]) -> None:
+    number = number_of(card)
+    if number is None:
+        return
+    await on.slack.click(CHANNEL, card["ts"], ANNE, "inquiry.claim")
+    await on.slack.wait(lambda page: "har sagen" in str(page.message(CHANNEL, card["ts"])))
+    await on.slack.click(CHANNEL, card["ts"], ANNE, "inquiry.reply")
+    # not a window that an earlier try has left standing
+    await on.slack.wait(lambda page: page.modals and writer(number) in str(page.modals[-1]))
+    on.answers[number] = False
+    body = f"Kære fond\n\n{words_of_answer(number)}\n\nVenlig hilsen\nAnne"
+    on.answers[number] = not await on.slack.submit(ANNE, {"body": body})
+
+
+async def _close_windows(on: World) -> None:
+    for _ in range(len(on.slack.views())):
+        try:
+            await on.slack.close_view(ANNE)
+        except TimeoutError:
+            return
+
+
+async def draft_round(on: World) -> None:
+    """Set a round up, before anything goes wrong."""
+    invitees = "".join(_INVITEE.format(number=n, address=party(n)) for n in range(PARTIES))
+    file = on.folder / "round.toml"
+    file.write_text(_ROUND.format(key=KEY) + invitees, encoding="utf-8")
+    for command in (("create", str(file)), ("approve", KEY)):
+        done = await on.services[0].asked("round", *command, "--by", "anne")
+        if done.code:
+            raise RuntimeError(done.err)
+
+
+async def hold_round(on: World) -> None:
+    """Open the round, as often as that takes; then every other party answers its invitation."""
+    while (await on.services[0].asked("round", "open", KEY, "--by", "anne")).code:
+        if "open" in (await on.services[0].asked("round", "show", KEY)).out:
+            break
+    looked = 0
+    answered: set[str] = set()
+    while True:
+        letters = on.sink.messages[looked:]
+        looked += len(letters)
+        for letter in letters:
+            to = letter.recipients[0]
+            if to.startswith("post@part") and to not in answered and KEY in str(letter.message["Subject"]):
+                answered.add(to)
+                if len(answered) % 2:
+                    text = f"1. Vi foreslår et program for unge, siger {to}."
+                    await _deliver(on, a_reply(letter.message, text, f"Part <{to}>"))
+                    on.answered_round.append(to)
+        await asyncio.sleep(0.5)

@@ -1,0 +1,126 @@
+"""What must hold once a storm is over: everything is accounted for, nothing is lost and nothing doubled."""
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from tests.journeys.mails import text_of
+from tests.servers.smtp_sink import Received
+from tests.storm.people import KEY, PARTIES, number_of, party, words_of_answer, writer
+from tests.storm.world import CHANNEL, World
+
+SETTLING = 420.0
+"""Seconds after which everything must have happened."""
+_QUIET = 5
+"""How often nothing must be found left to do."""
+_LEFT = (
+    "SELECT (SELECT count(*) FROM outbox WHERE state = 'pending' AND kind != 'home' AND due_at < now())"
+    " + (SELECT count(*) FROM mail_ledger WHERE outcome IS NULL OR filed_at IS NULL)"
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One thing that must be 0, and what it is."""
+
+    what: str
+    count: int
+
+
+async def settled(on: World) -> float:
+    """Wait until nothing is left to do; returns the seconds that took."""
+    began, quiet = time.monotonic(), 0
+    while quiet < _QUIET and time.monotonic() - began < SETTLING:
+        await asyncio.sleep(2)
+        left = await on.counted(_LEFT) + len(await asyncio.to_thread(on.mailbox.messages))
+        quiet = quiet + 1 if not left else 0
+    return time.monotonic() - began
+
+
+async def verdicts(on: World) -> list[Verdict]:
+    """Hold what there is against what was asked for."""
+    checked = await on.services[0].asked("db", "check")
+    stray = sum(len(each.stray) for each in on.services)
+    return [
+        *await _of_mails(on),
+        *_of_cards(on),
+        *_of_letters(on),
+        *await _of_the_round(on),
+        Verdict("parcels that wait", await on.counted(_LEFT)),
+        Verdict("parcels given up", await on.counted("SELECT count(*) FROM outbox WHERE state = 'failed'")),
+        Verdict("db check has something to say", checked.code),
+        Verdict("lines beside the log", stray),
+    ]
+
+
+def left_again(on: World) -> int:
+    """Letters that left once more, under the same Message-ID."""
+    return len(on.sink.messages) - len({_id(each) for each in on.sink.messages})
+
+
+async def _of_mails(on: World) -> list[Verdict]:
+    written = on.sent + len(on.answered_round)
+    ledger = "SELECT count(*) FROM mail_ledger WHERE outcome != 'duplicate'"
+    return [
+        Verdict("mails more in the ledger than written", await on.counted(ledger) - written),
+        Verdict("inquiries more than mails", await on.counted("SELECT count(*) FROM inquiry") - on.sent),
+        Verdict("mails left in the mailbox", len(await asyncio.to_thread(on.mailbox.messages))),
+    ]
+
+
+def _of_cards(on: World) -> list[Verdict]:
+    cards = Counter(map(number_of, on.slack.messages(CHANNEL)))
+    counts = [cards[number] for number in range(on.sent)]
+    return [
+        Verdict("inquiries without a card", counts.count(0)),
+        Verdict("inquiries with two cards", sum(count > 1 for count in counts)),
+    ]
+
+
+def _of_letters(on: World) -> list[Verdict]:
+    automatic, by_hand = defaultdict(set), defaultdict(set)
+    for letter in on.sink.messages:
+        to = letter.recipients[0]
+        (automatic if "Auto-Submitted" in letter.message else by_hand)[to].add(_id(letter))
+    told = [writer(number) for number, is_sure in on.answers.items() if is_sure]
+    wrong = [
+        letter
+        for letter in on.sink.messages
+        for number in on.answers
+        if letter.recipients[0] == writer(number)
+        and "Auto-Submitted" not in letter.message
+        and words_of_answer(number) not in text_of(letter.message)
+    ]
+    writers = [writer(number) for number in range(on.sent)]
+    return [
+        # what has been answered needs no acknowledgement any more
+        Verdict("mails unacknowledged", sum(not (automatic[each] or by_hand[each]) for each in writers)),
+        Verdict("mails acknowledged twice", sum(len(automatic[each]) > 1 for each in writers)),
+        Verdict("answers that Anne was told are sent and are not", sum(not by_hand[each] for each in told)),
+        Verdict("answers that left as two", sum(len(by_hand[each]) > 1 for each in writers)),
+        Verdict("answers with another's words", len(wrong)),
+    ]
+
+
+async def _of_the_round(on: World) -> list[Verdict]:
+    letters = defaultdict(set)
+    for letter in on.sink.messages:
+        if f"[{KEY}]" in str(letter.message["Subject"]):
+            letters[letter.recipients[0]].add(_id(letter))
+    expected = {party(n): 1 + (party(n) in on.answered_round) for n in range(PARTIES)}
+    answers = await on.counted("SELECT count(*) FROM round_submission") - len(on.answered_round)
+    return [
+        Verdict("parties with a letter of the round too few", _differ(letters, expected, fewer=True)),
+        Verdict("parties with one too many", _differ(letters, expected, fewer=False)),
+        Verdict("answers in the round more than written", answers),
+    ]
+
+
+def _differ(letters: dict[str, set[str]], expected: dict[str, int], *, fewer: bool) -> int:
+    counts = [(len(letters[to]), wanted) for to, wanted in expected.items()]
+    return sum(count < wanted if fewer else count > wanted for count, wanted in counts)
+
+
+def _id(letter: Received) -> str:
+    return str(letter.message["Message-ID"])
