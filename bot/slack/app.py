@@ -37,6 +37,7 @@ from bot.slack import (
     shelf,
     splitting,
 )
+from bot.slack.calls import is_slacks
 from bot.slack.counter import Counter
 from bot.slack.home import tab
 from bot.slack.no_answer import code_of
@@ -148,17 +149,23 @@ def _sentence(error: Exception, counter: Counter) -> str:
         return words.refusal(error, counter.words, counter.now())
     if isinstance(error, NoResultFound):  # a card can outlive what it shows
         return counter.words("refused-unknown")
-    if _refused_with(error) in _TOO_SLOW:
-        log.warning("window too late", reason=_refused_with(error))
-        return counter.words("refused-too-slow")
-    if isinstance(error, SQLAlchemyError) and is_in_trouble(error):
-        log.warning("listener met no database", reason=type(error).__name__)
-        return counter.words("refused-no-database")
+    if trouble := _trouble(error):
+        log.warning("listener met trouble", reason=_refused_with(error) or type(error).__name__)
+        return counter.words(trouble)
     number = uuid.uuid4().hex[:8]
     # where it broke and not the error's own words: they may quote a letter
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error("listener broke", number=number, error=type(error).__name__, frames=frames)
     return counter.words("refused-broken", id=number)
+
+
+def _trouble(error: Exception) -> str | None:
+    """What to say of an error that is nobody's fault here."""
+    if _refused_with(error) in _TOO_SLOW:
+        return "refused-too-slow"
+    if isinstance(error, SQLAlchemyError) and is_in_trouble(error):
+        return "refused-no-database"
+    return "refused-no-slack" if is_slacks(error) else None
 
 
 def _refused_with(error: Exception) -> str | None:

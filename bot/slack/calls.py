@@ -3,7 +3,8 @@
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
-from slack_sdk.errors import SlackApiError
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.outbox.delivery import PermanentFailure, TemporaryFailure, Unreachable
@@ -68,6 +69,13 @@ async def called(call: Awaitable[T]) -> T:
         raise _failure(refusal) from refusal
     except NO_ANSWER as error:
         raise Unreachable(PART, in_words(error)) from error
+
+
+def is_slacks(error: Exception) -> bool:
+    """Whether an error is Slack's or the network's trouble, not what was asked of Slack."""
+    if isinstance(error, SlackApiError):
+        return isinstance(_failure(error), TemporaryFailure)
+    return isinstance(error, (SlackClientError, aiohttp.ClientError))
 
 
 def _failure(refusal: SlackApiError) -> Exception:

@@ -29,4 +29,5 @@ refused-too-slow = Vinduet nåede ikke at åbne, før Slack gav op – tryk én 
 refused-ends-processes = Den besked har standset programmet før: driften kan læse den igen med `fondsdialog quarantine retry { $given }`, og *Opret henvendelse* virker stadig.
 refused-unknown = Sagen findes ikke længere.
 refused-no-database = Databasen svarer ikke lige nu, så det er uvist, om det lykkedes. Se efter om lidt, og prøv igen, hvis intet er sket.
+refused-no-slack = Slack svarede ikke, så det er uvist, om det lykkedes. Se efter om lidt, og prøv igen, hvis intet er sket.
 refused-broken = Noget gik galt, og fejlen er noteret (nr. { $id }) – prøv igen om lidt.

@@ -29,4 +29,5 @@ refused-too-slow = The window did not open before Slack gave up – press once m
 refused-ends-processes = That message has ended the service before: operations can read it again with `fondsdialog quarantine retry { $given }`, and *Create inquiry* still works.
 refused-unknown = The inquiry no longer exists.
 refused-no-database = The database does not answer right now, so it is uncertain whether that worked. Look in a moment, and try again if nothing has happened.
+refused-no-slack = Slack did not answer, so it is uncertain whether that worked. Look in a moment, and try again if nothing has happened.
 refused-broken = Something went wrong, and the error has been noted (no. { $id }) – try again in a moment.

@@ -61,6 +61,26 @@ async def test_where_the_database_is_away_that_is_said_and_nothing_called_broken
     assert [(line["log_level"], line["reason"]) for line in logs] == [("warning", "OperationalError")]
 
 
+@pytest.mark.parametrize(
+    "trouble", [{"error": "ratelimited"}, {"error": "internal_error"}, {"error": "any", "status": 503}]
+)
+async def test_where_slack_is_in_trouble_that_is_said_and_nothing_called_broken(
+    staff, slack_proxy, monkeypatch, trouble
+):
+    async def claim(*_):
+        slack_proxy.fail("conversations.info", **trouble)
+        await staff.app.client.conversations_info(channel="C1UIP")
+
+    monkeypatch.setattr(claiming, "claim", claim)
+
+    with capture_logs() as logs:
+        await staff.click(ANNE, "inquiry.claim", "1")
+
+    [(_, sentence)] = staff.told()
+    assert sentence.startswith("Slack svarede ikke")
+    assert [line["log_level"] for line in logs] == ["warning"]
+
+
 async def test_an_unknown_error_in_a_form_is_said_in_it_so_that_nothing_typed_is_lost(broken, staff):
     view = {
         "type": "modal",
@@ -133,4 +153,4 @@ async def test_slack_out_of_reach_before_any_listener_is_answered_200(staff, sla
         response = await staff.click(ANNE, "inquiry.claim", "1")
 
     assert response.status == 200
-    assert logs[0]["event"] == "listener broke"
+    assert (logs[0]["event"], logs[0]["log_level"]) == ("listener met trouble", "warning")

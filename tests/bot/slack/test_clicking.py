@@ -229,7 +229,7 @@ async def test_whoever_clicked_too_slowly_for_slack_is_asked_to_press_once_more(
         await told(slack, ANNE, "Vinduet nåede ikke at åbne")
 
     assert [(each["event"], each["reason"]) for each in logs if each["log_level"] != "info"] == [
-        ("window too late", "expired_trigger_id")
+        ("listener met trouble", "expired_trigger_id")
     ]
     slack_proxy.refusals.clear()
 

@@ -96,7 +96,7 @@ async def test_an_answer_that_slack_does_not_take_is_said(record, ask, slack, sl
 
     with capture_logs():
         await ask()
-        await slack.wait(lambda page: "Noget gik galt" in str(page.messages))
+        await slack.wait(lambda page: "Slack svarede ikke" in str(page.messages))
 
 
 async def test_the_letter_that_opened_the_inquiry_is_explained(record, told_why, model, monkeypatch):
