@@ -1,7 +1,8 @@
 """A storm: all that can go wrong does, at random and at once, while mail comes in and people answer it.
 
-``SECONDS=`` says how long (five minutes), ``SEED=`` in which order, ``LOGS=`` names a folder in which the
-services' logs are kept. Then all is well again, and some minutes later everything must be accounted for.
+Two services on one PostgreSQL, or with ``SQLITE=1`` one on an embedded database. ``SECONDS=`` says for how
+long (five minutes), ``SEED=`` in which order; ``LOGS=`` names a folder for the logs. Then all is well again,
+and some minutes later everything must be accounted for.
 
 The tests in `tests.faults` inject one fault each and know what it must come to; this looks for what nobody
 has thought of. Two runs with one seed have the same faults, not the same moments. Letters that leave once
@@ -25,7 +26,7 @@ SEED = int(os.environ.get("SEED") or random.randrange(1, 100_000))
 async def storm() -> list[str]:
     """Run it; returns what was wrong."""
     print(f"a storm of {SECONDS:.0f} s, SEED={SEED}", flush=True)
-    async with a_world(SEED) as on:
+    async with a_world(SEED, embedded="SQLITE" in os.environ) as on:
         running = [asyncio.create_task(each.run()) for each in on.services]
         try:
             return await _weathered(on)

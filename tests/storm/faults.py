@@ -2,11 +2,14 @@
 
 import asyncio
 import signal
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
 
 from tests.storm.people import writer
-from tests.storm.world import World
+from tests.storm.world import OnPostgres, OnSqlite, World
 
 APART = 3.0
 """Seconds from one to the next, about; most last longer."""
@@ -17,10 +20,12 @@ Fault = Callable[[World], Awaitable[None]]
 async def storm(on: World, seconds: float) -> None:
     """Let things go wrong for so long."""
     ends = time.monotonic() + seconds
+    at = on.record
+    possible = FAULTS + (_on_postgres(at) if isinstance(at, OnPostgres) else _on_sqlite(at))
     under_way: dict[str, asyncio.Task[None]] = {}
     while time.monotonic() < ends:
         await asyncio.sleep(on.chance.expovariate(1 / APART))
-        fault = on.chance.choice(FAULTS)
+        fault = on.chance.choice(possible)
         server = fault.__name__.partition("_")[0]
         if server not in under_way or under_way[server].done():
             under_way[server] = asyncio.create_task(_tried(fault, on))
@@ -55,33 +60,6 @@ async def service_halted(on: World) -> None:
 
 async def service_told_to_end(on: World) -> None:
     on.chance.choice(on.services).signal(signal.SIGTERM)
-
-
-async def database_cuts_connections(on: World) -> None:
-    await asyncio.to_thread(on.postgres.cut, on.database)
-
-
-async def database_restarted(on: World) -> None:
-    await asyncio.to_thread(on.postgres.halt)
-    await _for(on, 0, 6)
-    await asyncio.to_thread(on.postgres.serve)
-
-
-async def database_takes_no_writes(on: World) -> None:
-    with on.postgres.without_writes():
-        await _for(on, 0.5, 5)
-
-
-async def network_cut(on: World) -> None:
-    on.network.cut()
-    await _for(on, 1, 8)
-    on.network.heal()
-
-
-async def network_swallows(on: World) -> None:
-    on.network.swallow()
-    await _for(on, 1, 4)
-    on.network.heal()
 
 
 async def mailbox_hangs_up(on: World) -> None:
@@ -153,15 +131,56 @@ async def slack_wants_a_new_connection(on: World) -> None:
     await on.proxy.disconnect()
 
 
+def _on_postgres(at: OnPostgres) -> list[Fault]:
+    async def database_cuts_connections(_on: World) -> None:
+        await asyncio.to_thread(at.postgres.cut, at.name)
+
+    async def database_restarted(on: World) -> None:
+        await asyncio.to_thread(at.postgres.halt)
+        await _for(on, 0, 6)
+        await asyncio.to_thread(at.postgres.serve)
+
+    async def database_takes_no_writes(on: World) -> None:
+        with at.postgres.without_writes():
+            await _for(on, 0.5, 5)
+
+    async def network_cut(on: World) -> None:
+        at.network.cut()
+        await _for(on, 1, 8)
+        at.network.heal()
+
+    async def network_swallows(on: World) -> None:
+        at.network.swallow()
+        await _for(on, 1, 4)
+        at.network.heal()
+
+    return [
+        database_cuts_connections,
+        database_restarted,
+        database_takes_no_writes,
+        network_cut,
+        network_swallows,
+    ]
+
+
+def _on_sqlite(at: OnSqlite) -> list[Fault]:
+    async def database_locked(on: World) -> None:
+        await asyncio.to_thread(_lock, at.path, on.chance.uniform(0.5, 14))
+
+    return [database_locked]
+
+
+def _lock(path: Path, seconds: float) -> None:
+    with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(seconds)
+        other.execute("ROLLBACK")
+
+
 FAULTS: list[Fault] = [
     service_killed,
     service_halted,
     service_told_to_end,
-    database_cuts_connections,
-    database_restarted,
-    database_takes_no_writes,
-    network_cut,
-    network_swallows,
     mailbox_hangs_up,
     mailbox_breaks_off,
     mailbox_lies_about_idle,

@@ -1,16 +1,17 @@
-"""What there is in a storm: two services on one PostgreSQL, a mail server, a Slack, and the world outside."""
+"""What there is in a storm: services on one database, a mail server, a Slack, and the world outside."""
 
 import asyncio
 import json
 import os
 import random
 import signal
+import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,6 @@ from tests.servers.smtp_sink import SmtpSink
 
 OWN = "fonde@ministerium.example"
 ANNE, CHANNEL = "U1ANNE", "C1UIP"
-SERVICES = 2
 _LONGEST_LINE = 1 << 24
 _CONFIG = """
 [service]
@@ -113,15 +113,55 @@ class Service:
             self.errors[f"{said['event']} ({said.get('reason') or said.get('error') or ''})"] += 1
 
 
+@dataclass(frozen=True)
+class OnPostgres:
+    """A database on PostgreSQL, which two services share over a network of their own."""
+
+    postgres: Postgres
+    name: str
+    network: SilentProxy
+    services = 2
+
+    @property
+    def url(self) -> str:
+        """Where services find it."""
+        return f"postgresql+asyncpg://postgres@127.0.0.1:{self.network.port}/{self.name}"
+
+    def counted(self, question: str) -> int:
+        """Ask it for a number, past all that goes wrong."""
+        place = {"host": "127.0.0.1", "port": self.postgres.port, "user": "postgres", "dbname": self.name}
+        with psycopg.connect(**place, autocommit=True) as record:
+            return int((record.execute(question.encode()).fetchone() or [0])[0])
+
+
+@dataclass(frozen=True)
+class OnSqlite:
+    """An embedded database, which one service has to itself."""
+
+    path: Path
+    services = 1
+
+    @property
+    def url(self) -> str:
+        """Where the service finds it."""
+        return f"sqlite+aiosqlite:///{self.path}"
+
+    def counted(self, question: str) -> int:
+        """Ask it for a number."""
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, timeout=10)) as record:
+            return int(record.execute(question).fetchone()[0])
+
+
+Record = OnPostgres | OnSqlite
+
+
 @dataclass
 class World:
     """Everything, and what was asked of it so far."""
 
     chance: random.Random
     folder: Path
-    postgres: Postgres
-    database: str
-    network: SilentProxy
+    record: Record
     dovecot: Dovecot
     imap: ImapProxy
     mailbox: Mailbox
@@ -150,40 +190,42 @@ class World:
         self.faults.append((time.time(), what))
 
     async def counted(self, question: str) -> int:
-        """Ask the database for a number, past all that goes wrong."""
-        return await asyncio.to_thread(self._counted, question)
-
-    def _counted(self, question: str) -> int:
-        place = {"host": "127.0.0.1", "port": self.postgres.port, "user": "postgres", "dbname": self.database}
-        with psycopg.connect(**place, autocommit=True) as record:
-            return int((record.execute(question.encode()).fetchone() or [0])[0])
+        """Ask the database for a number."""
+        return await asyncio.to_thread(self.record.counted, question)
 
 
 @asynccontextmanager
-async def a_world(seed: int) -> AsyncIterator[World]:
+async def on_postgres() -> AsyncIterator[OnPostgres]:
+    """Start a PostgreSQL with an empty database, and the network before it."""
+    with Postgres() as postgres:
+        async with SilentProxy(postgres.port) as network:
+            yield OnPostgres(postgres, await asyncio.to_thread(postgres.create), network)
+
+
+@asynccontextmanager
+async def a_world(seed: int, *, embedded: bool) -> AsyncIterator[World]:
     """Start it all; its files are in ``LOGS``, where that is a folder, and stay there."""
     async with AsyncExitStack() as stack:
         temporary = tempfile.TemporaryDirectory(prefix="fd-", dir="/tmp")
         folder = Path(os.environ.get("LOGS") or stack.enter_context(temporary))
-        postgres, dovecot, sink = (stack.enter_context(each) for each in (Postgres(), Dovecot(), SmtpSink()))
-        database = await asyncio.to_thread(postgres.create)
-        network = await stack.enter_async_context(SilentProxy(postgres.port))
+        record: Record = OnSqlite(folder / "storm.db")
+        if not embedded:
+            record = await stack.enter_async_context(on_postgres())
+        dovecot, sink = stack.enter_context(Dovecot()), stack.enter_context(SmtpSink())
         imap = await stack.enter_async_context(ImapProxy(dovecot.imap_port))
         anne = Person(ANNE, "Anne Dal", "anne@ministerium.example")
         workplace = LocalSlack([anne], [Channel(CHANNEL, "uip")], relay=SlackProxy)
         slack = await stack.enter_async_context(workplace)
         mailbox = dovecot.mailbox(OWN)
-        url = f"postgresql+asyncpg://postgres@127.0.0.1:{network.port}/{database}"
-        places = {"database": url, "imap": imap.port, "smtp": sink.port, "slack": slack.api_url}
+        places = {"database": record.url, "imap": imap.port, "smtp": sink.port, "slack": slack.api_url}
         secrets = {
             "FONDSDIALOG_IMAP__PASSWORD": mailbox.password,
             "FONDSDIALOG_SLACK__BOT_TOKEN": slack.bot_token,
             "FONDSDIALOG_SLACK__APP_TOKEN": slack.app_token,
         }
-        services = [Service(_config(folder, f"service-{n}", places), secrets) for n in range(SERVICES)]
+        services = [Service(_config(folder, f"service-{n}", places), secrets) for n in range(record.services)]
         await services[0].asked("db", "upgrade")
-        servers = (postgres, database, network, dovecot, imap, mailbox, sink, slack)
-        yield World(random.Random(seed), folder, *servers, services)
+        yield World(random.Random(seed), folder, record, dovecot, imap, mailbox, sink, slack, services)
 
 
 def _config(folder: Path, name: str, places: dict[str, Any]) -> Path:
