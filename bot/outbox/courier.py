@@ -270,8 +270,7 @@ class Courier:
             return True
         except Exception as error:
             # one of the three catch-alls: a fault in one parcel stops no other
-            is_databases = isinstance(error, SQLAlchemyError) and is_in_trouble(error)
-            if not is_databases:  # else it says so elsewhere
+            if not (isinstance(error, SQLAlchemyError) and is_in_trouble(error)):  # that is told elsewhere
                 log.exception("delivery broke", parcel=row.key)
             return await self._retry(row, TemporaryFailure(type(error).__name__))
         await self._record.ended(row, delivery)

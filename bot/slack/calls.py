@@ -25,22 +25,20 @@ CHANNEL_TROUBLE = frozenset(
         "restricted_action_read_only_channel",
     }
 )
+# Slack says that it is in trouble itself.
+IN_TROUBLE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 # Slack itself can't be used: nothing is wrong with the post.
-OUT_OF_ORDER = frozenset(
+OUT_OF_ORDER = IN_TROUBLE | frozenset(
     {
         "access_denied",
         "accesslimited",
         "account_inactive",
         "ekm_access_denied",
-        "fatal_error",
-        "internal_error",
         "invalid_auth",
         "missing_scope",
         "no_permission",
         "not_authed",
         "org_login_required",
-        "request_timeout",
-        "service_unavailable",
         "team_access_not_granted",
         "team_added_to_org",
         "token_expired",
@@ -72,16 +70,21 @@ async def called(call: Awaitable[T]) -> T:
 
 
 def is_slacks(error: Exception) -> bool:
-    """Whether an error is Slack's or the network's trouble, not what was asked of Slack."""
+    """Whether an error is Slack's or the network's trouble and will pass by itself."""
     if isinstance(error, SlackApiError):
-        return isinstance(_failure(error), TemporaryFailure)
+        return _is_down(error) or code_of(error) in {None, "ratelimited", *IN_TROUBLE}
     return isinstance(error, (SlackClientError, aiohttp.ClientError))
 
 
-def _failure(refusal: SlackApiError) -> Exception:
+def _is_down(refusal: SlackApiError) -> bool:
     response: Any = refusal.response
-    if not isinstance(response, AsyncSlackResponse) or response.status_code >= SERVER_FAULT:
+    return not isinstance(response, AsyncSlackResponse) or response.status_code >= SERVER_FAULT
+
+
+def _failure(refusal: SlackApiError) -> Exception:
+    if _is_down(refusal):
         return Unreachable(PART, "Slack is out of order")
+    response: Any = refusal.response
     code = code_of(refusal)
     if response.status_code == RATE_LIMITED or code == "ratelimited":
         return TemporaryFailure("ratelimited", float(response.headers.get("Retry-After", 1)))

@@ -81,6 +81,19 @@ async def test_where_slack_is_in_trouble_that_is_said_and_nothing_called_broken(
     assert [line["log_level"] for line in logs] == ["warning"]
 
 
+async def test_what_a_workspaces_owner_has_to_mend_is_an_error_in_the_log(staff, slack_proxy, monkeypatch):
+    async def claim(*_):
+        slack_proxy.fail("conversations.info", "missing_scope")
+        await staff.app.client.conversations_info(channel="C1UIP")
+
+    monkeypatch.setattr(claiming, "claim", claim)
+
+    with capture_logs() as logs:
+        await staff.click(ANNE, "inquiry.claim", "1")
+
+    assert [(line["event"], line["log_level"]) for line in logs] == [("listener broke", "error")]
+
+
 async def test_an_unknown_error_in_a_form_is_said_in_it_so_that_nothing_typed_is_lost(broken, staff):
     view = {
         "type": "modal",
