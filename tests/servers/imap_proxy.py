@@ -81,7 +81,11 @@ class ImapProxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        upstream_reader, upstream = await asyncio.open_connection("127.0.0.1", self._upstream)
+        try:
+            upstream_reader, upstream = await asyncio.open_connection("127.0.0.1", self._upstream)
+        except OSError:  # the server is down, and so are we
+            writer.close()
+            return
         self._streams |= {writer, upstream}
         idle = asyncio.Event()
         try:

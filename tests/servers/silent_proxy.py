@@ -55,7 +55,10 @@ class SilentProxy:
             if self._is_cut:
                 await reader.read()
                 return
-            upstream_reader, upstream = await asyncio.open_connection("127.0.0.1", self._upstream)
+            try:
+                upstream_reader, upstream = await asyncio.open_connection("127.0.0.1", self._upstream)
+            except OSError:  # the server is down, and so are we
+                return
             self._servers.add(upstream)
             try:
                 await asyncio.gather(self._pass(reader, upstream), self._pass(upstream_reader, writer))

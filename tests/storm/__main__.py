@@ -44,10 +44,9 @@ async def _weathered(on: World) -> list[str]:
     await people.draft_round(on)
     working = [asyncio.create_task(each(on)) for each in (people.write, people.answer, people.hold_round)]
     await faults.storm(on, SECONDS)
-    for each in working:
-        each.cancel()
+    on.goes_on = False
     ended = await asyncio.gather(*working, return_exceptions=True)
-    broke = [f"people broke: {each!r}" for each in ended if not isinstance(each, asyncio.CancelledError)]
+    broke = [f"people broke: {each!r}" for each in ended if each]
     answers = f"{len(on.answers)} answers, {len(on.answered_round)} to the round"
     print(f"over: {on.sent} mails, {answers}, {len(on.faults)} faults", flush=True)
     print(f"settled after {await verdict.settled(on):.0f} s")

@@ -54,8 +54,8 @@ def words_of_answer(number: int) -> str:
 
 
 async def write(on: World) -> None:
-    """Send mails, for ever."""
-    while True:
+    """Send mails."""
+    while on.goes_on:
         text = f"Kære ministerium\n\nVi er fond {on.sent}. Kan vi tale om et samarbejde?"
         subject = f"Spørgsmål nr. {on.sent} om jeres program"
         await _deliver(on, a_mail(f"Fond {on.sent} <{writer(on.sent)}>", subject, text))
@@ -74,8 +74,8 @@ async def _deliver(on: World, mail: EmailMessage) -> None:
 
 
 async def answer(on: World) -> None:
-    """Take cards and answer them, for ever."""
-    while True:
+    """Take cards and answer them."""
+    while on.goes_on:
         await asyncio.sleep(1 / RATE)
         free = [each for each in on.slack.messages(CHANNEL) if "inquiry.claim" in str(each)]
         if free:
@@ -120,21 +120,31 @@ async def draft_round(on: World) -> None:
 
 
 async def hold_round(on: World) -> None:
-    """Open the round, as often as that takes; then every other party answers its invitation."""
-    while (await on.services[0].asked("round", "open", KEY, "--by", "anne")).code:
-        if "open" in (await on.services[0].asked("round", "show", KEY)).out:
-            break
-    looked = 0
-    answered: set[str] = set()
-    while True:
+    """Open the round, as often as that takes; then every other party answers its first letter."""
+    while on.goes_on and not await _opened(on):
+        await asyncio.sleep(1)
+    looked, written_to = 0, set[str]()
+    while on.goes_on:
         letters = on.sink.messages[looked:]
         looked += len(letters)
         for letter in letters:
             to = letter.recipients[0]
-            if to.startswith("post@part") and to not in answered and KEY in str(letter.message["Subject"]):
-                answered.add(to)
-                if len(answered) % 2:
-                    text = f"1. Vi foreslår et program for unge, siger {to}."
-                    await _deliver(on, a_reply(letter.message, text, f"Part <{to}>"))
-                    on.answered_round.append(to)
+            if KEY in str(letter.message["Subject"]) and to not in written_to:
+                written_to.add(to)
+                if len(written_to) % 2:
+                    await _answer_round(on, letter.message, to)
         await asyncio.sleep(0.5)
+
+
+async def _opened(on: World) -> bool:
+    asked = on.services[0].asked
+    if (await asked("round", "open", KEY, "--by", "anne")).code == 0:
+        return True
+    # it may be open all the same: the database was lost as it said so
+    return KEY in (await asked("round", "list", "--state", "open")).out
+
+
+async def _answer_round(on: World, invitation: EmailMessage, sender: str) -> None:
+    text = f"1. Vi foreslår et program for unge, siger {sender}."
+    await _deliver(on, a_reply(invitation, text, f"Part <{sender}>"))
+    on.answered_round.append(sender)

@@ -30,6 +30,7 @@ from tests.servers.smtp_sink import SmtpSink
 OWN = "fonde@ministerium.example"
 ANNE, CHANNEL = "U1ANNE", "C1UIP"
 _LONGEST_LINE = 1 << 24
+_SHOWN = 120  # characters of an error
 _CONFIG = """
 [service]
 data_dir = "{folder}/{name}"
@@ -110,7 +111,7 @@ class Service:
                 self.stray.append(line)
             return
         if said["level"] in {"error", "critical"}:
-            self.errors[f"{said['event']} ({said.get('reason') or said.get('error') or ''})"] += 1
+            self.errors[f"{said['event']} {said.get('reason') or said.get('error') or ''}"[:_SHOWN]] += 1
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,8 @@ class World:
     sink: SmtpSink
     slack: LocalSlack
     services: list[Service]
+    goes_on: bool = True
+    """Whether people go on with what they do."""
     faults: list[tuple[float, str]] = field(default_factory=list)
     """What went wrong, and when."""
     sent: int = 0
