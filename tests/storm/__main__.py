@@ -42,13 +42,14 @@ async def storm() -> list[str]:
 async def _weathered(on: World) -> list[str]:
     await on.slack.bot_connected(60)
     await people.draft_round(on)
-    working = [asyncio.create_task(each(on)) for each in (people.write, people.answer, people.hold_round)]
+    at_work = (people.write, people.ask, people.answer, people.hold_round)
+    working = [asyncio.create_task(each(on)) for each in at_work]
     await faults.storm(on, SECONDS)
     on.goes_on = False
     ended = await asyncio.gather(*working, return_exceptions=True)
     broke = [f"people broke: {each!r}" for each in ended if each]
     answers = f"{len(on.answers)} answers, {len(on.answered_round)} to the round"
-    print(f"over: {on.sent} mails, {answers}, {len(on.faults)} faults", flush=True)
+    print(f"over: {on.sent} mails, {on.said} questions, {answers}, {len(on.faults)} faults", flush=True)
     print(f"settled after {await verdict.settled(on):.0f} s")
     return [*_told(on, await verdict.verdicts(on)), *broke]
 

@@ -1,4 +1,4 @@
-"""What people do in a storm: foundations write and answer a round, Anne answers them, as far as they can."""
+"""What people do in a storm: foundations write, ask in Slack and answer a round; Anne answers, as she can."""
 
 import asyncio
 import json
@@ -8,10 +8,12 @@ from typing import Any
 
 from bot.demo.local_slack import NotOnPage
 from tests.journeys.mails import a_mail, a_reply
-from tests.storm.world import ANNE, CHANNEL, World
+from tests.storm.world import ANNE, CHANNEL, KAREN, SHARED, World
 
 RATE = 2.0
-"""Mails a second, and one card in two seconds at most."""
+"""Mails a second."""
+ASKING = 4.0
+"""Seconds between what Karen says, about."""
 KEY = "uip-storm"
 PARTIES = 60
 _ROUND = """
@@ -53,6 +55,11 @@ def words_of_answer(number: int) -> str:
     return f"Svar på nummer {number}."
 
 
+def words_of_question(number: int) -> str:
+    """What a question in Slack has in it, and no other."""
+    return f"Vores nummer {number}:"
+
+
 async def write(on: World) -> None:
     """Send mails."""
     while on.goes_on:
@@ -73,10 +80,18 @@ async def _deliver(on: World, mail: EmailMessage) -> None:
             return
 
 
+async def ask(on: World) -> None:
+    """Ask in the channel that is shared with a foundation."""
+    while on.goes_on:
+        await on.slack.say(SHARED, KAREN, f"{words_of_question(on.said)} Kan vi få en snak om vores indsats?")
+        on.said += 1
+        await asyncio.sleep(on.chance.expovariate(1 / ASKING))
+
+
 async def answer(on: World) -> None:
     """Take cards and answer them."""
     while on.goes_on:
-        await asyncio.sleep(1 / RATE)
+        await asyncio.sleep(0.5)
         free = [each for each in on.slack.messages(CHANNEL) if "inquiry.claim" in str(each)]
         if free:
             try:

@@ -8,8 +8,16 @@ from datetime import UTC, datetime, timedelta
 
 from tests.journeys.mails import text_of
 from tests.servers.smtp_sink import Received
-from tests.storm.people import KEY, PARTIES, number_of, party, words_of_answer, writer
-from tests.storm.world import CHANNEL, World
+from tests.storm.people import (
+    KEY,
+    PARTIES,
+    number_of,
+    party,
+    words_of_answer,
+    words_of_question,
+    writer,
+)
+from tests.storm.world import CHANNEL, SHARED, World
 
 SETTLING = 420.0
 """Seconds after which everything must have happened."""
@@ -35,6 +43,8 @@ async def settled(on: World) -> float:
     while quiet < _QUIET and time.monotonic() - began < SETTLING:
         await asyncio.sleep(2)
         left = await _left(on) + len(await asyncio.to_thread(on.mailbox.messages))
+        # what nobody heard is found when the channel's history is read
+        left = left or (await _kept_questions(on)).count(0)
         quiet = quiet + 1 if not left else 0
     return time.monotonic() - began
 
@@ -53,6 +63,7 @@ async def verdicts(on: World) -> list[Verdict]:
         *await _of_mails(on),
         *_of_cards(on),
         *_of_letters(on),
+        *await _of_the_shared_channel(on),
         *await _of_the_round(on),
         Verdict("parcels that wait", await _left(on)),
         Verdict("parcels given up", await on.counted("SELECT count(*) FROM outbox WHERE state = 'failed'")),
@@ -68,10 +79,11 @@ def left_again(on: World) -> int:
 
 async def _of_mails(on: World) -> list[Verdict]:
     written = on.sent + len(on.answered_round)
-    ledger = "SELECT count(*) FROM mail_ledger WHERE outcome != 'duplicate'"
+    ledger = "SELECT count(*) FROM mail_ledger WHERE outcome != 'duplicate' AND source NOT LIKE 'slack%'"
+    opened = "SELECT count(*) FROM inquiry WHERE subject LIKE 'Spørgsmål nr.%'"
     return [
         Verdict("mails more in the ledger than written", await on.counted(ledger) - written),
-        Verdict("inquiries more than mails", await on.counted("SELECT count(*) FROM inquiry") - on.sent),
+        Verdict("inquiries more than mails", await on.counted(opened) - on.sent),
         Verdict("mails left in the mailbox", len(await asyncio.to_thread(on.mailbox.messages))),
     ]
 
@@ -107,6 +119,23 @@ def _of_letters(on: World) -> list[Verdict]:
         Verdict("answers that Anne was told are sent and are not", sum(not by_hand[each] for each in told)),
         Verdict("answers that left as two", sum(len(by_hand[each]) > 1 for each in writers)),
         Verdict("answers with another's words", len(wrong)),
+    ]
+
+
+async def _kept_questions(on: World) -> list[int]:
+    """How often each question in Slack is on record."""
+    kept = "SELECT count(*) FROM correspondence WHERE direction = 'in' AND text LIKE '%{}%'"
+    return [await on.counted(kept.format(words_of_question(number))) for number in range(on.said)]
+
+
+async def _of_the_shared_channel(on: World) -> list[Verdict]:
+    counts = await _kept_questions(on)
+    # what we say there names the inquiry or quotes nobody: twice the same in one thread is one too many
+    posts = Counter((each.get("thread_ts"), each["text"]) for each in on.slack.page.messages[SHARED])
+    return [
+        Verdict("questions in Slack that nobody has", counts.count(0)),
+        Verdict("questions in Slack that are there twice", sum(count > 1 for count in counts)),
+        Verdict("posts in the shared channel that are there twice", sum(n > 1 for n in posts.values())),
     ]
 
 

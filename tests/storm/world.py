@@ -29,6 +29,8 @@ from tests.servers.smtp_sink import SmtpSink
 
 OWN = "fonde@ministerium.example"
 ANNE, CHANNEL = "U1ANNE", "C1UIP"
+KAREN, SHARED = "U6KAREN", "C4NORDLYS"
+"""Somebody of a foundation, and the channel that it has with us."""
 _LONGEST_LINE = 1 << 24
 _SHOWN = 120  # characters of an error
 _CONFIG = """
@@ -57,6 +59,9 @@ name = "UIP-kontoret"
 channel = "{channel}"
 members = ["{anne}"]
 triage = true
+[[slack_channel]]
+id = "{shared}"
+organisation = "Fonden Nordlys"
 """
 
 
@@ -175,6 +180,8 @@ class World:
     """What went wrong, and when."""
     sent: int = 0
     """Mails, numbered from 0."""
+    said: int = 0
+    """Questions in the shared channel, numbered from 0."""
     answers: dict[int, bool] = field(default_factory=dict)
     """Mails that Anne answered: True where she was told so, False where she can't know."""
 
@@ -216,9 +223,12 @@ async def a_world(seed: int, *, embedded: bool) -> AsyncIterator[World]:
             record = await stack.enter_async_context(on_postgres())
         dovecot, sink = stack.enter_context(Dovecot()), stack.enter_context(SmtpSink())
         imap = await stack.enter_async_context(ImapProxy(dovecot.imap_port))
-        anne = Person(ANNE, "Anne Dal", "anne@ministerium.example")
-        workplace = LocalSlack([anne], [Channel(CHANNEL, "uip")], relay=SlackProxy)
-        slack = await stack.enter_async_context(workplace)
+        people = [
+            Person(ANNE, "Anne Dal", "anne@ministerium.example"),
+            Person(KAREN, "Karen Lyngholt", "karen@fondennordlys.example"),
+        ]
+        channels = [Channel(CHANNEL, "uip"), Channel(SHARED, "delt-med-nordlys")]
+        slack = await stack.enter_async_context(LocalSlack(people, channels, relay=SlackProxy))
         mailbox = dovecot.mailbox(OWN)
         places = {"database": record.url, "imap": imap.port, "smtp": sink.port, "slack": slack.api_url}
         secrets = {
@@ -233,6 +243,6 @@ async def a_world(seed: int, *, embedded: bool) -> AsyncIterator[World]:
 
 def _config(folder: Path, name: str, places: dict[str, Any]) -> Path:
     path = folder / f"{name}.toml"
-    people = {"own": OWN, "channel": CHANNEL, "anne": ANNE}
+    people = {"own": OWN, "channel": CHANNEL, "anne": ANNE, "shared": SHARED}
     path.write_text(_CONFIG.format(folder=folder, name=name, **places, **people), encoding="utf-8")
     return path
