@@ -161,7 +161,7 @@ class LocalSlack:
         """
         stack = await self.wait(lambda page: page.modals)
         states = filled(stack[-1], values or {})
-        submitted = self._submissions[user] = asyncio.get_running_loop().create_future()
+        submitted = self._submissions[stack[-1]["id"]] = asyncio.get_running_loop().create_future()
         await self._stream.send_json({"t": "view_submit", "user": user, "values": states})
         async with asyncio.timeout(PATIENCE):
             answer, changes = await submitted
@@ -234,9 +234,9 @@ class LocalSlack:
             await self.relay.connected.wait()
 
     def _acknowledged(self, payload: Json, answer: Json) -> None:
-        if payload.get("type") == "view_submission" and payload["user"]["id"] in self._submissions:
-            submitted = self._submissions.pop(payload["user"]["id"])
-            if not submitted.done():  # else nobody waits any more
+        if payload.get("type") == "view_submission":
+            submitted = self._submissions.pop(payload["view"]["id"], None)
+            if submitted and not submitted.done():  # else nobody waits any more
                 submitted.set_result((answer, self.page.modal_changes))
 
     async def _watch(self, stack: AsyncExitStack) -> None:

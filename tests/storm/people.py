@@ -118,7 +118,9 @@ async def _answer(on: World, card: dict[str, Any]) -> None:
     await on.slack.wait(lambda page: page.modals and writer(number) in str(page.modals[-1]))
     on.answers[number] = False
     body = f"Kære fond\n\n{words_of_answer(number)}\n\nVenlig hilsen\nAnne"
-    on.answers[number] = not await on.slack.submit(ANNE, {"body": body})
+    errors = await on.slack.submit(ANNE, {"body": body})
+    # a form that stays says that something came meanwhile
+    on.answers[number] = not errors and not on.slack.views()
 
 
 async def _close_windows(on: World) -> None:
