@@ -245,6 +245,11 @@ async def load_all(session: AsyncSession, ledger_ids: Sequence[int]) -> list[Sto
     return [Stored.unpack(*found.pop(0)) for _ in range(len(found))]  # what is unpacked is let go of
 
 
+def is_open(entry: LedgerEntry) -> bool:
+    """Whether a message may be decided on; see :func:`decide`."""
+    return entry.outcome in (None, Outcome.QUARANTINED)
+
+
 async def entry(session: AsyncSession, ledger_id: int) -> LedgerEntry:
     """Read one ledger row."""
     return await session.get_one(LedgerEntry, ledger_id)

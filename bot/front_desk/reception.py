@@ -151,18 +151,9 @@ class Reception:
         """Give a message its outcome; what fails on the way is rolled back and quarantined."""
         async with self._turn:
             try:
-                decision = await self._decided_at_last(reading)
+                decision = await self._decided_or_quarantined(reading)
             except ledger.AlreadyDecided:
                 return await self._known(reading)  # another process was quicker
-            except Exception as error:
-                if is_in_trouble(error):
-                    raise  # the database is gone, not the message bad: it stays undecided and is tried again
-                log.exception("message not decided", ledger=reading.stored.ledger_id)
-                decision = await self._decided(
-                    Reading(
-                        reading.stored, trouble=f"{type(error).__name__} while deciding", again=reading.again
-                    )
-                )
         self._tell(decision)
         return decision
 
@@ -227,6 +218,25 @@ class Reception:
     async def _for_a_round(self, reading: Reading, papers: Papers | None = None) -> ForARound | None:
         return await round_of(self._desk, reading, papers) if self._rounds_are_out else None
 
+    async def _decided_or_quarantined(self, reading: Reading) -> Decision:
+        try:
+            return await self._decided_at_last(reading)
+        except ledger.AlreadyDecided:
+            raise
+        except Exception as error:
+            if is_in_trouble(error):
+                raise  # the database is gone, not the message bad: it stays undecided and is tried again
+            await self._require_undecided(reading)  # else that may be why
+            log.exception("message not decided", ledger=reading.stored.ledger_id)
+            trouble = f"{type(error).__name__} while deciding"
+            return await self._decided(Reading(reading.stored, trouble=trouble, again=reading.again))
+
+    async def _require_undecided(self, reading: Reading) -> None:
+        async with self._desk.database.reading() as session:
+            entry = await ledger.entry(session, reading.stored.ledger_id)
+        if not ledger.is_open(entry):
+            raise ledger.AlreadyDecided(entry.id)
+
     async def _decided_at_last(self, reading: Reading) -> Decision:
         """Decide, once more where another process took away in this moment what the decision rested on."""
         to = await self._for_a_round(reading)
@@ -234,6 +244,7 @@ class Reception:
             try:
                 return await self._decided(reading, to)
             except (IntegrityError, StaleDataError):
+                await self._require_undecided(reading)
                 log.info("decided once more", ledger=reading.stored.ledger_id)
                 to = await self._for_a_round(reading, to.papers if to else None)
         return await self._decided(reading, to)

@@ -115,20 +115,30 @@ class TalkDesk:
         async with self._desk.database.glance() as session:
             entry = await ledger.entry(session, ledger_id)
             stored = await ledger.load(session, ledger_id)
-        if entry.outcome not in (None, Outcome.QUARANTINED):
+        if not ledger.is_open(entry):
             return Decided(Outcome(str(entry.outcome)), entry.reason, entry.inquiry_id)
         try:
-            decided = await self._decided(stored)
+            decided = await self._decided_or_quarantined(stored)
         except ledger.AlreadyDecided:
             return await self._known(ledger_id)  # another process was quicker
-        except Exception as error:
-            if is_in_trouble(error):
-                raise  # the database is gone, not the message bad: it is decided on at the next start
-            log.exception("said message not decided", ledger=ledger_id)
-            decided = await self._quarantined(stored, type(error).__name__)
         self._desk.nudge()
         log.info("decided", ledger=ledger_id, outcome=decided.outcome, reason=decided.reason)
         return decided
+
+    async def _decided_or_quarantined(self, stored: Stored) -> Decided:
+        try:
+            return await self._decided(stored)
+        except ledger.AlreadyDecided:
+            raise
+        except Exception as error:
+            if is_in_trouble(error):
+                raise  # the database is gone, not the message bad: it is decided on at the next start
+            async with self._desk.database.glance() as session:
+                entry = await ledger.entry(session, stored.ledger_id)
+            if not ledger.is_open(entry):
+                raise ledger.AlreadyDecided(entry.id) from error
+            log.exception("said message not decided", ledger=stored.ledger_id)
+            return await self._quarantined(stored, type(error).__name__)
 
     def opened(self, stored: Stored) -> Incoming | None:
         """Read a stored message as a letter; None where nobody said anything."""

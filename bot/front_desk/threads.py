@@ -13,7 +13,6 @@ from bot.desk import Desk
 from bot.inquiries.said import Deed, Said, is_nod, place
 from bot.settings import SharedChannel
 from storage import correspondence, inquiries, ledger, merged, parties
-from storage.outcomes import Outcome
 from storage.tables import Correspondence, LedgerEntry
 
 Read = Callable[[bytes], Said | None]
@@ -96,7 +95,7 @@ class Threads:
     async def _goes_on_undecided(self, session: AsyncSession, said: Said) -> bool:
         """Whether somebody goes on in a thread before it is known what becomes of what they began it with."""
         root = await message_at(session, said.channel, said.thread_ts) if said.thread_ts else None
-        if root is None or root.outcome not in (None, Outcome.QUARANTINED):
+        if root is None or not ledger.is_open(root):
             return False
         first = self._read((await ledger.load(session, root.id)).raw)
         return first is not None and first.writer == said.writer

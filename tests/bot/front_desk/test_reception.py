@@ -5,6 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from bot.front_desk import reading
 from bot.front_desk.reading import ReadingRoom
@@ -17,6 +18,8 @@ from storage.messages import Arrival, Place, Stored
 from storage.outcomes import Outcome
 from storage.tables import OutboxRow
 from tests.laid_desk import METTE, OWN_ADDRESS, FixedModel, a_desk, an_understanding
+from tests.letters_received import ANSWER, NORDLYS
+from tests.rounds_on_record import opened
 from tests.sample_mails import sample
 
 KAREN = "Karen Lyngholt <karen@fondennordlys.example>"
@@ -95,6 +98,40 @@ async def test_what_another_process_decided_meanwhile_is_left_as_it_is(desk, rec
     decision = await reception.decide(ReadingRoom(desk, FixedModel()).read([stored])[0])
 
     assert (decision.outcome, decision.reason, decision.inquiry) == (Outcome.LIST_MAIL, "list_id", None)
+
+
+async def test_an_answer_to_a_round_that_another_process_decided_on_meanwhile_is_left_as_it_is(desk):
+    await opened(desk, parties=NORDLYS)
+    now = desk.clock.now()
+    arrival = Arrival.pack(a_mail(ANSWER, sender=NORDLYS["Fonden Nordlys"]), source="t", received_at=now)
+    async with desk.database.transaction() as session:
+        (ledger_id,) = await ledger.store(session, [arrival], now)
+    both = [Reception(desk, FixedModel()) for _ in range(2)]
+    readings = [await each._read(ledger_id) for each in both]
+
+    with capture_logs() as logs:
+        decisions = [await each.decide(reading) for each, reading in zip(both, readings, strict=True)]
+
+    assert [decision.outcome for decision in decisions] == [Outcome.SUBMISSION] * 2
+    assert [line for line in logs if line["log_level"] == "error"] == []
+
+
+async def test_what_breaks_while_another_process_decides_on_it_is_left_as_that_has_it(desk, monkeypatch):
+    now = desk.clock.now()
+    async with desk.database.transaction() as session:
+        (ledger_id,) = await ledger.store(session, [Arrival.pack(a_mail(), source="t", received_at=now)], now)
+    one, other = [Reception(desk, FixedModel()) for _ in range(2)]
+    reading = await one._read(ledger_id)
+    decided = one._decided
+
+    async def overtaken(reading, *more):
+        await other.receive(ledger_id)
+        monkeypatch.setattr(one, "_decided", decided)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(one, "_decided", overtaken)
+
+    assert (await one.decide(reading)).outcome == Outcome.INQUIRY
 
 
 async def test_an_answer_to_the_signed_address_joins_its_inquiry(desk, receive):

@@ -531,6 +531,20 @@ class TestOnce:
         assert await outcomes() == [("quarantined", "ZeroDivisionError while deciding")]
         assert len(await record.waiting("slack.quarantine")) == 1
 
+    async def test_what_was_said_and_breaks_while_another_process_decides_on_it_is_left_as_that_has_it(
+        self, talk, hire_talk, desk, outcomes, monkeypatch
+    ):
+        kept, other = await talk.keep(self.event()), hire_talk(desk)
+
+        async def overtaken(_stored):
+            await other.decide(kept)
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(talk, "_decided", overtaken)
+
+        assert (await talk.decide(kept)).outcome == "inquiry"
+        assert await outcomes() == [("inquiry", None)]
+
     async def test_what_follows_in_the_thread_of_what_broke_is_kept(self, talk, outcomes, monkeypatch):
         async def breaks(*_args, **_kwargs):
             raise ZeroDivisionError
