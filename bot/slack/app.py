@@ -10,6 +10,7 @@ import aiohttp
 import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.middleware.authorization.async_single_team_authorization import AsyncSingleTeamAuthorization
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import NoResultFound, SQLAlchemyError
@@ -69,12 +70,22 @@ ACK_SEEN = 0.05
 
 def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None = None) -> AsyncApp:
     """Put the app together; ``signing_secret`` is needed for HTTP, not for Socket Mode."""
+
+    async def introduce(next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002 - Bolt's name
+        # Bolt would ask too, but take any failure for a token that was revoked and answer that all is done: a
+        # form would close with what was typed in it
+        if authorization.auth_test_result is None:
+            authorization.auth_test_result = await client.auth_test()
+        await next()
+
     app = AsyncApp(
         name="fondsdialog",  # else Bolt reads the sources of all who called, to find a name
         client=client,
         signing_secret=signing_secret or "",
         request_verification_enabled=signing_secret is not None,
+        before_authorize=introduce,
     )
+    authorization = _authorization(app)
 
     async def bring_counter(context: AsyncBoltContext, next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002 - Bolt's name
         context["counter"] = await counter.for_reader(context.user_id)
@@ -111,6 +122,12 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
     party_search.register(app)
     app.error(on_error)
     return app
+
+
+def _authorization(app: AsyncApp) -> AsyncSingleTeamAuthorization:
+    """What keeps who we are, which Bolt asks Slack once."""
+    steps = app._async_middleware_list  # noqa: SLF001 - it can't be given one
+    return next(each for each in steps if isinstance(each, AsyncSingleTeamAuthorization))
 
 
 async def tell(

@@ -159,6 +159,30 @@ async def test_a_payload_with_nobody_behind_it_is_answered_and_nobody_told(
     assert slack_proxy.calls == []
 
 
+@pytest.mark.parametrize("fault", ["down", "refused", "babbles"])
+async def test_a_form_sent_in_before_slack_has_said_who_we_are_stays_with_what_was_typed(
+    staff, slack_proxy, fault
+):
+    view = {
+        "type": "modal",
+        "callback_id": "inquiry.note",
+        "private_metadata": '{"inquiry": 1}',
+        "blocks": [{"type": "input", "block_id": "note"}],
+    }
+    match fault:
+        case "down":
+            slack_proxy.fail("auth.test", status=503)
+        case "refused":
+            slack_proxy.fail("auth.test", "internal_error")
+        case "babbles":
+            slack_proxy.babble("<html>", "auth.test", times=1)
+
+    with capture_logs():
+        response = await staff.submit(ANNE, view, note="Ring først")
+
+    assert json.loads(response.body)["errors"]["note"].startswith("Slack svarede ikke")
+
+
 async def test_slack_out_of_reach_before_any_listener_is_answered_200(staff, slack_proxy):
     slack_proxy.cut("auth.test")
 
