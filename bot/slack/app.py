@@ -71,10 +71,10 @@ ACK_SEEN = 0.05
 def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None = None) -> AsyncApp:
     """Put the app together; ``signing_secret`` is needed for HTTP, not for Socket Mode."""
 
-    async def introduce(next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002 - Bolt's name
+    async def introduce(body: dict[str, Any], next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002 - Bolt's name
         # Bolt would ask too, but take any failure for a token that was revoked and answer that all is done: a
         # form would close with what was typed in it
-        if authorization.auth_test_result is None:
+        if authorization.auth_test_result is None and body.get("type") != "url_verification":
             authorization.auth_test_result = await client.auth_test()
         await next()
 

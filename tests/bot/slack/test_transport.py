@@ -238,7 +238,8 @@ async def test_over_http_an_event_that_slack_did_not_sign_now_is_refused_and_not
         assert (await tally.totals(session)).seen == 0
 
 
-async def test_over_http_slack_may_check_the_address(web_address):
+async def test_over_http_slack_may_check_the_address_whatever_it_says_of_our_token(web_address, slack_proxy):
+    slack_proxy.fail("auth.test", "invalid_auth")
     payload = {"type": "url_verification", "challenge": "abc"}
     body, now = json.dumps(payload), str(int(time.time()))
     signature = hmac.new(SIGNED.encode(), f"v0:{now}:{body}".encode(), hashlib.sha256).hexdigest()
