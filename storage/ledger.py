@@ -250,6 +250,12 @@ def is_open(entry: LedgerEntry) -> bool:
     return entry.outcome in (None, Outcome.QUARANTINED)
 
 
+async def require_open(session: AsyncSession, ledger_id: int) -> None:
+    """Raise :class:`AlreadyDecided` where a message may be decided on no more."""
+    if not is_open(await entry(session, ledger_id)):
+        raise AlreadyDecided(ledger_id)
+
+
 async def entry(session: AsyncSession, ledger_id: int) -> LedgerEntry:
     """Read one ledger row."""
     return await session.get_one(LedgerEntry, ledger_id)

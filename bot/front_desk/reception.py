@@ -233,9 +233,7 @@ class Reception:
 
     async def _require_undecided(self, reading: Reading) -> None:
         async with self._desk.database.reading() as session:
-            entry = await ledger.entry(session, reading.stored.ledger_id)
-        if not ledger.is_open(entry):
-            raise ledger.AlreadyDecided(entry.id)
+            await ledger.require_open(session, reading.stored.ledger_id)
 
     async def _decided_at_last(self, reading: Reading) -> Decision:
         """Decide, once more where another process took away in this moment what the decision rested on."""

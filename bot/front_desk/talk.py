@@ -134,9 +134,7 @@ class TalkDesk:
             if is_in_trouble(error):
                 raise  # the database is gone, not the message bad: it is decided on at the next start
             async with self._desk.database.glance() as session:
-                entry = await ledger.entry(session, stored.ledger_id)
-            if not ledger.is_open(entry):
-                raise ledger.AlreadyDecided(entry.id) from error
+                await ledger.require_open(session, stored.ledger_id)  # else that may be why
             log.exception("said message not decided", ledger=stored.ledger_id)
             return await self._quarantined(stored, type(error).__name__)
 

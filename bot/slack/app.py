@@ -67,6 +67,28 @@ _CLOSED = "not_found"
 ACK_SEEN = 0.05
 """Seconds after which Bolt has seen an acknowledgement: it looks every 10 ms."""
 
+# Bolt asks one listener after the other whether a click is for it: those most clicked come first
+_HEARD = (
+    inquiries,
+    menu,
+    replying,
+    shelf,
+    splitting,
+    emoji,
+    quarantine,
+    machine_mail,
+    tab,
+    card,
+    commands,
+    searching,
+    answers,
+    charts,
+    statements,
+    feedback,
+    hoering,
+    party_search,
+)
+
 
 def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None = None) -> AsyncApp:
     """Put the app together; ``signing_secret`` is needed for HTTP, not for Socket Mode."""
@@ -101,25 +123,8 @@ def build(client: AsyncWebClient, counter: Counter, signing_secret: str | None =
         return await tell(error, body, client, response, context.get("counter", counter))
 
     app.middleware(bring_counter)
-    # Bolt asks one listener after the other whether a click is for it: those most clicked come first
-    inquiries.register(app)
-    menu.register(app)
-    replying.register(app)
-    shelf.register(app)
-    splitting.register(app)
-    emoji.register(app)
-    quarantine.register(app)
-    machine_mail.register(app)
-    tab.register(app)
-    card.register(app)
-    commands.register(app)
-    searching.register(app)
-    answers.register(app)
-    charts.register(app)
-    statements.register(app)
-    feedback.register(app)
-    hoering.register(app)
-    party_search.register(app)
+    for each in _HEARD:
+        each.register(app)
     app.error(on_error)
     return app
 
