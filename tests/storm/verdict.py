@@ -99,18 +99,14 @@ def _of_cards(on: World) -> list[Verdict]:
 
 def _of_letters(on: World) -> list[Verdict]:
     automatic, by_hand = defaultdict(set), defaultdict(set)
+    answers = {writer(number): words_of_answer(number) for number in on.answers}
+    wrong = 0
     for letter in on.sink.messages:
         to = letter.recipients[0]
-        (automatic if "Auto-Submitted" in letter.message else by_hand)[to].add(_id(letter))
+        is_automatic = "Auto-Submitted" in letter.message
+        (automatic if is_automatic else by_hand)[to].add(_id(letter))
+        wrong += not is_automatic and to in answers and answers[to] not in text_of(letter.message)
     told = [writer(number) for number, is_sure in on.answers.items() if is_sure]
-    wrong = [
-        letter
-        for letter in on.sink.messages
-        for number in on.answers
-        if letter.recipients[0] == writer(number)
-        and "Auto-Submitted" not in letter.message
-        and words_of_answer(number) not in text_of(letter.message)
-    ]
     writers = [writer(number) for number in range(on.sent)]
     return [
         # what has been answered needs no acknowledgement any more
@@ -118,7 +114,7 @@ def _of_letters(on: World) -> list[Verdict]:
         Verdict("mails acknowledged twice", sum(len(automatic[each]) > 1 for each in writers)),
         Verdict("answers that Anne was told are sent and are not", sum(not by_hand[each] for each in told)),
         Verdict("answers that left as two", sum(len(by_hand[each]) > 1 for each in writers)),
-        Verdict("answers with another's words", len(wrong)),
+        Verdict("answers with another's words", wrong),
     ]
 
 
