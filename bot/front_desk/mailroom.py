@@ -5,6 +5,7 @@ The thread's questions are answered on the event loop, where the database is; th
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from concurrent.futures import CancelledError
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -98,6 +99,8 @@ class RecordMailroom:
         self._desk.pulse.beat(MAILBOX)
         try:
             return asyncio.run_coroutine_threadsafe(answer, self._loop).result()
+        except CancelledError as ending:  # that of a thread which waits, unlike asyncio's
+            raise RecordAway("the service ends") from ending
         except Exception as error:
             if is_in_trouble(error):
                 raise RecordAway(type(error).__name__) from error

@@ -220,7 +220,7 @@ class TalkDesk:
         for each in await rows_of(session, heard.said.channel, heard.said.ts):
             if each.id == heard.stored.ledger_id or each.outcome != Outcome.QUARANTINED:
                 continue
-            reason = once_more("known already", each.reason or "", Outcome.DUPLICATE)
+            reason = f"heard anew, was quarantined: {each.reason}"
             try:
                 await ledger.decide(
                     session, each.id, Outcome.DUPLICATE, now, reason=reason, inquiry_id=inquiry_id

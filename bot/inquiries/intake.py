@@ -138,6 +138,15 @@ def acknowledged(letter_id: int, words: str) -> Effect:
     return effect
 
 
+def unsaid(letter_id: int) -> Effect:
+    """What is recorded when an acknowledgement came too late to leave."""
+
+    async def effect(session: AsyncSession, _now: datetime) -> None:
+        (await correspondence.letter(session, letter_id)).state = "withdrawn"
+
+    return effect
+
+
 async def machine_mail(
     session: AsyncSession, inquiry_id: int, what: str, ledger_id: int, details: str, now: datetime
 ) -> None:

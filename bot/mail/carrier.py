@@ -59,7 +59,9 @@ class MailCarrier:
             letter = await correspondence.letter(session, row.payload["letter"])
             inquiry = await inquiries.get(session, letter.inquiry_id)
             settled = await intake.why_no_receipt(session, inquiry)
-        return Dropped(settled) if settled else await self._acknowledge(inquiry, letter)
+        if settled:
+            return Dropped(settled, intake.unsaid(letter.id))
+        return await self._acknowledge(inquiry, letter)
 
     async def _acknowledge(self, inquiry: Inquiry, letter: Correspondence) -> Delivery:
         words = self._acknowledgement(inquiry, letter)

@@ -37,7 +37,7 @@ class OutsideThreads:
         inquiry, letter = await self._read(row)
         async with self._desk.database.glance() as session:
             if settled := await intake.why_no_receipt(session, inquiry):
-                return Dropped(settled)
+                return Dropped(settled, intake.unsaid(letter.id))
         words = self._words.for_reader(letter.language)
         post = card.received(inquiry, words, self._desk.clock.now())
         place = await self._said(row, inquiry, post, post)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.front_desk.mailroom import RecordMailroom
 from bot.front_desk.reception import Reception
-from bot.mail.mailbox import Fetched
+from bot.mail.mailbox import Fetched, RecordAway
 from storage import mailboxes
 from tests.bot.front_desk.test_reception import a_mail
 from tests.laid_desk import FixedModel
@@ -32,6 +32,18 @@ async def takes_in(room, desk, *uids):
 
 async def to_file(room):
     return [each.uid for each in await asyncio.to_thread(room.to_file, "INBOX", 1)]
+
+
+async def test_a_service_that_ends_while_the_mailbox_waits_for_its_record_tells_it_so(desk, room):
+    async with desk.database.transaction():  # whoever wants to write waits
+        waiting = asyncio.create_task(takes_in(room("fonde"), desk, 1))
+        while not (writing := [task for task in asyncio.all_tasks() if "_take_in" in repr(task.get_coro())]):
+            await asyncio.sleep(0.01)
+
+        writing[0].cancel()
+
+        with pytest.raises(RecordAway, match="the service ends"):
+            await waiting
 
 
 async def test_what_another_account_did_not_file_is_not_moved_where_its_number_may_be_an_unread_letters(

@@ -122,6 +122,9 @@ async def test_an_acknowledgement_of_what_is_answered_already_is_dropped(desk, c
     await courier.run_until_empty()
 
     assert letters(smtp_sink) == []
+    async with desk.database.reading() as session:
+        (_, receipt) = await correspondence.of_inquiry(session, inquiry.id)
+    assert (receipt.kind, receipt.state) == ("acknowledgement", "withdrawn")
 
 
 async def test_a_recipient_refused_for_good_is_told_to_the_staff(desk, courier, smtp_sink):

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.inquiries import answering, outside_threads
+from bot.inquiries import answering, claiming, handling, outside_threads
 from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
 from bot.outbox.courier import Courier
 from bot.slack import posts, said
-from storage import outbox
+from storage import correspondence, outbox
 from storage.tables import OutboxRow
 from tests.bot.slack.conftest import on_both
 
@@ -19,13 +19,19 @@ LATER = timedelta(minutes=10)
 
 
 @pytest.fixture
-async def asked(slack, talk, courier):
-    """Somebody asked in a shared channel: the inquiry, and the thread."""
+async def unacknowledged(slack, talk):
+    """Somebody asked in a shared channel, and has no word of ours yet: the inquiry, and the thread."""
     message = await slack.say(NORDLYS, "U6KAREN", "Se vores UIP-budget")
     event = {"type": "message", "channel": NORDLYS, "ts": message["ts"], "text": "x", "user": "U6KAREN"}
     decided = await talk.decide(await talk.keep(said.kept(event, "UBOT")))
-    await courier.run_until_empty()
     return decided.inquiry_id, message["ts"]
+
+
+@pytest.fixture
+async def asked(unacknowledged, courier):
+    """Somebody asked in a shared channel: the inquiry, and the thread."""
+    await courier.run_until_empty()
+    return unacknowledged
 
 
 @pytest.fixture
@@ -58,6 +64,21 @@ async def delivered(desk, courier):
     for _ in range(4):
         await courier.run_until_empty()
         desk.clock.advance(LATER)
+
+
+async def test_where_the_matter_is_closed_already_nothing_is_said_and_that_is_on_record(
+    desk, slack, unacknowledged, courier
+):
+    inquiry_id, thread = unacknowledged
+    await claiming.claim(desk, inquiry_id, ANNE)
+    await handling.close(desk, inquiry_id, ANNE)
+
+    await courier.run_until_empty()
+
+    assert in_thread(slack, thread) == ([], "[]")
+    async with desk.database.reading() as session:
+        (_, receipt) = await correspondence.of_inquiry(session, inquiry_id)
+    assert (receipt.kind, receipt.state) == ("acknowledgement", "withdrawn")
 
 
 @on_both

@@ -572,7 +572,7 @@ class TestOnce:
         await talk.decide(await talk.keep(self.event(brought_by=CARLA)))
 
         assert len(await opened.every()) == 1
-        released = "known already; read again, was quarantined: ZeroDivisionError while deciding"
+        released = "heard anew, was quarantined: ZeroDivisionError while deciding"
         assert await outcomes() == [("duplicate", released), ("inquiry", None)]
         with pytest.raises(NotNow):
             await quarantine.make_inquiry(desk, kept, "U4DAN", "", talk.opened)
