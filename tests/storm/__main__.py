@@ -1,8 +1,8 @@
 """A storm: all that can go wrong does, at random and at once, while mail comes in and people answer it.
 
 Two services on one PostgreSQL, or with ``SQLITE=1`` one on an embedded database. ``SECONDS=`` says for how
-long (five minutes), ``SEED=`` in which order; ``LOGS=`` names a folder for the logs. Then all is well again,
-and some minutes later everything must be accounted for.
+long (five minutes), ``SEED=`` in which order, ``OF="slack service"`` of what alone; ``LOGS=`` names a folder
+for the logs. Then all is well again, and some minutes later everything must be accounted for.
 
 The tests in `tests.faults` inject one fault each and know what it must come to; this looks for what nobody
 has thought of. Two runs with one seed have the same faults, not the same moments. Letters that leave once
@@ -16,10 +16,18 @@ import random
 import signal
 import sys
 
-from tests.storm import faults, people, verdict
+from tests.storm import faults, foundations, ministry, verdict
 from tests.storm.world import World, a_world
 
 SECONDS = float(os.environ.get("SECONDS", "300"))
+AT_WORK = (
+    foundations.write,
+    foundations.ask,
+    foundations.follow_up,
+    foundations.answer_round,
+    ministry.answer,
+    ministry.hold_round,
+)
 SEED = int(os.environ.get("SEED") or random.randrange(1, 100_000))
 
 
@@ -41,15 +49,18 @@ async def storm() -> list[str]:
 
 async def _weathered(on: World) -> list[str]:
     await on.slack.bot_connected(60)
-    await people.draft_round(on)
-    at_work = (people.write, people.ask, people.answer, people.hold_round)
-    working = [asyncio.create_task(each(on)) for each in at_work]
+    await ministry.draft_round(on)
+    working = [asyncio.create_task(each(on)) for each in AT_WORK]
     await faults.storm(on, SECONDS)
     on.goes_on = False
     ended = await asyncio.gather(*working, return_exceptions=True)
     broke = [f"people broke: {each!r}" for each in ended if each]
-    answers = f"{len(on.answers)} answers, {len(on.answered_round)} to the round"
-    print(f"over: {on.sent} mails, {on.said} questions, {answers}, {len(on.faults)} faults", flush=True)
+    answers = f"{len(on.answers)} answers, {len(on.taken_back)} of them taken back"
+    further = f"{len(on.followed_up)} answered in turn, {len(on.answered_round)} answers to the round"
+    print(
+        f"over: {on.sent} mails, {on.said} questions, {answers}, {further}, {len(on.faults)} faults",
+        flush=True,
+    )
     print(f"settled after {await verdict.settled(on):.0f} s")
     return [*_told(on, await verdict.verdicts(on)), *broke]
 

@@ -1,6 +1,7 @@
 """What goes wrong in a storm; each lasts as long as its function, and of one server one at a time does."""
 
 import asyncio
+import os
 import signal
 import sqlite3
 import time
@@ -8,11 +9,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 
-from tests.storm.people import writer
+from tests.storm.words import writer
 from tests.storm.world import OnPostgres, OnSqlite, World
 
 APART = 3.0
 """Seconds from one to the next, about; most last longer."""
+OF = tuple(os.environ.get("OF", "").split()) or ("",)
+"""How the names of those begin that there are: ``OF="slack service"``, or any."""
 
 Fault = Callable[[World], Awaitable[None]]
 
@@ -21,7 +24,8 @@ async def storm(on: World, seconds: float) -> None:
     """Let things go wrong for so long."""
     ends = time.monotonic() + seconds
     at = on.record
-    possible = FAULTS + (_on_postgres(at) if isinstance(at, OnPostgres) else _on_sqlite(at))
+    of_all = FAULTS + (_on_postgres(at) if isinstance(at, OnPostgres) else _on_sqlite(at))
+    possible = [each for each in of_all if each.__name__.startswith(OF)]
     under_way: dict[str, asyncio.Task[None]] = {}
     while time.monotonic() < ends:
         await asyncio.sleep(on.chance.expovariate(1 / APART))
@@ -127,6 +131,16 @@ async def slack_babbles(on: World) -> None:
     on.proxy.babble("<html>Bad gateway</html>", times=on.chance.randint(1, 4))
 
 
+async def slack_errs(on: World) -> None:
+    method = on.chance.choice(["chat.postMessage", "chat.update", "views.open", "users.info", "auth.test"])
+    error = on.chance.choice(["internal_error", "fatal_error", "service_unavailable", "request_timeout"])
+    on.proxy.fail(method, error, times=on.chance.randint(1, 5))
+
+
+async def slack_says_it_twice(on: World) -> None:
+    await on.proxy.repeat_event()
+
+
 async def slack_wants_a_new_connection(on: World) -> None:
     await on.proxy.disconnect()
 
@@ -194,5 +208,7 @@ FAULTS: list[Fault] = [
     slack_limits,
     slack_slow,
     slack_babbles,
+    slack_errs,
+    slack_says_it_twice,
     slack_wants_a_new_connection,
 ]

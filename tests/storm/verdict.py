@@ -8,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 from tests.journeys.mails import text_of
 from tests.servers.smtp_sink import Received
-from tests.storm.people import (
+from tests.storm.words import (
     KEY,
     PARTIES,
+    follow_up_in,
     number_of,
     party,
+    subject_of_mail,
     words_of_answer,
+    words_of_follow_up,
     words_of_question,
     writer,
 )
@@ -63,6 +66,7 @@ async def verdicts(on: World) -> list[Verdict]:
         *await _of_mails(on),
         *_of_cards(on),
         *_of_letters(on),
+        *await _of_follow_ups(on),
         *await _of_the_shared_channel(on),
         *await _of_the_round(on),
         Verdict("parcels that wait", await _left(on)),
@@ -78,7 +82,7 @@ def left_again(on: World) -> int:
 
 
 async def _of_mails(on: World) -> list[Verdict]:
-    written = on.sent + len(on.answered_round)
+    written = on.sent + len(on.followed_up) + len(on.answered_round)
     ledger = "SELECT count(*) FROM mail_ledger WHERE outcome != 'duplicate' AND source NOT LIKE 'slack%'"
     opened = "SELECT count(*) FROM inquiry WHERE subject LIKE 'Spørgsmål nr.%'"
     return [
@@ -107,14 +111,33 @@ def _of_letters(on: World) -> list[Verdict]:
         (automatic if is_automatic else by_hand)[to].add(_id(letter))
         wrong += not is_automatic and to in answers and answers[to] not in text_of(letter.message)
     told = [writer(number) for number, is_sure in on.answers.items() if is_sure]
+    stopped = [writer(number) for number in on.taken_back]
     writers = [writer(number) for number in range(on.sent)]
     return [
         # what has been answered needs no acknowledgement any more
         Verdict("mails unacknowledged", sum(not (automatic[each] or by_hand[each]) for each in writers)),
         Verdict("mails acknowledged twice", sum(len(automatic[each]) > 1 for each in writers)),
         Verdict("answers that Anne was told are sent and are not", sum(not by_hand[each] for each in told)),
+        Verdict("answers that left though Anne took them back", sum(map(bool, map(by_hand.get, stopped)))),
         Verdict("answers that left as two", sum(len(by_hand[each]) > 1 for each in writers)),
         Verdict("answers with another's words", wrong),
+    ]
+
+
+async def _of_follow_ups(on: World) -> list[Verdict]:
+    kept = (
+        "SELECT count(*) FROM correspondence JOIN inquiry ON inquiry.id = correspondence.inquiry_id"
+        " WHERE direction = 'in' AND inquiry.subject = '{}' AND text LIKE '%{}%'"
+    )
+    asked = [kept.format(subject_of_mail(n), words_of_follow_up(n)) for n in on.followed_up]
+    counts = [await on.counted(each) for each in asked]
+    threads = Counter(follow_up_in(each) for each in on.slack.page.messages[CHANNEL])
+    shown = [threads[words_of_follow_up(n)] for n in on.followed_up]
+    return [
+        Verdict("what was written in turn and its inquiry does not have", counts.count(0)),
+        Verdict("what was written in turn and is there twice", sum(count > 1 for count in counts)),
+        Verdict("what was written in turn and stands in no thread", shown.count(0)),
+        Verdict("what was written in turn and stands there twice", sum(count > 1 for count in shown)),
     ]
 
 
@@ -140,7 +163,7 @@ async def _of_the_round(on: World) -> list[Verdict]:
     for letter in on.sink.messages:
         if f"[{KEY}]" in str(letter.message["Subject"]):
             letters[letter.recipients[0]].add(_id(letter))
-    expected = {party(n): 1 + (party(n) in on.answered_round) for n in range(PARTIES)}
+    expected = {party(n): _expected(on, party(n)) for n in range(PARTIES)}
     answers = await on.counted("SELECT count(*) FROM round_submission") - len(on.answered_round)
     return [
         Verdict("parties with a letter of the round too few", _differ(letters, expected, fewer=True)),
@@ -149,9 +172,18 @@ async def _of_the_round(on: World) -> list[Verdict]:
     ]
 
 
-def _differ(letters: dict[str, set[str]], expected: dict[str, int], *, fewer: bool) -> int:
+def _expected(on: World, to: str) -> range:
+    """How many letters a party should have: an invitation, and a receipt or word of the new deadline.
+
+    Whoever answered has both where the deadline was moved first.
+    """
+    has_answered = to in on.answered_round
+    return range(1 + (has_answered or on.moved), 1 + has_answered + on.moving + 1)
+
+
+def _differ(letters: dict[str, set[str]], expected: dict[str, range], *, fewer: bool) -> int:
     counts = [(len(letters[to]), wanted) for to, wanted in expected.items()]
-    return sum(count < wanted if fewer else count > wanted for count, wanted in counts)
+    return sum(count < wanted.start if fewer else count >= wanted.stop for count, wanted in counts)
 
 
 def _id(letter: Received) -> str:

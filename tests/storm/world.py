@@ -52,7 +52,7 @@ from_address = "{own}"
 mode = "socket"
 api_base_url = "{slack}"
 seconds_between_posts = 0
-hold_seconds = 2
+hold_seconds = 6
 [[office]]
 key = "uip"
 name = "UIP-kontoret"
@@ -185,8 +185,16 @@ class World:
     answers: dict[int, bool] = field(default_factory=dict)
     """Mails that Anne answered: True where she was told so, False where she can't know."""
 
+    taken_back: set[int] = field(default_factory=set)
+    """Mails whose answer Anne took back, as she was told."""
+    followed_up: list[int] = field(default_factory=list)
+    """Mails whose answer was answered in turn."""
     answered_round: list[str] = field(default_factory=list)
     """Parties that answered the round."""
+    moving: bool = False
+    """Whether the round's deadline may have been moved."""
+    moved: bool = False
+    """Whether it has been, surely."""
 
     @property
     def proxy(self) -> SlackProxy:
