@@ -94,7 +94,7 @@ def _with_drafts(form: Form, drafts: Sequence[Draft]) -> Form:
         form,
         recipients=first.recipients,
         subject=first.subject,
-        body="\n\n".join(draft.body for draft in drafts),
+        body="\n\n".join(draft.body for draft in drafts if draft.body.strip()) or form.body,
         language=first.language or form.language,
         quoted=bool(first.quoted),
         copies=first.copies or "",

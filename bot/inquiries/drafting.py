@@ -13,15 +13,18 @@ from storage.tables import Correspondence, Draft
 
 
 async def keep(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> None:
-    """Keep what ``user`` has typed so far, for when the form opens again; where it is empty, forget it."""
+    """Keep what ``user`` has typed so far, for when the form opens again; where it is empty, forget it.
+
+    Files stay with it also while there is no text: it may be typed anew.
+    """
     async with desk.database.transaction() as session:
         await looked_at(session, desk, inquiry_id, user)
         if was_sent(await merged.letters(session, inquiry_id), user, answer.seen):
             return
         earlier = await notes.drafts(session, inquiry_id, user)
+        files = [file for draft in earlier for file in draft.files or []]
         await notes.forget_draft(session, inquiry_id, user)
-        if answer.body.strip():
-            files = [file for draft in earlier for file in draft.files or []]
+        if answer.body.strip() or files:
             await notes.keep_draft(session, _draft(inquiry_id, user, answer, files, desk.clock.now()))
 
 

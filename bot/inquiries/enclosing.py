@@ -3,7 +3,7 @@
 Until a file is here its letter waits; one that can't be fetched gives the letter back to its writer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +12,7 @@ from bot.desk import Desk
 from bot.front_desk.scanning import UNCHECKED
 from bot.inquiries.answer import Answer, Enclosed
 from bot.inquiries.change import Change
-from bot.inquiries.errors import FilesTooLarge
+from bot.inquiries.errors import FileGone, FilesTooLarge
 from bot.outbox.delivery import Effect
 from storage import answers, notes, outbox
 from storage.merged import family
@@ -29,6 +29,12 @@ def require_room(sizes: Sequence[int], most_mb: int) -> None:
         raise FilesTooLarge(most_mb)
 
 
+def require_there(chosen: Collection[int], offered: Collection[int]) -> None:
+    """Raise :class:`FileGone` where a file was chosen that is no longer there."""
+    if not set(chosen) <= set(offered):
+        raise FileGone
+
+
 async def enclose(desk: Desk, change: Change, answer: Answer) -> list[Enclosed]:
     """Put an answer's files beside it, those of its draft and new ones; returns how the letter names them."""
     kept = await _kept(change, answer)
@@ -43,8 +49,9 @@ async def _kept(change: Change, answer: Answer) -> list[Enclosed]:
     if answer.kept is None:
         return list(files.values())
     received = await received_in(change.session, change.inquiry.id)
-    chosen = {each["file"]: each for each in received} | files
-    return [file for number, file in chosen.items() if number in answer.kept]
+    offered = {each["file"]: each for each in received} | files
+    require_there(answer.kept, offered)
+    return [file for number, file in offered.items() if number in answer.kept]
 
 
 async def received_in(session: AsyncSession, inquiry_id: int) -> list[Enclosed]:

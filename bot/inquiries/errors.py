@@ -19,6 +19,7 @@
     ├── EmptyAnswer      there is nothing to send
     ├── TooLate          the letter has left
     ├── FilesTooLarge    the files are more than a letter may carry
+    ├── FileGone         a file that was chosen is no longer there
     ├── FileUnderway     a file is still being fetched
     ├── NotAwaiting      the answer was decided on already
     ├── NotOwnAnswer     nobody approves their own answer
@@ -164,6 +165,10 @@ class FilesTooLarge(InquiryError):
     def __init__(self, most: int) -> None:
         super().__init__(most)
         self.most = most
+
+
+class FileGone(InquiryError):
+    """A file that was chosen to go along is no longer there."""
 
 
 class FileUnderway(InquiryError):

@@ -18,6 +18,7 @@ from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from bot.inquiries.errors import (
     BadCopies,
     BadRecipients,
+    FileGone,
     FilesTooLarge,
     InquiryError,
     NoSuchNumber,
@@ -53,6 +54,7 @@ _FIELDS = {
     NoSuchNumber: "other",
     SameInquiry: "other",
     FilesTooLarge: "attachments",
+    FileGone: "attachments",
     TitleTaken: "title",
 } | words.FIELDS
 """At which field of a form something is said that stands in its way; else at its main one."""

@@ -67,6 +67,7 @@ event-own-file-infected = En vedhæftet fil indeholder en virus: { $name }
 event-file-not-fetched = Filen { $name } kunne ikke hentes fra Slack: { $reason }
 
 refused-files-too-large = Filerne fylder mere end { $most } MB: send færre, eller fordel dem på flere breve.
+refused-file-gone = En fil, du har valgt, er her ikke længere: fjern fluebenet ved den, eller vedhæft den igen.
 refused-file-underway = En fil er stadig på vej: prøv igen om et øjeblik.
 refused-not-awaiting = Svaret er allerede behandlet – tråden viser, hvad der skete.
 refused-own-answer = Du har selv skrevet svaret: bed en kollega om at godkende det.

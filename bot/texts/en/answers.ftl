@@ -67,6 +67,7 @@ event-own-file-infected = An attached file holds a virus: { $name }
 event-file-not-fetched = The file { $name } could not be fetched from Slack: { $reason }
 
 refused-files-too-large = The files are more than { $most } MB: send fewer, or spread them over several letters.
+refused-file-gone = A file that you chose is no longer here: untick it, or attach it again.
 refused-file-underway = A file is still on its way: try again in a moment.
 refused-not-awaiting = The answer has already been dealt with – the thread shows what happened.
 refused-own-answer = You wrote this answer yourself: ask a colleague to approve it.

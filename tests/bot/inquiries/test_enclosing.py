@@ -1,9 +1,9 @@
 import pytest
 
-from bot.inquiries import answering, enclosing
+from bot.inquiries import answering, drafting, enclosing
 from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
-from bot.inquiries.errors import FilesTooLarge
+from bot.inquiries.errors import FileGone, FilesTooLarge
 from storage import answers, correspondence, inquiries, outbox
 from tests.laid_desk import METTE, an_inquiry
 
@@ -69,6 +69,25 @@ async def test_files_of_a_letter_that_was_taken_back_wait_with_its_draft(desk, i
     again = await written(desk, inquiry, a_file("c"), kept=[2])
 
     assert [file["name"] for file in (await letter(desk, again)).attachments] == ["b", "c"]
+
+
+async def test_files_stay_with_a_draft_whose_text_is_emptied_and_typed_anew(desk, inquiry):
+    await answering.undo(desk, inquiry.id, await written(desk, inquiry, a_file("a")), METTE)
+    seen = (await answering.open_form(desk, inquiry.id, METTE)).seen
+
+    for body in ("", "Her er bilaget"):
+        await drafting.keep(desk, inquiry.id, METTE, Answer("karen@fond.example", "Bilag", body, seen))
+
+    again = await written(desk, inquiry, kept=[1])
+    assert [file["name"] for file in (await letter(desk, again)).attachments] == ["a"]
+
+
+async def test_a_chosen_file_that_is_not_there_is_said_and_nothing_leaves_without_it(desk, inquiry):
+    with pytest.raises(FileGone):
+        await written(desk, inquiry, a_file("a"), kept=[7])
+
+    async with desk.database.reading() as session:
+        assert [event.what for event in await inquiries.history(session, inquiry.id)] == ["opened"]
 
 
 async def test_where_nobody_was_asked_all_of_the_draft_s_files_go_along(desk, inquiry):

@@ -6,6 +6,7 @@ import pytest
 
 from bot.inquiries import answering, export, intake, received_files
 from bot.inquiries.answering import Answer
+from bot.inquiries.errors import FileGone
 from storage import answers, correspondence, inquiries, outbox
 from tests.laid_desk import METTE, an_incoming, an_inquiry
 
@@ -76,10 +77,8 @@ async def test_a_file_of_another_inquiry_can_not_be_slipped_in(desk, inquiry):
     form = await answering.open_form(desk, other.id, METTE)
     answer = Answer("a@fond.example", form.subject, "Hej", form.seen, kept=[1])
 
-    letter_id = await answering.send(desk, other.id, METTE, answer)
-
-    async with desk.database.reading() as session:
-        assert (await correspondence.letter(session, letter_id)).attachments == []
+    with pytest.raises(FileGone):
+        await answering.send(desk, other.id, METTE, answer)
 
 
 async def test_one_that_can_not_be_had_is_named_beside_the_card_and_in_the_history(desk, inquiry):

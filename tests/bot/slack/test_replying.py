@@ -222,6 +222,15 @@ async def test_files_that_are_too_large_are_said_at_their_field(record, staff, o
     }
 
 
+async def test_a_chosen_file_that_is_gone_is_said_at_its_field(record, staff, opened):
+    response = await staff.submit(
+        ANNE, opened, recipients="k@f.example", subject="x", body="Se bilag", kept=["7"]
+    )
+
+    assert list(errors(response)) == ["attachments"]
+    assert await record.letters(1) == []
+
+
 class TestLibrary:
     @pytest.fixture
     async def letter(self, desk, record):
