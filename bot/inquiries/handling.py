@@ -5,7 +5,9 @@ from datetime import datetime
 from bot.desk import Desk
 from bot.inquiries import lifecycle, routing, splitting
 from bot.inquiries.change import Change, changing
-from bot.inquiries.posts import UPDATE, say_in_thread
+from bot.inquiries.merging import require_nothing_underway
+from bot.inquiries.posts import say_in_thread
+from bot.inquiries.rereading import move
 from nlp.redaction import names_in, without_personal_data
 from nlp.taxonomy import OUT_OF_SCOPE
 from storage import correspondence, inquiries, learning
@@ -15,7 +17,8 @@ from storage.tables import Correction, LabelledExample, Note
 async def reroute(desk: Desk, inquiry_id: int, user: str, office: str, initiative: str) -> None:
     """Hand the inquiry to an office, and keep what it was really about as a lesson for the model.
 
-    In another office nobody has it yet, and its card moves to that office's channel.
+    In another office nobody has it yet, and its card moves to that office's channel. Raises
+    :class:`~bot.inquiries.errors.LetterUnderway` where it would move away from a letter that is to leave.
     """
     routing.office_named(office, desk.offices)
     async with changing(desk, inquiry_id, user) as change:
@@ -37,11 +40,9 @@ async def reroute(desk: Desk, inquiry_id: int, user: str, office: str, initiativ
         # a person's word is sure
         inquiry.initiative, inquiry.confidence, inquiry.accepted = initiative, 1.0, True
         if office != inquiry.office:
-            if inquiry.card_ts:
-                moved = f"moved:{inquiry.card_ts}"
-                place = {"channel": inquiry.card_channel, "ts": inquiry.card_ts, "office": office}
-                await say_in_thread(change.session, inquiry, moved, change.now, UPDATE, **place)
-            lifecycle.hand_over(inquiry, office)
+            # where a letter is shown and decided on is the card's thread, which stays behind
+            require_nothing_underway(await correspondence.of_inquiry(change.session, inquiry_id))
+            await move(change.session, inquiry, office, change.now)
         await change.record("rerouted", **details)
 
 

@@ -21,6 +21,7 @@ from bot.inquiries.errors import (
     FileGone,
     FilesTooLarge,
     InquiryError,
+    LetterUnderway,
     NoSuchNumber,
     SameInquiry,
     TitleTaken,
@@ -55,6 +56,7 @@ _FIELDS = {
     SameInquiry: "other",
     FilesTooLarge: "attachments",
     FileGone: "attachments",
+    LetterUnderway: "office",
     TitleTaken: "title",
 } | words.FIELDS
 """At which field of a form something is said that stands in its way; else at its main one."""

@@ -22,5 +22,5 @@ further-original = *Hele brevvekslingen*, som den blev skrevet.
 refused-merged = Sagen er lagt sammen med { $into }: arbejd videre dér, eller skil dem ad først.
 refused-not-merged = Sagen er ikke lagt sammen med nogen.
 refused-same-inquiry = Det er samme sag: skriv nummeret på en anden.
-refused-letter-underway = Et svar er på vej ud: vent, til det er sendt, eller fortryd det først.
+refused-letter-underway = Et svar er på vej ud eller venter på godkendelse: vent, til det er sendt, eller fortryd det i tråden først.
 refused-no-such-number = Ingen sag har nummeret { $given } – se efter på kortet.

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.inquiries import answering, approving, claiming, drafting, enclosing, intake, merging
+from bot.inquiries import answering, approving, claiming, drafting, enclosing, handling, intake, merging
 from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import FileUnderway, LetterUnderway, NotAMember, NotAwaiting, NotOwnAnswer
@@ -63,6 +63,13 @@ async def test_another_office_needs_no_approval(desk):
     found, parcel = await now_of(desk, await written(desk, theirs))
 
     assert (found.state, parcel.state) == ("held", "pending")
+
+
+async def test_where_one_waits_for_approval_the_inquiry_stays_in_its_office(desk, inquiry, letter):
+    with pytest.raises(LetterUnderway):
+        await handling.reroute(desk, inquiry.id, ANDERS, "analyse", "rct")
+
+    await approving.approve(desk, inquiry.id, letter, ANDERS)
 
 
 async def test_once_approved_it_is_held_and_says_by_whom(desk, inquiry, letter):

@@ -1,6 +1,10 @@
-from bot.inquiries import handling
-from storage import learning
-from tests.laid_desk import FATIMA, METTE, an_inquiry, an_understanding
+import pytest
+
+from bot.inquiries import answering, handling
+from bot.inquiries.answering import Answer
+from bot.inquiries.errors import LetterUnderway
+from storage import inquiries, learning
+from tests.laid_desk import ANDERS, FATIMA, METTE, an_inquiry, an_understanding
 
 LETTER = """\
 Kære Hanne
@@ -13,6 +17,18 @@ skriv til karen@fondennordlys.example.
 async def examples(desk):
     async with desk.database.reading() as session:
         return await learning.examples(session, limit=10)
+
+
+async def now_of(desk, inquiry):
+    async with desk.database.reading() as session:
+        return await inquiries.get(session, inquiry.id)
+
+
+async def answered(desk, inquiry):
+    form = await answering.open_form(desk, inquiry.id, METTE)
+    return await answering.send(
+        desk, inquiry.id, METTE, Answer(form.recipients, form.subject, "Svar", form.seen)
+    )
 
 
 async def test_a_correction_keeps_the_letter_as_an_example_without_personal_data(desk):
@@ -62,3 +78,24 @@ async def test_handing_on_what_was_understood_teaches_nothing(desk):
     await handling.reroute(desk, inquiry.id, METTE, "analyse", "vidensalliancer")
 
     assert await examples(desk) == []
+
+
+async def test_while_a_letter_is_held_it_is_not_sent_on(desk):
+    inquiry = await an_inquiry(desk)
+    held = await answered(desk, inquiry)
+
+    with pytest.raises(LetterUnderway):
+        await handling.reroute(desk, inquiry.id, ANDERS, "analyse", "rct")
+
+    await answering.undo(desk, inquiry.id, held, ANDERS)
+    await handling.reroute(desk, inquiry.id, ANDERS, "analyse", "rct")
+    assert (await now_of(desk, inquiry)).office == "analyse"
+
+
+async def test_what_it_is_about_is_corrected_also_while_a_letter_is_held(desk):
+    inquiry = await an_inquiry(desk)
+    await answered(desk, inquiry)
+
+    await handling.reroute(desk, inquiry.id, ANDERS, "indsatser", "rct")
+
+    assert (await now_of(desk, inquiry)).initiative == "rct"

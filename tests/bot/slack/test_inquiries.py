@@ -281,6 +281,15 @@ async def test_the_reroute_form_hands_the_inquiry_over(record, staff):
     assert (await record.inquiry(inquiry_id)).office == "politik"
 
 
+async def test_a_letter_under_way_is_waited_for_before_it_is_sent_on(record, staff, desk):
+    await held(record, desk)
+    view = form("inquiry.reroute", ("office", "initiative"), inquiry=1)
+
+    response = await staff.submit(BO, view, office="politik", initiative="politisk_inddragelse")
+
+    assert errors(response)["office"].startswith("Et svar er på vej ud eller venter på godkendelse: vent")
+
+
 async def test_a_note_is_kept(record, staff):
     inquiry_id = await record.open()
 
@@ -379,7 +388,7 @@ async def test_a_letter_under_way_is_waited_for(record, staff, desk, two):
 
     response = await staff.submit(ANNE, form("inquiry.merge", ("into",), inquiry=2), into=two)
 
-    assert errors(response)["into"].startswith("Et svar er på vej ud: vent")
+    assert errors(response)["into"].startswith("Et svar er på vej ud eller venter på godkendelse: vent")
 
 
 async def test_nobody_merges_into_another_offices_inquiry(record, staff):
