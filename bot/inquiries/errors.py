@@ -33,6 +33,7 @@
     ├── PartSettled      whoever asked has answered, or taken the question back
     ├── SameInquiry      an inquiry can't go on in itself
     ├── LetterUnderway   a letter is about to leave
+    ├── ChangedMeanwhile  a colleague sent it on or corrected it since the form was opened
     ├── InRoundAlready   its letter has been handed to a round
     ├── TakenByNoRound   the round takes no answer from its sender
     ├── NoSuchNumber     what was typed is no inquiry's number
@@ -249,6 +250,14 @@ class SameInquiry(InquiryError):
 
 class LetterUnderway(InquiryError):
     """A letter of the inquiry is about to leave."""
+
+
+class ChangedMeanwhile(InquiryError):
+    """A colleague sent the inquiry on or corrected it since the form was opened; it is ``office``'s now."""
+
+    def __init__(self, office: str) -> None:
+        super().__init__(office)
+        self.office = office
 
 
 class InRoundAlready(InquiryError):

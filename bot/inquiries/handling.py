@@ -5,45 +5,86 @@ from datetime import datetime
 from bot.desk import Desk
 from bot.inquiries import lifecycle, routing, splitting
 from bot.inquiries.change import Change, changing
+from bot.inquiries.errors import ChangedMeanwhile
 from bot.inquiries.merging import require_nothing_underway
 from bot.inquiries.posts import say_in_thread
 from bot.inquiries.rereading import move
 from nlp.redaction import names_in, without_personal_data
 from nlp.taxonomy import OUT_OF_SCOPE
 from storage import correspondence, inquiries, learning
-from storage.tables import Correction, LabelledExample, Note
+from storage.tables import Correction, Inquiry, LabelledExample, Note
+
+Seen = tuple[str, str]
+"""Office and initiative of an inquiry, as a form showed them."""
+CLASSIFYING = frozenset({"rerouted", "initiative_confirmed", "initiative_corrected"})
+"""What is recorded when a person says what an inquiry is about."""
 
 
-async def reroute(desk: Desk, inquiry_id: int, user: str, office: str, initiative: str) -> None:
+async def reroute(
+    desk: Desk, inquiry_id: int, user: str, office: str, initiative: str, seen: Seen | None = None
+) -> None:
     """Hand the inquiry to an office, and keep what it was really about as a lesson for the model.
 
-    In another office nobody has it yet, and its card moves to that office's channel. Raises
-    :class:`~bot.inquiries.errors.LetterUnderway` where it would move away from a letter that is to leave.
+    In another office nobody has it yet, and its card moves to that office's channel. Where all is as it was,
+    nothing happens. Raises :class:`~bot.inquiries.errors.LetterUnderway` where it would move away from a
+    letter that is to leave, and :class:`ChangedMeanwhile` where it is no longer as it was ``seen``.
     """
     routing.office_named(office, desk.offices)
     async with changing(desk, inquiry_id, user) as change:
         inquiry = change.inquiry
-        details = {"from": inquiry.office, "to": office, "initiative": initiative}
+        was = (inquiry.office, inquiry.initiative)
+        is_lesson = initiative != inquiry.initiative or not inquiry.accepted
+        if not is_lesson and office == inquiry.office:
+            return
+        require_as_seen(inquiry, seen)
         # a question of another inquiry is no letter: nothing is learnt from where it goes
-        if inquiry.part_of is None and (initiative != inquiry.initiative or not inquiry.accepted):
-            change.session.add(
-                Correction(
-                    inquiry_id=inquiry.id,
-                    at=change.now,
-                    by=user,
-                    before=inquiry.initiative,
-                    after=initiative,
-                    model=inquiry.model,
-                )
-            )
-            await learning.keep_example(change.session, await _example(change, initiative))
+        if is_lesson and inquiry.part_of is None:
+            await _learn(change, initiative)
         # a person's word is sure
         inquiry.initiative, inquiry.confidence, inquiry.accepted = initiative, 1.0, True
         if office != inquiry.office:
-            # where a letter is shown and decided on is the card's thread, which stays behind
-            require_nothing_underway(await correspondence.of_inquiry(change.session, inquiry_id))
-            await move(change.session, inquiry, office, change.now)
-        await change.record("rerouted", **details)
+            await _move(change, office)
+        await _record(change, *was)
+
+
+def require_as_seen(inquiry: Inquiry, seen: Seen | None) -> None:
+    """Raise :class:`ChangedMeanwhile` where an inquiry is no longer as a form showed it."""
+    if seen not in (None, (inquiry.office, inquiry.initiative)):
+        raise ChangedMeanwhile(inquiry.office)
+
+
+async def _move(change: Change, office: str) -> None:
+    # where a letter is shown and decided on is the card's thread, which stays behind
+    require_nothing_underway(await correspondence.of_inquiry(change.session, change.inquiry.id))
+    await move(change.session, change.inquiry, office, change.now)
+
+
+async def _record(change: Change, office: str, initiative: str) -> None:
+    """Record what was said of an inquiry that belonged to an office and was about an initiative."""
+    inquiry = change.inquiry
+    after = inquiry.initiative
+    if inquiry.office != office:
+        await change.record("rerouted", **{"from": office, "to": inquiry.office, "initiative": after})
+    elif after != initiative:
+        await change.record("initiative_corrected", before=initiative, initiative=after)
+    else:
+        await change.record("initiative_confirmed", initiative=after)
+
+
+async def _learn(change: Change, initiative: str) -> None:
+    """Keep what a person says that an inquiry is about, for the model to learn from."""
+    inquiry = change.inquiry
+    change.session.add(
+        Correction(
+            inquiry_id=inquiry.id,
+            at=change.now,
+            by=change.actor,
+            before=inquiry.initiative,
+            after=initiative,
+            model=inquiry.model,
+        )
+    )
+    await learning.keep_example(change.session, await _example(change, initiative))
 
 
 async def _example(change: Change, initiative: str) -> LabelledExample:

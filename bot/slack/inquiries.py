@@ -60,7 +60,9 @@ async def on_reroute_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) 
     """The reroute form was sent in."""
     sent = typed(body)
     office, initiative = sent.fields["office"], sent.fields["initiative"]
-    await handling.reroute(counter(context).desk, sent.memory["inquiry"], sent.user, office, initiative)
+    seen = tuple(sent.memory["seen"]) if "seen" in sent.memory else None
+    desk, inquiry_id = counter(context).desk, sent.memory["inquiry"]
+    await handling.reroute(desk, inquiry_id, sent.user, office, initiative, seen)
     await ack()
 
 

@@ -128,7 +128,9 @@ async def _history(at: Counter, client: AsyncWebClient, inquiry_id: int, clicked
         inquiry = await inquiries.get(session, inquiry_id)
         await permissions.require(session, at.desk, inquiry, clicked.user)
         events = await inquiries.history(session, inquiry_id)
-    await show_modal(client, clicked, history.draw(inquiry, events, page, at.words, at.now()))
+    offices = {each.key: at.desk.office_name(each.key, at.words.texts.language) for each in at.desk.offices}
+    view = history.draw(inquiry, events, page, at.words, at.now(), offices)
+    await show_modal(client, clicked, view)
 
 
 async def _looked_at(at: Counter, inquiry_id: int, user: str) -> Inquiry:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.inquiries import lifecycle, routing, sending_again, splitting
+from bot.inquiries import handling, lifecycle, routing, sending_again, splitting
 from bot.rounds import guesses as round_guesses
 from bot.slack.cards import parts as part_cards
 from bot.slack.cards import thread
@@ -284,7 +284,7 @@ def _verdicts(reading: Reading | None, history: Sequence[Event]) -> Iterator[Ver
     """What people made of the reading. Sent on as what it was already taken for, it has no new verdict."""
     said, settled = (reading.initiative, reading.accepted) if reading else (None, False)
     for event in history:
-        if event.what == "rerouted":
+        if event.what in handling.CLASSIFYING:
             after = event.details["initiative"]
             if after != said or not settled:
                 yield Verdict(event.actor, event.at, said, after)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.inquiries.handling import CLASSIFYING
 from bot.slack.cards.blocks import Block, actions, button, context, modal, section
 from bot.slack.cards.outside import is_user, outside, safe_line, writer
 from bot.slack.cards.wording import Wording
@@ -13,10 +14,12 @@ PAGE = 20
 NAME_SHOWN = 120
 DETAIL_SHOWN = 200
 
+Offices = Mapping[str, str]
+"""The offices' names, by key; one that configuration no longer has stands for itself."""
+
 _PEOPLE = {"released": ("before", "from"), "handed_over": ("to", "to")}
 """Whom an event names, and in which detail of it."""
 _DETAILS = {
-    "rerouted": [("office", "to")],
     "merged": [("into", "into")],
     "parted": [("main", "from")],
     "merged_with": [("reference", "reference")],
@@ -39,28 +42,30 @@ _DETAILS = {
 """What else is said of an event, and in which detail it stands."""
 
 
-def draw(inquiry: Inquiry, events: Sequence[Event], page: int, words: Wording, now: datetime) -> Block:
+def draw(
+    inquiry: Inquiry, events: Sequence[Event], page: int, words: Wording, now: datetime, offices: Offices
+) -> Block:
     """Draw one page (the first is 0) of an inquiry's whole history, oldest event first."""
     newest_first = list(reversed(events))
     page = max(0, min(page, (len(newest_first) - 1) // PAGE))
     shown = newest_first[page * PAGE : (page + 1) * PAGE]
-    blocks = [context(f"{words.date(event.at, now)}   ·   {told(event, words)}") for event in shown]
+    blocks = [context(f"{words.date(event.at, now)}   ·   {told(event, words, offices)}") for event in shown]
     title = words("history-title", reference=inquiry.reference)
     turning = _turning(inquiry.id, page, len(newest_first), words)
     body = blocks or [section(words("history-empty"))]
     return modal("inquiry.history", title, [*body, *turning], "", close=words("button-dismiss"))
 
 
-def told(event: Event, words: Wording) -> str:
+def told(event: Event, words: Wording, offices: Offices) -> str:
     """Say what happened in words; what this version has no words for is named as it is recorded."""
     who, details = _actor(event.actor, words), event.details
     key = f"event-{event.what.replace('_', '-')}"
     if not words.texts.has(key):
         return words("event-other", who=who, what=safe_line(event.what, NAME_SHOWN))
-    return words(key, who=who, **_values(event.what, details, words))
+    return words(key, who=who, **_values(event.what, details, words, offices))
 
 
-def _values(what: str, details: Mapping[str, Any], words: Wording) -> dict[str, str]:
+def _values(what: str, details: Mapping[str, Any], words: Wording, offices: Offices) -> dict[str, str]:
     """Give the values of an event's text, each as it is shown."""
     if what == "corrected":
         return {"changed": _corrected(details, words)}
@@ -73,6 +78,8 @@ def _values(what: str, details: Mapping[str, Any], words: Wording) -> dict[str, 
         return {name: _actor(details[detail], words)}
     values = {name: safe_line(str(details[detail]), DETAIL_SHOWN) for name, detail in _DETAILS.get(what, ())}
     if what == "rerouted":
+        values["office"] = outside(offices.get(details["to"], details["to"]))
+    if what in CLASSIFYING:
         values["initiative"] = outside(words.initiative(details["initiative"]))
     return values
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
 from bot.inquiries.merging import Choice
 from bot.slack.cards.blocks import Block, context, date_input, labelled, modal, section, select, text_input
@@ -33,7 +34,7 @@ def reroute(
             hint=words("reroute-hint"),
         ),
     ]
-    memory = {"inquiry": inquiry.id}
+    memory = {"inquiry": inquiry.id, "seen": [inquiry.office, inquiry.initiative]}
     return _form("inquiry.reroute", words("reroute-title"), blocks, memory, words, submit="button-reroute")
 
 
@@ -83,7 +84,7 @@ def _form(
     callback_id: str,
     title: str,
     blocks: Sequence[Block],
-    metadata: dict[str, int],
+    metadata: dict[str, Any],
     words: Wording,
     *,
     submit: str = "button-save",

@@ -56,6 +56,8 @@ home-deed =
         [to_round] Du lagde { $reference } "{ $subject }" til en høring { $when }
         [brought_in] Du lavede { $reference } "{ $subject }" af en besked { $when }
         [rerouted] Du sendte { $reference } "{ $subject }" videre { $when }
+        [initiative_confirmed] Du bekræftede initiativet i { $reference } "{ $subject }" { $when }
+        [initiative_corrected] Du rettede initiativet i { $reference } "{ $subject }" { $when }
         [noted] Du skrev et notat i { $reference } "{ $subject }" { $when }
         [snoozed] Du udsatte { $reference } "{ $subject }" { $when }
         [closed] Du lukkede { $reference } "{ $subject }" { $when }

@@ -22,6 +22,7 @@ refused-nobody-phoned = Skriv, hvem der ringede, eller hvor de ringede fra.
 refused-no-address = Skriv den mailadresse, som kvitteringen skal sendes til.
 refused-empty-search = Skriv mindst ét ord, eller vælg i et felt.
 refused-something-new = Der er kommet nyt i sagen: se det først.
+refused-changed-meanwhile = En kollega har imens rettet sagen eller sendt den videre, og den hører nu til { $office }: luk vinduet, og se på kortet.
 refused-in-round-already = { $who } har allerede lagt brevet til høringen { $given }.
 refused-taken-by-no-round = Brevet kan ikke længere lægges til høringen: den tager ikke imod svar fra afsenderen, eller sagen er kommet videre.
 refused-too-late = Brevet kan ikke længere fortrydes – tråden viser, hvad der skete.

@@ -56,6 +56,8 @@ home-deed =
         [to_round] You added { $reference } "{ $subject }" to a round { $when }
         [brought_in] You made { $reference } "{ $subject }" of a message { $when }
         [rerouted] You sent { $reference } "{ $subject }" on { $when }
+        [initiative_confirmed] You confirmed the initiative of { $reference } "{ $subject }" { $when }
+        [initiative_corrected] You corrected the initiative of { $reference } "{ $subject }" { $when }
         [noted] You wrote a note in { $reference } "{ $subject }" { $when }
         [snoozed] You snoozed { $reference } "{ $subject }" { $when }
         [closed] You closed { $reference } "{ $subject }" { $when }

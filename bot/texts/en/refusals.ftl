@@ -22,6 +22,7 @@ refused-nobody-phoned = Write who phoned, or where they phoned from.
 refused-no-address = Write the email address that the acknowledgement is to go to.
 refused-empty-search = Write at least one word, or choose in a field.
 refused-something-new = Something new has come: look at it first.
+refused-changed-meanwhile = A colleague has corrected the inquiry or sent it on meanwhile, and it belongs to { $office } now: close this window and look at the card.
 refused-in-round-already = { $who } has already added the letter to the round { $given }.
 refused-taken-by-no-round = The letter can no longer be added to the round: it takes no answer from the sender, or the inquiry has moved on.
 refused-too-late = The letter can no longer be undone – the thread shows what happened.

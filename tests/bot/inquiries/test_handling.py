@@ -2,7 +2,7 @@ import pytest
 
 from bot.inquiries import answering, handling
 from bot.inquiries.answering import Answer
-from bot.inquiries.errors import LetterUnderway
+from bot.inquiries.errors import ChangedMeanwhile, LetterUnderway
 from storage import inquiries, learning
 from tests.laid_desk import ANDERS, FATIMA, METTE, an_inquiry, an_understanding
 
@@ -99,3 +99,47 @@ async def test_what_it_is_about_is_corrected_also_while_a_letter_is_held(desk):
     await handling.reroute(desk, inquiry.id, ANDERS, "indsatser", "rct")
 
     assert (await now_of(desk, inquiry)).initiative == "rct"
+
+
+async def happened(desk, inquiry):
+    async with desk.database.reading() as session:
+        return [(event.what, event.details) for event in await inquiries.history(session, inquiry.id)][1:]
+
+
+async def test_said_again_as_it_is_nothing_happened(desk):
+    inquiry = await an_inquiry(desk)
+
+    await handling.reroute(desk, inquiry.id, METTE, "indsatser", "vidensalliancer")
+
+    now = await now_of(desk, inquiry)
+    assert await happened(desk, inquiry) == []
+    assert (now.confidence, now.revision) == (inquiry.confidence, inquiry.revision)
+
+
+async def test_a_guess_that_is_confirmed_in_its_office_was_sent_nowhere(desk):
+    inquiry = await an_inquiry(desk, understanding=an_understanding(confidence=0.4))
+
+    await handling.reroute(desk, inquiry.id, METTE, "indsatser", "vidensalliancer")
+
+    assert await happened(desk, inquiry) == [("initiative_confirmed", {"initiative": "vidensalliancer"})]
+    assert (await now_of(desk, inquiry)).accepted
+
+
+async def test_corrected_in_its_office_it_was_sent_nowhere(desk):
+    inquiry = await an_inquiry(desk)
+
+    await handling.reroute(desk, inquiry.id, METTE, "indsatser", "rct")
+
+    corrected = {"before": "vidensalliancer", "initiative": "rct"}
+    assert await happened(desk, inquiry) == [("initiative_corrected", corrected)]
+
+
+@pytest.mark.parametrize("seen", [("analyse", "vidensalliancer"), ("indsatser", "rct")])
+async def test_whoever_saw_it_as_it_was_before_a_colleague_changed_it_changes_nothing(desk, seen):
+    inquiry = await an_inquiry(desk)
+
+    with pytest.raises(ChangedMeanwhile) as refused:
+        await handling.reroute(desk, inquiry.id, METTE, "moeder", "temamoeder", seen)
+
+    assert refused.value.office == "indsatser"
+    assert await happened(desk, inquiry) == []

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from bot.inquiries import answering, handling, merging
+from bot.inquiries import answering, claiming, handling, merging
 from bot.inquiries.answering import Answer
 from bot.inquiries.lifecycle import Status
 
@@ -279,6 +279,23 @@ async def test_the_reroute_form_hands_the_inquiry_over(record, staff):
 
     assert (response.status, response.body) == (200, "")
     assert (await record.inquiry(inquiry_id)).office == "politik"
+
+
+async def test_a_reroute_form_that_stood_open_takes_nothing_from_a_colleague(
+    record, staff, slack_proxy, desk
+):
+    await record.open()
+    await staff.click(DAN, "inquiry.reroute", "1")
+    slack_proxy.refusals.clear()  # at the dispatcher there is no trigger to open a modal with
+    [opened] = [call for call in slack_proxy.calls if call.method == "views.open"]
+    await handling.reroute(desk, 1, ANNE, "politik", "politisk_inddragelse")
+    await claiming.claim(desk, 1, CARLA)
+
+    response = await staff.submit(DAN, opened.arguments["view"], office="uip", initiative="none")
+
+    assert "den hører nu til Politik" in errors(response)["initiative"]
+    inquiry = await record.inquiry(1)
+    assert (inquiry.office, inquiry.claimed_by) == ("politik", CARLA)
 
 
 async def test_a_letter_under_way_is_waited_for_before_it_is_sent_on(record, staff, desk):

@@ -40,6 +40,8 @@ DETAILS = {
     "organisation_after": "Fonden Ny",
 }
 
+OFFICES = {"politik": "Politik & Jura"}
+
 
 @pytest.fixture(scope="session")
 def an_event(now):
@@ -62,7 +64,7 @@ def turned(view):
 def test_the_newest_event_stands_first_with_its_time_and_who_did_it(an_inquiry, an_event, words, now):
     events = [an_event("opened", "karen@fond.example"), an_event("claimed", minutes=5)]
 
-    view = history.draw(an_inquiry(), events, 0, words, now)
+    view = history.draw(an_inquiry(), events, 0, words, now, OFFICES)
 
     assert lines(view) == [
         "torsdag den 5. marts kl. 10.05   ·   <@U1ANNE> tog sagen",
@@ -73,7 +75,7 @@ def test_the_newest_event_stands_first_with_its_time_and_who_did_it(an_inquiry, 
 
 def test_pages_are_turned_both_ways_and_end(an_inquiry, an_event, words, now, view_passes):
     events = [an_event(minutes=number) for number in range(45)]
-    pages = [history.draw(an_inquiry(), events, page, words, now) for page in range(3)]
+    pages = [history.draw(an_inquiry(), events, page, words, now, OFFICES) for page in range(3)]
 
     for view in pages:
         view_passes(view)
@@ -89,17 +91,17 @@ def test_pages_are_turned_both_ways_and_end(an_inquiry, an_event, words, now, vi
 def test_a_page_that_is_not_there_is_the_nearest(an_inquiry, an_event, words, now, page, count):
     events = [an_event(minutes=number) for number in range(21)]
 
-    assert len(lines(history.draw(an_inquiry(), events, page, words, now))) == count
+    assert len(lines(history.draw(an_inquiry(), events, page, words, now, OFFICES))) == count
 
 
 def test_who_wrote_in_slack_is_mentioned(an_inquiry, an_event, words, now):
-    [line] = lines(history.draw(an_inquiry(), [an_event("opened", "slack:u6karen")], 0, words, now))
+    [line] = lines(history.draw(an_inquiry(), [an_event("opened", "slack:u6karen")], 0, words, now, OFFICES))
 
     assert "<@U6KAREN>" in line
 
 
 def test_nothing_yet_is_said(an_inquiry, any_words, now, view_passes):
-    view_passes(history.draw(an_inquiry(), [], 0, any_words, now))
+    view_passes(history.draw(an_inquiry(), [], 0, any_words, now, OFFICES))
 
 
 def recorded():
@@ -113,7 +115,7 @@ def test_everything_that_is_recorded_of_an_inquiry_has_words(an_event, any_words
     assert {"opened", "merged", "handed_over", "woken", "not_shown"} <= kinds
 
     for kind in kinds | {"followed_up", "reopened", "bounce", "auto_reply", HANDED}:
-        told = history.told(an_event(kind, **DETAILS), any_words)
+        told = history.told(an_event(kind, **DETAILS), any_words, OFFICES)
         assert told != f"{kind} (<@U1ANNE>)"
 
 
@@ -133,13 +135,31 @@ def test_whatever_staff_do_has_words_of_its_own_on_their_home_tab(any_words):
 
 
 def test_what_an_older_or_newer_version_recorded_is_named_as_it_is(an_event, words):
-    assert history.told(an_event("journalised"), words) == "journalised (<@U1ANNE>)"
+    assert history.told(an_event("journalised"), words, OFFICES) == "journalised (<@U1ANNE>)"
+
+
+@pytest.mark.parametrize(("key", "name"), [("politik", "Politik &amp; Jura"), ("gone", "gone")])
+def test_an_office_is_called_by_its_name_where_it_has_one(an_event, words, key, name):
+    event = an_event("rerouted", to=key, initiative="temamoeder")
+
+    assert history.told(event, words, OFFICES) == f"<@U1ANNE> sendte sagen til {name} som Temamøder"
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("initiative_confirmed", "<@U1ANNE> bekræftede initiativet: Temamøder"),
+        ("initiative_corrected", "<@U1ANNE> rettede initiativet til Temamøder"),
+    ],
+)
+def test_what_was_said_of_its_initiative_is_no_sending_on(an_event, words, what, sentence):
+    assert history.told(an_event(what, initiative="temamoeder"), words, OFFICES) == sentence
 
 
 def test_a_correction_says_what_was_corrected(an_event, words):
     event = an_event("corrected", topics_after=["evaluering"], organisation_after="A & B")
 
-    assert history.told(event, words) == (
+    assert history.told(event, words, OFFICES) == (
         "<@U1ANNE> rettede emner til Evaluering; organisation til A &amp; B"
     )
 
@@ -149,7 +169,7 @@ def test_whatever_was_recorded_the_history_passes(an_inquiry, an_event, words, n
     details = dict.fromkeys(("details", "reason", "into"), text)
     events = [an_event(what, actor=text, minutes=number, **details) for number in range(3)]
 
-    view = history.draw(an_inquiry(), events, 0, words, now)
+    view = history.draw(an_inquiry(), events, 0, words, now, OFFICES)
 
     view_passes(view)
     assert len(list(texts_in(view))) >= 3
@@ -158,4 +178,4 @@ def test_whatever_was_recorded_the_history_passes(an_inquiry, an_event, words, n
 def test_those_who_may_see_a_confidential_inquiry_are_named(words, an_event):
     event = an_event("sealed", members=["U1ANNE", "U2BO"])
 
-    assert "<@U1ANNE>, <@U2BO>" in history.told(event, words)
+    assert "<@U1ANNE>, <@U2BO>" in history.told(event, words, OFFICES)
