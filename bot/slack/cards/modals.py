@@ -66,10 +66,13 @@ def merge(choice: Choice, words: Wording) -> Block:
 
 
 def original(reference: str, letters: Sequence[Correspondence], words: Wording, now: datetime) -> Block:
-    """Everything that was written, whole: nothing is folded away here."""
+    """Everything that was written, whole: nothing is folded away here, for what awaits approval is read here.
+
+    What did not leave says so.
+    """
     blocks: list[Block] = []
     for letter in letters:
-        blocks.append(context(words("original-head", who=_who(letter), when=words.date(letter.at, now))))
+        blocks.append(context(_head(letter, words, now)))
         # one more than fits tells that there is more
         whole = islice(pieces(letter.full_text or letter.text, PIECE), MOST_BLOCKS + 1)
         blocks += [section(piece) for piece in whole]
@@ -93,5 +96,8 @@ def _form(
     return modal(callback_id, title, blocks, json.dumps(metadata), **labels)
 
 
-def _who(letter: Correspondence) -> str:
-    return writer(letter.sender)
+def _head(letter: Correspondence, words: Wording, now: datetime) -> str:
+    head = words("original-head", who=writer(letter.sender), when=words.date(letter.at, now))
+    if letter.state in ("received", "sent"):
+        return head
+    return f"{head} · *{words('original-not-sent', state=letter.state)}*"

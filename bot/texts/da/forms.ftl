@@ -12,6 +12,13 @@ snooze-title = Udsæt sagen
 snooze-hint = Sagen kommer igen, når arbejdsdagen begynder. Fristen for svar flytter sig ikke.
 original-title = { $reference }
 original-head = *{ $who }* · { $when }
+original-not-sent =
+    { $state ->
+        [awaiting] Ikke sendt: venter på godkendelse
+        [held] Ikke sendt endnu
+        [failed] Nåede ikke frem
+       *[withdrawn] Ikke sendt: trukket tilbage
+    }
 original-more = Der er mere, end Slack kan vise. Hele sagen hentes med: fondsdialog inquiry export { $reference }
 why-title = Hvorfor? { $reference }
 why-waiting = :hourglass_flowing_sand: Modellen læser beskeden igen …

@@ -12,6 +12,13 @@ snooze-title = Snooze the inquiry
 snooze-hint = It comes back when the working day begins. The deadline for an answer does not move.
 original-title = { $reference }
 original-head = *{ $who }* · { $when }
+original-not-sent =
+    { $state ->
+        [awaiting] Not sent: waits for approval
+        [held] Not sent yet
+        [failed] Did not arrive
+       *[withdrawn] Not sent: taken back
+    }
 original-more = There is more than Slack can show. Get the whole inquiry with: fondsdialog inquiry export { $reference }
 why-title = Why? { $reference }
 why-waiting = :hourglass_flowing_sand: The model is reading the message again …

@@ -1,6 +1,7 @@
 import json
 from datetime import date
 
+import pytest
 from hypothesis import given
 
 from bot.inquiries.merging import Choice
@@ -59,6 +60,24 @@ def test_the_original_shows_every_letter_whole(a_letter, words, now, view_passes
     assert "submit" not in view
     shown = "\n".join(block["text"]["text"] for block in view["blocks"] if block["type"] == "section")
     assert read_as_slack_shows(shown) == f"{mail}\nKan vi få en snak om evaluering?"
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("received", ""),
+        ("sent", ""),
+        ("awaiting", "Ikke sendt: venter på godkendelse"),
+        ("held", "Ikke sendt endnu"),
+        ("withdrawn", "Ikke sendt: trukket tilbage"),
+        ("failed", "Nåede ikke frem"),
+    ],
+)
+def test_the_original_says_of_each_letter_whether_it_was_sent(a_letter, words, now, state, told):
+    view = modals.original("FD-2026-00042", [a_letter(state=state)], words, now)
+
+    head = view["blocks"][0]["elements"][0]["text"]
+    assert head.partition("kl. 10.00")[2] == (f" · *{told}*" if told else "")
 
 
 def test_of_more_than_slack_can_show_the_original_says_where_to_find_it(a_letter, words, now, view_passes):
