@@ -40,9 +40,13 @@ MOST_TEMPLATES = 100
 MOST_PUT_IN = 5
 QUOTED = "quoted"
 THREADS = "threads"
-BODY = ("body", "more_1", "more_2", "more_3", "more_4")
-"""The fields that an answer stands in: Slack takes three thousand characters in one."""
-LONGEST = INPUT_LIMIT * len(BODY)
+LONGEST = 5 * INPUT_LIMIT
+BODY = ("body", *(f"more_{number}" for number in range(1, 10)))
+"""The fields that an answer stands in: Slack takes three thousand characters in one.
+
+Divided between paragraphs, two that follow each other are fuller together than one can be: the longest answer
+needs ten.
+"""
 
 
 def draw(form: Form, words: Wording, now: datetime, *, overtaken: bool = False, put_in: int = 0) -> Block:

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.inquiries.answer import Form
 from bot.inquiries.lifecycle import Status
@@ -197,6 +198,13 @@ def test_an_answer_that_is_not_in_the_letter_can_be_put_in(
     assert (pressed["action_id"], pressed["value"]) == ("inquiry.reply.part", "43")
 
 
+def body_fields(view):
+    """What stands in the fields of an answer."""
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    own = [block["element"] for block in inputs if block["block_id"].partition("-")[0] in reply.BODY]
+    return [element["initial_value"] for element in own]
+
+
 def test_five_long_answers_stand_whole_in_five_fields(an_inquiry, a_letter, words, now, view_passes):
     answers = [f"{number}" * 2990 for number in range(5)]
     form = a_form(an_inquiry, a_letter, "\n\n".join(answers))
@@ -204,12 +212,7 @@ def test_five_long_answers_stand_whole_in_five_fields(an_inquiry, a_letter, word
     view = reply.draw(form, words, now, put_in=3)
 
     view_passes(view)
-    fields = {
-        block["element"]["action_id"]: block["element"]["initial_value"]
-        for block in view["blocks"]
-        if block["type"] == "input" and block["block_id"].partition("-")[0] in reply.BODY
-    }
-    assert list(fields.values()) == answers
+    assert body_fields(view) == answers
 
 
 @pytest.mark.parametrize(
@@ -218,6 +221,30 @@ def test_five_long_answers_stand_whole_in_five_fields(an_inquiry, a_letter, word
 )
 def test_a_long_answer_is_divided_between_paragraphs(text, pieces):
     assert reply.divided(text, 6) == pieces
+
+
+@pytest.mark.parametrize("paragraphs", [[1600] * 9, [1, 2998] * 5])
+def test_however_long_its_paragraphs_are_all_of_an_answer_stands_in_its_form(
+    an_inquiry, a_letter, words, now, view_passes, paragraphs
+):
+    body = "\n\n".join(f"{number}" * count for number, count in enumerate(paragraphs))[: reply.LONGEST]
+
+    view = reply.draw(a_form(an_inquiry, a_letter, body), words, now)
+
+    view_passes(view)
+    assert "\n\n".join(body_fields(view)) == body
+
+
+@given(paragraphs=st.lists(st.integers(0, 130), max_size=30))
+def test_however_an_answer_is_divided_there_are_fields_for_all_of_it(paragraphs):
+    """In small: sixty characters to a field, where Slack takes three thousand."""
+    longest = reply.LONGEST // 50
+    text = "\n\n".join("a" * count for count in paragraphs)[:longest]
+
+    pieces = reply.divided(text, 60)
+
+    assert len(pieces) <= len(reply.BODY)
+    assert "".join(pieces).count("a") == text.count("a")
 
 
 @given(question=nasty_texts, answer=nasty_texts)
