@@ -1,6 +1,7 @@
 """Slack's messages as they come, kept whole and read as what somebody said to us.
 
-What a bot says, ours among them, is nobody's question; neither is a link's preview that turns up.
+What a bot says, ours among them, is nobody's question; neither is a link's preview that turns up. A message
+that somebody forwards is an attachment of theirs with ``is_share``, often beside no text at all.
 """
 
 import json
@@ -45,11 +46,11 @@ def read(raw: bytes) -> Said | None:
         ts=event["ts"],
         event_ts=event["ts"],
         user=event["user"],
-        text=plain(text, bot),
+        text=_words(event, bot),
         thread_ts=_thread(event),
         addressed=event.get("channel_type") == "im" or mentioned or brought_by is not None,
         brought_by=brought_by,
-        files=[_file(each) for each in event.get("files") or []],
+        files=[_file(file) for holder in (event, *_shared(event)) for file in holder.get("files") or []],
     )
 
 
@@ -68,15 +69,15 @@ def _changed(event: Json, bot: str) -> Said | None:
     message, before = event["message"], event.get("previous_message") or {}
     if message.get("subtype") == "tombstone":
         return _deleted(event, before, message["ts"])
-    text = message.get("text", "")
-    if is_of_a_bot(message, bot) or text == before.get("text"):
+    text = _words(message, bot)
+    if is_of_a_bot(message, bot) or text == _words(before, bot):
         return None
     return Said(
         channel=event["channel"],
         ts=message["ts"],
         event_ts=event["ts"],
         user=message["user"],
-        text=plain(text, bot),
+        text=text,
         thread_ts=_thread(message),
         deed=Deed.EDITED,
     )
@@ -100,6 +101,20 @@ def is_of_a_bot(message: Json, bot: str) -> bool:
     """Whether a message is nobody's: ours (``bot``), another bot's, or Slack's own."""
     user = message.get("user")
     return bool(message.get("bot_id")) or user is None or user in (bot, "USLACKBOT")
+
+
+def _words(message: Json, bot: str) -> str:
+    """What somebody says, with what they forward below it, each by whom it is."""
+    said = [plain(message.get("text") or "", bot)]
+    for each in _shared(message):
+        text = plain(each.get("text") or each.get("fallback") or "", bot)
+        if text not in said[0]:
+            said.append(": ".join(filter(None, (each.get("author_name"), text))))
+    return "\n\n".join(filter(None, said))
+
+
+def _shared(message: Json) -> list[Json]:
+    return [each for each in message.get("attachments") or [] if each.get("is_share")]
 
 
 def _thread(message: Json) -> str | None:

@@ -71,6 +71,39 @@ def test_files_are_named():
     assert said.files[1]["type"] == "application/octet-stream"
 
 
+def a_share(**over):
+    """A message that somebody forwards, as Slack tells of it."""
+    shared = {"is_share": True, "is_msg_unfurl": True, "author_name": "Ib Sol", "text": "Kan vi få støtte?"}
+    return shared | {"fallback": "[3. marts] Ib Sol: Kan vi få støtte?"} | over
+
+
+@pytest.mark.parametrize(
+    ("own", "shared", "text"),
+    [
+        ("", a_share(), "Ib Sol: Kan vi få støtte?"),
+        ("Se her", a_share(), "Se her\n\nIb Sol: Kan vi få støtte?"),
+        ("", a_share(author_name=None, text="A &amp; B"), "A & B"),
+        ("", a_share(text=""), "Ib Sol: [3. marts] Ib Sol: Kan vi få støtte?"),
+        ("Kan vi få støtte? spørger Ib", a_share(), "Kan vi få støtte? spørger Ib"),
+        ("Se https://a.example", {"title": "En side", "text": "Om os"}, "Se https://a.example"),
+        ("Se linket", a_share(is_share=False), "Se linket"),
+    ],
+    ids=["alone", "with a word", "by nobody named", "no text", "there already", "a page", "a linked message"],
+)
+def test_a_forwarded_message_is_read_with_who_wrote_it_and_a_links_preview_is_not(own, shared, text):
+    assert heard(an_event(text=own, attachments=[shared])).text == text
+
+
+def test_files_of_a_forwarded_message_are_named_too():
+    shared = a_share(files=[{"id": "F1", "name": "budget.xlsx"}])
+
+    assert [each["name"] for each in heard(an_event(attachments=[shared])).files] == ["budget.xlsx"]
+
+
+def test_a_mention_in_a_forwarded_message_addresses_nobody():
+    assert not heard(an_event(attachments=[a_share(text=f"<@{BOT}> hej")])).addressed
+
+
 def test_the_first_message_of_a_thread_stands_in_none():
     assert heard(an_event(thread_ts="17.01")).thread_ts is None
     assert heard(an_event(thread_ts="16.01")).thread_ts == "16.01"
@@ -86,6 +119,14 @@ def test_an_edit_is_read_as_one():
 
     assert (said.deed, said.ts, said.event_ts) == (Deed.EDITED, "17.01", "18.01")
     assert said.text == "Kan vi mødes mandag?"
+
+
+def test_an_edit_beside_a_forwarded_message_still_has_it():
+    shared = {"attachments": [a_share()]}
+
+    said = heard(a_change({"text": "Se her!"} | shared, {"text": "Se her"} | shared))
+
+    assert said.text == "Se her!\n\nIb Sol: Kan vi få støtte?"
 
 
 def test_a_links_preview_is_no_edit():
