@@ -79,13 +79,15 @@ async def on_open(ack: AsyncAck) -> None:
 async def on_call(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
     """*Nyt opkald* on the home tab."""
     await ack()
-    view = answers.call_form(counter(context).words)
-    await client.views_open(trigger_id=click(body).trigger_id, view=view)
+    clicked, at = click(body), counter(context)
+    at.desk.members.require_colleague(clicked.user)
+    await client.views_open(trigger_id=clicked.trigger_id, view=answers.call_form(at.words))
 
 
 async def on_call_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
     """The form for a call was sent in: tell the colleague what it became, once however often they press."""
     sent, at = typed(body), counter(context)
+    at.desk.members.require_colleague(sent.user)
     call = _call(sent)
     if wrong := phoned.why_not(call):
         field, key = wrong

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.front_desk.talk import TalkDesk
-from bot.inquiries.errors import NothingSaid, OnlyStaff
+from bot.inquiries.errors import NothingSaid
 from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.slack.said import kept
@@ -56,8 +56,7 @@ async def on_shortcut(ack: AsyncAck, body: Body, context: AsyncBoltContext, clie
     """*Opret henvendelse* on a message: staff make an inquiry of what somebody wrote."""
     await ack()
     at, user = counter(context), body["user"]["id"]
-    if not at.desk.members.works_here(user):
-        raise OnlyStaff(user)
+    at.desk.members.require_colleague(user)
     event = {"type": "message", **body["message"], "channel": body["channel"]["id"]}
     raw = kept(event, context.bot_user_id or "", brought_by=user, envelope={"type": "message_action"})
     ledger_id = await _talk(context).keep(raw)

@@ -7,7 +7,7 @@ the service runs (``bot.slack.usergroups``). What they may do with one inquiry i
 
 from collections.abc import Iterable, Sequence
 
-from bot.inquiries.errors import NotAMember
+from bot.inquiries.errors import NotAMember, OnlyStaff
 from bot.settings import BarredMember, Office
 
 
@@ -52,6 +52,11 @@ class Members:
     def works_here(self, user: str) -> bool:
         """Whether somebody belongs to any office."""
         return bool(self.offices_of(user))
+
+    def require_colleague(self, user: str) -> None:
+        """Raise :class:`OnlyStaff` unless somebody belongs to any office."""
+        if not self.works_here(user):
+            raise OnlyStaff(user)
 
     def require(self, user: str, office: str) -> None:
         """Raise :class:`NotAMember` unless somebody may act on an office's inquiries."""

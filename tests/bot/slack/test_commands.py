@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.inquiries import claiming, phoned
 from nlp.errors import ModelMissing
+from tests.bot.slack.test_inquiries import errors, form
 
 pytestmark = pytest.mark.usefixtures("running")
 
@@ -172,6 +173,16 @@ class TestACall:
 
         assert list(errors) == ["name"]
         assert slack.views()
+
+    async def test_is_not_for_somebody_who_has_left_their_office_meanwhile(self, opened, staff, slack_proxy):
+        await staff.click("U5EVA", "home.call")
+        view = form("inquiry.create", CALL)
+
+        response = await staff.submit("U5EVA", view, **CALL)
+
+        assert errors(response)["text"].startswith("Kun medarbejdere i et af kontorerne")
+        assert [each.method for each in slack_proxy.calls if each.method == "views.open"] == []
+        assert await opened.every() == []
 
     async def test_that_no_model_reads_goes_to_triage(self, record, slack, model, monkeypatch):
         def fail(*_):

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.inquiries.errors import NotAMember
+from bot.inquiries.errors import NotAMember, OnlyStaff
 from bot.settings import BarredMember, Office
 from bot.staff.members import Members
 
@@ -71,6 +71,13 @@ def test_whoever_may_not_is_named_with_the_office(members):
         members.require(ANNE, "politik")
 
     assert (refused.value.user, refused.value.office) == (ANNE, "politik")
+
+
+def test_whoever_belongs_to_no_office_is_not_of_the_house(members):
+    members.require_colleague(ANNE)
+
+    with pytest.raises(OnlyStaff):
+        members.require_colleague("U0STRANGER")
 
 
 def test_each_is_barred_from_their_own_organisations_only():
