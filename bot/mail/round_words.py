@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.dates import deadline_phrase, written, written_day
 from bot.desk import Desk
 from bot.mail.letters import Enclosure
+from consultation.rounds import wishes
 from consultation.rounds.lifecycle import deadline_of
-from consultation.rounds.words import RoundState
+from consultation.rounds.words import Consent, RoundState
 from consultation.rounds.writing import LetterKind
 from storage import round_messages, rounds
 from storage.round_letters import Outgoing
@@ -106,7 +107,8 @@ class RoundWords:
         of, party, letter = out.round, out.party, out.letter
         submission = await round_messages.get(session, letter.facts["submission"])
         zone = self._desk.calendar.timezone
-        return receipt_facts(submission, asked) | {
+        held = wishes.last(await round_messages.of_party(session, party.id))
+        return receipt_facts(submission, asked, held) | {
             "received": written(submission.received_at, party.language, zone, letter.at),
             "consent_asked": of.consent is not None,
             "cancelled": of.state == RoundState.CANCELLED,
@@ -119,8 +121,11 @@ def named(document: str, version: int) -> str:
     return document if version == 1 else f"{document} (version {version})"
 
 
-def receipt_facts(submission: Submission, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Say what a submission was understood to be, for its receipt."""
+def receipt_facts(submission: Submission, asked: Mapping[str, str], held: Consent | None) -> dict[str, Any]:
+    """Say what a submission was understood to be, for its receipt.
+
+    ``held`` is the party's wish on publication, which holds where the submission says nothing of it.
+    """
     reading = submission.reading
     return {
         "kind": submission.kind,
@@ -131,7 +136,7 @@ def receipt_facts(submission: Submission, asked: Mapping[str, str]) -> dict[str,
             text for key, text in asked.items() if reading["answers"].get(key) or key in reading["together"]
         ],
         "other": bool(reading["other"]),
-        "publish": reading["publish"],
+        "publish": reading["publish"] or (None if wishes.IN_PART in reading else held),
         "on_behalf": reading["on_behalf"],
         "delegated_to": reading["delegated_to"],
         "read_files": [each["source"] for each in submission.texts if each["source"]],

@@ -16,6 +16,7 @@ from consultation.rounds.ledger import ANSWERS, SETTLED
 from consultation.rounds.lifecycle import deadline_of, is_late
 from consultation.rounds.reminding import RUNNING, plan_party_anew
 from consultation.rounds.showing import show, show_answer
+from consultation.rounds.wishes import IN_PART
 from consultation.rounds.words import AnswerKind, PartyState, Passage, Question, RoundState, Text
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, write
@@ -188,6 +189,7 @@ def _reading(answer: ReadAnswer, message: Message) -> dict[str, Any]:
         "delegated_to": answer.delegated_to,
         "replaces": list(answer.replaces),
         "language": message.language,
+        **({IN_PART: True} if answer.publish_said and answer.publish is None else {}),
         **({"encrypted": True} if message.encrypted else {}),
         **({"looks_like": list(message.looks_like)} if message.looks_like else {}),
         **({"is_late": True} if message.is_late else {}),

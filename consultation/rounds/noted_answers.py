@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from consultation.rounds import current, documents_sent, proposals, statements, unreadable, versions
+from consultation.rounds import current, documents_sent, proposals, statements, unreadable, versions, wishes
 from consultation.rounds.current import Copies
 from consultation.rounds.note import content
 from consultation.rounds.note.content import Answer, Campaign, Copy, Unreadable
@@ -23,8 +23,6 @@ from nlp.understanding import Understanding
 from storage.tables import StatementReview, Submission
 
 _CORRECTED = {"da": "rettet i svar {}", "en": "corrected in answer {}"}
-UNSAID = Consent.WITHOUT_PERSONS
-"""What is published of an answer whose writer has not said: its points, and nobody's name."""
 _LIKE = 0.6  # of the words of two statements in copies of one letter
 _WORD = re.compile(r"\w+")
 
@@ -89,10 +87,12 @@ def read(
         kept for group in current.copies(case, quotable) if len((kept := _within(group, cuts)).letters) > 1
     ]
     since = versions.since(counting)
+    consents = wishes.of_answers(case.submissions)
     answers = tuple(
         _answer(
             each,
             names[each.party_id],
+            consents[each.id],
             since[each.id],
             _statements(each, cuts[each.id], house, since[each.id]),
             tuple(documents_sent.behind(each, newest).items()),
@@ -125,6 +125,7 @@ def _cuts(answers: Sequence[Submission], said: Sequence[StatementReview], reader
 def _answer(
     one: Submission,
     party: str,
+    consent: Consent,
     since: Sequence[Submission],
     said: tuple[content.Statement, ...],
     on_older: tuple[tuple[str, int], ...],
@@ -134,7 +135,7 @@ def _answer(
         number=one.id,
         party=party,
         received_at=one.received_at,
-        consent=Consent(one.reading["publish"] or UNSAID),
+        consent=consent,
         texts=current.texts_of(one),
         statements=said,
         late=one.late,

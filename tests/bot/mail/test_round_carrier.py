@@ -119,3 +119,15 @@ async def test_an_invitation_notes_which_version_of_each_document_went_along(des
     answer = await answers(desk, of, "Fonden Nordlys", "1. Unge hjemløse bør komme først.")
 
     assert answer.reading["documents"] == {"oplaeg.pdf": 2}
+
+
+async def test_a_receipt_for_a_new_version_says_which_wish_on_publication_holds(desk, leave):
+    of = await opened(desk)
+    answer = "1. Unge hjemløse bør komme først."
+    await answers(desk, of, "Fonden Nordlys", f"{answer}\n\nSvaret må ikke offentliggøres.")
+    await leave()
+    await answers(desk, of, "Fonden Nordlys", f"Dette svar erstatter vores tidligere svar.\n\n{answer}")
+
+    (said,) = await leave()
+
+    assert "Offentliggørelse: nej" in said
