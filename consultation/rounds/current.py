@@ -1,13 +1,14 @@
 """Each party's answer as it stands now: its last whole answer, with what it has corrected in it since.
 
-What an answer says is cut up in `statements`, what it puts forward found in `proposals`; which letters are
+A message on which a person has still to decide is none yet. What an answer says is cut up in `statements`, what it puts forward found in `proposals`; which letters are
 copies of one another is `campaigns`'. Nothing is masked here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from consultation.rounds import versions
 from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.record import Case
 from consultation.rounds.words import OTHER, AnswerKind, Passage, Text
@@ -70,13 +71,9 @@ def to_confirm(submission: Submission) -> dict[str, tuple[Passage, ...]]:
     return {} if submission.kind == AnswerKind.NO_REMARKS else by_question(submission)
 
 
-def answers(case: Case, *, decided: bool = False) -> list[Current]:
-    """Return what each party says as it stands, with the last word on each question.
-
-    `decided`: without messages on which a person has still to decide.
-    """
-    counting = [each for each in case.submissions if counts(each) and (each.version or not decided)]
-    return [_together(party, submissions) for party, submissions in _in_force(counting).items()]
+def answers(case: Case) -> list[Current]:
+    """Return what each party says as it stands, with the last word on each question."""
+    return [_together(party, submissions) for party, submissions in _in_force(case).items()]
 
 
 def named(submission: Submission, passage: Passage) -> Passage:
@@ -95,8 +92,7 @@ def copies(case: Case, known: Sequence[str]) -> list[Copies]:
 
     `known` are texts that anybody may quote: the letter and the documents.
     """
-    counting = filter(counts, case.submissions)
-    letters = {found[0].id: texts_of(found[0]) for found in _in_force(counting).values()}
+    letters = {found[0].id: texts_of(found[0]) for found in _in_force(case).values()}
     from consultation.rounds import campaigns  # noqa: PLC0415 - loads scipy, 40 MB that few need
 
     whole = {number: _BETWEEN.join(text.text for text in texts) for number, texts in letters.items()}
@@ -118,12 +114,13 @@ def copies(case: Case, known: Sequence[str]) -> list[Copies]:
     ]
 
 
-def _in_force(counting: Iterable[Submission]) -> dict[int, list[Submission]]:
+def _in_force(case: Case) -> dict[int, list[Submission]]:
     """Return each party's latest whole answer, and what has been corrected in it since."""
     found: dict[int, list[Submission]] = {}
-    for each in counting:
-        before = found.get(each.party_id, []) if each.reading.get("replaces") else []
-        found[each.party_id] = [*before, each]
+    for each in case.submissions:
+        before = found.get(each.party_id, [])
+        if counts(each) and each.version and all(versions.takes_the_place(each, one) for one in before):
+            found[each.party_id] = [*(before if each.reading.get("replaces") else []), each]
     return found
 
 

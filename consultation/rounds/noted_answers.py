@@ -229,7 +229,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _proposals(case: Case, cuts: Cuts, house: House) -> Iterator[content.Proposal]:
     groups = {label.key: label.name(house.language) for label in gazetteer.names()}
-    for answer in current.answers(case, decided=True):
+    for answer in current.answers(case):
         said = [one for each in answer.submissions for one in _standing(each, answer, cuts)]
         for found in proposals.find(answer.texts, said, case.questions):
             number, passage = current.at(found.passage)

@@ -1,7 +1,9 @@
-from consultation.rounds import current, record
-from consultation.rounds.words import OTHER, Passage
+import pytest
+
+from consultation.rounds import current, deciding, record
+from consultation.rounds.words import OTHER, AnswerKind, Passage
 from storage import round_messages, rounds
-from tests.rounds_on_record import answers, opened
+from tests.rounds_on_record import HELLE, answers, opened
 
 WHOLE = "1. Vi peger på unge i hjemløshed.\n\n2. Mentorordningen er klar til udbredelse."
 CORRECTION = "Rettelse til vores svar.\n\n2. Mentorordningen er stadig i afprøvning."
@@ -46,6 +48,27 @@ async def test_a_whole_new_answer_takes_the_place_of_all_before(desk):
     assert not any(
         "hjemløshed" in said for key in ("behov", "indsatser", OTHER) for said in words(answer, key)
     )
+
+
+@pytest.mark.parametrize("decided", [None, AnswerKind.NO_REMARKS])
+async def test_a_word_that_waits_for_a_person_or_has_no_remarks_takes_no_letters_place(desk, decided):
+    of = await opened(desk)
+    first = await answers(desk, of, "Havblik Fonden", COPIED)
+    second = await answers(desk, of, "Stille Fond", COPIED)
+    word = await answers(desk, of, "Stille Fond", "Tak, vi har ingen bemærkninger.")
+    if decided:
+        async with desk.database.transaction() as session:
+            locked, one = await rounds.locked(session, of), await round_messages.get(session, word.id)
+            await deciding.decide(session, locked, one, decided, HELLE, desk.clock.now())
+    case = await case_of(desk, of)
+
+    (copies,) = current.copies(case, [])
+
+    assert {each.submission for each in copies.letters} == {first.id, second.id}
+    assert [each.id for answer in current.answers(case) for each in answer.submissions] == [
+        first.id,
+        second.id,
+    ]
 
 
 async def test_copies_are_called_by_the_first_that_came_and_say_what_each_has_of_its_own(desk):
