@@ -1,7 +1,8 @@
 """Each party's answer as it stands now: its last whole answer, with what it has corrected in it since.
 
-A message on which a person has still to decide is none yet. What an answer says is cut up in `statements`, what it puts forward found in `proposals`; which letters are
-copies of one another is `campaigns`'. Nothing is masked here.
+A message on which a person has still to decide is none yet. What an answer says is cut up in `statements`,
+what it puts forward found in `proposals`; which letters are copies of one another is `campaigns`'. Nothing is
+masked here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

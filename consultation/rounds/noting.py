@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import noted_answers, record
+from consultation.rounds.ledger import PartyStanding
 from consultation.rounds.note import content
 from consultation.rounds.note.content import Curve, Note, Period, Reckoning, Topic
 from consultation.rounds.noted_answers import House
@@ -90,6 +91,7 @@ def _names(case: Case) -> dict[int, str]:
 
 
 def _parties(case: Case, names: Mapping[int, str]) -> list[content.Party]:
+    messages = {record.ledger_number(each): each for each in case.submissions}
     found = []
     for party in case.parties.values():
         state = record.state_of(case, party)
@@ -98,7 +100,7 @@ def _parties(case: Case, names: Mapping[int, str]) -> list[content.Party]:
                 names[party.id],
                 state,
                 invited=party.invited,
-                words=_own_words(case.submissions_of(party.id)) if state in _IN_THEIR_WORDS else "",
+                words=_own_words(messages, case.standings[party.id]) if state in _IN_THEIR_WORDS else "",
                 deadline=party.own_deadline,
                 reason=party.own_deadline_reason or "",
             )
@@ -106,8 +108,10 @@ def _parties(case: Case, names: Mapping[int, str]) -> list[content.Party]:
     return found
 
 
-def _own_words(submissions: Sequence[Submission]) -> str:
-    texts = submissions[-1].texts if submissions else []
+def _own_words(messages: Mapping[int, Submission], stands: PartyStanding) -> str:
+    """Return what the party, or whoever it signed with, wrote that proves where it stands."""
+    proof = messages.get(stands.evidence) if stands.evidence else None
+    texts = proof.texts if proof else []
     return " ".join(texts[0]["text"].split()) if texts else ""
 
 

@@ -85,7 +85,7 @@ def received(submission: Submission) -> Received:
     """Return a message as the ledger counts it."""
     reading, coming = submission.reading, again.coming(submission)
     return Received(
-        submission.ledger_id or -submission.id,
+        ledger_number(submission),
         submission.received_at,
         None if submission.undecided else AnswerKind(submission.kind),
         parties=(submission.party_id, *reading.get("with", ())),
@@ -94,6 +94,11 @@ def received(submission: Submission) -> Received:
         dealt_with=bool(reading.get("dealt_with")),
         again_at=min((datetime.fromisoformat(each["at"]) for each in coming), default=None),
     )
+
+
+def ledger_number(submission: Submission) -> int:
+    """Return the number by which the ledger knows a message, as the proof of where a party stands."""
+    return submission.ledger_id or -submission.id
 
 
 def standing(of: Round) -> Standing:

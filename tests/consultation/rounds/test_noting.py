@@ -22,6 +22,10 @@ async def note_now(desk, round_id):
         return await note_of(session, await rounds.get(session, round_id), house, desk.clock.now())
 
 
+def words_of(note, name="Fonden Nordlys"):
+    return next(each.words for each in note.parties if each.name == name)
+
+
 async def decide(desk, round_id, number, kind):
     async with desk.database.transaction() as session:
         of, one = await rounds.locked(session, round_id), await round_messages.get(session, number)
@@ -47,6 +51,42 @@ async def test_a_note_compares_with_the_last_three_rounds_of_its_kind_and_those_
         ("Fokus 2024", 0, ()),
         ("Fokus 2023", 0, ()),
     ]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"text": "Jeg er på ferie. Ring på 20 30 40 50.", "known": AnswerKind.AUTO_REPLY},
+        {"text": "Brevet nåede ikke frem.", "known": AnswerKind.BOUNCE},
+        {"text": "Hvem er vores kontaktperson?"},
+    ],
+)
+async def test_the_own_words_of_a_party_are_those_that_prove_what_is_said_of_it(desk, after):
+    of = await opened(desk)
+    await answers(desk, of, "Fonden Nordlys", "Vi har ingen bemærkninger.")
+    await answers(desk, of, "Fonden Nordlys", **after)
+
+    assert words_of(await note_now(desk, of)) == "Vi har ingen bemærkninger."
+
+
+async def test_who_signed_a_joint_letter_without_remarks_is_quoted_from_it(desk):
+    of = await opened(desk)
+    await answers(desk, of, "Havblik Fonden", "Hvem er vores kontaktperson?")
+    joint = "Vi har ingen bemærkninger.\n\nUnderskrevet af:\nFonden Nordlys\nHavblik Fonden\n"
+    await answers(desk, of, "Fonden Nordlys", joint)
+
+    assert words_of(await note_now(desk, of), "Havblik Fonden").startswith("Vi har ingen bemærkninger.")
+
+
+async def test_a_letter_stands_though_a_colleague_has_no_remarks_later(desk):
+    of = await opened(desk)
+    letter = await answers(desk, of, "Fonden Nordlys", LETTER)
+    none = await answers(desk, of, "Fonden Nordlys", "Vi har ingen bemærkninger til høringen.")
+    await decide(desk, of, none.id, AnswerKind.NO_REMARKS)
+
+    note = await note_now(desk, of)
+
+    assert {each.number: each.replaced_by for each in note.answers} == {letter.id: None, none.id: None}
 
 
 async def test_a_revised_answer_is_published_as_the_party_wished_before(desk):
