@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +28,16 @@ async def sign(session: AsyncSession, of: Round, submission: Submission) -> list
 async def signed(session: AsyncSession, submission: Submission) -> list[Party]:
     """Those who signed a message beside its author."""
     return [await round_parties.locked(session, number) for number in submission.reading.get("with", ())]
+
+
+def beside_author(
+    submission: Submission, parties: Mapping[int, Party], names: Mapping[int, str]
+) -> tuple[str, ...]:
+    """Name who signed a message beside its author, each once; those asked as in `names`, by their number."""
+    others = submission.reading.get("with", ())
+    known = {plain(parties[number].organisation) for number in (submission.party_id, *others)}
+    strangers = [name for name in submission.reading["signatories"] if plain(name) not in known]
+    return (*(names[number] for number in others), *strangers)
 
 
 def signatories(names: Iterable[str], asked: Iterable[tuple[int, str]]) -> list[int]:

@@ -8,7 +8,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from consultation.rounds import current, documents_sent, proposals, statements, unreadable, versions, wishes
+from consultation.rounds import (
+    current,
+    documents_sent,
+    joint,
+    proposals,
+    statements,
+    unreadable,
+    versions,
+    wishes,
+)
 from consultation.rounds.current import Copies
 from consultation.rounds.note import content
 from consultation.rounds.note.content import Answer, Campaign, Copy, Unreadable
@@ -92,6 +101,7 @@ def read(
         _answer(
             each,
             names[each.party_id],
+            joint.beside_author(each, case.parties, names),
             consents[each.id],
             since[each.id],
             _statements(each, cuts[each.id], house, since[each.id]),
@@ -125,6 +135,7 @@ def _cuts(answers: Sequence[Submission], said: Sequence[StatementReview], reader
 def _answer(
     one: Submission,
     party: str,
+    signatories: tuple[str, ...],
     consent: Consent,
     since: Sequence[Submission],
     said: tuple[content.Statement, ...],
@@ -140,7 +151,7 @@ def _answer(
         statements=said,
         late=one.late,
         no_remarks=one.kind == AnswerKind.NO_REMARKS,
-        signatories=tuple(one.reading["signatories"]),
+        signatories=signatories,
         unread=tuple(each.source for each in unread if each.source and each.reason is None),
         unreadable=tuple(unread),
         replaced_by=versions.replaced_by(since),

@@ -103,7 +103,7 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     late: bool = False
     signatories: tuple[str, ...] = ()
-    """Who answers with the party in a joint letter, by name."""
+    """Who answers with the party in a joint letter, by name; the party itself is not among them."""
     unread: tuple[str, ...] = ()
     """Annexes without text that nobody has read yet."""
     unreadable: tuple[Unreadable, ...] = ()

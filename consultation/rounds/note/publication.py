@@ -89,7 +89,12 @@ def publish(note: Note, masks: Masks, words: Words, prefix: str = "") -> Publish
         one, letter = reader.answer(answer, names, len(said))
         said += one
         letters.append(letter)
-    withheld = {answer.party for answer in note.answers if answer.consent is Consent.NOT}
+    withheld = {
+        name
+        for answer in note.answers
+        if answer.consent is Consent.NOT
+        for name in (answer.party, *answer.signatories)
+    }
     quotes = {
         party.name: reader.cover(party.words, persons=True)
         for party in note.parties

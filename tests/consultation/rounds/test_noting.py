@@ -78,6 +78,16 @@ async def test_who_signed_a_joint_letter_without_remarks_is_quoted_from_it(desk)
     assert words_of(await note_now(desk, of), "Havblik Fonden").startswith("Vi har ingen bemærkninger.")
 
 
+async def test_who_signs_a_joint_letter_is_named_once_and_as_the_note_names_it(desk):
+    of = await opened(desk)
+    signed = "Underskrevet af:\nFonden Nordlys\nHAVBLIK-FONDEN\nFremmed Fond\n"
+    await answers(desk, of, "Fonden Nordlys", f"{LETTER}\n\n{signed}")
+
+    (answer,) = (await note_now(desk, of)).answers
+
+    assert (answer.party, answer.signatories) == ("Fonden Nordlys", ("Havblik Fonden", "Fremmed Fond"))
+
+
 async def test_a_letter_stands_though_a_colleague_has_no_remarks_later(desk):
     of = await opened(desk)
     letter = await answers(desk, of, "Fonden Nordlys", LETTER)

@@ -132,3 +132,10 @@ def test_a_reason_for_an_own_deadline_and_own_words_carry_no_cpr_number():
     shown = publish(note, MASKS, WORDS)
     assert shown.words["Engfonden"] == f"Nej. {WORDS('mask-cpr')}"
     assert shown.reasons["Engfonden"] == WORDS("mask-cpr")
+
+
+def test_own_words_out_of_a_joint_letter_that_may_not_be_published_are_nobodys():
+    joint = an_answer(1, "Engfonden", "Nej.", [], consent=Consent.NOT, signatories=("Kystfonden",))
+    parties = tuple(Party(name, PartyState.DECLINED, words="Nej.") for name in ("Engfonden", "Kystfonden"))
+
+    assert publish(replace(the_note(), answers=(joint,), parties=parties), MASKS, WORDS).words == {}
