@@ -190,14 +190,15 @@ def _late(draft: Draft) -> list[Block]:
 
 
 def _publication(draft: Draft) -> list[Block]:
-    words, letters = draft.words, draft.published.letters
+    words = draft.words
+    given = [letter for letter in draft.published.letters if letter.answer.replaced_by is None]
     said: list[Block] = []
     if draft.note.consent_question:
         said.append(paragraph(words("consent-question", question=draft.note.consent_question)))
     for consent in Consent:
-        own = [letter.party for letter in letters if letter.answer.consent is consent]
+        own = [letter.party for letter in given if letter.answer.consent is consent]
         if own:
-            names = words.joined(own) if consent is not Consent.PUBLISH else ""
+            names = words.joined(dict.fromkeys(own)) if consent is not Consent.PUBLISH else ""
             said.append(paragraph(words(f"consent-{consent}", count=len(own), names=names)))
     return [*said, paragraph(words("consent-cpr"), "small")]
 

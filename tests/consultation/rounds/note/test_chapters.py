@@ -8,6 +8,7 @@ from lxml import html as lxml_html
 from consultation.rounds.note.content import Curve, Topic
 from consultation.rounds.note.draft import work_out
 from consultation.rounds.note.page import html
+from consultation.rounds.words import Consent
 from tests.notes.sample import MASKS, the_note
 
 
@@ -165,3 +166,24 @@ def test_an_answer_to_an_older_version_of_a_document_says_so_where_it_is_listed_
     assert "(svar på version 1 af oplaeg.pdf)" in text
     assert "svar på version 1 af oplaeg.pdf, af hvilken der siden er kommet en nyere" in text
     assert "svar på version" not in page_of(note).text_content()
+
+
+def test_a_replaced_answer_is_not_counted_among_those_that_are_given():
+    def given(note):
+        return section(page_of(note), "1.7 Offentliggørelse")
+
+    note = the_note()
+    current = tuple(one for one in note.answers if one.replaced_by is None)
+
+    assert len(current) < len(note.answers)
+    assert given(note) == given(replace(note, answers=current))
+
+
+def test_a_party_is_named_once_where_two_of_its_letters_are_not_given():
+    note = the_note()
+    withheld = next(one for one in note.answers if one.consent is Consent.NOT)
+    corrected = replace(withheld, number=99)
+
+    text = section(page_of(replace(note, answers=(*note.answers, corrected))), "1.7 Offentliggørelse")
+
+    assert text.count(withheld.party) == 1
