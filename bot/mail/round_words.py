@@ -74,7 +74,7 @@ class RoundWords:
             **await self._said_alike(session, of, asked),
             "greeted": name or party.organisation,
             "deadline": deadline_phrase(deadline, party.language, self._desk.calendar.timezone, letter.at),
-            "own": party.own_deadline is not None,
+            "own": deadline > of.deadline,
             "late": self._desk.clock.now() > deadline,
             "reason": letter.facts.get("reason", ""),
             "document": letter.facts.get("document", ""),

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import noted_answers, record
 from consultation.rounds.ledger import PartyStanding
+from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.note import content
 from consultation.rounds.note.content import Curve, Note, Period, Reckoning, Topic
 from consultation.rounds.noted_answers import House
@@ -95,14 +96,15 @@ def _parties(case: Case, names: Mapping[int, str]) -> list[content.Party]:
     found = []
     for party in case.parties.values():
         state = record.state_of(case, party)
+        more_time = deadline_of(case.round.deadline, party.own_deadline) > case.round.deadline
         found.append(
             content.Party(
                 names[party.id],
                 state,
                 invited=party.invited,
                 words=_own_words(messages, case.standings[party.id]) if state in _IN_THEIR_WORDS else "",
-                deadline=party.own_deadline,
-                reason=party.own_deadline_reason or "",
+                deadline=party.own_deadline if more_time else None,
+                reason=(party.own_deadline_reason or "") if more_time else "",
             )
         )
     return found

@@ -53,7 +53,7 @@ class Party:
     person: bool = False
     """A private person, whose own name is a person's name."""
     deadline: datetime | None = None
-    """A deadline of its own, and why."""
+    """A deadline of its own that is later than everybody's, and why."""
     reason: str = ""
 
 

@@ -11,7 +11,7 @@ from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from consultation.rounds import deciding, moving
 from consultation.rounds.lifecycle import Hands
-from storage import round_messages, rounds
+from storage import round_messages, round_parties, rounds
 from storage.tables import RoundDocument
 from tests.laid_desk import a_desk
 from tests.rounds_on_record import ANDERS, HELLE, answers, closed, opened, work
@@ -131,3 +131,18 @@ async def test_a_receipt_for_a_new_version_says_which_wish_on_publication_holds(
     (said,) = await leave()
 
     assert "Offentliggørelse: nej" in said
+
+
+async def test_a_deadline_that_moves_for_everybody_is_nobodys_own(desk, leave):
+    of = await opened(desk, parties={"Fonden Nordlys": "karen@fondennordlys.example"})
+    await leave()
+    async with desk.database.transaction() as session:
+        locked = await rounds.locked(session, of)
+        (party,) = await round_parties.of_round(session, of)
+        party.own_deadline = locked.deadline + timedelta(days=3)
+        until = locked.deadline + timedelta(days=14)
+        await moving.extend(session, locked, Hands(ANDERS, HELLE), until, work(desk))
+
+    (said,) = await leave()
+
+    assert "Fristen for" in said

@@ -2,16 +2,17 @@ from datetime import timedelta
 
 import pytest
 
-from consultation.rounds import deciding
+from consultation.rounds import deciding, moving
+from consultation.rounds.lifecycle import Hands
 from consultation.rounds.noted_answers import House
 from consultation.rounds.noting import note_of
 from consultation.rounds.words import AnswerKind, Consent
 from nlp import taxonomy
-from storage import round_messages, rounds
+from storage import round_messages, round_parties, rounds
 from tests.builders import NOON
 from tests.laid_desk import FixedModel
 from tests.round_builders import a_party, a_round, an_answer
-from tests.rounds_on_record import HELLE, answers, opened
+from tests.rounds_on_record import ANDERS, HELLE, answers, opened, work
 
 LETTER = "1. Unge uden bolig bør have fokus, fordi de falder mellem kommunernes tilbud."
 
@@ -97,6 +98,22 @@ async def test_a_letter_stands_though_a_colleague_has_no_remarks_later(desk):
     note = await note_now(desk, of)
 
     assert {each.number: each.replaced_by for each in note.answers} == {letter.id: None, none.id: None}
+
+
+@pytest.mark.parametrize(("days", "named"), [(3, False), (21, True)])
+async def test_a_partys_own_deadline_is_named_where_it_is_later_than_everybodys(desk, days, named):
+    of = await opened(desk)
+    async with desk.database.transaction() as session:
+        locked = await rounds.locked(session, of)
+        party = (await round_parties.of_round(session, of))[0]
+        own = locked.deadline + timedelta(days=days)
+        hands = Hands(ANDERS, HELLE)
+        await moving.extend_party(session, locked, party, hands, own, "ferie", work(desk))
+        await moving.extend(session, locked, hands, locked.deadline + timedelta(days=14), work(desk))
+
+    told = (await note_now(desk, of)).parties[0]
+
+    assert (told.deadline, told.reason) == ((own, "ferie") if named else (None, ""))
 
 
 async def test_a_revised_answer_is_published_as_the_party_wished_before(desk):
