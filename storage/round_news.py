@@ -25,14 +25,21 @@ async def events_since(session: AsyncSession, round_id: int, since: datetime) ->
 
 
 async def first_answers(session: AsyncSession, round_id: int) -> list[datetime]:
-    """When each invited party that has answered did so first."""
-    found = (
-        select(Submission.received_at)
-        .join(Party, Party.id == Submission.party_id)
-        .where(Submission.round_id == round_id, Submission.version == 1)
-        .where(Submission.set_aside.is_(None), Party.invited.is_(True))
+    """When each invited party first answered, in a letter of its own or in one that it signed."""
+    counting = (
+        select(Submission.id, Submission.party_id, Submission.received_at)
+        .where(Submission.round_id == round_id, Submission.version > 0, Submission.set_aside.is_(None))
+        .order_by(Submission.received_at.desc())
     )
-    return list(await session.scalars(found.order_by(Submission.received_at)))
+    answers = (await session.execute(counting)).all()
+    came = {number: at for number, _, at in answers}
+    first = {author: at for _, author, at in answers}
+    asked = select(Party.id, Party.joined).where(Party.round_id == round_id, Party.invited.is_(True))
+    found = [
+        [at for at in (first.get(party), *map(came.get, signed or ())) if at]
+        for party, signed in await session.execute(asked)
+    ]
+    return sorted(map(min, filter(None, found)))
 
 
 async def earlier(session: AsyncSession, of: Round, limit: int) -> list[Round]:

@@ -87,6 +87,43 @@ async def test_first_answers_are_one_a_party_that_was_asked_and_none_that_was_se
         assert await round_news.first_answers(session, of.id) == [after(hours=2), after(hours=3)]
 
 
+async def test_a_first_answer_is_the_earliest_that_counts_however_versions_were_numbered(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        of = a_round("uip-2027")
+        await kept(session, of)
+        revised, taken_back, unread = (a_party(of, None) for _ in range(3))
+        await rounds.add(session, revised, taken_back, unread)
+        await rounds.add(
+            session,
+            an_answer(of, revised, after(hours=1), set_aside="kopi"),
+            an_answer(of, revised, after(hours=2), version=2),
+            an_answer(of, taken_back, after(hours=3)),
+            an_answer(of, taken_back, after(hours=4)),
+            an_answer(of, unread, after(hours=5), version=0),
+        )
+
+    async with database.reading() as session:
+        assert await round_news.first_answers(session, of.id) == [after(hours=2), after(hours=3)]
+
+
+async def test_whoever_signed_anothers_answer_has_answered_with_it(database: Database) -> None:
+    async with database.transaction() as session:
+        of = a_round("uip-2027")
+        await kept(session, of)
+        author, signed, had_answered, mistaken = (a_party(of, None) for _ in range(4))
+        await rounds.add(session, author, signed, had_answered, mistaken)
+        joint = an_answer(of, author, after(hours=2))
+        aside = an_answer(of, author, after(hours=1), set_aside="kladde")
+        await rounds.add(session, joint, aside, an_answer(of, had_answered, after(hours=1)))
+        signed.joined, had_answered.joined, mistaken.joined = [joint.id], [joint.id], [aside.id]
+
+    async with database.reading() as session:
+        found = await round_news.first_answers(session, of.id)
+    assert found == [after(hours=1), after(hours=2), after(hours=2)]
+
+
 async def test_earlier_rounds_are_those_of_the_same_kind_that_were_sent_out_newest_first(
     database: Database,
 ) -> None:
