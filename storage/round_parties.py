@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
+from storage.alphabet import alphabetical
 from storage.tables.rounds import Party, PartyAddress, Round
 
 
 async def of_round(session: AsyncSession, round_id: int) -> list[Party]:
     """Everybody in a round, by name."""
-    found = select(Party).where(Party.round_id == round_id).order_by(Party.organisation, Party.id)
-    return list(await session.scalars(found))
+    found = select(Party).where(Party.round_id == round_id).order_by(Party.id)
+    return sorted(await session.scalars(found), key=lambda each: alphabetical(each.organisation))
 
 
 async def get(session: AsyncSession, party_id: int) -> Party:
@@ -73,9 +74,9 @@ async def awaiting(session: AsyncSession, email: str, states: Sequence[str]) -> 
 
 async def names(session: AsyncSession, round_id: int) -> list[tuple[int, str]]:
     """Everybody in a round, by number and name, by name."""
-    found = select(Party.id, Party.organisation).where(Party.round_id == round_id)
-    rows = await session.execute(found.order_by(Party.organisation, Party.id))
-    return [(number, name) for number, name in rows]
+    found = select(Party.id, Party.organisation).where(Party.round_id == round_id).order_by(Party.id)
+    rows = [(number, name) for number, name in await session.execute(found)]
+    return sorted(rows, key=lambda each: alphabetical(each[1]))
 
 
 async def at_address(session: AsyncSession, round_id: int, email: str) -> list[int]:

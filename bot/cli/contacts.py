@@ -15,6 +15,7 @@ from consultation.register import importing, rows
 from consultation.register.importing import Outcome
 from consultation.register.rows import ContactList, Problem, Row
 from storage import register
+from storage.alphabet import alphabetical
 
 
 @click.group()
@@ -114,7 +115,7 @@ async def _list(config: Path, tags: Sequence[str]) -> list[dict[str, Any]]:
             for organisation in [organisations.get(each.organisation_id or 0)]
         ]
     chosen = [each for each in found if not tags or set(tags) & set(each["tags"])]
-    return sorted(chosen, key=lambda each: ((each["organisation"] or "").casefold(), each["address"]))
+    return sorted(chosen, key=lambda each: (alphabetical(each["organisation"] or ""), each["address"]))
 
 
 def _wrong(row: Row) -> dict[str, Any]:

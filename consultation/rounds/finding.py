@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds.errors import UnknownParty
 from storage import round_parties
+from storage.alphabet import alphabetical
 from storage.tables import Party, Round
 
 Named = tuple[int, str]
@@ -18,7 +19,7 @@ def matching(parties: Iterable[Named], typed: str) -> list[Named]:
     Every word that was typed has to be there.
     """
     wanted = " ".join(typed.casefold().split())
-    ranked = [(_rank(name.casefold(), wanted), name.casefold(), number, name) for number, name in parties]
+    ranked = [(_rank(name.casefold(), wanted), alphabetical(name), number, name) for number, name in parties]
     return [(number, name) for rank, _, number, name in sorted(ranked) if rank < _NO_MATCH]
 
 

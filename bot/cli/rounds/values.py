@@ -19,6 +19,7 @@ from consultation.rounds.reminders import PartyPlan
 from consultation.rounds.words import BEFORE_LAUNCH, PartyState, RoundState
 from consultation.rounds.working_days import local_day
 from storage import answers, round_counts, round_parties, rounds
+from storage.alphabet import alphabetical
 from storage.tables import Party, PartyAddress, Round, RoundEvent, Submission
 
 
@@ -108,7 +109,7 @@ async def plan(
     """Who gets what when, and why not, by party; of a round before its launch what would be, as it stands."""
     case = await record.load(session, of, now)
     found = reminding.foreseen(case, calendar, now)
-    return [_plan(case, each) for each in sorted(found, key=lambda each: _name(case, each))]
+    return [_plan(case, each) for each in sorted(found, key=lambda each: alphabetical(_name(case, each)))]
 
 
 def _plan(case: Case, made: PartyPlan) -> dict[str, Any]:

@@ -18,7 +18,6 @@ _DAY = {"da": "EEEE 'den' d. MMMM y", "en": "EEEE d MMMM y"}
 _MOMENT = {"da": "EEEE 'den' d. MMMM y 'kl.' HH.mm", "en": "EEEE d MMMM y 'at' HH:mm"}
 _SHORT = {"da": "d. MMM y 'kl.' HH.mm", "en": "d MMM y 'at' HH:mm"}
 LANGUAGES = ("da", "en")
-_ORDER = str.maketrans("æäøöåéü", "{{||}ey")
 
 Phrase = str | list[str]
 """A phrase, or two: for one and for any other count."""
@@ -86,8 +85,3 @@ def table() -> Mapping[str, Mapping[str, Phrase]]:
 def in_any_language(key: str) -> frozenset[str]:
     """Return a phrase in each language, to know it again in a file that comes back."""
     return frozenset(str(table()[key][language]) for language in LANGUAGES)
-
-
-def alphabetical(name: str) -> str:
-    """Return what Danish names are sorted by: æ, ø, å last, and aa as å (DS 377)."""
-    return name.casefold().replace("aa", "å").translate(_ORDER)

@@ -11,6 +11,7 @@ NAMES = [
     (3, "Nordjysk Børnefond"),
     (4, "Ærø Fonden"),
     (5, "Fonden for Nordlys og Havblik"),
+    (6, "Ålborg Legat"),
 ]
 
 
@@ -23,7 +24,7 @@ NAMES = [
         ("havblik  fonden", [5]),
         ("børn", [3]),
         ("ingen", []),
-        ("", [5, 1, 3, 2, 4]),
+        ("", [5, 1, 3, 2, 4, 6]),
     ],
 )
 def test_names_are_found_best_first_whatever_their_letters(typed, numbers):

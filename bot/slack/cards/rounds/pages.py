@@ -12,6 +12,7 @@ from bot.slack.cards.outside import outside, safe_line
 from bot.slack.cards.wording import Wording
 from consultation.rounds.check import Finding, Severity
 from consultation.rounds.reminders import Moment, PartyPlan, Reason
+from storage.alphabet import alphabetical
 from storage.tables import Round
 
 NAME_SHOWN = 80
@@ -80,7 +81,9 @@ def parties(of: Round, by_state: Sequence[tuple[str, Sequence[tuple[int, str]]]]
     for state, some in by_state:
         head = words("round-count", state=state, count=len(some))
         blocks.append(section(f"*{head}*\n{_listed([name for _, name in some])}"))
-    everybody = sorted((each for _, some in by_state for each in some), key=lambda each: each[1].casefold())
+    everybody = sorted(
+        (each for _, some in by_state for each in some), key=lambda each: alphabetical(each[1])
+    )
     if everybody:
         menu = party_menu.menu("round.party", words("round-party-pick"), everybody)
         blocks.append(actions([menu], f"round:{of.id}/party"))

@@ -13,8 +13,8 @@ from consultation.rounds.note.blocks import (
 )
 from consultation.rounds.note.content import Party
 from consultation.rounds.note.draft import Draft
-from consultation.rounds.note.wording import alphabetical
 from consultation.rounds.words import Consent, PartyState
+from storage.alphabet import alphabetical
 
 _TICK = "✓"
 _WITH_WORDS = (

@@ -116,12 +116,14 @@ def test_300_parties_with_long_names_and_plans_of_their_own_fit(any_words, now, 
 
 
 def test_parties_stand_by_state_and_each_can_be_picked(words, view_passes):
-    view = pages.parties(OF, [("answered", [(1, "Nordlys")]), ("uninvited", [(9, "Asger")])], words)
+    answered, uninvited = [(1, "Nordlys"), (2, "Åfonden")], [(9, "Asger"), (8, "Østfonden")]
+    view = pages.parties(OF, [("answered", answered), ("uninvited", uninvited)], words)
 
     view_passes(view)
-    assert "*1 har svaret*\nNordlys" in said(view)
+    assert "*2 har svaret*\nNordlys, Åfonden" in said(view)
     (menu,) = view["blocks"][-1]["elements"]
-    assert [option["value"] for group in menu["option_groups"] for option in group["options"]] == ["9", "1"]
+    listed = [option["value"] for group in menu["option_groups"] for option in group["options"]]
+    assert listed == ["9", "1", "8", "2"]
 
 
 @pytest.mark.parametrize("count", [1, 100, 101, 300, 1000])
