@@ -3,7 +3,7 @@
 Each makes one move in one transaction; what is allowed, and which letters it writes, is not decided here.
 """
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 import click
@@ -114,6 +114,11 @@ def extend(
       fondsdialog round extend uip-2027 --until 2027-03-12T12:00
       fondsdialog round extend uip-2027 --until 2027-03-12T12:00 --party "Fonden Nordlys" --reason "ferie"
     """
+    if party is not None and not party.strip():
+        # a shell's variable that was never set means nobody, and surely not everybody
+        raise click.UsageError(
+            "--party is empty: name a party, or leave it out to move everybody's deadline."
+        )
     if reason and not party:
         raise click.UsageError("--reason goes with --party.")
 
@@ -187,11 +192,16 @@ async def _reachable(session: AsyncSession, of: Round) -> int:
 def _moment(text: str, timezone: tzinfo) -> datetime:
     """Read a local moment; a mere date ends when a file's would."""
     try:
-        moment: datetime | None = datetime.fromisoformat(text.strip())
+        moment = _day(text.strip()) or datetime.fromisoformat(text.strip())
     except ValueError:
         moment = None
     if moment is None or moment.year not in YEARS:
         raise click.BadParameter(f'"{text}" is no time such as "2027-03-12T12:00".', param_hint="--until")
-    if len(text.strip()) == len("2027-03-12"):
-        moment = datetime.combine(moment, CLOSES)
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone)
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(text), CLOSES)
+    except ValueError:
+        return None
