@@ -5,6 +5,7 @@ What a row means, and what is wrong with it, is for those who asked.
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -48,8 +49,9 @@ class Sheet:
 def read(path: Path, columns: Mapping[str, Sequence[str]], needed: Sequence[str]) -> Sheet:
     """Read a list whose first row names its columns; `columns` are the names that each may have.
 
-    Semicolons, commas or tabs; UTF-8 with or without its mark, UTF-16 with it, else Latin-1. Raises
-    `Unreadable`, and `ColumnsMissing` where one of `needed` is not there.
+    Semicolons, commas or tabs; UTF-8 with or without its mark, UTF-16 with it, else as Windows
+    writes it (cp1252), else Latin-1. Raises `Unreadable`, and `ColumnsMissing` where one of `needed` is not
+    there.
     """
     try:
         return parse(_text(path.read_bytes()), columns, needed)
@@ -78,10 +80,10 @@ def _row(record: "_Record", places: Mapping[str, int], width: int) -> SheetRow:
 def _text(raw: bytes) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    for encoding in ("utf-8-sig", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return raw.decode("latin-1")  # which has a sign for every byte
 
 
 _Record = tuple[int, list[str]]

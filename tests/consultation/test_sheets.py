@@ -18,3 +18,17 @@ def test_lines_end_as_any_program_ends_them(end):
     sheet = sheets.parse(end.join(["name;place", '"Bo;Ribe', "Gro;Vejle"]), COLUMNS, ["name"])
 
     assert [row.line for row in sheet.rows] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [(b"B\xf8rn \x96 \x93Nu\x94", "Børn – “Nu”"), (b"B\xf8rn \x81", "Børn \x81")]
+)
+def test_a_list_from_windows_keeps_its_dashes_and_one_with_other_bytes_is_read_all_the_same(
+    tmp_path, written, read
+):
+    path = tmp_path / "parter.csv"
+    path.write_bytes(b"name;place\r\n" + written + b";Ribe\r\n")
+
+    (row,) = sheets.read(path, COLUMNS, ["name"]).rows
+
+    assert row.values["name"] == read
