@@ -7,6 +7,7 @@ count only together with a second sign, and a story of absence never where somet
 
 import re
 
+from bot.mail.addresses import addresses
 from bot.mail.headers import first, keyword
 from bot.mail.parsing import Address, ParsedMail
 from bot.mail.reports import about
@@ -33,7 +34,7 @@ def automatic_reply(mail: ParsedMail, facts: Facts) -> Verdict | None:
 
 def _declared(mail: ParsedMail, facts: Facts) -> str | None:
     submitted = keyword(first(mail.headers, "auto-submitted")).lower()
-    if submitted == "auto-generated" and (_hands_on(mail) or _comes_by_a_ticket_system(mail, facts)):
+    if submitted == "auto-generated" and _brings_a_persons_words(mail, facts):
         return None
     if submitted not in ("", "no"):  # "auto-replied", "auto-generated" and what others make up
         return "auto_submitted"
@@ -44,21 +45,42 @@ def _declared(mail: ParsedMail, facts: Facts) -> str | None:
     return "autoresponder" if marked or "autoresponder" in named.lower() else None
 
 
+def _brings_a_persons_words(mail: ParsedMail, facts: Facts) -> bool:
+    """Say whether a program that marks all that leaves it as generated brings what a person wrote."""
+    if _hands_on(mail):
+        return True
+    sent_for = _is_sent_for_its_writer(mail) or _comes_by_a_ticket_system(mail, facts)
+    return sent_for and not _speaks_by_itself(mail, facts)
+
+
 def _hands_on(mail: ParsedMail) -> bool:
     """Say whether a program hands on what a person elsewhere wrote, as a web form or a shared file does."""
     if mail.in_reply_to or mail.references or not mail.reply_to or mail.sender is None:
         return False
     answer_to = mail.reply_to[0]
-    elsewhere = answer_to.email.rpartition("@")[2] != mail.sender.email.rpartition("@")[2]
-    return elsewhere and not is_unread(answer_to)
+    return _domain(answer_to) != _domain(mail.sender) and not is_unread(answer_to)
+
+
+def _is_sent_for_its_writer(mail: ParsedMail) -> bool:
+    """Say whether a program elsewhere sends for whoever reads the answer, as a calendar does."""
+    by = addresses(mail.headers.get("sender", ()))
+    if not by or mail.sender is None or not mail.reply_to or is_unread(mail.reply_to[0]):
+        return False
+    return _domain(by[0]) != _domain(mail.sender)
 
 
 def _comes_by_a_ticket_system(mail: ParsedMail, facts: Facts) -> bool:
-    """Say whether somebody answers our letter by a program that marks all that leaves it as generated."""
-    if not answers_us(mail, facts) or is_unread(mail.reply_to[0] if mail.reply_to else mail.sender):
-        return False
+    """Say whether a letter of ours is answered, from an address that somebody reads."""
+    return answers_us(mail, facts) and not is_unread(mail.reply_to[0] if mail.reply_to else mail.sender)
+
+
+def _speaks_by_itself(mail: ParsedMail, facts: Facts) -> bool:
     acknowledges = BOOK.expression("automatic.acknowledged").search(_opening(mail)) is not None
-    return not acknowledges and _worded(mail, facts) is None
+    return acknowledges or _worded(mail, facts) is not None
+
+
+def _domain(address: Address) -> str:
+    return address.email.rpartition("@")[2]
 
 
 def _opening(mail: ParsedMail) -> str:

@@ -264,6 +264,28 @@ def test_what_a_program_hands_on_for_somebody_who_reads_the_answer_is_that_perso
     assert not is_automatic("Denne mail er sendt automatisk. Bo skriver, at I bad om den.", **shared)
 
 
+CALENDAR = {
+    "from": "Bo Havre <bo@havrefonden.example>",
+    "reply_to": "Bo Havre <bo@havrefonden.example>",
+    "sender": "Kalender <kalender@tjeneste.example>",
+    "auto_submitted": "auto-generated",
+}
+
+
+def test_what_a_calendar_elsewhere_sends_for_its_writer_is_that_persons():
+    note = "Bo Havre har accepteret invitationen: Vi kommer tre og har to ting med."
+
+    assert not is_automatic(note, **CALENDAR)
+    assert is_automatic(note, **{**CALENDAR, "sender": "kalender@havrefonden.example"})
+    assert is_automatic(note, **{**CALENDAR, "reply_to": "no-reply@havrefonden.example"})
+    assert is_automatic(note, **{**CALENDAR, "auto_submitted": "auto-replied"})
+
+
+def test_what_a_program_elsewhere_says_by_itself_is_automatic():
+    assert is_automatic("Dette er et automatisk svar. Vi er glade for din mail.", **CALENDAR)
+    assert is_automatic("Tak for din henvendelse. Vi svarer dig hurtigst muligt.", **CALENDAR)
+
+
 def test_a_reply_says_what_it_is_about():
     found = automatic_reply(mail(subject="Autosvar", in_reply_to="<i1.own@ministeriet.example>"), facts())
 
