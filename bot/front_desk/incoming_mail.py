@@ -1,5 +1,7 @@
 """Between the mail room and the inquiries: a mail as read becomes a letter as they see it."""
 
+from collections.abc import Collection
+
 from bot.desk import Desk
 from bot.inquiries.incoming import EnclosedFile, Incoming
 from bot.mail.authentication import Dmarc, dmarc
@@ -8,7 +10,7 @@ from bot.mail.errors import Unreadable
 from bot.mail.limits import USUAL, Limits
 from bot.mail.parsing import ParsedMail, parse
 from bot.screening import may_be_answered
-from bot.screening.loops import untagged
+from bot.screening.loops import BY_OUR_ADDRESS, untagged
 from storage.messages import Stored
 
 _UNREAD = {
@@ -28,10 +30,9 @@ def incoming(desk: Desk, mail: ParsedMail, stored: Stored) -> Incoming:
     Whoever wants answers sent to our own address gets them where the mail came from.
     """
     sender = mail.sender
-    domain = sender.email.rpartition("@")[2] if sender else ""
     own = untagged(desk.own_address.lower())
     reply_to = [each.email for each in mail.reply_to]
-    disowned = dmarc(mail.headers, domain, desk.settings.imap.trusted_authserv) == Dmarc.FAIL
+    unproven = _is_unproven(mail, desk.settings.imap.trusted_authserv)
     return Incoming(
         sender=sender.email if sender else "",
         sender_name=sender.name if sender else "",
@@ -46,12 +47,20 @@ def incoming(desk: Desk, mail: ParsedMail, stored: Stored) -> Incoming:
         recipients=[address.email for address in mail.to],
         copies=[address.email for address in mail.cc],
         attachments=[each.as_dict() for each in mail.attachments],
-        unproven=disowned,
+        unproven=unproven,
         unread=tuple(dict.fromkeys(_UNREAD[each] for each in mail.warnings if each in _UNREAD)),
         sealed=is_sealed(mail),
         # an answer would reach whoever's address it was that somebody used
-        may_be_answered=may_be_answered(mail) and not disowned,
+        may_be_answered=may_be_answered(mail) and not unproven,
     )
+
+
+def _is_unproven(mail: ParsedMail, trusted: Collection[str]) -> bool:
+    """Say whether the sender's domain disowns a letter, or cannot vouch for it: From is our own address."""
+    if BY_OUR_ADDRESS in mail.warnings:
+        return bool(trusted)
+    domain = mail.sender.email.rpartition("@")[2] if mail.sender else ""
+    return dmarc(mail.headers, domain, trusted) == Dmarc.FAIL
 
 
 def is_sealed(mail: ParsedMail) -> bool:

@@ -18,6 +18,7 @@ from bot.mail.errors import Unreadable
 from bot.mail.limits import Limits
 from bot.mail.parsing import ParsedMail, parse
 from bot.screening import Facts, Verdict, screen
+from bot.screening.loops import by_its_writer
 from bot.settings import Settings
 from bot.signed_address import is_own_message_id
 from nlp.understanding import Explanation, Understanding
@@ -112,7 +113,8 @@ class ReadingRoom:
                 mail = parse(stored.raw, self._limits)
                 verdict, files = self.screened(stored, mail), self._files(mail, stored.raw)
             # outside of it: where clamd takes its time that is no fault of the mail's
-            return Reading(stored, self._scanned(mail, files), verdict)
+            scanned = self._scanned(mail, files)
+            return Reading(stored, by_its_writer(scanned, self._own_addresses), verdict)
         except Unreadable as unreadable:
             return Reading(stored, trouble=unreadable.reason)
         except Exception as error:

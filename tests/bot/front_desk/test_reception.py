@@ -471,6 +471,27 @@ async def test_nothing_automatic_goes_to_an_address_that_somebody_may_have_borro
         assert [each.kind for each in await correspondence.of_inquiry(session, inquiry.id)] == ["letter"]
 
 
+async def test_what_comes_by_our_own_address_is_its_writers(desk, receive):
+    decision = await receive(a_mail(sender=f"Hjemmesiden <{OWN_ADDRESS}>", Reply_To=KAREN))
+
+    assert (decision.outcome, decision.inquiry.sender) == (Outcome.INQUIRY, "karen@fondennordlys.example")
+    assert (await first_letter(desk, decision.inquiry)).doubts is None
+    assert await acknowledgement_of(desk, decision.inquiry)
+
+
+async def test_where_a_host_is_trusted_nobody_vouches_for_who_writes_by_our_own_address(with_a_trusted_host):
+    desk = with_a_trusted_host
+    inquiry = (await received_at(desk, a_mail(**vouched("pass")))).inquiry
+    signed = reply_address(OWN_ADDRESS, "i", inquiry.id, desk.key)
+
+    by_us = a_mail("Send pengene hertil", OWN_ADDRESS, signed, Reply_To=KAREN, **vouched("pass"))
+    decision = await received_at(desk, by_us)
+
+    assert decision.outcome == Outcome.INQUIRY
+    assert [each.kind for each in await _letters(desk, decision.inquiry)] == ["letter"]
+    assert (await first_letter(desk, decision.inquiry)).doubts == [{"what": "unproven"}]
+
+
 async def test_what_a_host_says_whom_we_do_not_trust_changes_nothing(desk, receive):
     inquiry = (await receive(a_mail())).inquiry
     signed = reply_address(OWN_ADDRESS, "i", inquiry.id, desk.key)
