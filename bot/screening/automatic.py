@@ -23,6 +23,7 @@ MARKS = (
 _BEGINNING = re.compile(r"(?:^|[.!*\n-]\s*)(?:(?:obs|bemærk|note)\W{1,3})?", re.IGNORECASE)  # of a sentence
 _CITING = re.compile(r":\s*(?:$|[\"“”„»«])|^\S{1,12}:.*<(?!mailto:)\S+@\S+>", re.MULTILINE)  # or a From
 _GATEWAY = r"(?:(?:\[[^\]]*\]|ext(?:ern(?:al)?)?\s*:|ekstern\s*:)\s*)?"  # it marks what comes from outside
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _OPENING = 1_200  # characters in which a machine says that it is one
 
 
@@ -94,7 +95,10 @@ def _worded(mail: ParsedMail, facts: Facts) -> str | None:
         return None
     words = _opening(mail)
     if _says_it_is_a_machine(words):
-        return None if BOOK.expression("automatic.for_a_person").search(words) else "statement"
+        if BOOK.expression("automatic.for_a_person").search(words):
+            return None
+        if _is_marked(mail) or not _asks_as_people_do(words):
+            return "statement"
     confirms = BOOK.expression("automatic.confirming_subjects").match(mail.subject) is not None
     if (confirms or is_unread(mail.sender)) and BOOK.expression("automatic.do_not_reply").search(words):
         return "do_not_reply"
@@ -108,14 +112,14 @@ def _is_absence(mail: ParsedMail, facts: Facts, words: str, *, confirms: bool) -
     before_ours = any(found and found.end() < len(mail.subject) for found in (absent, closed))
     if absent and before_ours and _suppressed(mail):
         return True
-    by_program = _suppressed(mail) or mail.return_path == "" or (before_ours and answers_us(mail, facts))
+    by_program = _is_marked(mail) or (before_ours and answers_us(mail, facts))
     named = by_program if closed or (absent and not before_ours) else absent is not None or confirms
     return named and _tells_of_absence(words)
 
 
 def _says_it_is_a_machine(words: str) -> bool:
     """Look at the beginnings of sentences: a person who cites such a sentence puts words before it."""
-    statement = BOOK.expression("automatic.statements")
+    statement = BOOK.framed(r"{}(?![\w-])", "automatic.statements")
     said = next((at for at in _BEGINNING.finditer(words) if statement.match(words, at.end())), None)
     return said is not None and _CITING.search(words[: said.start()]) is None
 
@@ -126,7 +130,11 @@ def _tells_of_absence(words: str) -> bool:
 
 def asks(words: str) -> bool:
     """Say whether something is asked or wished for, as no machine does."""
-    return "?" in words or BOOK.expression("automatic.asked").search(words) is not None
+    return "?" in _LINK.sub("", words) or BOOK.expression("automatic.asked").search(words) is not None
+
+
+def _asks_as_people_do(words: str) -> bool:
+    return asks(BOOK.expression("automatic.machines_ask").sub("", words))
 
 
 def answers_us(mail: ParsedMail, facts: Facts) -> bool:
@@ -145,6 +153,10 @@ def is_unread(address: Address | None) -> bool:
         address is not None
         and BOOK.expression("addresses.unread").fullmatch(address.email.partition("@")[0]) is not None
     )
+
+
+def _is_marked(mail: ParsedMail) -> bool:
+    return _suppressed(mail) or mail.return_path == ""
 
 
 def _suppressed(mail: ParsedMail) -> bool:

@@ -121,6 +121,12 @@ def test_subjects_that_people_write_are_not(subject):
         "Du modtager hermed et automatisk svar på din henvendelse.",
         "This is an automated response. Questions? Call us.",
         "This email was automatically generated.",
+        "This message has been automatically generated. Your case is open.",
+        "Dette er en automatisk besvarelse af din meddelelse.",
+        "Dette er en automatisk kvitteringsmail.",
+        "Dette er en systemgenereret mail. Jeres sag 123 er oprettet.",
+        "Dette er et automatisk svar. Har du brug for hjælp med det samme? Se https://x.example/?id=4",
+        "Dette er et automatisk svar. Vi beder dig ikke besvare denne mail. Vi ønsker dig en god dag!",
     ],
 )
 def test_a_machine_that_says_what_it_is_is_believed(text):
@@ -136,6 +142,11 @@ def test_a_machine_that_says_what_it_is_is_believed(text):
         "Denne mail er sendt automatisk fra kontaktformularen. Besked: vi vil gerne mødes.",
         "Svar venligst ikke på denne mail, men ring til mig.",
         "I modtager automatisk vores årsrapport.",
+        "Dette er en automatisk svartjeneste, der hjælper unge om natten.",
+        "Dette er en automatisk beskedtavle til pårørende.",
+        "Du får et automatisk svar, når du skriver til os, så brug min egen adresse. Vi har tre rettelser.",
+        "This is an automated response system for young people, and we seek a partner.",
+        "Vi fik intet svar.\nDette er en automatisk besked kom der bare. Hvem kan vi tale med?",
     ],
 )
 def test_people_who_write_of_automatic_things_are_not_machines(text):
@@ -155,6 +166,14 @@ def test_people_who_write_of_automatic_things_are_not_machines(text):
 )
 def test_whoever_cites_a_machine_is_a_person(text):
     assert not is_automatic(text)
+
+
+def test_with_a_programs_sign_a_machine_may_ask_what_it_will():
+    asking = "Dette er et automatisk svar. Hvad sker der nu?"
+
+    assert not is_automatic(asking)
+    assert is_automatic(asking, return_path="<>")
+    assert is_automatic(asking, precedence="bulk")
 
 
 def test_a_scanner_sends_what_a_person_laid_on_it():
