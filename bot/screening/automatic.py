@@ -89,11 +89,13 @@ def _opening(mail: ParsedMail) -> str:
 
 
 def _worded(mail: ParsedMail, facts: Facts) -> str | None:
-    if has_automatic_subject(mail):
+    words = _opening(mail)
+    if has_automatic_subject(mail) and (
+        _is_marked(mail) or answers_us(mail, facts) or not _asks_as_people_do(words)
+    ):
         return "subject"
     if _hands_on(mail):
         return None
-    words = _opening(mail)
     if _says_it_is_a_machine(words):
         if BOOK.expression("automatic.for_a_person").search(words):
             return None

@@ -89,10 +89,28 @@ def test_what_a_ticket_system_says_by_itself_is_no_answer(text, fields):
         "Fraværsmeddelelse",
         "Feriebesked: Data",
         "Automatische Antwort: Data",
+        "Report Domain: ministeriet.example Submitter: post.example Report-ID: 7",
+        "Dmarc Aggregate Report Domain: {ministeriet.example}  Submitter: {Post}  Report-ID: {7}",
+        "DMARC Aggregate Report for ministeriet.example from post.example",
     ],
 )
 def test_subjects_that_only_programs_write_are_enough(subject):
-    assert is_automatic(subject=subject)
+    assert is_automatic("Jeg er her igen i morgen. Har du spørgsmål?", subject=subject)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Automatisk kvittering: mangler bilag", "Jeg fik jeres kvittering uden bilag. Hvad gør jeg?"),
+        ("Fraværsmelding: ny indsats", "Vi søger støtte til en indsats mod skolefravær."),
+        ("Automated response: a study", "We have studied chatbots and would like to share the findings."),
+        ("Automatisk svar", "Jeg har fået det tre gange. Hvornår får vi et rigtigt svar?"),
+    ],
+)
+def test_whoever_asks_under_such_a_subject_is_a_person_without_a_programs_sign(subject, text):
+    assert not is_automatic(text, subject=subject)
+    assert is_automatic(text, subject=subject, x_auto_response_suppress="All")
+    assert is_automatic(text, subject=subject, in_reply_to="<i1.own@ministeriet.example>")
 
 
 @pytest.mark.parametrize(
