@@ -101,10 +101,16 @@ def _worded(mail: ParsedMail, facts: Facts) -> str | None:
             return None
         if _is_marked(mail) or not _asks_as_people_do(words):
             return "statement"
-    confirms = BOOK.expression("automatic.confirming_subjects").match(mail.subject) is not None
+    confirms = _confirms(mail)
     if (confirms or is_unread(mail.sender)) and BOOK.expression("automatic.do_not_reply").search(words):
         return "do_not_reply"
     return "absence" if _is_absence(mail, facts, words, confirms=confirms) else None
+
+
+def _confirms(mail: ParsedMail) -> bool:
+    """Say whether the subject confirms our letter; with a program's sign, whether it confirms anything."""
+    something = _is_marked(mail) and BOOK.expression("automatic.confirming_something").match(mail.subject)
+    return bool(something or BOOK.expression("automatic.confirming_subjects").match(mail.subject))
 
 
 def _is_absence(mail: ParsedMail, facts: Facts, words: str, *, confirms: bool) -> bool:

@@ -286,6 +286,19 @@ def test_a_confirmation_needs_a_second_sign():
     assert not is_automatic(subject="Kvittering for tilskud 2026")
 
 
+def test_a_confirmation_of_something_else_than_our_letter_needs_a_programs_sign():
+    told = "Tak for din mail. Hermed kvitteringen. Vi vender tilbage med regnskabet i uge 14."
+
+    for subject in (
+        "Kvittering for udbetaling",
+        "Bekræftelse af din aftale med os",
+        "Confirmation of your grant",
+    ):
+        assert not is_automatic(told, subject=subject)
+        assert is_automatic(told, subject=subject, x_auto_response_suppress="All")
+    assert is_automatic(told, subject="Kvittering for modtagelse af din e-mail")
+
+
 def test_a_request_not_to_answer_counts_from_an_address_that_nobody_reads():
     request = "Sagen er oprettet. Denne mail kan ikke besvares."
 
