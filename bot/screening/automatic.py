@@ -23,6 +23,11 @@ MARKS = (
 _RULE = "x-ms-exchange-inbox-rules-loop"
 _BEGINNING = re.compile(r"(?:^|[.!*\n-]\s*)(?:(?:obs|bemærk|note)\W{1,3})?", re.IGNORECASE)  # of a sentence
 _CITING = re.compile(r":\s*(?:$|[\"“”„»«])|^\S{1,12}:.*<(?!mailto:)\S+@\S+>", re.MULTILINE)  # or a From
+_CLAUSES = re.compile(  # where they begin: "… er modtaget, og vi", "… snarest, men"
+    r"(?<=[.!?])\s+|\n+|,? (?:og|and) (?=(?:vi|jeg|we|i)\b)|, (?=(?:og|som|and|which)\b)"
+    r"|,? (?=(?:men|dog|but)\b)",
+    re.IGNORECASE,
+)
 _GATEWAY = r"(?:(?:\[[^\]]*\]|ext(?:ern(?:al)?)?\s*:|ekstern\s*:)\s*)?"  # it marks what comes from outside
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _OPENING = 1_200  # characters in which a machine says that it is one
@@ -79,8 +84,17 @@ def _comes_by_a_ticket_system(mail: ParsedMail, facts: Facts) -> bool:
 
 
 def _speaks_by_itself(mail: ParsedMail, facts: Facts) -> bool:
-    acknowledges = BOOK.expression("automatic.acknowledged").search(_opening(mail)) is not None
-    return acknowledges or _worded(mail, facts) is not None
+    return _only_acknowledges(_opening(mail)) or _worded(mail, facts) is not None
+
+
+def _only_acknowledges(words: str) -> bool:
+    """Say whether all that is said is that something was received: a person says more."""
+    greeting = BOOK.framed(r"{}[^,.!\n]{0,60}[,.!]?", "bounces.greetings").match(words)
+    clauses = _CLAUSES.split(words[greeting.end() :] if greeting else words)
+    told = [clause.strip() for clause in clauses if any(map(str.isalnum, clause))]
+    acknowledges = BOOK.expression("automatic.acknowledged")
+    more = [clause for clause in told if not acknowledges.match(clause)]
+    return len(more) < len(told) and all(map(BOOK.expression("automatic.acknowledged_beside").match, more))
 
 
 def _domain(address: Address) -> str:

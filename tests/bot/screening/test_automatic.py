@@ -74,6 +74,9 @@ def test_who_answers_us_through_a_ticket_system_is_a_person():
         ("Tak for din henvendelse. Vi svarer dig hurtigst muligt.", {}),
         ("Your request (4711) has been received and is being reviewed.", {}),
         ("Thank you for writing. We will get back to you within five working days.", {}),
+        ("Kære Anne\n\nVi har modtaget din henvendelse og oprettet sag I 2603 0012.", {}),
+        ("Hej\n\nTak for din mail. Den har fået sagsnummer 4711, og vi vender tilbage hurtigst muligt.", {}),
+        ("Your request has been received.\nTo add a comment, reply to this email.", {}),
     ],
 )
 def test_what_a_ticket_system_says_by_itself_is_no_answer(text, fields):
@@ -85,6 +88,23 @@ def test_an_absence_in_any_language_is_no_bounce_of_a_living_address():
 
     assert screen(absent, facts()).outcome == Outcome.AUTO_REPLY
     assert is_automatic("Ég er í fríi til 3. ágúst.", return_path="<>", **CALENDAR)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi har drøftet det. Vi støtter det første. Bestyrelsen svarer på det andet inden for to uger.",
+        "Jeg svarer snarest, men punkt 2 er vi uenige i.",
+        "Vi deltager. Vi vender tilbage snarest med navne.",
+        "Jeres henvendelse er modtaget, og vi støtter den.",
+        "Thank you for your letter. We object to clause 3 and will reply within two weeks.",
+        "Vi har modtaget jeres mail, som vi er enige i.",
+        "Vi har modtaget jeres invitation.",
+        "Tak for jeres mail.",
+    ],
+)
+def test_whoever_acknowledges_and_says_more_is_a_person(text):
+    assert not is_automatic(f"Hej Anne\n\n{text}", subject="[Havrefonden] Re: Data", **TICKET)
 
 
 @pytest.mark.parametrize(
