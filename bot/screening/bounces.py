@@ -79,8 +79,13 @@ def _may_be_daemon(mail: ParsedMail) -> bool:
 def _quotes_a_server_only(mail: ParsedMail) -> bool:
     """Look closer at an ordinary address's mail: a person may tell of a failure, with the code that came."""
     prose = mail.text[:_PROSE]
-    by_a_person = _begins("greetings", prose) or asks(prose)
+    by_a_person = _begins("greetings", prose) or asks(prose) or _says_what_to_do(prose)
     return _CODE.search(prose) is not None and not by_a_person
+
+
+def _says_what_to_do(prose: str) -> bool:
+    of_itself = BOOK.expression("bounces.of_itself").search(prose) is not None
+    return of_itself and BOOK.expression("bounces.says_what_to_do").search(prose) is not None
 
 
 def _local_part(mail: ParsedMail) -> str:

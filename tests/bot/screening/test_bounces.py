@@ -51,12 +51,26 @@ ASKS = f"When I write to your colleague I get this: {FAILED}\nWho should I write
         ("Undeliverable: Application for data", ASKS),
         ("Mail kunne ikke leveres", f"Hej\n\nMin mail kom retur med denne fejl:\n{FAILED}"),
         ("Mail kunne ikke leveres", f"Min mail kom retur: {FAILED}\nVi vil gerne have en anden adresse."),
+        (
+            "Ikke leveret: jeres mail",
+            "Vores server siger 550 5.7.1 rejected. Send den til post@havre.example.",
+        ),
+        (
+            "Mail kunne ikke leveres",
+            "Min mail blev afvist med 550 5.1.1. Giv Lone besked om, at vi deltager.",
+        ),
+        ("Undeliverable: your mail", f"Our server says: {FAILED}\nUse my own address."),
         ("Leveringsfejl", "14 breve til familierne kunne ikke leveres. 510 familier mangler stadig."),
         ("Warning: message from the families", "The grant could not be delivered. Contact: 555 12345"),
     ],
 )
 def test_a_person_who_tells_of_a_failed_delivery_is_a_person(subject, text):
     assert not is_bounce(text, subject=subject)
+
+
+def test_a_mail_system_may_say_we_and_what_to_do():
+    assert is_bounce(f"We are sorry. {FAILED}\nPlease contact the recipient.", subject="Undeliverable: Svar")
+    assert is_bounce(f"{FAILED}\nSend your message again later.", subject="Undeliverable: Svar")
 
 
 def test_a_mail_system_greets_nobody():
