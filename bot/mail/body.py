@@ -36,7 +36,8 @@ _REPORTS = re.compile(
 _RETURNED = frozenset({"text/rfc822-headers", "message/rfc822", "message/global"})
 _SIGNATURES = re.compile(r"application/(?:pgp-signature|(?:x-)?pkcs7-signature)")
 _ENCRYPTED = re.compile(r"application/(?:pgp-encrypted|(?:x-)?pkcs7-mime)")
-_OTHER_VIEWS = frozenset({"text/x-amp-html", "text/watch-html"})  # a third dress of the same text
+# A third dress of the same text; Gmail's reaction is a sign that stands in the text too.
+_OTHER_VIEWS = frozenset({"text/x-amp-html", "text/watch-html", "text/vnd.google.email-reaction+json"})
 # What Exchange calls the text that stood below or between the files of an Apple Mail letter.
 _TEXT_BETWEEN_FILES = re.compile(r"ATT\d{5}\.(?:txt|html?)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")

@@ -23,6 +23,18 @@ def test_the_plain_dress_is_read_where_both_have_words():
     assert body(raw).html == "<p>html</p>"
 
 
+@pytest.mark.parametrize("dress", ["text/x-amp-html", "text/vnd.google.email-reaction+json"])
+def test_what_a_dress_for_programs_only_holds_is_neither_read_nor_attached(dress):
+    other = f"Content-Type: {dress}\n\n{{}}"
+    first, last = (
+        multipart("alternative", other, "\n👍 fra Bo"),
+        multipart("alternative", "\n👍 fra Bo", other),
+    )
+
+    for raw in (first, last):
+        assert (body(raw).text, body(raw).attachments) == ("👍 fra Bo", ())
+
+
 @pytest.mark.parametrize("plain", ["", "  \n ", "This message requires an HTML capable mail program."])
 def test_the_html_dress_is_read_where_the_plain_one_says_nothing(plain):
     assert (
