@@ -16,7 +16,7 @@ from bot.phrasebook import Phrasebook
 from storage.messages import TALK, Place
 
 SUBJECT = 80  # characters
-_SIGNS = re.compile(r":[a-z0-9_+'-]+:|[^\w\s?]|\d", re.IGNORECASE)
+_SIGNS = re.compile(r":[a-z0-9_+'-]+:|[^\w\s?]", re.IGNORECASE)
 _GREETING = re.compile(
     r"(hej|hejsa|halløj|goddag|godmorgen|davs|hi|hello|dear|kære|good morning|god morgen)\b(\s+\S+){0,3}\W*",
     re.IGNORECASE,
@@ -102,7 +102,10 @@ def user_of(address: str) -> str | None:
 
 
 def is_nod(text: str) -> bool:
-    """Whether a message only says thanks or yes, in words or signs: nobody waits for an answer to it."""
+    """Whether a message only says thanks or yes, in words or signs: nobody waits for an answer to it.
+
+    A figure is more than that: it may be what somebody was asked for.
+    """
     words, known = _SIGNS.sub(" ", text.casefold()).split(), _BOOK.table("nod")
     if "?" in text or not {*words} <= {*known["enough"], *known["beside"]}:
         return False

@@ -30,6 +30,7 @@ def a_message(**over):
         ":+1:",
         "👍",
         "Perfekt, tak for det hurtige svar",
+        ":100:",
     ],
 )
 def test_thanks_and_nods_ask_for_nothing(text):
@@ -48,6 +49,12 @@ def test_thanks_and_nods_ask_for_nothing(text):
         "   ",
         "Hej",
         "takster",
+        "25",
+        "12.500",
+        "45 12 34 56",
+        "14/5",
+        "Tak! 38.000",
+        "ok - 20/4",
     ],
 )
 def test_everything_else_may_ask_for_something(text):
