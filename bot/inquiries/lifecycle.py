@@ -92,7 +92,7 @@ def close(inquiry: Inquiry, now: datetime) -> None:
     """End the inquiry."""
     if inquiry.status == Status.CLOSED:
         raise NotNow(inquiry.status)
-    inquiry.status, inquiry.closed_at, inquiry.snoozed_until = Status.CLOSED, now, None
+    inquiry.status, inquiry.closed_at = Status.CLOSED, now
     _quiet(inquiry)
 
 
@@ -100,7 +100,7 @@ def reopen(inquiry: Inquiry, calendar: WorkCalendar, now: datetime) -> None:
     """Open an answered or closed inquiry again, with a new deadline from now."""
     if inquiry.status in OPEN:
         raise NotNow(inquiry.status)
-    inquiry.status, inquiry.closed_at = _status_of_open(inquiry), None
+    _open_again(inquiry)
     set_deadlines(inquiry, calendar, now)
 
 
@@ -118,7 +118,7 @@ def followed_up(inquiry: Inquiry, calendar: WorkCalendar, now: datetime) -> bool
 
 def take_over_wait(inquiry: Inquiry, other: Inquiry) -> None:
     """Open an answered or closed inquiry, in which another one goes on that somebody waits for."""
-    inquiry.status, inquiry.closed_at = _status_of_open(inquiry), None
+    _open_again(inquiry)
     inquiry.first_answer_due = other.first_answer_due
     inquiry.remind_at, inquiry.escalate_at = other.remind_at, other.escalate_at
 
@@ -155,5 +155,10 @@ def _status_of_open(inquiry: Inquiry) -> Status:
     return Status.CLAIMED if inquiry.claimed_by else Status.NEW
 
 
+def _open_again(inquiry: Inquiry) -> None:
+    inquiry.status = _status_of_open(inquiry)
+    inquiry.closed_at = inquiry.snoozed_until = None
+
+
 def _quiet(inquiry: Inquiry) -> None:
-    inquiry.remind_at = inquiry.escalate_at = None
+    inquiry.remind_at = inquiry.escalate_at = inquiry.snoozed_until = None

@@ -53,6 +53,25 @@ def test_an_answer_ends_reminders():
     assert (inquiry.status, inquiry.remind_at, inquiry.escalate_at) == (Status.ANSWERED, None, None)
 
 
+@pytest.mark.parametrize("end", [lifecycle.answered, lifecycle.close])
+def test_what_was_snoozed_is_so_no_more_once_it_has_ended(end):
+    inquiry = an_inquiry(Status.WAITING, claimed_by=METTE, snoozed_until=MONDAY_MORNING + timedelta(days=3))
+
+    end(inquiry, MONDAY_MORNING)
+
+    assert inquiry.snoozed_until is None
+
+
+def test_what_opens_again_is_not_snoozed(calendar):
+    snoozed = {"snoozed_until": MONDAY_MORNING + timedelta(days=3)}  # as answered ones were left once
+    reopened, main = an_inquiry(Status.ANSWERED, **snoozed), an_inquiry(Status.ANSWERED, **snoozed)
+
+    lifecycle.reopen(reopened, calendar, MONDAY_MORNING)
+    lifecycle.take_over_wait(main, an_inquiry())
+
+    assert (reopened.snoozed_until, main.snoozed_until) == (None, None)
+
+
 def test_the_first_answer_keeps_its_moment():
     inquiry = an_inquiry(Status.ANSWERED, answered_at=MONDAY_MORNING)
 
