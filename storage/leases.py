@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.outbox import IS_PENDING, Priority
+from storage.outbox import IS_PENDING, MAY_HAVE_LEFT, Priority
 from storage.tables import OutboxRow
 from storage.tables.base import table_of
 from storage.upsert import database_of
@@ -55,6 +55,11 @@ class Leased:
     """An earlier lease that was left standing counted in."""
     leased_until: datetime | None
     leased_by: str | None
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether an earlier try may have delivered it: its courier ended, or the connection was lost."""
+        return self.abandoned > 0 or MAY_HAVE_LEFT in self.payload
 
 
 _READ = [_ROW[field.name] for field in fields(Leased)]

@@ -28,6 +28,8 @@ from storage.tables import OutboxRow
 from storage.tables.base import table_of
 from storage.upsert import add, add_all, database_of
 
+MAY_HAVE_LEFT = "may_have_left"
+"""What a parcel says from then on that a try may have delivered."""
 _MANY = 1000
 
 
@@ -205,6 +207,8 @@ async def postpone(
     session: AsyncSession, row_id: int, due_at: datetime, reason: str, *, may_have_left: bool = False
 ) -> None:
     """Give a parcel back, to be tried again later; one that may have left can't be withdrawn until then."""
+    if may_have_left:
+        await note(session, row_id, **{MAY_HAVE_LEFT: True})
     values = {"due_at": due_at, "reason": reason, "leased_until": due_at if may_have_left else None}
     values |= {"leased_by": None}
     await session.execute(update(OutboxRow).where(OutboxRow.id == row_id, IS_PENDING).values(values))

@@ -22,7 +22,7 @@ from bot.inquiries.posts import say_in_thread, show_card
 from bot.inquiries.said import user_of
 from bot.outbox.delivery import Effect
 from storage import answers, correspondence, inquiries, merged, notes, outbox, parties, parts
-from storage.tables import Correspondence, Draft
+from storage.tables import Correspondence, Draft, Inquiry
 
 __all__ = ["ANSWER", "Answer", "Form", "answer_key", "open_form", "send", "undo"]
 
@@ -158,11 +158,23 @@ def has_left(desk: Desk, letter_id: int) -> Effect:
         await inquiries.record(
             session, inquiry.id, now, letter.author or SERVICE, "answered", letter=letter_id
         )
+        await _open_for_what_came_since(session, desk, inquiry, letter, now)
         await letters.redraw(session, inquiry, letter, now)
         await show_card(session, inquiry, now)
         desk.nudge()
 
     return effect
+
+
+async def _open_for_what_came_since(
+    session: AsyncSession, desk: Desk, inquiry: Inquiry, letter: Correspondence, now: datetime
+) -> None:
+    """Open an inquiry that was just answered, where something came before its letter had left for certain."""
+    newest = await correspondence.last_received(session, inquiry.id)
+    waits = newest.id > letter.id and not await letters.newer_has_left(session, inquiry.id, newest)
+    if waits and inquiry.status == lifecycle.Status.ANSWERED:
+        lifecycle.reopen(inquiry, desk.calendar, newest.at)
+        await inquiries.record(session, inquiry.id, now, SERVICE, "reopened")
 
 
 def overtaken(letter_id: int) -> Effect:

@@ -33,9 +33,9 @@ async def asked(desk: Desk, row: Leased) -> Delivery | Whole:
         letter = await correspondence.letter(session, row.payload["letter"])
         newest = await correspondence.last_received(session, letter.inquiry_id)
         found = await whole(session, letter)
-    # what was tried before may have left, although nobody said so: to call it stopped could be untrue
-    is_untried = row.attempts == 1 or row.reason == WAITS_FOR_FILE
-    if newest.id > letter.id and is_untried and not row.payload.get("has_begun"):
+    # what may have left although nobody said so goes on: to call it stopped could be untrue
+    has_begun = row.may_have_left or row.payload.get("has_begun")
+    if newest.id > letter.id and not has_begun:
         return Dropped("something new arrived", answering.overtaken(letter.id))
     if any(file.content is None for file in found.files):
         return Postponed(desk.clock.now() + SOON, WAITS_FOR_FILE)

@@ -119,6 +119,29 @@ class TestLeasing:
         assert await leased_keys(database, later, suspects=0) == []
         assert await leased_keys(database, later, suspects=1) == ["three"]
 
+    async def test_what_may_have_left_says_so_at_every_later_try(self, database: Database) -> None:
+        await put(database, a_parcel())
+        [first] = await lease(database)
+        async with database.transaction() as session:
+            await outbox.postpone(session, first.id, after(minutes=1), "lost", may_have_left=True)
+        [second] = await lease(database, after(minutes=1))
+        async with database.transaction() as session:
+            await outbox.postpone(session, first.id, after(minutes=2), "greylisted")
+        [third] = await lease(database, after(minutes=2))
+
+        assert [each.may_have_left for each in (first, second, third)] == [False, True, True]
+
+    async def test_so_does_what_a_courier_ended_with(self, database: Database) -> None:
+        await put(database, a_parcel())
+        await lease(database)
+        [again] = await lease(database, NOON + LEASE)
+        async with database.transaction() as session:
+            await outbox.postpone(session, again.id, NOON + LEASE, "greylisted")
+
+        [later] = await lease(database, NOON + LEASE)
+        assert again.may_have_left
+        assert later.may_have_left
+
     async def test_a_lease_runs_out(self, database: Database) -> None:
         parcel = a_parcel()
         await put(database, parcel)

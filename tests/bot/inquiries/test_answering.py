@@ -201,6 +201,31 @@ async def test_when_the_letter_has_left_the_inquiry_is_answered(desk):
     )
 
 
+async def test_who_wrote_again_while_the_letter_was_leaving_waits_for_an_answer_still(desk):
+    inquiry = await an_inquiry(desk)
+    letter_id = await written(desk, inquiry)
+    desk.clock.advance(timedelta(days=3))
+    await arrive(desk, inquiry, received_at=desk.clock.now())
+
+    await leave(desk, letter_id)
+
+    now = await state(desk, inquiry)
+    assert (now.status, now.answered_at is not None) == (Status.CLAIMED, True)
+    assert now.remind_at > desk.clock.now()
+    assert (await happened(desk, inquiry))[-2:] == ["answered", "reopened"]
+
+
+async def test_who_has_a_newer_answer_already_waits_no_more_when_the_earlier_one_leaves(desk):
+    inquiry = await an_inquiry(desk)
+    held_up = await written(desk, inquiry)
+    await arrive(desk, inquiry)
+    await leave(desk, await written(desk, inquiry))
+
+    await leave(desk, held_up)
+
+    assert (await state(desk, inquiry)).status == Status.ANSWERED
+
+
 async def test_a_letter_overtaken_while_held_goes_back_to_its_writer(desk):
     inquiry = await an_inquiry(desk)
     letter_id = await written(desk, inquiry, body="For sent")

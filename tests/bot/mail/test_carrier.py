@@ -18,6 +18,7 @@ from bot.inquiries.answer import Uploaded
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import BadCopies
 from bot.inquiries.library import Entry
+from bot.inquiries.lifecycle import Status
 from bot.mail import carrier
 from bot.mail.carrier import MailCarrier
 from bot.mail.smtp import SmtpPool
@@ -222,6 +223,42 @@ async def test_a_busy_server_gets_the_same_letter_later(desk, courier, smtp_sink
     await courier.run_until_empty()
 
     assert len(letters(smtp_sink)) == 1
+
+
+async def test_a_letter_that_was_put_off_stops_when_something_arrives_before_the_next_try(
+    desk, courier, smtp_sink
+):
+    smtp_sink.answer("karen@fondennordlys.example", "451 4.7.1 greylisted")
+    inquiry = await an_inquiry(desk, may_be_answered=False)
+    letter = await answered(desk, inquiry)
+    await courier.run_until_empty()
+    async with desk.database.transaction() as session:
+        await intake.follow_up(session, desk, inquiry.id, an_incoming(text="Vent"), desk.clock.now())
+
+    desk.clock.advance(timedelta(minutes=1))
+    await courier.run_until_empty()
+
+    assert (await state(desk, letter), letters(smtp_sink)) == ("withdrawn", [])
+
+
+async def test_one_that_may_have_left_goes_on_although_something_arrived_before_the_next_try(
+    desk, courier, smtp_sink
+):
+    smtp_sink.drop(keep=True)
+    smtp_sink.answer("karen@fondennordlys.example", "250 ok", "451 4.7.1 greylisted")
+    inquiry = await an_inquiry(desk, may_be_answered=False)
+    letter = await answered(desk, inquiry)
+    await courier.run_until_empty()
+    async with desk.database.transaction() as session:
+        await intake.follow_up(session, desk, inquiry.id, an_incoming(text="Vent"), desk.clock.now())
+
+    for _ in range(2):
+        desk.clock.advance(timedelta(minutes=2))
+        await courier.run_until_empty()
+
+    assert (await state(desk, letter), len(letters(smtp_sink))) == ("sent", 2)
+    async with desk.database.reading() as session:
+        assert (await inquiries.get(session, inquiry.id)).status == Status.CLAIMED
 
 
 async def test_a_connection_lost_after_the_text_sends_the_same_message_id_again(desk, courier, smtp_sink):
