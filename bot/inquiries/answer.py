@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage.answers import Similar
 from storage.parts import Part
@@ -20,15 +20,22 @@ class Library:
     similar: Sequence[Similar] = ()
 
 
+class Seen(NamedTuple):
+    """What the writer of an answer has seen: the newest letter, and the inquiries that go on in theirs."""
+
+    newest: int
+    merged: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True)
 class Form:
-    """The answer form as it opens: what stands in it, and the newest letter that its writer has seen."""
+    """The answer form as it opens: what stands in it, and what its writer has seen."""
 
     inquiry: Inquiry
     recipients: str
     subject: str
     body: str
-    seen: int
+    seen: Seen
     newest: Correspondence
     language: str = "da"
     quoted: bool = False
@@ -43,6 +50,8 @@ class Form:
     """Who asked in Slack and is answered in their thread: names by address; empty where Slack gives none."""
     parts: Sequence[Part] = ()
     """What other offices were asked, with their answers."""
+    left_out: Sequence[str] = ()
+    """Who waits for an answer and is none of the recipients, where something new came meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ class Answer:
     recipients: str
     subject: str
     body: str
-    seen: int
+    seen: Seen
     language: str | None = None
     """None leaves it as the inquiry's."""
     quoted: bool = False

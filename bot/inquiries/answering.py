@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.inquiries import approving, drafting, enclosing, letters, library, lifecycle, splitting
-from bot.inquiries.answer import Answer, Form
+from bot.inquiries.answer import Answer, Form, Seen
 from bot.inquiries.change import changing, looked_at, require_whole
 from bot.inquiries.errors import BadCopies, BadRecipients, EmptyAnswer, SomethingNew, TooLate
 from bot.inquiries.intake import SERVICE, reply_subject
@@ -48,7 +48,7 @@ async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:
         recipients=", ".join(waiting(written)),
         subject=reply_subject(newest.subject, inquiry.reference),
         body=splitting.put_together(asked),
-        seen=_newest(written),
+        seen=_seen(written, inquiry_id),
         newest=newest,
         language=inquiry.language,
         library=offered,
@@ -63,8 +63,14 @@ async def reopened_form(desk: Desk, inquiry_id: int, user: str, typed: Answer) -
     """The form again, with what was typed, and with what was written meanwhile on top and now seen."""
     form = await open_form(desk, inquiry_id, user)
     async with desk.database.reading() as session:
-        newest = await correspondence.letter(session, form.seen)
-    return with_typed(replace(form, newest=newest), typed)
+        written = await merged.letters(session, inquiry_id)
+    joined = {*form.seen.merged} - {*typed.seen.merged}
+    came = [each for each in written if each.inquiry_id in joined and _is_received(each)]
+    # what came with a merger may be older than what was seen
+    shown = came[-1].id if came and form.seen.newest == typed.seen.newest else form.seen.newest
+    newest = next(each for each in written if each.id == shown)
+    left_out = [each for each in waiting(written) if each not in _typed_in(typed.recipients)]
+    return with_typed(replace(form, newest=newest, left_out=left_out), typed)
 
 
 async def _threads(session: AsyncSession, written: Sequence[Correspondence]) -> dict[str, str]:
@@ -114,9 +120,9 @@ async def send(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> int:
         raise EmptyAnswer
     async with changing(desk, inquiry_id, user) as change:
         await require_whole(change.session, change.inquiry)
-        newest = _newest(await merged.letters(change.session, inquiry_id))
-        if newest != answer.seen:
-            raise SomethingNew(newest)
+        seen = _seen(await merged.letters(change.session, inquiry_id), inquiry_id)
+        if seen != answer.seen:
+            raise SomethingNew(seen.newest)
         if change.inquiry.claimed_by is None and change.inquiry.status in lifecycle.OPEN:
             lifecycle.claim(change.inquiry, user, change.now)
         awaits = approving.is_wanted(desk, change.inquiry)
@@ -232,10 +238,14 @@ async def file_lost(session: AsyncSession, file_id: int, now: datetime, what: st
 
 def addresses_in(typed: str) -> list[str]:
     """Read a list of addresses as people type it: commas, semicolons, spaces or lines between them."""
-    parts = [part for part in re.split(r"[,;\s]+", typed) if part]
-    if not parts or not all(_ADDRESS.fullmatch(part) for part in parts):
+    parts = _typed_in(typed)
+    if not parts or not all(map(_ADDRESS.fullmatch, parts)):
         raise BadRecipients(typed)
-    return list(dict.fromkeys(part.lower() for part in parts))
+    return parts
+
+
+def _typed_in(typed: str) -> list[str]:
+    return list(dict.fromkeys(part.lower() for part in re.split(r"[,;\s]+", typed) if part))
 
 
 def copies_in(typed: str, recipients: Sequence[str]) -> list[str]:
@@ -256,9 +266,10 @@ def waiting(written: Sequence[Correspondence]) -> list[str]:
     return list(dict.fromkeys(letter.reply_to or letter.sender for letter in latest_first))
 
 
-def _newest(written: Sequence[Correspondence]) -> int:
-    """The newest letter that matters to somebody who writes: from outside, or a colleague's."""
-    return max(each.id for each in written if each.kind == "letter" and each.state != "withdrawn")
+def _seen(written: Sequence[Correspondence], inquiry_id: int) -> Seen:
+    """What somebody who writes has before them: from outside, and by colleagues."""
+    newest = max(each.id for each in written if each.kind == "letter" and each.state != "withdrawn")
+    return Seen(newest, tuple(sorted({each.inquiry_id for each in written} - {inquiry_id})))
 
 
 def _is_received(letter: Correspondence) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.inquiries.answer import Answer
+from bot.inquiries.answer import Answer, Seen
 from bot.inquiries.change import looked_at
 from storage import merged, notes
 from storage.tables import Correspondence, Draft
@@ -28,12 +28,14 @@ async def keep(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> None:
             await notes.keep_draft(session, _draft(inquiry_id, user, answer, files, desk.clock.now()))
 
 
-def was_sent(written: Sequence[Correspondence], user: str, seen: int) -> bool:
+def was_sent(written: Sequence[Correspondence], user: str, seen: Seen) -> bool:
     """Whether a form was sent in meanwhile: what Slack tells late of its typing is no draft any more.
 
-    ``seen`` is the newest letter when the form was opened.
+    ``seen`` is what there was when the form was opened.
     """
-    return any(each.author == user and each.id > seen and each.state != "withdrawn" for each in written)
+    return any(
+        each.author == user and each.id > seen.newest and each.state != "withdrawn" for each in written
+    )
 
 
 async def give_back(session: AsyncSession, letter: Correspondence, now: datetime) -> None:

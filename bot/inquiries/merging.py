@@ -70,7 +70,8 @@ async def merge(desk: Desk, inquiry_id: int, user: str, into: str) -> None:
         if await parts.asked_in(part.session, inquiry_id):
             raise InParts
         require_the_same_members(part.inquiry, main.inquiry)
-        require_nothing_underway(await correspondence.of_inquiry(part.session, inquiry_id))
+        for each in (inquiry_id, main_id):
+            require_nothing_underway(await correspondence.of_inquiry(part.session, each))
         before = state_of(part.inquiry), state_of(main.inquiry)
         put_together(part.inquiry, main.inquiry, part.now)
         part.inquiry.merged_into = main_id

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.inquiries import answering, approving, drafting, library, sending_again, splitting
-from bot.inquiries.answer import Answer, Uploaded
+from bot.inquiries.answer import Answer, Seen, Uploaded
 from bot.inquiries.errors import OnlyWhole, SomethingNew
 from bot.slack.cards import answer_forms, parts, reply
 from bot.slack.cards.blocks import Block
@@ -175,7 +175,7 @@ def answer_of(sent: Typed) -> Answer:
         ),
         subject=sent.fields.get("subject", ""),
         body="\n\n".join(filter(None, (sent.fields.get(name) for name in reply.BODY))),
-        seen=sent.memory["seen"],
+        seen=Seen(sent.memory["seen"], tuple(sent.memory.get("merged", ()))),
         language=sent.fields.get("language") or None,
         quoted=reply.QUOTED in sent.several.get("quoted", []),
         kept=None if kept is None else [int(number) for number in kept],

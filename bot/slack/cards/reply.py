@@ -25,7 +25,7 @@ from bot.slack.cards.blocks import (
     select,
     text_input,
 )
-from bot.slack.cards.outside import quotation, safe_line, writer
+from bot.slack.cards.outside import quotation, safe_line, writer, writers
 from bot.slack.cards.wording import Wording
 from nlp import cpr
 from storage.answers import Similar
@@ -57,6 +57,7 @@ def draw(form: Form, words: Wording, now: datetime, *, overtaken: bool = False, 
     """
     blocks = [
         *_came(form, words, now, overtaken=overtaken),
+        *_left_out(form, words),
         *_library(form, words, now),
         *_parts(form, words),
         *_recipients(form, words),
@@ -64,7 +65,8 @@ def draw(form: Form, words: Wording, now: datetime, *, overtaken: bool = False, 
         *_body(form, words, put_in),
         *_options(form, words),
     ]
-    metadata = {"inquiry": form.inquiry.id, "seen": form.seen, "used": list(form.used), "put_in": put_in}
+    seen = {"seen": form.seen.newest, "merged": form.seen.merged}
+    metadata = {"inquiry": form.inquiry.id, **seen, "used": list(form.used), "put_in": put_in}
     title = words("reply-title", reference=form.inquiry.reference)
     labels = {"submit": words("button-send"), "close": words("button-cancel")}
     view = modal("inquiry.reply", title, blocks, json.dumps(metadata), **labels)
@@ -78,6 +80,11 @@ def _came(form: Form, words: Wording, now: datetime, *, overtaken: bool) -> Iter
     who = writer(newest.sender)
     yield context(words("reply-came", who=who, when=words.date(newest.at, now)))
     yield section(quotation(newest.text, PIECE if overtaken else CAME_SHOWN) or words("card-no-text"))
+
+
+def _left_out(form: Form, words: Wording) -> Iterator[Block]:
+    if form.left_out:
+        yield context(words("reply-left-out", who=writers(form.left_out)))
 
 
 def _library(form: Form, words: Wording, now: datetime) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 reply-title = Svar { $reference }
 reply-came = { $who } skrev { $when }:
 reply-overtaken = :warning: *Der er kommet nyt: se det først.* Din tekst står nedenfor; intet er sendt endnu.
+reply-left-out = Venter også på svar, men står ikke blandt modtagerne: { $who }
 reply-hint = Brevet vises i tråden og kan fortrydes, inden det sendes. Skriv også hilsen og navn.
 reroute-title = Send videre
 reroute-hint = Hvad handler henvendelsen om? Valget gør næste gæt bedre.

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.inquiries import answering, drafting, merging
+from bot.inquiries.answer import Seen
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import NotAMember
 from storage import inquiries
@@ -14,7 +15,7 @@ async def inquiry(desk):
     return await an_inquiry(desk)
 
 
-TYPED = Answer("karen@fond.example", "Om evaluering", "Kære Karen", seen=1, language="en", quoted=True)
+TYPED = Answer("karen@fond.example", "Om evaluering", "Kære Karen", seen=Seen(1), language="en", quoted=True)
 
 
 async def test_what_was_typed_stands_in_the_form_when_it_opens_again(desk, inquiry):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -120,6 +121,31 @@ async def test_drafts_follow_and_none_overwrites_the_other(desk, main, part):
 async def test_a_form_that_was_open_meanwhile_is_told_of_what_came_with_the_merger(desk, main, part):
     form = await answering.open_form(desk, main.id, METTE)
     await merging.merge(desk, part.id, METTE, main.reference)
+
+    with pytest.raises(SomethingNew):
+        await answering.send(desk, main.id, METTE, Answer(form.recipients, form.subject, "Svar", form.seen))
+
+
+async def test_so_is_one_open_on_the_newer_of_the_two_and_told_who_waits_beside_its_recipients(
+    desk, main, part
+):
+    form = await answering.open_form(desk, part.id, METTE)
+    await merging.merge(desk, main.id, METTE, part.reference)
+    typed = Answer(form.recipients, form.subject, "Svar", form.seen)
+
+    with pytest.raises(SomethingNew):
+        await answering.send(desk, part.id, METTE, typed)
+
+    again = await answering.reopened_form(desk, part.id, METTE, typed)
+    assert (again.newest.text, again.left_out) == ("Hvad med evaluering?", ["karen@fondennordlys.example"])
+    await answering.send(desk, part.id, METTE, replace(typed, seen=again.seen))
+
+
+async def test_so_is_one_open_while_they_are_parted(desk, main, part):
+    await merging.merge(desk, part.id, METTE, main.reference)
+    await arrive(desk, main, text="En ting til", message_id="<c@fond.example>")
+    form = await answering.open_form(desk, main.id, METTE)
+    await merging.part(desk, part.id, METTE)
 
     with pytest.raises(SomethingNew):
         await answering.send(desk, main.id, METTE, Answer(form.recipients, form.subject, "Svar", form.seen))
@@ -280,11 +306,12 @@ async def test_nor_parted(desk, main, part):
         await merging.part(desk, part.id, FATIMA)
 
 
-async def test_a_letter_on_its_way_out_is_waited_for(desk, main, part):
+async def test_a_letter_on_its_way_out_is_waited_for_in_either_of_the_two(desk, main, part):
     await answered(desk, part)
 
-    with pytest.raises(LetterUnderway):
-        await merging.merge(desk, part.id, METTE, main.reference)
+    for one, into in ((part, main), (main, part)):
+        with pytest.raises(LetterUnderway):
+            await merging.merge(desk, one.id, METTE, into.reference)
 
 
 async def test_a_merged_one_is_worked_on_where_it_goes_on(desk, main, part):

@@ -14,6 +14,7 @@ from bot.inquiries import (
     merging,
     splitting,
 )
+from bot.inquiries.answer import Seen
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import (
     AlreadyClaimed,
@@ -203,7 +204,7 @@ async def test_no_letter_is_written_in_a_question(desk, asked):
     with pytest.raises(OnlyWhole):
         await answering.open_form(desk, asked[0], FATIMA)
     with pytest.raises(OnlyWhole):
-        await answering.send(desk, asked[0], FATIMA, Answer("a@b.example", "Emne", "Svar", seen=1))
+        await answering.send(desk, asked[0], FATIMA, Answer("a@b.example", "Emne", "Svar", seen=Seen(1)))
 
 
 async def test_the_answer_form_of_the_whole_begins_with_the_answers_in_order(desk, main, asked):
@@ -316,7 +317,7 @@ async def test_nothing_is_taken_up_again_once_the_letter_has_left_or_the_questio
 
 
 async def test_what_is_typed_to_a_colleague_is_kept(desk, asked):
-    await drafting.keep(desk, asked[0], FATIMA, Answer("", "", "Effekten er", seen=0))
+    await drafting.keep(desk, asked[0], FATIMA, Answer("", "", "Effekten er", seen=Seen(0)))
 
     assert (await splitting.open_answer(desk, asked[0], FATIMA)).draft == "Effekten er"
 

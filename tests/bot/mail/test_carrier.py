@@ -14,7 +14,7 @@ from bot.inquiries import (
     library,
     merging,
 )
-from bot.inquiries.answer import Uploaded
+from bot.inquiries.answer import Seen, Uploaded
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import BadCopies
 from bot.inquiries.library import Entry
@@ -412,7 +412,7 @@ async def test_nothing_that_staff_say_among_themselves_is_in_any_mail(desk, cour
     await handling.note(desk, inquiry.id, METTE, f"{INTERNAL}: ring først")
     await handling.note(desk, other.id, METTE, INTERNAL)
     await correcting.correct(desk, inquiry.id, METTE, ["evaluering"], f"Fonden {INTERNAL}")
-    await drafting.keep(desk, inquiry.id, ANDERS, Answer("x@y.example", INTERNAL, INTERNAL, 1))
+    await drafting.keep(desk, inquiry.id, ANDERS, Answer("x@y.example", INTERNAL, INTERNAL, Seen(1)))
     await claiming.hand_to(desk, inquiry.id, METTE, ANDERS)
     await merging.merge(desk, other.id, METTE, inquiry.reference)
     taken_back = await with_more(desk, inquiry)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bot.inquiries import answering, claiming
+from bot.inquiries.answer import Seen
 from bot.inquiries.answering import Answer
 from bot.inquiries.posts import PERSON, say_in_thread
 from bot.settings import BarredMember
@@ -71,7 +72,7 @@ async def test_an_emoji_is_refused_and_that_is_said(record, staff, inquiry_id, n
 
 async def test_an_answer_typed_before_is_refused_in_its_form(record, desk, staff, inquiry_id):
     seen = (await answering.open_form(desk, inquiry_id, ANNE)).seen
-    view = form("inquiry.reply", REPLY, inquiry=inquiry_id, seen=seen)
+    view = form("inquiry.reply", REPLY, inquiry=inquiry_id, seen=seen.newest)
 
     response = await staff.submit(BO, view, **TYPED)
 
@@ -98,7 +99,7 @@ async def test_an_inquiry_is_not_connected_with_one_of_theirs(record, staff, inq
 
 
 async def test_their_answer_is_not_offered_for_another_foundation(record, desk, inquiry_id):
-    answer = Answer("karen@fondennordlys.example", "Re", "Ja, det kan I.", 1)
+    answer = Answer("karen@fondennordlys.example", "Re", "Ja, det kan I.", Seen(1))
     letter = await answering.send(desk, inquiry_id, ANNE, answer)
     async with desk.database.transaction() as session:
         await answering.has_left(desk, letter)(session, desk.clock.now())

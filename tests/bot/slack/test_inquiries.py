@@ -34,7 +34,7 @@ async def answer_form(record, desk):
     """An inquiry, and the answer form on it as Anne opened it."""
     inquiry_id = await record.open()
     opened = await answering.open_form(desk, inquiry_id, ANNE)
-    return form("inquiry.reply", REPLY, inquiry=inquiry_id, seen=opened.seen)
+    return form("inquiry.reply", REPLY, inquiry=inquiry_id, seen=opened.seen.newest)
 
 
 async def test_who_clicks_first_has_the_inquiry(record, staff):

@@ -5,7 +5,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.inquiries import answering, claiming, handling, intake
-from bot.inquiries.answer import Uploaded
+from bot.inquiries.answer import Seen, Uploaded
 from bot.inquiries.answering import Answer
 from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread
 from bot.slack.posts import why_pointless
@@ -306,7 +306,7 @@ class TestThread:
         assert "ondt" not in text_of(message)
 
 
-TYPED = Answer("karen@fondennordlys.example", "Re: Evaluering", "Kære Karen", seen=0)
+TYPED = Answer("karen@fondennordlys.example", "Re: Evaluering", "Kære Karen", seen=Seen(0))
 
 
 async def answer(desk, inquiry_id):

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from bot.inquiries import answering, drafting, library
+from bot.inquiries.answer import Seen
 from bot.inquiries.answering import Answer
 from bot.inquiries.library import Entry
 from storage import answers, notes
@@ -348,7 +349,7 @@ class TestApproval:
 
 
 async def test_forgetting_a_draft_by_emptying_it(desk, opened, in_form):
-    await drafting.keep(desk, 1, ANNE, Answer("k@f.example", "x", "Kære", seen=1))
+    await drafting.keep(desk, 1, ANNE, Answer("k@f.example", "x", "Kære", seen=Seen(1)))
 
     await in_form(opened, "view_closed", typed={"body": ""})
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.inquiries.answer import Form
+from bot.inquiries.answer import Form, Seen
 from bot.inquiries.lifecycle import Status
 from bot.inquiries.splitting import Asked
 from bot.slack.cards import parts, reply
@@ -173,7 +173,7 @@ def test_the_last_one_calls_whoever_waits(a_part, any_words, passes):
 
 
 def a_form(an_inquiry, a_letter, body, *asked):
-    return Form(an_inquiry(), "a@fond.example", "Re: x", body, 7, a_letter(), parts=asked)
+    return Form(an_inquiry(), "a@fond.example", "Re: x", body, Seen(7), a_letter(), parts=asked)
 
 
 def test_the_letter_s_form_says_what_is_in_and_what_is_missing(

@@ -5,7 +5,7 @@ from itertools import cycle
 import pytest
 from hypothesis import given
 
-from bot.inquiries.answer import Form, Library
+from bot.inquiries.answer import Form, Library, Seen
 from bot.slack.cards import reply
 from storage.answers import Similar
 from storage.tables import AnswerTemplate
@@ -22,7 +22,7 @@ def a_form(a_letter, an_inquiry):
             "recipients": "karen@fondennordlys.example",
             "subject": "Re: Evaluering [FD-2026-00042]",
             "body": "",
-            "seen": 7,
+            "seen": Seen(7, (3,)),
             "newest": a_letter(),
         }
         return Form(**(values | over))
@@ -85,6 +85,7 @@ def test_the_answer_form_remembers_what_its_writer_has_seen(a_form, words, now):
     assert json.loads(view["private_metadata"]) == {
         "inquiry": 42,
         "seen": 7,
+        "merged": [3],
         "used": [],
         "put_in": 0,
     }
@@ -98,6 +99,15 @@ def test_an_overtaken_form_says_so_first_and_keeps_what_was_typed(a_form, a_lett
     assert said(view).startswith(":warning: *Der er kommet nyt: se det først.*")
     assert "…" not in said(view)
     assert fields(view)["body"]["initial_value"] == "Kære Karen"
+
+
+def test_it_names_who_waits_and_is_none_of_the_recipients(a_form, words, now, view_passes):
+    form = a_form(left_out=["bo@fond.example", "slack:u6karen"])
+
+    view = reply.draw(form, words, now, overtaken=True)
+
+    view_passes(view)
+    assert "Venter også på svar, men står ikke blandt modtagerne: bo@fond.example, <@U6KAREN>" in said(view)
 
 
 def test_a_number_in_the_subject_does_not_go_back_out(a_form, words, now):
