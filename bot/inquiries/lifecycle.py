@@ -124,7 +124,9 @@ def take_over_wait(inquiry: Inquiry, other: Inquiry) -> None:
 
 
 def wait_no_longer_than(inquiry: Inquiry, other: Inquiry) -> None:
-    """Let an inquiry be due as soon as another one that goes on in it."""
+    """Let an inquiry be due as soon as another one that goes on in it, and as awake."""
+    if other.status != Status.WAITING:
+        wake(inquiry)
     if other.first_answer_due < inquiry.first_answer_due:
         inquiry.first_answer_due = other.first_answer_due
         inquiry.remind_at, inquiry.escalate_at = other.remind_at, other.escalate_at

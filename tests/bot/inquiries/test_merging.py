@@ -179,6 +179,17 @@ async def test_the_earlier_deadline_holds(desk, main, part):
     assert (after.first_answer_due, after.remind_at) == (early, early)
 
 
+@pytest.mark.parametrize(("part_is_snoozed", "after"), [(False, Status.NEW), (True, Status.WAITING)])
+async def test_a_snoozed_main_one_wakes_for_what_is_not_snoozed(desk, main, part, part_is_snoozed, after):
+    for snoozed in (main, part) if part_is_snoozed else (main,):
+        await handling.snooze(desk, snoozed.id, METTE, desk.clock.now() + timedelta(days=90))
+
+    await merging.merge(desk, part.id, METTE, main.reference)
+
+    now = await now_of(desk, main)
+    assert (now.status, now.snoozed_until is not None) == (after, part_is_snoozed)
+
+
 async def test_the_main_one_is_not_put_off_by_a_later_deadline(desk, main, part):
     before = (await now_of(desk, main)).first_answer_due
     await set_(desk, part, first_answer_due=before + timedelta(days=30))
