@@ -46,6 +46,11 @@ async def is_barred(session: AsyncSession, desk: Desk, inquiry: Inquiry, user: s
     return bool(organisations) and await conflicts.concerns(session, inquiry.id, organisations)
 
 
+async def may_act(session: AsyncSession, desk: Desk, inquiry: Inquiry, user: str) -> bool:
+    """Whether somebody may have an inquiry in hand."""
+    return may_see(desk, inquiry, user) and not await is_barred(session, desk, inquiry, user)
+
+
 async def require_answer(session: AsyncSession, desk: Desk, submission_id: int, user: str) -> None:
     """Raise :class:`~bot.inquiries.errors.Barred` where an answer to a round is none of somebody's business.
 
@@ -60,5 +65,4 @@ async def seen_of(
     session: AsyncSession, desk: Desk, found: Iterable[Inquiry], user: str
 ) -> dict[int, Inquiry]:
     """Those inquiries that somebody may see, by their ids, in the same order."""
-    own = [inquiry for inquiry in found if may_see(desk, inquiry, user)]
-    return {each.id: each for each in own if not await is_barred(session, desk, each, user)}
+    return {each.id: each for each in found if await may_act(session, desk, each, user)}

@@ -15,6 +15,8 @@ from bot.inquiries.errors import (
     SomethingNew,
 )
 from bot.inquiries.lifecycle import Status
+from bot.settings import BarredMember
+from bot.staff.members import Members
 from storage import inquiries, notes
 from tests.builders import a_draft
 from tests.laid_desk import ANDERS, FATIMA, METTE, an_incoming, an_inquiry, an_understanding
@@ -167,6 +169,31 @@ async def test_who_has_the_main_one_keeps_it(desk, main, part):
     await merging.merge(desk, part.id, METTE, main.reference)
 
     assert (await now_of(desk, main)).claimed_by == METTE
+
+
+async def test_nobody_is_given_the_main_one_who_may_not_act_on_it(desk, main):
+    theirs = await an_inquiry(desk, understanding=an_understanding("rct"))
+    await claiming.claim(desk, theirs.id, FATIMA)
+
+    await merging.merge(desk, theirs.id, METTE, main.reference)
+
+    after = await now_of(desk, main)
+    assert (after.claimed_by, after.status) == (None, Status.NEW)
+
+
+@pytest.mark.parametrize("has_main", [True, False])
+async def test_nor_does_anybody_have_it_who_is_barred_from_the_other_of_the_two(desk, main, has_main):
+    other = await an_inquiry(desk, sender="bo@andenfond.example")
+    theirs, barred_from = (main, "andenfond.example") if has_main else (other, "fondennordlys.example")
+    await claiming.claim(desk, theirs.id, ANDERS)
+    barred = [BarredMember(member=ANDERS, organisation=barred_from)]
+    kept_away = replace(desk, members=Members(desk.settings.office, barred))
+
+    await merging.merge(kept_away, other.id, METTE, main.reference)
+    assert (await now_of(desk, main)).claimed_by is None
+    await merging.part(kept_away, other.id, METTE)
+
+    assert (await now_of(desk, theirs)).claimed_by == ANDERS
 
 
 async def test_the_earlier_deadline_holds(desk, main, part):
