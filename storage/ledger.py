@@ -192,14 +192,14 @@ async def at_place(session: AsyncSession, place: Place) -> LedgerEntry | None:
 async def said_there(session: AsyncSession, mailbox: str, since: int) -> list[LedgerEntry]:
     """The messages at a place, from a number on, whose edits matter and that are still kept.
 
-    They opened or joined an inquiry, or asked for nothing and belong to none.
+    They opened or joined an inquiry, or asked for nothing.
     """
     joined = (
         LedgerEntry.outcome.in_((Outcome.INQUIRY, Outcome.FOLLOW_UP)),
         LedgerEntry.inquiry_id.is_not(None),
     )
-    asked_nothing = LedgerEntry.outcome == Outcome.SMALL_TALK, LedgerEntry.inquiry_id.is_(None)
-    kept = or_(and_(*joined), and_(*asked_nothing)), LedgerEntry.emptied_at.is_(None)
+    asked_nothing = LedgerEntry.outcome == Outcome.SMALL_TALK
+    kept = or_(and_(*joined), asked_nothing), LedgerEntry.emptied_at.is_(None)
     found = select(LedgerEntry).where(LedgerEntry.mailbox == mailbox, LedgerEntry.uid >= since, *kept)
     return list(await session.scalars(found.order_by(LedgerEntry.uid)))
 

@@ -156,7 +156,7 @@ class TalkDesk:
         if said is None:
             raise ValueError("kept, but said by nobody")
         if said.deed != Deed.WROTE:
-            if not await self._asks_at_last(said):
+            if not await self._threads.asks_at_last(said):
                 return await self._changed(stored, said)
             said = replace(said, deed=Deed.WROTE)
         while True:
@@ -167,14 +167,6 @@ class TalkDesk:
         if decided.outcome == Outcome.INQUIRY and decided.inquiry_id:
             self._overheard(decided.inquiry_id, heard.letter.subject, heard.letter.text)
         return decided
-
-    async def _asks_at_last(self, said: Said) -> bool:
-        """Whether thanks were edited into something that somebody has to see."""
-        if said.deed != Deed.EDITED or self._threads.asks_nothing(said):
-            return False
-        async with self._desk.database.glance() as session:
-            message = await message_at(session, said.channel, said.ts)
-        return message is not None and message.outcome == Outcome.SMALL_TALK and message.inquiry_id is None
 
     async def _heard(self, stored: Stored, said: Said) -> Heard:
         letter = self._letter(stored, said, await self._name_of(said.user))
@@ -211,7 +203,7 @@ class TalkDesk:
             if heard.said.event_ts != heard.said.ts:
                 # an edit made something of it: what becomes of it next is that inquiry's
                 message = await message_at(session, heard.said.channel, heard.said.ts)
-                if message is not None:
+                if message is not None and message.inquiry_id is None:
                     message.inquiry_id = decided.inquiry_id
         return decided
 
@@ -233,6 +225,11 @@ class TalkDesk:
         said = heard.said
         same = await message_at(session, said.channel, said.ts)
         if same is not None and same.inquiry_id is not None:
+            if said.event_ts != said.ts and not await self._threads.is_recorded(session, same, said):
+                inquiry = await rereading.asks_at_last(
+                    session, self._desk, same.inquiry_id, heard.letter, said, now
+                )
+                return Decided(Outcome.FOLLOW_UP, None, inquiry.id)
             # somebody brought it before we heard it ourselves, or while we did
             return Decided(Outcome.DUPLICATE, "known already", same.inquiry_id)
         inquiry_id = await self._threads.thread_of(session, said)

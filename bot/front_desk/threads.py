@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.inquiries.said import Deed, Said, is_nod, place
 from bot.settings import SharedChannel
 from storage import correspondence, inquiries, ledger, merged, parties
+from storage.outcomes import Outcome
 from storage.tables import Correspondence, LedgerEntry
 
 Read = Callable[[bytes], Said | None]
@@ -78,7 +79,31 @@ class Threads:
                 overtaken or (await correspondence.letter(session, last.details["letter"])).text == said.text
             )
         first = self._read((await ledger.load(session, message.id)).raw)
-        return first is not None and first.text == said.text
+        if first is not None and first.text == said.text:
+            return True
+        # thanks that an edit made a letter of
+        letters = await merged.letters(session, main_id) if message.outcome == Outcome.SMALL_TALK else ()
+        return any((each.sender, each.text) == (said.writer, said.text) for each in letters)
+
+    async def asks_at_last(self, said: Said) -> bool:
+        """Whether thanks were edited into something that somebody has to see."""
+        if said.deed != Deed.EDITED or self.asks_nothing(said):
+            return False
+        async with self._desk.database.glance() as session:
+            message = await message_at(session, said.channel, said.ts)
+            if message is None or message.outcome != Outcome.SMALL_TALK:
+                return False
+            return await self._said_thanks(session, message, said)
+
+    async def _said_thanks(self, session: AsyncSession, message: LedgerEntry, said: Said) -> bool:
+        """Whether thanks still stood as such before the edit that is told of."""
+        if message.inquiry_id is None:
+            return True
+        main_id = await merged.main_of(session, message.inquiry_id)
+        last = await inquiries.last_change_of(session, main_id, said.ts)
+        if last is None:
+            return said.thread_ts is not None  # elsewhere an edit opened the inquiry that it belongs to
+        return is_nod((await correspondence.letter(session, last.details["letter"])).text)
 
     def asks_nothing(self, said: Said) -> str | None:
         """Why a message opens nothing and is not handed on; None where somebody wants something."""

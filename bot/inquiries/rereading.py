@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.inquiries import lifecycle, received_files, routing
 from bot.inquiries.incoming import Incoming
-from bot.inquiries.intake import Understood, office_for, reply_language
+from bot.inquiries.intake import Understood, follow_up, office_for, reply_language
 from bot.inquiries.posts import UPDATE, say_in_thread, show_card
 from bot.inquiries.said import Deed, Said, spot, subject_of
 from storage import correspondence, inquiries
@@ -92,6 +92,17 @@ async def changed(session: AsyncSession, inquiry: Inquiry, said: Said, ledger_id
     await inquiries.record(session, inquiry.id, now, said.writer, what, **about)
     await show_card(session, inquiry, now)
     await say_in_thread(session, inquiry, f"{what}:{ledger_id}", now, letter=letter.id, at=now.isoformat())
+
+
+async def asks_at_last(
+    session: AsyncSession, desk: Desk, inquiry_id: int, letter: Incoming, said: Said, now: datetime
+) -> Inquiry:
+    """Add what thanks were edited into to the inquiry in whose thread they were said: it opens again."""
+    inquiry = await follow_up(session, desk, inquiry_id, letter, now)
+    kept = await correspondence.last_received(session, inquiry.id)
+    about = {"letter": kept.id, "ts": said.ts, "done": said.event_ts}
+    await inquiries.record(session, inquiry.id, now, said.writer, f"message_{Deed.EDITED}", **about)
+    return inquiry
 
 
 def _edited(letter: Correspondence, said: Said, ledger_id: int, now: datetime) -> Correspondence:

@@ -376,6 +376,19 @@ async def test_thanks_that_were_edited_into_a_question_meanwhile_open_one_inquir
     assert await count() == 1
 
 
+async def test_so_do_thanks_in_a_thread_as_one_follow_up(started, slack, client, desk, talk, spoken):
+    message = await slack.say(NORDLYS, KAREN, QUESTION)
+    thanks = await slack.say(NORDLYS, KAREN, "Mange tak!", thread_ts=message["ts"])
+    await started.catch_up()
+    await handling.close(desk, 1, ANNE)
+    await slack.edit(NORDLYS, thanks["ts"], KAREN, "Tak! Men hvornår?")
+
+    assert [await anew(client, desk, talk).catch_up() for _ in range(3)] == [1, 0, 0]
+    assert await spoken(1) == ["message_edited"]
+    async with desk.database.reading() as session:
+        assert (await inquiries.get(session, 1)).status == "new"
+
+
 async def test_thanks_that_were_edited_into_thanks_are_looked_at_once(
     started, slack, client, desk, talk, count
 ):

@@ -482,6 +482,23 @@ class TestChanges:
         assert len(await opened.every()) == 1
         assert (await record.history(inquiry.id)).count("message_edited") == 1
 
+    async def test_thanks_in_a_thread_that_become_a_question_are_a_follow_up_and_an_edit_from_then_on(
+        self, slack, opened, decided, desk, record
+    ):
+        message = await slack.say(NORDLYS, KAREN, QUESTION)
+        [inquiry] = await opened()
+        await handling.close(desk, inquiry.id, ANNE)
+        thanks = await slack.say(NORDLYS, IB, "Tak!", thread_ts=message["ts"])
+        await decided(2)
+        for text in ("Mange tak!", "Tak! Gælder det også foreninger?", "Tak! Gælder det også fonde?"):
+            await slack.edit(NORDLYS, thanks["ts"], IB, text)
+
+        assert (await decided(5))[2:] == [("edit", None), ("follow_up", None), ("edit", None)]
+        assert (await record.inquiry(inquiry.id)).status == "new"
+        assert (await record.history(inquiry.id)).count("reopened") == 1
+        newest = (await answering.open_form(desk, inquiry.id, ANNE)).newest
+        assert (newest.sender, newest.text) == ("slack:u7ib", "Tak! Gælder det også fonde?")
+
     async def test_what_a_colleague_says_stays_a_colleagues_however_it_is_edited(
         self, slack, opened, decided
     ):
