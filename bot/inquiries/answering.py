@@ -206,15 +206,29 @@ async def not_to_all(session: AsyncSession, letter_id: int, address: str, reason
     await say_in_thread(session, inquiry, about, now, letter=letter_id, reason=refused)
 
 
-async def undeliverable(session: AsyncSession, letter_id: int, reason: str, now: datetime) -> None:
-    """Record that a letter could not be delivered, and tell the staff in the card's thread."""
+async def undeliverable(
+    session: AsyncSession, letter_id: int, reason: str, now: datetime, to: Sequence[str] = ()
+) -> None:
+    """Record that a letter could not be delivered, and tell the staff in the card's thread.
+
+    ``to`` are those whom it would have reached this way, where others have it another way: by mail, or in
+    their thread. Only once nobody is left whom it may reach has it failed.
+    """
     letter = await correspondence.letter(session, letter_id)
-    letter.state = "failed"
     inquiry = await inquiries.locked(session, letter.inquiry_id)
-    await inquiries.record(
-        session, inquiry.id, now, SERVICE, "undeliverable", letter=letter_id, reason=reason
-    )
-    await say_in_thread(session, inquiry, f"undeliverable:{letter_id}", now, letter=letter_id, reason=reason)
+    everybody = {each.lower() for each in (*letter.recipients, *letter.copies)}
+    if letter.state == "sent" or {*to} not in (set(), everybody):
+        for address in to or everybody:
+            await not_to_all(session, letter_id, address, reason, now)
+        if letter.state == "sent" or not everybody <= await inquiries.lost_to(session, inquiry.id, letter_id):
+            return
+    else:
+        await inquiries.record(
+            session, inquiry.id, now, SERVICE, "undeliverable", letter=letter_id, reason=reason
+        )
+        about = f"undeliverable:{letter_id}"
+        await say_in_thread(session, inquiry, about, now, letter=letter_id, reason=reason)
+    letter.state = "failed"
     if letter.kind == "letter":
         await letters.redraw(session, inquiry, letter, now)
     await show_card(session, inquiry, now)

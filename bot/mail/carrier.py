@@ -52,7 +52,8 @@ class MailCarrier:
         if row.kind == deferred.DEFERRED:
             await deferred.given_up(session, self._desk.calendar, row, reason, now)
             return
-        await answering.undeliverable(session, row.payload["letter"], reason, now)
+        letter = await correspondence.letter(session, row.payload["letter"])
+        await answering.undeliverable(session, letter.id, reason, now, sending_again.by_mail(letter))
 
     async def _receipt(self, row: Leased) -> Delivery:
         async with self._desk.database.glance() as session:

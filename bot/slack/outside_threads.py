@@ -22,6 +22,11 @@ from storage.tables import Correspondence, Inquiry
 KINDS = (outside_threads.RECEIVED, outside_threads.DUE, outside_threads.ANSWER)
 
 
+def whose(row: Leased) -> list[str]:
+    """Who is answered in the thread that a parcel is for; nobody by themselves before that has begun."""
+    return [row.key.rpartition("/")[2]] if row.kind == outside_threads.ANSWER else []
+
+
 class OutsideThreads:
     """Carries what is said to people outside; see `deliver` for which parcels."""
 

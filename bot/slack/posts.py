@@ -83,7 +83,8 @@ class SlackCarrier:
             await answering.file_lost(session, row.payload["file"], now, what)
             return
         if row.kind in outside_threads.KINDS:
-            await answering.undeliverable(session, row.payload["letter"], reason, now)
+            to = outside_threads.whose(row)
+            await answering.undeliverable(session, row.payload["letter"], reason, now, to)
             return
         if row.inquiry_id is not None:
             await inquiries.record(

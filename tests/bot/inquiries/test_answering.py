@@ -237,6 +237,46 @@ async def test_a_letter_overtaken_while_held_goes_back_to_its_writer(desk):
     assert (await answering.open_form(desk, inquiry.id, METTE)).body == "For sent"
 
 
+OLE, BO = "slack:u9ole", "bo@fond.example"
+
+
+@pytest.fixture
+async def both_ways(desk):
+    """An answer into a thread in Slack and by mail: the inquiry, and the letter's number."""
+    inquiry = await an_inquiry(desk, sender=OLE, message_id="slack:C9/1.1")
+    return inquiry, await written(desk, inquiry, recipients=f"{OLE}, {BO}")
+
+
+async def refuse(desk, letter_id, to):
+    async with desk.database.transaction() as session:
+        await answering.undeliverable(session, letter_id, "550 no such user", desk.clock.now(), [to])
+
+
+@pytest.mark.parametrize("to", [OLE, BO])
+@pytest.mark.parametrize("refused_first", [True, False])
+async def test_what_was_refused_one_way_and_came_the_other_has_left(desk, both_ways, to, refused_first):
+    inquiry, letter_id = both_ways
+    ways = [refuse(desk, letter_id, to), leave(desk, letter_id)]
+    for way in ways if refused_first else reversed(ways):
+        await way
+
+    assert (await letter(desk, letter_id)).state == "sent"
+    assert (await state(desk, inquiry)).status == Status.ANSWERED
+    async with desk.database.reading() as session:
+        assert await inquiries.lost_to(session, inquiry.id, letter_id) == {to}
+
+
+async def test_what_was_refused_both_ways_reached_nobody(desk, both_ways):
+    inquiry, letter_id = both_ways
+
+    await refuse(desk, letter_id, OLE)
+    assert (await letter(desk, letter_id)).state == "held"
+    await refuse(desk, letter_id, BO)
+
+    assert (await letter(desk, letter_id)).state == "failed"
+    assert (await state(desk, inquiry)).status == Status.CLAIMED
+
+
 async def test_a_reroute_is_a_lesson_and_starts_afresh_in_the_other_office(desk):
     inquiry = await an_inquiry(desk)
     await claiming.claim(desk, inquiry.id, METTE)

@@ -11,6 +11,7 @@ from bot.inquiries import (
     enclosing,
     handling,
     intake,
+    leaving,
     library,
     merging,
 )
@@ -139,6 +140,21 @@ async def test_a_recipient_refused_for_good_is_told_to_the_staff(desk, courier, 
         shown = await outbox.by_key(session, f"inquiry:{inquiry.id}/undeliverable:{letter}")
     assert await state(desk, letter) == "failed"
     assert shown.payload["reason"].startswith("550")
+
+
+async def test_of_one_that_goes_into_a_thread_too_only_the_mail_is_lost(desk, courier, smtp_sink):
+    smtp_sink.always("bo@fond.example", "550 5.1.1 no such user")
+    inquiry = await an_inquiry(desk, sender="slack:u9ole", message_id="slack:C9/1.1")
+    number = await answered(desk, inquiry, "slack:u9ole, bo@fond.example")
+    async with desk.database.transaction() as session:
+        letter = await correspondence.letter(session, number)
+        await leaving.into_threads(letter, {"slack:u9ole": "slack:C9/1.1"})(session, desk.clock.now())
+
+    await courier.run_until_empty()
+
+    async with desk.database.reading() as session:
+        assert await inquiries.lost_to(session, inquiry.id, number) == {"bo@fond.example"}
+    assert await state(desk, number) == "held"
 
 
 async def test_one_of_two_recipients_refused_leaves_the_letter_sent_and_tells(desk, courier, smtp_sink):

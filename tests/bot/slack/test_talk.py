@@ -19,7 +19,7 @@ from bot.outbox.courier import Courier
 from bot.settings import Smtp
 from bot.slack import posts, said
 from bot.slack.posts import SlackCarrier
-from storage import correspondence, finding, ledger, tally
+from storage import correspondence, finding, inquiries, ledger, tally
 from storage.finding import Sought
 from storage.tables import OutboxRow
 from tests.bot.slack.conftest import on_both
@@ -331,6 +331,22 @@ class TestThread:
         await in_thread(slack, UIP, card, "not_in_channel")
         [letter] = await record.letters(inquiry.id)
         assert letter.state == "failed"
+
+    async def test_where_it_goes_by_mail_too_only_the_thread_is_lost(
+        self, slack, opened, desk, record, slack_proxy
+    ):
+        message = await slack.say(NORDLYS, KAREN, QUESTION)
+        [inquiry] = await opened()
+        await in_thread(slack, NORDLYS, message["ts"], inquiry.reference)
+        slack_proxy.outside.add(NORDLYS)
+
+        await answer(desk, inquiry, "Vi ringer", recipients="slack:u6karen, direktion@nordlys.example")
+
+        await in_thread(slack, UIP, slack.messages(UIP)[0]["ts"], "not_in_channel")
+        [letter] = await record.letters(inquiry.id)
+        async with desk.database.reading() as session:
+            assert await inquiries.lost_to(session, inquiry.id, letter.id) == {"slack:u6karen"}
+        assert letter.state == "held"
 
     async def test_who_asked_in_english_is_answered_in_english(self, slack, opened):
         message = await slack.say(NORDLYS, KAREN, "Could we meet about UIP?")
