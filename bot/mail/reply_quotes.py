@@ -83,8 +83,9 @@ def _heads(lines: Sequence[str], marked: set[int], writer: str) -> Iterator[tupl
     for number in _candidates(lines):
         if number in marked or number < own_letter or len(lines[number]) > _LONGEST_LINE:
             continue
-        head = _announced(lines, number) or _header_block(lines, number) or _attribution(lines, number)
-        if head and writer and _is_from(writer, lines[number : head.end]):
+        announced = _announced(lines, number)
+        head = announced or _row(lines, number) or _header_block(lines, number) or _attribution(lines, number)
+        if head and not announced and writer and _is_from(writer, lines[number : head.end]):
             own_letter = head.end
         elif head:
             yield number, head
@@ -103,21 +104,42 @@ def _candidates(lines: Sequence[str]) -> list[int]:
 
 
 def _announced(lines: Sequence[str], number: int) -> _Head | None:
-    """Read `-----Oprindelig meddelelse-----`, `Begin forwarded message:` and a row of underscores."""
+    """Read `-----Oprindelig meddelelse-----`, `Begin forwarded message:` and what GroupWise writes.
+
+    An attribution or fields right below belong to the announcement.
+    """
     line = lines[number]
     if _is_groupwise(line):
         return _Head(number + 1, certain=True)
-    if _ROW.match(line):
-        following = _next_text(lines, number + 1)
-        block = _header_block(lines, following) if following < len(lines) else None
-        return _Head(block.end, certain=True) if block else None
     dashed = line.lstrip(" *>").startswith(("-", "_", "=", "–", "—")) or line.rstrip().endswith(":")
-    return (
-        _Head(number + 1, certain=True)
-        if dashed
-        and BOOK.framed(_ANNOUNCEMENT, "quotes.announcements", "quotes.announcements").fullmatch(line)
-        else None
-    )
+    announcement = BOOK.framed(_ANNOUNCEMENT, "quotes.announcements", "quotes.announcements")
+    if not dashed or not announcement.fullmatch(line):
+        return None
+    return _Head(_below(lines, number + 1), certain=True)
+
+
+def _row(lines: Sequence[str], number: int) -> _Head | None:
+    """Read a row of underscores or dashes over the fields of an earlier mail."""
+    following = _next_text(lines, number + 1) if _ROW.match(lines[number]) else len(lines)
+    return _header_block(lines, following) if following < len(lines) else None
+
+
+def _below(lines: Sequence[str], number: int) -> int:
+    """Return the end of the attribution or the fields that come next, or the number itself."""
+    start = _next_text(lines, number)
+    if start == len(lines) or len(lines[start]) > _LONGEST_LINE:
+        return number
+    head = _header_block(lines, start) or _attribution(lines, start)
+    return head.end if head else _bare_fields(lines, start) or number
+
+
+def _bare_fields(lines: Sequence[str], start: int) -> int | None:
+    """Return the end of fields without colons (`From "Bo" <bo@fond.example>`), as eM Client writes them."""
+    end, kinds = start, set[str | None]()
+    while end < len(lines) and (words := lines[end].split(maxsplit=1)) and words[0].lower() in _labels():
+        kinds.add(_labels()[words[0].lower()])
+        end += 1
+    return end if {"from", "sent"} <= kinds else None
 
 
 def _is_groupwise(line: str) -> bool:

@@ -98,6 +98,21 @@ def test_answers_between_the_lines_are_all_kept():
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "---- Original Message ----\nOn March 12th, 2026 at 9:15 AM, Anne <a@m.example> wrote:\n\n",
+        "---- Original Message ----\nFrom: Anne <a@m.example>\nTo: Bo\nSent: 12-03-26 9:15\nSubject: Data\n",
+        "---- Original Message ----\nFrom Anne <a@m.example>\nTo Bo\nDate 12-03-2026 09:15\nSubject Data\n",
+        "-------- Oprindelig besked --------",
+    ],
+)
+def test_answers_between_the_lines_of_an_announced_mail_are_all_kept(head):
+    text = f"{LETTER}\n\n{head}\n> Hvor mange?\nOmkring firs deltagere.\n> Hvornår?\nTil august."
+
+    assert new_words(text).text == f"{LETTER}\n\nOmkring firs deltagere.\nTil august."
+
+
+@pytest.mark.parametrize(
     "before",
     [
         "Den 3. maj kl. 10.00 holder vi et møde hos os.",
