@@ -13,14 +13,23 @@ _NO_PLAIN_TEXT = re.compile(
     r"(?:this|your|the) (?:e-?mail|message|mail|newsletter|client)\b.{0,80}\bhtml\b"
     r"|html[- ]?(?:only|e?-?mail|version)\b"
     r"|(?:denne|din) (?:e-?mail|mail|besked|meddelelse)\b.{0,80}\bhtml\b"
-    r"|\b(?:read|view|open|see|læs|vis|se|åbn)\b.{0,60}\b(?:browser|online)\b",
+    r"|\b(?:read|view|open|see|læs|vis|se|åbn)\b.{0,60}\b(?:browser|online)\b"
+    r"|\b(?:cannot|can't|can you not|unable to) (?:read|view|see|display) this (?:e-?mail|message)\b"
+    r"|\bmulti-?part message in mime\b"
+    r"|\b(?:mailklient|mailprogram|e-?mailprogram)\b.{0,20}\b(?:kan ikke|understøtter ikke)\b"
+    r"|\bkan (?:du|i) ikke (?:læse|se|åbne|vise) (?:denne|mailen|e-?mailen|beskeden)\b"
+    r"|^\W*(?:læs|se|åbn|vis) (?:mailen|e-?mailen|beskeden|nyhedsbrevet) her\b"
+    r"|\bindeholder formateret tekst\b",
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 300
+_MANY_WORDS = 5  # that stand in one dress alone, and make the difference
+_WORD = re.compile(r"[^\W\d_]+")
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _DOCUMENT = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 _FIRST_TAG = re.compile(r"\s*<(?:p|div|table|span|font|head|body|meta|style|center)\b[^<>]*>", re.IGNORECASE)
 _LAST_TAG = re.compile(r"</[a-z]+\s*>\Z", re.IGNORECASE)
-_ONLY_PICTURES = re.compile(r"(?:\s|\[cid:[^\]\s]{1,300}\])*")
+_NO_WORDS = re.compile(r"\[cid:[^\]\s]{1,300}\]|[\W_]")
 _LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")  # "v?rksteder": what a program without æ, ø and å leaves
 
 
@@ -48,16 +57,29 @@ def looks_like_html(text: str) -> bool:
 
 
 def told(segment: Segment) -> str:
-    """Return the text of a segment, in its plainer dress where that has any words."""
+    """Return the text of a segment, in its plainer dress where that has all the words.
+
+    A short one may stand in for the HTML: a notice, a logo's name, a signature alone.
+    """
     plain = (segment.plain or "").strip("\n")
-    speaks = not _ONLY_PICTURES.fullmatch(plain) and not _is_notice(plain)
+    speaks = _NO_WORDS.sub("", plain) != "" and not _is_notice(plain)
     doubtful = plain.isascii() and _LOST_LETTER.search(plain) is not None
-    if segment.html is None or (speaks and not doubtful):
+    if segment.html is None or (speaks and not doubtful and len(plain) >= _LONGEST_NOTICE):
         return plain
     rich = to_text(segment.html)
-    if speaks and (rich.isascii() or rich.count("?") >= plain.count("?")):
-        return plain  # nothing was lost: they are in an address, say
-    return rich or plain
+    if not speaks or (doubtful and not rich.isascii() and rich.count("?") < plain.count("?")):
+        return rich or plain
+    if len(plain) >= _LONGEST_NOTICE or not _says_more(rich, plain):
+        return plain  # nothing was lost: question marks are in an address, say
+    return f"{plain}\n\n{rich}" if _says_more(plain, rich) else rich
+
+
+def _says_more(text: str, other: str) -> bool:
+    return len(_words(text) - _words(other)) >= _MANY_WORDS
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(_LINK.sub("", text).lower()))
 
 
 def is_cut(segment: Segment) -> bool:

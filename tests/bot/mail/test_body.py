@@ -58,6 +58,34 @@ def test_html_is_read_where_the_plain_dress_lost_its_letters_or_only_has_picture
     assert body(multipart("alternative", f"\n{plain}", rich)).text == read
 
 
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "-",
+        "&nbsp;",
+        "[Logo]\n[https://havre.example/banner.png]<https://havre.example>",
+        "Havrefonden",
+        "Sendt fra min iPhone",
+        "Din mailklient kan ikke vise denne besked.",
+        "Kan du ikke læse denne mail? Klik her: https://havre.example/1",
+        "If you cannot read this message, click here: https://havre.example/1",
+        "This is a multi-part message in MIME format.",
+    ],
+)
+def test_a_letter_in_html_is_read_where_a_few_plain_words_stand_in_for_it(plain):
+    rich = "<p>Vi vil gerne mødes om data og børn.</p><p>Sendt fra min iPhone</p>"
+    raw = multipart("alternative", f"\n{plain}", f"Content-Type: text/html; charset=utf-8\n\n{rich}")
+
+    assert body(raw).text == "Vi vil gerne mødes om data og børn.\n\nSendt fra min iPhone"
+
+
+def test_both_dresses_are_read_where_each_says_something_of_its_own():
+    plain, rich = "Vi kommer alle tre mandag.", "Nye priser kan ses hos os fra april."
+    raw = multipart("alternative", f"\n{plain}", f"Content-Type: text/html\n\n<p>{rich}</p>")
+
+    assert body(raw).text == f"{plain}\n\n{rich}"
+
+
 @pytest.mark.parametrize("below", ["Content-Type: text/html\n\n<p>til</p>", "\ntil"])
 def test_html_around_a_file_is_read_whole_where_the_plain_dress_is_empty(below):
     around = (
