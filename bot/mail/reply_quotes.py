@@ -36,7 +36,7 @@ _ENDS_WITH_ADDRESS = re.compile(r"<\s?[^<>\s]+@[^<>\s]+>\s*:$")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _RECIPIENTS = re.compile(r"@[\w.-]+[>)\]]?[;,]?\s*$|;\s*$")
 _SENTENCE_END = re.compile(r"(?<!\d)[.!?]$")
-_ATTRIBUTION_ENDS = (":", "：", "----")
+_ATTRIBUTION_ENDS = (":", "：", "---")
 _LABEL_WIDTH = 40
 _LONGEST_LINE = 400  # no program writes a longer attribution or header line
 _ATTRIBUTION_LINES = 4  # some programs break an attribution, even inside the address
@@ -221,9 +221,16 @@ def _judged(text: str, end: int) -> _Head | None:
         certain = dated and moment
         names = certain or BOOK.framed(r"{} ", "quotes.quoting").match(text) is not None
         return _Head(end, certain) if names and _ENDS_WITH_ADDRESS.search(text) else None
-    if BOOK.framed(_PERSON_WROTE, *_PERSON_WORDS).search(text):
+    if BOOK.framed(_PERSON_WROTE, *_PERSON_WORDS).search(text) or _says_what(text):
         return None
     return _Head(end, certain=(dated or moment) and addressed)
+
+
+def _says_what(text: str) -> bool:
+    """Say whether a line goes on after the address: "skrev Bo <bo@fond.example> at to bilag mangler:"."""
+    after = re.split(_BRACKETED, text)
+    rest = BOOK.framed(r"(?<![^\W\d])(?:{}|{})(?!\w)", "quotes.wrote", "quotes.moments").sub("", after[-1])
+    return len(after) > 1 and _NAME.search(rest) is not None
 
 
 def _next_text(lines: Sequence[str], position: int) -> int:
