@@ -17,7 +17,7 @@ from bot.phrasebook import Phrasebook
 
 BOOK = Phrasebook("bot.mail", "reply_phrases.toml")
 
-_ANNOUNCEMENT = r"\s*(?:[-_–—=*]{2,}[\s*]*{}\b[^\n]{0,60}?[\s*]*[-_–—=*:]{1,}|{}\s*:)\s*"
+_ANNOUNCEMENT = r"\s*(?:(?P<dashes>[-_–—=*]{2,})[\s*]*{}\b([^\n]{0,60}?)[\s*]*[-_–—=*:]{1,}|{}\s*:)\s*"
 _DATED = r"[\s*_-]*{}"
 # "skrev vi", but no name that begins so: "skrev De Samvirkende Fonde", "skrev IT-afdelingen"
 _PERSON_WROTE = r"\b(?:{} {}(?!-|(?-i: [A-ZÆØÅ]))|{}(?: \w+)? {})\b(?! ?[<@])"
@@ -28,12 +28,13 @@ _COMPARES = re.compile(r"\s{0,4}>\s?\d+(?:\.\d{3})*(?![\d.:)])")
 _ROW = re.compile(r"[\s>]*[-_–—=*]{5,}\s*$")
 _LABEL = re.compile(r"[\s*_]*([^\W\d_][\w'’ -]{0,25}?)[\s*_]*:[\s*_]*(.*)$")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
+_EVIDENCE = re.compile(r"\d[:.]\d\d\b|@")
 _DAY = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 _CLOCK = re.compile(r"\bkl\b\.?|[\d:. -]+", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]{2}")
 _BRACKETED = re.compile(r"[<(\[][^<>()\[\]]*@[^<>()\[\]]*[>)\]]")
 _ENDS_WITH_ADDRESS = re.compile(r"<\s?[^<>\s]+@[^<>\s]+>\s*:$")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_ADDRESS = re.compile(r"(?<![(\w.+-])[\w.+-]+@[\w-]+\.\w")  # a person puts one in parentheses
 _RECIPIENTS = re.compile(r"@[\w.-]+[>)\]]?[;,]?\s*$|;\s*$")
 _SENTENCE_END = re.compile(r"(?<!\d)[.!?]$")
 _ATTRIBUTION_ENDS = (":", "：", "---")
@@ -106,16 +107,20 @@ def _candidates(lines: Sequence[str]) -> list[int]:
 def _announced(lines: Sequence[str], number: int) -> _Head | None:
     """Read `-----Oprindelig meddelelse-----`, `Begin forwarded message:` and what GroupWise writes.
 
-    An attribution or fields right below belong to the announcement.
+    An attribution or fields right below belong to the announcement. It suffices alone where only dashes
+    stand around it, or with a moment or an address: people write headings ("Oprindelig mail:").
     """
     line = lines[number]
     if _is_groupwise(line):
         return _Head(number + 1, certain=True)
     dashed = line.lstrip(" *>").startswith(("-", "_", "=", "–", "—")) or line.rstrip().endswith(":")
-    announcement = BOOK.framed(_ANNOUNCEMENT, "quotes.announcements", "quotes.announcements")
-    if not dashed or not announcement.fullmatch(line):
+    frame = BOOK.framed(_ANNOUNCEMENT, "quotes.announcements", "quotes.announcements")
+    announcement = frame.fullmatch(line) if dashed else None
+    if announcement is None:
         return None
-    return _Head(_below(lines, number + 1), certain=True)
+    end = _below(lines, number + 1)
+    alone = announcement["dashes"] and (not announcement[2].strip(" *") or _EVIDENCE.search(line))
+    return _Head(end, certain=bool(alone) or end > number + 1)
 
 
 def _row(lines: Sequence[str], number: int) -> _Head | None:
@@ -178,8 +183,12 @@ def _is_header(found: Mapping[str, str], block: str) -> bool:
 
 
 def _is_from(writer: str, block: Sequence[str]) -> bool:
-    fields = (_field(line) for line in block)
-    return any(field and field[0] == "from" and writer in field[1].lower() for field in fields)
+    """Say whether fields name the writer, or their house without a time of day, as no program does."""
+    fields = dict(field for field in map(_field, reversed(block)) if field)  # the first of a kind
+    sender, domain = fields.get("from", "").lower(), writer.partition("@")[2]
+    if writer in sender or sender == domain.partition(".")[0]:
+        return True
+    return f"@{domain}" in sender and not _TIME.search(fields.get("sent", ""))
 
 
 def _field(line: str) -> tuple[str, str] | None:

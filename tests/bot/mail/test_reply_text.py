@@ -37,10 +37,13 @@ RECIPIENTS = "\n".join(f" Navn {number} <n{number}@fond.example>;" for number in
         ">>> Fondsdialog <dialog@ministeriet.example> 11-03-2026 13:45 >>>",
         ">>> Fondsdialog 11/03/2026 13:45 >>>",
         "---- On Thu, 12 Mar 2026 09:15:00 +0100 Fondsdialog <dialog@ministeriet.example> wrote ----",
+        "Begin forwarded message:\n\nFrom: Anne\nSubject: Data\nDate: 12 March 2026 at 9:15\nTo: Bo",
+        "----- Videresendt af Bo Havre/HAVRE den 12-03-2026 09:15 -----",
         "---- On Thu, 12 Mar 2026 09:15:10 +0100 Fondsdialog <dialog@ministeriet.example> wrote ---",
         "-----Oprindelig meddelelse-----",
         "-------- Oprindelig besked --------",
         "-----Original Message-----",
+        '------ Original besked ------\nFra "Anne" <a@m.example>\nTil "Bo"\nDato 12-03-2026 09:15\nEmne Data',
         "____________________\nFra: Ministeriet\nSendt: 11. marts 2026 09:15\nTil: Bo\nEmne: Data",
         "*Fra:* Ministeriet\n*Sendt:* 11. marts 2026 09:15\n*Til:* Bo\n*Emne:* Data",
         "From: Ministeriet <dialog@ministeriet.example>\nDate: Thursday\nTo: Bo",
@@ -82,6 +85,10 @@ def test_an_earlier_mail_is_folded_from_its_first_line_on(head):
         "Dato: 3. maj 2026\nFra: kl. 10.00\nTil: kl. 12.00\nEmne: Rundvisning",
         "Til: Ministeriet\nFra: Havrefonden\nEmne: Svar",
         ">>> Tilmelding senest kl. 13.45 >>>",
+        "Oprindelig mail:",
+        "Original message:\nWe need more time until June.\n\nNew message:",
+        "--- Original message from the board ---",
+        "Fra: Aarhus H (station@dsb.example)\nDato: 12. maj kl. 08.15\nTil: København",
         "-----",
         "______________________",
         "Vores ønsker:",
@@ -575,6 +582,30 @@ def test_a_letter_of_the_writers_with_its_head_is_shown_in_an_answer_too():
 
     assert new_words(f"{letter}\n\n\n{OUTLOOK}", writer="bo@havrefonden.example").text == letter
     assert new_words(letter, writer="ida@northlight.example").text == LETTER
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Fra: Havrefonden, kontakt@havrefonden.example\nTil: Anne\nDato: 12. marts 2026\nEmne: Høringssvar",
+        "Fra: Havrefonden\nTil: Børnehuset\nDato: 12. maj 2026 kl. 10.00\nEmne: Bevilling",
+    ],
+)
+def test_a_head_that_names_the_writers_house_begins_their_letter(head):
+    letter = f"{LETTER}\n\n{head}\n\nVi støtter forslaget, men ikke paragraf 3."
+
+    assert new_words(f"{letter}\n\n\n{OUTLOOK}", writer="bo@havrefonden.example").text == letter
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Fra: Ida <ida@havrefonden.example>\nSendt: 12. marts 2026 09:15\nTil: Bo\nEmne: Data",
+        "---Oprindelig mail---\nFra: Bo <bo@havrefonden.example>\nSendt: 12. marts 2026 09:15\nTil: Anne",
+    ],
+)
+def test_a_mail_from_the_writers_house_that_a_program_put_there_is_an_earlier_one(head):
+    assert new_words(f"{LETTER}\n\n{head}\n\nGammelt", writer="bo@havrefonden.example").text == LETTER
 
 
 def test_marked_lines_of_somebody_named_are_folded_in_a_first_mail_too():
