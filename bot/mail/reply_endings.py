@@ -1,9 +1,10 @@
 """How letters end: signatures, phones' lines, disclaimers, and gateways' warnings.
 
 A signature is only taken for one where a closing formula or `-- ` begins it and nothing that
-reads like a sentence or a list follows; of several closings the last begins it. A postscript is
-the writer's. Boilerplate is known by its words. In doubt a line is the writer's: a signature
-shown too much hurts nobody, a sentence folded away does.
+reads like a sentence or a list follows; below its last number or address a few words that say
+something are enough. Of several closings the last begins it. A postscript is the writer's.
+Boilerplate is known by its words. In doubt a line is the writer's: a signature shown too much
+hurts nobody, a sentence folded away does.
 """
 
 import re
@@ -37,6 +38,9 @@ _BEGINS = re.compile(r"(?:vi|jeg|we|(?-i:I)|ja|nej|yes|no|tak|ok)(?![\w/-]|\W*\d
 # A sentence ends with a word or number and its mark, an abbreviation ("ph.d.", "2. tv.") with less.
 _ENDS = re.compile(r"(?:[\d.,:]*\d|[^\W\d_]{3,})[\"”»)]*[.!…]+")
 _LISTED = re.compile(r"(?:\d+[.):]|[-*•–])\s")
+# A value with its label, and a row of a table: "Deltagere: Lone Rug", "Lone Rug  formand".
+_LABELLED = re.compile(r"[^\W\d_][^:]{1,40}:(?:\s|$)")
+_CELLS = re.compile(r"\S {2,}\S")
 _FIRST_PERSON = re.compile(r"\b(?:vi|jeg|we|(?-i:I))\b", re.IGNORECASE)  # machines seldom do
 # A formula, perhaps in two languages, and the writer's name: words that begin with a capital. What a part
 # has taken it never gives back (`++`, `(?>`): ninety letters can be divided in more ways than can be tried.
@@ -113,9 +117,24 @@ def _signature(lines: Sequence[str], run: Sequence[int], closings: Sequence[int]
         written = [lines[place].strip() for place in tail]
         if sum(map(bool, written)) > _MOST_SIGNATURE_LINES:
             continue
-        if lines[closing] == _DELIMITER or not any(map(_says_something, written, [*written[1:], ""])):
+        if lines[closing] == _DELIMITER or not (
+            any(map(_says_something, written, [*written[1:], ""])) or _adds_something(written)
+        ):
             return [closing, *tail]
     return ()
+
+
+def _adds_something(written: Sequence[str]) -> bool:
+    """Say whether somebody says something in few words where a signature's contact details have ended."""
+    contacts = [index for index, line in enumerate(written) if _CONTACT.search(line)]
+    below = [line.strip(_AROUND) for line in written[contacts[-1] + 1 if contacts else 0 :]]
+    if sum(_CELLS.search(line) is not None for line in below) > 1:
+        return True
+    return any(
+        BOOK.framed(r"(?<!\w)(?:{}|{})(?!\w)", "endings.additions", "endings.days").search(line)
+        or (_LABELLED.match(line) and not BOOK.expression("endings.details").match(line))
+        for line in below
+    )
 
 
 def _until_postscript(lines: Sequence[str], run: Sequence[int]) -> Sequence[int]:
@@ -158,6 +177,8 @@ def _disclaimer(lines: Sequence[str], paragraph: Sequence[int]) -> Iterator[int]
     """Yield the lines of a paragraph from the one in which a disclaimer begins."""
     text = " ".join(lines[place] for place in paragraph)[:_LONGEST_PARAGRAPH]
     found = BOOK.expression("endings.disclaimers").search(text)
+    if BOOK.framed(r"(?<!\w){}(?!\w)", "endings.days").search(text):
+        return  # what holds until a day was written for this mail
     position = 0
     for place in paragraph if found else ():
         position += len(lines[place]) + 1

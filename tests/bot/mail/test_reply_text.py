@@ -327,6 +327,59 @@ def test_what_is_said_below_a_signature_is_kept(signature, below):
 
 
 @pytest.mark.parametrize(
+    "below",
+    [
+        "Deltagere: Lone Rug og Per Byg",
+        "Antal deltagere: 3\nAllergier: nødder",
+        "Spørgsmål 1: Nej, kun 15-17 år\nSpørgsmål 2: Ca. 140",
+        "Ved fejl i budgettet: brug version 2",
+        "Fra os deltager:\nLone Rug, formand\nPer Byg, kasserer",
+        "Bemærk ny adresse fra 1. april",
+        "Opdateret budget følger i morgen",
+        "Ring endelig",
+        "Bilag eftersendes mandag",
+        "Mødet flyttes til tirsdag kl. 10",
+        "Kære Anne, lige en ting til\n\nBilag 3 mandag",
+        "Lone Rug  formand\nPer Byg  vegetar",
+        "Minutes attached\nSigned copy follows",
+    ],
+)
+@pytest.mark.parametrize("signature", ["Mvh Bo", "Mvh\nBo Havre\nHavrefonden", "Mvh\nBo\nTlf. 12 34 56 78"])
+def test_what_is_added_below_a_signature_without_a_full_stop_is_kept(signature, below):
+    text = f"{LETTER}\n\n{signature}\n\n{below}"
+
+    assert new_words(text).text == text
+
+
+def test_what_stands_below_dashes_is_kept_where_it_has_a_heading():
+    text = f"{LETTER}\n\n--\nTo punkter til dagsordenen:\nBudget 2027\nNy kontaktperson"
+
+    assert new_words(text).text == text
+
+
+def test_what_is_confidential_until_a_day_is_no_disclaimer():
+    last = "Bemærk: denne mail er fortrolig indtil den 3. maj, hvor vi offentliggør den."
+
+    assert last in new_words(f"{LETTER}\n\nMvh\nBo\n\n{last}").text
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "Direktør\n\nHavrefonden\nKornvej 1\n8000 Aarhus C",
+        "Chefkonsulent, Børn og Unge\n\nSekretariatet for Social- og Boligpolitik\n\nDirekte 12 34 56 78",
+        "Havrefonden\nTlf. 12 34 56 78\n\nSammen kan vi mere",
+        "Havrefonden\nTlf. 12 34 56 78\n\n»For børnene«\n\nDenne mail er fortrolig.",
+        "Leder af børneprogrammet\n\nCVR: 12345678\nMail: bo@havrefonden.example",
+        "Head of Programmes\n\nNorthlight Foundation\n12 High Street, London",
+        "Tlf: 12 34 56 78\nÅbningstid: mandag-fredag\nwww.havrefonden.example",
+    ],
+)
+def test_the_paragraphs_of_a_signature_are_folded(rest):
+    assert new_words(f"{LETTER}\n\nMed venlig hilsen\n\nBo Havre\n{rest}").text == LETTER
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Direktør, cand.scient.pol., ph.d.",
