@@ -59,7 +59,11 @@ def new_words(text: str, *, forwarded: bool = False, answers: bool = True, write
     own = _joined(_without(lines, aside))
     written = _joined(_without(lines, quotes.lines | endings.boilerplate))
     if (not answers and _may_be_the_matter(own, quotes)) or _needs_whole(
-        own, quotes, forwarded=forwarded, between=_between(lines, aside, quotes.lines)
+        own,
+        quotes,
+        forwarded=forwarded,
+        between=_between(lines, aside, quotes.lines),
+        asked=_asks(lines, quotes.lines),
     ):
         shown = whole if quotes.lines else written
     elif len(own) < ALMOST_NOTHING or _asks(lines, endings.signature):
@@ -75,7 +79,7 @@ def _may_be_the_matter(own: str, quotes: Quotes) -> bool:
     return bool(quotes.lines) and (quotes.open_end or not quotes.announced or own.endswith(":"))
 
 
-def _needs_whole(own: str, quotes: Quotes, *, forwarded: bool, between: bool) -> bool:
+def _needs_whole(own: str, quotes: Quotes, *, forwarded: bool, between: bool, asked: bool) -> bool:
     """Say whether the writer's words make no sense, or are not all, without the mail below them."""
     if not _LETTER.search(own):
         return True
@@ -83,6 +87,8 @@ def _needs_whole(own: str, quotes: Quotes, *, forwarded: bool, between: bool) ->
         return True  # also where the program marks each line of what it hands on, as Apple's does
     if quotes.open_end and (own.endswith(":") or _only_courtesies(own)):
         return True  # who only greets and thanks may have written the rest at the very end
+    if asked and not between and _only_courtesies(own) and not _thanks_for_an_answer(own):
+        return True  # a telephone marks what is typed below each question, too
     if not quotes.lines or (between and not quotes.open_end):
         return False  # what is written between marked lines is shown anyway
     return points_below(own)
@@ -101,6 +107,10 @@ def points_below(own: str) -> bool:
 
 def _only_courtesies(own: str) -> bool:
     return not _LETTER.search(BOOK.framed(r"(?<!\w){}", "quotes.courtesies").sub("", own))
+
+
+def _thanks_for_an_answer(own: str) -> bool:
+    return BOOK.expression("quotes.thanks_for_answers").search(own) is not None
 
 
 def _between(lines: Sequence[str], aside: Collection[int], quoted: Collection[int]) -> bool:

@@ -599,6 +599,27 @@ def test_words_that_point_into_marked_lines_show_them_too():
     assert new_words(f"{own}\n\n{MARKED}\n\nScannet for virus.").text.startswith(f"{own}\n\n{MARKED}")
 
 
+@pytest.mark.parametrize(
+    "own", ["Hej Anne\nTak for din mail om tallene.", "Kære Anne, tak for dine spørgsmål!"]
+)
+def test_a_greeting_over_marked_questions_shows_them_for_answers_may_stand_among_them(own):
+    assert new_words(f"{own}\n\nMvh Bo\n\n{MARKED}").text == f"{own}\n\nMvh Bo\n\n{MARKED}"
+
+
+@pytest.mark.parametrize(
+    ("own", "marked"),
+    [
+        ("Hej Anne\n\nTusind tak, det var hurtigt!", MARKED),
+        ("Hej Anne\n\nMange tak for svaret.", MARKED),
+        ("Hej Anne\n\nTak for invitationen.", MARKED.replace("?", ".")),
+        ("Hej Anne\n\nTak for din mail om tallene.", f"{MARKED}\nVi er fire.\n> Anne"),
+    ],
+)
+def test_thanks_alone_are_shown_without_what_they_are_for(own, marked):
+    assert MARKED.split("\n")[1] not in new_words(f"{own}\n\n{marked}").text
+    assert new_words(f"{own}\n\n{marked}").text.startswith(own)
+
+
 def test_words_that_point_at_answers_between_marked_lines_are_shown_with_those_alone():
     own = "Hej Anne, se mine svar nedenfor."
 
