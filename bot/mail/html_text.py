@@ -49,6 +49,8 @@ _WHOLE = re.compile(r"\s*-?\d{1,6}\s*")
 _CELLS = frozenset({"td", "th"})
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all")
 _BORDER = re.compile(r"border-left\s*:(?!\s*(?:none|0))")
+_NO_BORDER = re.compile(r"border\s*:\s*(?:none|0)")  # how programs indent what is being written
+_QUOTE_CLASS = re.compile(r"(?:\w*_)?quoted?(?:_\w*)?")  # "gmail_quote", and no "blockquote" or "pull-quote"
 _STRIKES = frozenset({"s", "strike", "del"})
 _STRUCK = "[overstreget: "  # in words: signs such as ~ mean that to few; in Danish, as those who read it
 _STRUCK_WORDS = re.compile(r"\S(?:.*\S)?")
@@ -252,4 +254,6 @@ def _is_quote(element: HtmlElement) -> bool:
         return "yahoo_quoted" in kind or _OUTLOOKS_BAR.search(style) is not None
     if element.tag != "blockquote":
         return False
-    return element.get("type", "").lower() == "cite" or "quote" in kind or bool(_BORDER.search(style))
+    if element.get("type", "").lower() == "cite" or _BORDER.search(style):
+        return True
+    return any(map(_QUOTE_CLASS.fullmatch, kind.split())) and not _NO_BORDER.search(style)

@@ -92,6 +92,7 @@ def test_what_a_reader_does_not_see_is_left_out():
     [
         '<blockquote type="cite">',
         '<blockquote class="gmail_quote">',
+        '<blockquote class="x_gmail_quote first" style="border:none;border-left:solid #ccc 1pt">',
         '<blockquote class="protonmail_quote">',
         '<blockquote style="border-left: 2px solid #ccc">',
     ],
@@ -133,11 +134,18 @@ def test_what_is_struck_out_is_told_from_what_holds(html, text):
     assert to_text(html) == text
 
 
-def test_a_passage_that_the_writer_indented_is_no_quote():
-    assert (
-        to_text('<blockquote style="margin:0 0 0 40px;border:none">mine egne ord</blockquote>')
-        == "mine egne ord"
-    )
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'style="margin:0 0 0 40px;border:none"',
+        'style="margin: 0 0 0 40px; border: none; padding: 0px;" class="webkit-indent-blockquote"',
+        'style="margin:0 0 0 40px;border:none;padding:0px" class="gmail_quote"',
+        'class="pull-quote"',
+        'class="wp-block-quote blockquote"',
+    ],
+)
+def test_a_passage_that_the_writer_indented_or_cites_is_no_quote(attributes):
+    assert to_text(f"<blockquote {attributes}>mine egne ord</blockquote>") == "mine egne ord"
 
 
 @pytest.mark.parametrize(
