@@ -578,6 +578,14 @@ def test_numbered_points_that_are_quoted_are_no_comparisons(point):
         "Please find our replies to your questions below.",
         "Our answers are below each question.",
         "Meine Antworten stehen unten.",
+        "Kommentarer indsat.",
+        "Jeg svarer i din mail.",
+        "Du finder svarene i din egen mail.",
+        "Svar med STORE BOGSTAVER.",
+        "Jeg har tilføjet svar til dine punkter.",
+        "Mine bemærkninger fremgår af teksten.",
+        "I have replied in-line.",
+        "My responses follow each of your questions.",
         "En af vores partnere har skrevet dette til os:",
         "Hej Anne, tak for din mail.",
         "Dear Anne\n\nThank you for your questions.",
@@ -627,7 +635,14 @@ def test_words_that_point_at_answers_between_marked_lines_are_shown_with_those_a
 
 
 @pytest.mark.parametrize(
-    "own", ["Vi har ansvar for data, herunder dem om børn.", "Vi kommer alle tre til mødet på fredag."]
+    "own",
+    [
+        "Vi har ansvar for data, herunder dem om børn.",
+        "Vi kommer alle tre til mødet på fredag.",
+        "Vi sender svar på jeres spørgsmål i morgen.",
+        "Vi har tilføjet en ny medarbejder, som svarer jer.",
+        "Prisen fremgår af budgettet for næste år.",
+    ],
 )
 def test_words_that_point_nowhere_are_shown_alone(own):
     assert new_words(f"{own}\n\n{OUTLOOK}").text == own
