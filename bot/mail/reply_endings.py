@@ -66,7 +66,7 @@ def find_endings(lines: Sequence[str], quoted: Collection[int]) -> Endings:
             found.boilerplate.update(_banner(lines, run))
         short = [place for place in run if 0 < len(lines[place]) <= _LONGEST_CLOSING]
         closings = _closings(lines, short)[-_LATE_CLOSINGS:]
-        found.boilerplate.update(_matching(lines, short, BOOK.expression("endings.sent_from")))
+        found.boilerplate.update(_sent_from(lines, short))
         found.boilerplate.update(_disclaimers_in(lines, run, closings))
         rest = [place for place in run if place not in found.boilerplate]
         found.signature.update(_signature(lines, rest, closings))
@@ -82,6 +82,13 @@ def _closings(lines: Sequence[str], short: Sequence[int]) -> list[int]:
     dashes = {place for place in found if lines[place].strip(_AROUND).startswith("--")}
     parted = dashes if len(dashes) > 1 else ()
     return [place for place in found if place not in parted and not _may_be_initials(lines, place)]
+
+
+def _sent_from(lines: Sequence[str], short: Sequence[int]) -> Iterator[int]:
+    """Yield the lines that a telephone adds; it speaks of nobody, and gives no reasons."""
+    for place in _matching(lines, short, BOOK.expression("endings.sent_from")):
+        if not BOOK.framed(r"(?<!\w){}(?!\w)", "endings.reasons").search(lines[place]):
+            yield place
 
 
 def _may_be_initials(lines: Sequence[str], place: int) -> bool:

@@ -11,6 +11,7 @@ leave: an address, a time of day, a marked line right after. Without it nothing 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from bot.phrasebook import Phrasebook
@@ -25,6 +26,8 @@ _PERSON_WORDS = ("quotes.wrote", "quotes.people", "quotes.people", "quotes.wrote
 _MARKED = re.compile(r"\s{0,4}>")
 # "> 65 år", and no numbered point or time of day
 _COMPARES = re.compile(r"\s{0,4}>\s?\d+(?:\.\d{3})*(?![\d.:)])")
+_ITEM = re.compile(r"\s{0,4}>\s*[^\s>]")
+_LONGEST_LIST = 12  # a whole mail has more lines, or an empty one
 _ROW = re.compile(r"[\s>]*[-_–—=*]{5,}\s*$")
 _LABEL = re.compile(r"[\s*_]*([^\W\d_][\w'’ -]{0,25}?)[\s*_]*:[\s*_]*(.*)$")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
@@ -71,11 +74,27 @@ def find_quotes(lines: Sequence[str], writer: str = "") -> Quotes:
             quoted.update(range(start, head.end))
         elif head.certain:
             return Quotes(quoted | set(range(start, len(lines))), announced=True, open_end=True)
+    quoted -= _own_lists(lines, marked, quoted)
     # one line of its own after "greater than" is as likely the writer's, and several that compare: "> 65 år"
     compares = all(_COMPARES.match(lines[number]) for number in quoted)
     if len(quoted) <= 1 or compares:
         quoted = set()
     return Quotes(quoted, announced=not quoted <= marked, open_end=False)
+
+
+def _own_lists(lines: Sequence[str], marked: set[int], quoted: set[int]) -> set[int]:
+    """Return the marked lines that are a list of the writer's, below a line of theirs with a colon."""
+    own = set[int]()
+    for first in sorted(marked):
+        if first - 1 in marked:
+            continue
+        over = next((place for place in range(first - 1, max(-1, first - 3), -1) if lines[place].strip()), -1)
+        run = list(takewhile(marked.__contains__, range(first, len(lines))))
+        leads = over >= 0 and over not in quoted and lines[over].rstrip(" *_").endswith(":")
+        listed = len(run) <= _LONGEST_LIST and all(_ITEM.match(lines[place]) for place in run)
+        if leads and listed and not _EVIDENCE.search(f"{lines[over]}\n{lines[first]}"):
+            own.update(run)
+    return own
 
 
 def _heads(lines: Sequence[str], marked: set[int], writer: str) -> Iterator[tuple[int, _Head]]:

@@ -232,6 +232,10 @@ def test_a_single_line_after_greater_than_is_the_writers():
         "Skaff deg Outlook for iOS<https://aka.ms/x>",
         "Holen Sie sich Outlook für iOS<https://aka.ms/x>",
         "Sent from my Samsung Galaxy smartphone.",
+        "Sent from my T-Mobile 4G LTE device",
+        "Sent from my mobile device, please excuse any typos.",
+        "Sendt fra min HUAWEI P30 lite telefon",
+        "Br\nBo Havre",
         "Mvh\nBo\n\nDenne e-mail kan indeholde fortrolige oplysninger. Er du ikke rette modtager?",
         "Regards\nBo\n\nThis e-mail is confidential and intended only for the addressee.",
         "Mvh\nBo\n\nTænk på miljøet, før du printer.",
@@ -254,6 +258,10 @@ def test_signatures_and_boilerplate_are_folded(closing):
         "Ønsker:\n- flere møder\n- bedre data",
         "Bemærk, at denne mail indeholder fortrolige oplysninger om en borger.\n\nVi ringer i morgen.",
         "Sendt fra min kollega i går.",
+        "Sendt fra min private konto da serveren hos fonden er nede",
+        "Sent from my private account because our server is down",
+        "Sent with a copy to the chair of our board",
+        "Br. Hansen",
         "Sendt fra mit kontor i Aarhus er der i dag afgået et brev til jer.",
     ],
 )
@@ -699,6 +707,29 @@ def test_a_mail_from_the_writers_house_that_a_program_put_there_is_an_earlier_on
 
 def test_marked_lines_of_somebody_named_are_folded_in_a_first_mail_too():
     assert new_words(f"{LETTER}\n\n{MARKED}", answers=False).text == LETTER
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_list_with_arrows_below_a_colon_is_the_writers_own(gap):
+    text = f"Vi har tre ønsker, som bestyrelsen har vedtaget:{gap}> mere data\n> længere frist\n\n{LETTER}"
+
+    assert new_words(text).own == text
+    assert new_words(f"{text}\n\nMvh Bo\n\n{MARKED}").own == text
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "> Kære Bo\n>\n> Hvem kommer?",
+        "> Den 11. mar. 2026 kl. 13.45 skrev Anne <a@m.example>:\n> Hvem kommer?",
+        "> Hvem kommer?\n>> Vi skriver igen.",
+        "\n".join(f"> Linje {number}" for number in range(20)),
+    ],
+)
+def test_a_whole_mail_with_arrows_below_a_colon_is_an_earlier_one(below):
+    assert new_words(f"{LETTER}\nVi er:\n\n{below}\n\nTre fra os.").own == (
+        f"{LETTER}\nVi er:\n\nTre fra os."
+    )
 
 
 def test_lines_that_compare_are_the_writers_own():
