@@ -130,7 +130,7 @@ class _Layout:
         tag = element.tag
         if tag == "br":
             self._break(keep_empty=True)
-        if tag in _BLOCKS and not _opens_item(element):
+        if tag in _BLOCKS and not (_opens_item(element) or _fills_cell(element)):
             self._break()
             self._leave_gap(element)
             self._paragraph = len(self._lines)
@@ -151,7 +151,7 @@ class _Layout:
             self._line.append(_leads_to(*self._links.pop()))
         if tag in _CELLS:
             self._line.append("\t")
-        if tag in _BLOCKS:
+        if tag in _BLOCKS and not _fills_cell(element):
             # an empty paragraph is how Outlook writes an empty line
             self._break(keep_empty=tag == "p" and len(self._lines) == self._paragraph)
             self._leave_gap(element)
@@ -215,6 +215,19 @@ def _opens_item(element: HtmlElement) -> bool:
     item = element.getparent()
     opens = item is not None and item.tag == "li" and item[0] is element
     return opens and element.tag in _ITEM_TEXT and not (item.text or "").strip()
+
+
+def _fills_cell(block: HtmlElement) -> bool:
+    """Say whether a block is all that a cell holds, beside other cells: Word puts a paragraph into each."""
+    cell = block.getparent()
+    if block.tag not in _ITEM_TEXT or cell is None or cell.tag not in _CELLS:
+        return False
+    alone = not _has_neighbours(block) and not f"{cell.text or ''}{block.tail or ''}".strip()
+    return alone and _has_neighbours(cell)
+
+
+def _has_neighbours(element: HtmlElement) -> bool:
+    return element.getprevious() is not None or element.getnext() is not None
 
 
 def _leads_to(address: str, words: list[str]) -> str:

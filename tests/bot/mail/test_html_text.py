@@ -159,6 +159,20 @@ def test_text_at_the_bottom_of_endless_nesting_is_found():
     assert "bunden" in to_text("<div>" * 3_000 + "bunden" + "</div>" * 3_000)
 
 
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        ("<td><p><b>Fra:</b></p></td><td><p>Bo</p></td>", "Fra:  Bo"),
+        ("<td><div>Antal</div></td><td><div>140</div></td><td>børn</td>", "Antal  140  børn"),
+        ("<td>Et</td><td><p>To</p><p>Tre</p></td>", "Et\n\nTo\n\nTre"),
+        ("<td>Et<div>To</div></td><td><div>Tre</div></td>", "Et\nTo\nTre"),
+        ("<td><div>Et<br>To</div></td><td><div><div>Tre</div></div></td>", "Et\nTo\nTre"),
+    ],
+)
+def test_paragraphs_that_fill_the_cells_of_a_row_stand_beside_each_other(cells, text):
+    assert to_text(f"<table><tr>{cells}</tr></table>") == text
+
+
 def test_a_table_takes_no_more_room_than_its_words():
     wide = f"<table><tr><td>{'w ' * 20_000}</td></tr>{'<tr><td>a</td></tr>' * 2_000}</table>"
 
