@@ -232,6 +232,9 @@ def test_a_single_line_after_greater_than_is_the_writers():
         "Skaff deg Outlook for iOS<https://aka.ms/x>",
         "Holen Sie sich Outlook für iOS<https://aka.ms/x>",
         "Sent from my Samsung Galaxy smartphone.",
+        "Sent with [Proton Mail](https://proton.me/mail/home) secure email.",
+        "Sendt med [Proton Mail](https://proton.me/mail/home) sikker e-mail.",
+        "Hent BlueMail til Android",
         "Sent from my T-Mobile 4G LTE device",
         "Sent from my mobile device, please excuse any typos.",
         "Sendt fra min HUAWEI P30 lite telefon",
@@ -476,6 +479,7 @@ def test_a_gateways_warning_over_the_text_is_folded():
         "[EXTERNAL]",
         "ADVARSEL: Denne e-mail kommer fra en afsender uden for organisationen. Klik ikke på links.",
         "Du får ikke ofte mails fra bo@havrefonden.example. Få mere at vide om, hvorfor dette er vigtigt",
+        "Nogle, der har modtaget denne meddelelse, får ikke ofte mails fra bo@havrefonden.example.",
         "Nogle personer, som har modtaget denne meddelelse, får ikke ofte mail fra bo@havrefonden.example.",
     ],
 )
