@@ -380,6 +380,7 @@ def test_what_is_confidential_until_a_day_is_no_disclaimer():
         "Direktør\n\nHavrefonden\nKornvej 1\n8000 Aarhus C",
         "Chefkonsulent, Børn og Unge\n\nSekretariatet for Social- og Boligpolitik\n\nDirekte 12 34 56 78",
         "Havrefonden\nTlf. 12 34 56 78\n\nSammen kan vi mere",
+        "Havrefonden\nTlf. 12 34 56 78\n\nSend sikker mail til fonden\nFollow us on LinkedIn",
         "Havrefonden\nTlf. 12 34 56 78\n\n»For børnene«\n\nDenne mail er fortrolig.",
         "Leder af børneprogrammet\n\nCVR: 12345678\nMail: bo@havrefonden.example",
         "Head of Programmes\n\nNorthlight Foundation\n12 High Street, London",
