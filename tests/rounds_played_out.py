@@ -81,12 +81,11 @@ class Played:
 
     async def somebody_decides(self) -> None:
         """What was not plain is seen for what it is."""
-        now = self.desk.clock.now()
         async with self.desk.database.transaction() as session:
             of = await rounds.locked(session, self.of)
             for each in await round_messages.of_round(session, self.of):
                 if each.undecided:
-                    await deciding.decide(session, of, each, AnswerKind.SUBMISSION, HELLE, now)
+                    await deciding.decide(session, of, each, AnswerKind.SUBMISSION, HELLE, work(self.desk))
 
     async def deadline_moves(self) -> None:
         """Everybody gets more time."""

@@ -15,6 +15,7 @@ from bot.inquiries.intake import Understood
 from bot.inquiries.lifecycle import Status
 from bot.inquiries.posts import show_card
 from consultation.rounds import deciding
+from consultation.rounds.moving import Work
 from consultation.rounds.words import AnswerKind, RoundKind
 from nlp.understanding import Understanding
 from storage import answers, inquiries, ledger, merged
@@ -42,20 +43,22 @@ async def decide(
     submission: Submission,
     kind: AnswerKind,
     by: str,
-    now: datetime,
+    work: Work,
     *,
     seen: int | None = None,
 ) -> None:
     """Say what a message is; what is a question becomes an inquiry, once."""
     asked_before = submission.kind == AnswerKind.QUESTION and not submission.undecided
-    await deciding.decide(session, of, submission, kind, by, now, seen=seen)
+    await deciding.decide(session, of, submission, kind, by, work, seen=seen)
     mail = await ledger.entry(session, submission.ledger_id) if submission.ledger_id else None
     if kind is not AnswerKind.QUESTION or mail is None:
         return
     if mail.inquiry_id is None:
-        mail.inquiry_id = (await open_inquiry(session, desk, of, submission, _letter(submission), now)).id
+        mail.inquiry_id = (
+            await open_inquiry(session, desk, of, submission, _letter(submission), work.now)
+        ).id
     elif not asked_before:
-        await _open_again(session, desk, mail.inquiry_id, by, now)
+        await _open_again(session, desk, mail.inquiry_id, by, work.now)
 
 
 async def _open_again(session: AsyncSession, desk: Desk, inquiry_id: int, by: str, now: datetime) -> None:

@@ -4,8 +4,6 @@
 of the last one is told of it instead (:class:`DecidedAlready`).
 """
 
-from datetime import datetime
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import joint, waiting
@@ -14,6 +12,7 @@ from consultation.rounds.errors import DecidedAlready, NothingAsked, ReasonMissi
 from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.moving import Work
+from consultation.rounds.reminding import plan_party_anew
 from consultation.rounds.showing import show_answer_anew
 from consultation.rounds.words import AnswerKind
 from consultation.rounds.writing import Draft, LetterKind, writable, write
@@ -27,7 +26,7 @@ async def decide(
     submission: Submission,
     kind: AnswerKind,
     by: str,
-    now: datetime,
+    work: Work,
     *,
     seen: int | None = None,
 ) -> None:
@@ -51,7 +50,7 @@ async def decide(
         submission.replaces_id = earlier[-1].id if earlier else None
     else:
         submission.version, submission.replaces_id = 0, None
-    await _recorded(session, of, submission, by, now, f"{before} -> {kind}")
+    await _recorded(session, of, submission, by, work, f"{before} -> {kind}")
 
 
 async def set_aside(
@@ -60,7 +59,7 @@ async def set_aside(
     submission: Submission,
     reason: str,
     by: str,
-    now: datetime,
+    work: Work,
     *,
     seen: int | None = None,
 ) -> None:
@@ -70,7 +69,7 @@ async def set_aside(
     await round_parties.locked(session, submission.party_id)
     _know_of_the_last(submission, seen)
     submission.set_aside, submission.undecided = reason.strip(), None
-    await _recorded(session, of, submission, by, now, f"set aside: {reason.strip()}")
+    await _recorded(session, of, submission, by, work, f"set aside: {reason.strip()}")
 
 
 async def refuse_time(
@@ -92,7 +91,7 @@ async def refuse_time(
         raise NothingAsked(of.key)
     submission.undecided = None
     submission.reading = submission.reading | {"dealt_with": True, "refused": True}
-    await _recorded(session, of, submission, by, work.now, "no more time")
+    await _recorded(session, of, submission, by, work, "no more time")
     drafts = [await _deadline_stands(session, of, party, submission)]
     await write(session, of, drafts, work.head, work.now)
 
@@ -138,9 +137,9 @@ def _know_of_the_last(submission: Submission, seen: int | None) -> None:
 
 
 async def _recorded(
-    session: AsyncSession, of: Round, submission: Submission, by: str, now: datetime, decision: str
+    session: AsyncSession, of: Round, submission: Submission, by: str, work: Work, decision: str
 ) -> None:
-    decided = {"by": by, "at": now.isoformat(), "times": times_decided(submission) + 1}
+    decided = {"by": by, "at": work.now.isoformat(), "times": times_decided(submission) + 1}
     submission.reading = submission.reading | {"decided": decided}
     await session.flush()
     await waiting.count_anew(session, submission.party_id)
@@ -148,7 +147,7 @@ async def _recorded(
     await rounds.record(
         session,
         of.id,
-        now,
+        work.now,
         by,
         "decided",
         party_id=party.id,
@@ -156,5 +155,6 @@ async def _recorded(
         decision=decision,
     )
     for each in (party, *await joint.signed(session, submission)):
-        await settle_one(session, of, each, now)
-    await show_answer_anew(session, of, submission, now)
+        await settle_one(session, of, each, work.now)
+        await plan_party_anew(session, of, each, work.calendar, work.now)
+    await show_answer_anew(session, of, submission, work.now)

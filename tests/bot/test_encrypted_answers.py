@@ -16,7 +16,7 @@ from storage import round_messages, round_parties, rounds
 from storage.outcomes import Outcome
 from tests.laid_desk import OWN_ADDRESS, a_desk
 from tests.letters_received import received
-from tests.rounds_on_record import HELLE, answers, opened
+from tests.rounds_on_record import HELLE, answers, opened, work
 from tests.sample_mails import sample
 
 KAREN = "karen@fondennordlys.example"
@@ -113,7 +113,7 @@ async def test_counted_as_an_answer_it_stands_in_the_note_for_a_person_to_read(d
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, out)
         (kept,) = await round_messages.of_round(session, out)
-        await deciding.decide(session, of, kept, AnswerKind.SUBMISSION, HELLE, desk.clock.now())
+        await deciding.decide(session, of, kept, AnswerKind.SUBMISSION, HELLE, work(desk))
 
     (kept,) = (await case(desk, out)).submissions
     assert (kept.version, [unreadable.is_place(each.passage) for each in unreadable.found(kept)]) == (

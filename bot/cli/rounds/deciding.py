@@ -43,19 +43,19 @@ def decide(
 
     async def move(acting: Acting) -> str:
         submission = await of_the_round(acting, number)
-        session, of, now = acting.session, acting.of, acting.work.now
+        session, of, work = acting.session, acting.of, acting.work
         if kind is not None:
-            await questions.decide(session, acting.desk, of, submission, AnswerKind(kind), by, now)
+            await questions.decide(session, acting.desk, of, submission, AnswerKind(kind), by, work)
             return f"Message {number} is {kind}."
         if no_more_time:
             may_write(acting.desk)
             if not deciding.asks_for_time(submission):
                 raise Failure(f"message {number} does not ask for more time, or has had its answer.")
-            await deciding.refuse_time(session, of, submission, by, acting.work)
+            await deciding.refuse_time(session, of, submission, by, work)
             return (
                 f"The deadline stands; the letter that tells the sender of message {number} is in the outbox."
             )
-        await deciding.set_aside(session, of, submission, reason or "", by, now)
+        await deciding.set_aside(session, of, submission, reason or "", by, work)
         return f"Message {number} is set aside."
 
     click.echo(make(config, key, Hands(by, by), move), err=True)

@@ -47,7 +47,7 @@ async def on_decide(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> Non
     desk = counter(context).desk
     async with acting_on_answer(desk, int(submission_id), clicked.user) as (at, answer):
         await questions.decide(
-            at.session, desk, at.of, answer, AnswerKind(kind), at.user, at.work.now, seen=int(seen)
+            at.session, desk, at.of, answer, AnswerKind(kind), at.user, at.work, seen=int(seen)
         )
 
 
@@ -76,7 +76,7 @@ async def on_set_aside_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext
     sent = typed(body)
     async with acting_on_answer(counter(context).desk, sent.memory["submission"], sent.user) as (at, answer):
         reason, seen = sent.fields["reason"], sent.memory["seen"]
-        await deciding.set_aside(at.session, at.of, answer, reason, at.user, at.work.now, seen=seen)
+        await deciding.set_aside(at.session, at.of, answer, reason, at.user, at.work, seen=seen)
     await ack()
 
 

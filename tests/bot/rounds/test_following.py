@@ -15,6 +15,7 @@ from storage.tables import Inquiry
 from tests.journeys.mails import a_mail
 from tests.laid_desk import METTE, OWN_ADDRESS
 from tests.letters_received import ANSWER, hand_over, received, two_rounds
+from tests.rounds_on_record import work
 
 MORE = "1. Også unge i plejefamilie, som vi glemte at nævne."
 QUESTION = "Kan I sige, hvad I mener med målgrupper i spørgsmål 1?"
@@ -91,7 +92,7 @@ async def test_a_question_waits_for_a_person_and_is_then_an_inquiry_about_the_ro
         of = await rounds.locked(session, handed.round)
         made = (await round_messages.of_round(session, handed.round))[-1]
         assert (made.kind, made.undecided) == ("question", "answered_before")
-        await questions.decide(session, desk, of, made, AnswerKind.QUESTION, METTE, desk.clock.now())
+        await questions.decide(session, desk, of, made, AnswerKind.QUESTION, METTE, work(desk))
 
     assert decision.outcome == "follow_up"
     assert (await state_of(desk, handed))[:2] == ("closed", "to_round")
@@ -129,7 +130,7 @@ async def test_what_was_said_to_be_a_question_is_answered_as_an_inquiry_and_stay
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, handed.round)
         [made] = await round_messages.of_round(session, handed.round)
-        await questions.decide(session, desk, of, made, AnswerKind.QUESTION, METTE, desk.clock.now())
+        await questions.decide(session, desk, of, made, AnswerKind.QUESTION, METTE, work(desk))
     await handling.close(desk, handed.number, METTE)
 
     assert (await received(desk, reply(handed, MORE))).outcome == "follow_up"

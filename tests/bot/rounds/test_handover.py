@@ -24,7 +24,7 @@ from storage import answers, inquiries, ledger, round_messages, round_parties, r
 from tests.journeys.mails import a_mail
 from tests.laid_desk import ANDERS, FATIMA, METTE, a_desk
 from tests.letters_received import ANSWER, hand_over, received, two_rounds
-from tests.rounds_on_record import parcels
+from tests.rounds_on_record import parcels, work
 from tests.servers.clamd import EICAR, clamd
 
 QUESTION = "Kan I sige, hvad I mener med målgrupper i spørgsmål 1?"
@@ -241,7 +241,7 @@ async def test_what_is_later_said_to_be_a_question_opens_the_same_inquiry_again(
     for _ in range(2):
         async with desk.database.transaction() as session:
             of, again = await rounds.locked(session, it.young), await round_messages.get(session, made.id)
-            await questions.decide(session, desk, of, again, AnswerKind.QUESTION, METTE, desk.clock.now())
+            await questions.decide(session, desk, of, again, AnswerKind.QUESTION, METTE, work(desk))
 
     status, history = await inquiry_now(desk, it.number)
     assert (status, history.count("reopened")) == ("new", 1)

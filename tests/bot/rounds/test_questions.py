@@ -6,7 +6,7 @@ from consultation.rounds.words import AnswerKind
 from storage import answers as about
 from storage import correspondence, inquiries, ledger, round_messages, round_parties, rounds
 from tests.laid_desk import METTE, an_incoming
-from tests.rounds_on_record import answers, opened, parcels
+from tests.rounds_on_record import answers, opened, parcels, work
 
 QUESTION = "Kan I sige, hvad I mener med målgrupper i spørgsmål 1?"
 DOUBTFUL = "Vi ønsker ikke at deltage i høringen. I øvrigt mener vi, at unge hjemløse bør komme først."
@@ -37,7 +37,7 @@ async def decided(desk, of, message, kind):
     async with desk.database.transaction() as session:
         locked = await rounds.locked(session, of)
         found = await round_messages.get(session, message.id)
-        await questions.decide(session, desk, locked, found, kind, METTE, desk.clock.now())
+        await questions.decide(session, desk, locked, found, kind, METTE, work(desk))
 
 
 async def became(desk, message):

@@ -114,9 +114,7 @@ async def test_nothing_internal_leaves_with_a_rounds_letters(desk, of, note, del
     async with desk.database.transaction() as session:
         round_ = await rounds.locked(session, of)
         message = (await round_messages.of_round(session, of))[0]
-        await deciding.decide(
-            session, round_, message, AnswerKind.SUBMISSION, f"{MARK}-kollega", desk.clock.now()
-        )
+        await deciding.decide(session, round_, message, AnswerKind.SUBMISSION, f"{MARK}-kollega", work(desk))
     await feedback(desk, of, note)
 
     letters = await deliver()

@@ -3,7 +3,7 @@ import pytest
 from consultation.rounds import current, deciding, record
 from consultation.rounds.words import OTHER, AnswerKind, Passage
 from storage import round_messages, rounds
-from tests.rounds_on_record import HELLE, answers, opened
+from tests.rounds_on_record import HELLE, answers, opened, work
 
 WHOLE = "1. Vi peger på unge i hjemløshed.\n\n2. Mentorordningen er klar til udbredelse."
 CORRECTION = "Rettelse til vores svar.\n\n2. Mentorordningen er stadig i afprøvning."
@@ -59,7 +59,7 @@ async def test_a_word_that_waits_for_a_person_or_has_no_remarks_takes_no_letters
     if decided:
         async with desk.database.transaction() as session:
             locked, one = await rounds.locked(session, of), await round_messages.get(session, word.id)
-            await deciding.decide(session, locked, one, decided, HELLE, desk.clock.now())
+            await deciding.decide(session, locked, one, decided, HELLE, work(desk))
     case = await case_of(desk, of)
 
     (copies,) = current.copies(case, [])

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
+from bot import schedule
 from consultation.rounds import deciding, moving
 from consultation.rounds.errors import DecidedAlready, NothingAsked
 from consultation.rounds.lifecycle import Hands
@@ -101,7 +104,7 @@ async def test_who_has_not_seen_the_last_decision_refuses_nothing(desk, asked):
     async with desk.database.transaction() as session:
         letter = await round_messages.get(session, number)
         kind = AnswerKind.EXTENSION_REQUEST
-        await deciding.decide(session, await rounds.locked(session, of), letter, kind, ANDERS, work(desk).now)
+        await deciding.decide(session, await rounds.locked(session, of), letter, kind, ANDERS, work(desk))
 
     with pytest.raises(DecidedAlready):
         await refused(desk, of, number, seen=0)
@@ -122,3 +125,51 @@ async def test_who_gets_time_after_all_was_not_refused_it(desk, asked):
 
     async with desk.database.reading() as session:
         assert not deciding.was_refused(await round_messages.get(session, number))
+
+
+JOINT = """Fælles høringssvar
+
+Unge hjemløse bør have fokus, og Familiehuset er klar til udbredelse.
+
+På vegne af Fonden Nordlys og Havblik Fonden
+"""
+
+
+async def says(desk, number, kind):
+    """A person says what a letter is; None that it counts for nothing."""
+    async with desk.database.transaction() as session:
+        letter = await round_messages.get(session, number)
+        of = await rounds.locked(session, letter.round_id)
+        if kind:
+            await deciding.decide(session, of, letter, kind, HELLE, work(desk))
+        else:
+            await deciding.set_aside(session, of, letter, "sendt ved en fejl", HELLE, work(desk))
+
+
+async def reminded(desk, round_id):
+    """Who is reminded halfway."""
+    desk.clock.advance(timedelta(days=14))
+    await schedule.tick(desk)
+    async with desk.database.reading() as session:
+        return [
+            each.organisation for each in await round_parties.of_round(session, round_id) if each.reminded
+        ]
+
+
+@pytest.mark.parametrize("kind", [None, AnswerKind.QUESTION])
+async def test_whoever_has_not_answered_after_all_is_reminded(desk, kind):
+    of = await opened(desk, parties={NORDLYS: PARTIES[NORDLYS]})
+    letter = await answers(desk, of, NORDLYS, "1. Unge hjemløse bør komme først.")
+
+    await says(desk, letter.id, kind)
+
+    assert await reminded(desk, of) == [NORDLYS]
+
+
+async def test_so_is_whoever_signed_a_joint_letter_that_counts_for_nothing(desk):
+    of = await opened(desk)
+    letter = await answers(desk, of, NORDLYS, JOINT)
+
+    await says(desk, letter.id, None)
+
+    assert await reminded(desk, of) == list(PARTIES)

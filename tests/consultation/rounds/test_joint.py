@@ -10,7 +10,7 @@ from consultation.rounds.joint import plain, signatories
 from consultation.rounds.record import load
 from consultation.rounds.words import AnswerKind
 from storage import round_messages, round_parties, rounds
-from tests.rounds_on_record import ANDERS, answers, opened
+from tests.rounds_on_record import ANDERS, answers, opened, work
 
 JOINT = """Fælles høringssvar
 
@@ -71,7 +71,7 @@ async def test_a_joint_letter_that_counts_for_nothing_answers_for_nobody(desk):
 
     async with desk.database.transaction() as session:
         locked, one = await rounds.locked(session, of), await round_messages.get(session, made.id)
-        await deciding.set_aside(session, locked, one, "sendt ved en fejl", ANDERS, desk.clock.now())
+        await deciding.set_aside(session, locked, one, "sendt ved en fejl", ANDERS, work(desk))
 
     assert set((await states(desk, of)).values()) == {"invited"}
 
@@ -83,7 +83,7 @@ async def test_what_a_person_says_of_a_joint_letter_counts_for_all_who_signed(de
 
     async with desk.database.transaction() as session:
         locked, one = await rounds.locked(session, of), await round_messages.get(session, made.id)
-        await deciding.decide(session, locked, one, AnswerKind.SUBMISSION, ANDERS, desk.clock.now())
+        await deciding.decide(session, locked, one, AnswerKind.SUBMISSION, ANDERS, work(desk))
 
     assert (await states(desk, of))["Havblik Fonden"] == "answered"
 

@@ -30,7 +30,7 @@ def words_of(note, name="Fonden Nordlys"):
 async def decide(desk, round_id, number, kind):
     async with desk.database.transaction() as session:
         of, one = await rounds.locked(session, round_id), await round_messages.get(session, number)
-        await deciding.decide(session, of, one, kind, HELLE, desk.clock.now())
+        await deciding.decide(session, of, one, kind, HELLE, work(desk))
 
 
 async def test_a_note_compares_with_the_last_three_rounds_of_its_kind_and_those_who_were_asked_there(desk):

@@ -1,6 +1,6 @@
 from consultation.rounds import deciding, record
 from storage import round_messages, rounds
-from tests.rounds_on_record import HELLE, answers, opened
+from tests.rounds_on_record import HELLE, answers, opened, work
 
 SAID = (
     "1. Unge hjemløse uden for de store byer bør komme først.",
@@ -16,7 +16,7 @@ async def test_messages_are_counted_in_the_database_as_they_are_in_the_ledger(de
     async with desk.database.transaction() as session:
         round_ = await rounds.locked(session, of)
         aside = await round_messages.get(session, letters[1].id)
-        await deciding.set_aside(session, round_, aside, "dobbelt", HELLE, desk.clock.now())
+        await deciding.set_aside(session, round_, aside, "dobbelt", HELLE, work(desk))
 
     async with desk.database.reading() as session:
         round_ = await rounds.get(session, of)

@@ -10,7 +10,7 @@ from consultation.rounds.reviews import Decision, waits
 from consultation.rounds.words import AnswerKind, Stance
 from storage import round_messages, round_statements, rounds
 from tests.laid_desk import FixedModel
-from tests.rounds_on_record import ANDERS, HELLE, answers, opened
+from tests.rounds_on_record import ANDERS, HELLE, answers, opened, work
 
 ANSWER = (
     "1. Unge hjemløse bør komme først. Fristen er for kort.\n\n2. Vi foreslår, at mentorordningen udbredes."
@@ -161,7 +161,7 @@ async def test_a_message_set_aside_waits_for_nobody(desk, of, answer):
     async with desk.database.transaction() as session:
         locked = await rounds.locked(session, of)
         message = await round_messages.get(session, answer.id)
-        await deciding.set_aside(session, locked, message, "sendt ved en fejl", HELLE, desk.clock.now())
+        await deciding.set_aside(session, locked, message, "sendt ved en fejl", HELLE, work(desk))
     assert (await waiting(desk, of), await read(desk, of)) == (0, [])
 
 
@@ -169,7 +169,7 @@ async def test_what_is_no_answer_any_more_waits_for_nobody_and_waits_again_when_
     for kind, count in ((AnswerKind.QUESTION, 0), (AnswerKind.SUBMISSION, 3)):
         async with desk.database.transaction() as session:
             locked, message = await rounds.locked(session, of), await round_messages.get(session, answer.id)
-            await deciding.decide(session, locked, message, kind, HELLE, desk.clock.now())
+            await deciding.decide(session, locked, message, kind, HELLE, work(desk))
         assert await waiting(desk, of) == count
 
 

@@ -28,7 +28,7 @@ async def counts(desk, round_id, made):
     async with desk.database.transaction() as session:
         of = await rounds.locked(session, round_id)
         doubted = await round_messages.get(session, made.id)
-        await deciding.decide(session, of, doubted, AnswerKind.SUBMISSION, ANDERS, desk.clock.now())
+        await deciding.decide(session, of, doubted, AnswerKind.SUBMISSION, ANDERS, work(desk))
 
 
 async def test_a_disowned_answer_waits_for_a_person_and_its_party_has_not_answered(desk):
