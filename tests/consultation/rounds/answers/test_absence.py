@@ -21,6 +21,11 @@ TODAY = date(2025, 7, 1)
         ("Jeg er væk til og med fredag den 4. juli.", date(2025, 7, 5)),
         ("I am away until Friday, 4 July 2025.", date(2025, 7, 5)),
         ("Closed until 2026-01-05", date(2026, 1, 6)),
+        ("Kontoret holder ferie fra 1. til 15. juli.", date(2025, 7, 16)),
+        ("Jeg holder ferie.\nPå kontoret igen d. 5. August.", date(2025, 8, 5)),
+        ("Jag har semester och är tillbaka den 4 august.", date(2025, 8, 4)),
+        ("Jeg er tilbake 4. august.", date(2025, 8, 4)),
+        ("Ich bin am 4.8.2025 zurück.", date(2025, 8, 4)),
     ],
 )
 def test_the_first_day_back_is_read(text, day):
@@ -33,6 +38,10 @@ def test_the_first_day_back_is_read(text, day):
         "Jeg er ikke på kontoret. Ring til 33 12 34 56.",
         "Tak for din mail af 24. juni 2025.",
         "Jeg er på barsel og kommer igen til næste år.",
+        "Vi behandler ansøgninger to gange om året; næste ansøgningsfrist er den 15. september.",
+        "Our board meets on 15 September. Thank you for your mail.",
+        "Arbejdsmarkedets Feriefond uddeler igen den 15. september.",
+        "Applications are closed until 15 September.",
         "",
     ],
 )
@@ -43,3 +52,17 @@ def test_without_a_day_ahead_nobody_knows(text):
 def test_a_day_that_has_passed_is_read_as_next_years_only_within_a_year():
     assert back_on("Back on 30 June", TODAY) == date(2026, 6, 30)
     assert back_on("Back on 30 June 2030", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tilbage den 4. august. Næste ansøgningsfrist er den 1. september.",
+        "Jeg er på ferie\nTilbage d. 4. august\nNæste ansøgningsfrist: 1. september",
+        "Kontoret er lukket til den 3. august, og næste ansøgningsfrist er den 1. september.",
+        "Ansøgninger til fristen den 1. september læses, når jeg er tilbage den 4. august.",
+        "I am out of office until 3 August. Our next application deadline is 1 September.",
+    ],
+)
+def test_a_day_on_which_something_else_is_due_is_no_day_of_return(text):
+    assert back_on(text, TODAY) == date(2025, 8, 4)
