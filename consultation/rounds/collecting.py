@@ -249,7 +249,7 @@ async def _follow(
         for each in await round_parties.addresses_of(session, party.id):
             each.active = each.active and each.email.lower() not in message.bounced
     elif message.known is AnswerKind.AUTO_REPLY:
-        party.absent_until = message.back_on
+        party.absent_until = message.back_on or party.absent_until
     else:
         await write_to(session, party, message.sender, message.sender_name)
     if answer.kind is AnswerKind.DELEGATION and answer.delegated_to and answer.sure:
