@@ -28,7 +28,7 @@ from consultation import retries
 from consultation.rounds import deferred, undeliverable
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.reminders import PASSING, Moment, Reminder
-from consultation.rounds.reminding import still_due
+from consultation.rounds.reminding import still_due, unwritten
 from consultation.rounds.words import RoundState
 from consultation.rounds.writing import AUTOMATIC, LETTER, LetterKind
 from storage import round_letters, round_parties, rounds
@@ -131,7 +131,7 @@ class RoundCarrier:
             return untrue
         asked = await self._words.asked_in(session, of, out.newest_document)
         if letter.kind == LetterKind.NEW_DOCUMENT and (reason := _superseded(of, letter, asked)):
-            return Dropped(reason, _dropped(letter))
+            return Dropped(reason, self._dropped(letter))
         return _Ready(out, asked, await self._words.facts(session, out, asked), at, at)
 
     async def _leave(self, row: Leased, ready: "_Ready") -> Delivery:
@@ -177,9 +177,9 @@ class RoundCarrier:
     ) -> Delivery | None:
         """Say why a letter does not leave, or not now; None where it does."""
         if letter.kind in _WHILE_RUNNING and of.state not in _RUNNING:
-            return Dropped(f"the round is {of.state}", _dropped(letter))
+            return Dropped(f"the round is {of.state}", self._dropped(letter))
         if letter.kind in _NAMES_A_DEADLINE and _names_another_deadline(letter, of, party):
-            return Dropped("the deadline has moved again", _dropped(letter))
+            return Dropped("the deadline has moved again", self._dropped(letter))
         if letter.kind != LetterKind.REMINDER:
             return None
         now = self._desk.clock.now()
@@ -190,7 +190,15 @@ class RoundCarrier:
             return None
         if reason in PASSING:
             return Postponed(self._desk.calendar.next_working_moment(now), reason)
-        return Dropped(reason, _dropped(letter))
+        return Dropped(reason, self._dropped(letter))
+
+    def _dropped(self, letter: Leaving) -> Effect:
+        async def effect(session: AsyncSession, now: datetime) -> None:
+            await round_letters.ended(session, letter.id, "dropped")
+            if letter.kind == LetterKind.REMINDER:
+                await unwritten(session, letter.party_id, letter.at, self._desk.calendar, now)
+
+        return effect
 
 
 async def _send(place: Place, ready: _Ready, made: _Made) -> Sent:
@@ -278,16 +286,3 @@ def _left(ready: _Ready, words: str, refused: Mapping[str, str]) -> Effect | Ali
 
 async def _have_left(session: AsyncSession, gone: Sequence[Gone], now: datetime) -> None:
     await round_letters.have_left(session, gone, now, SERVICE)
-
-
-def _dropped(letter: Leaving) -> Effect:
-    async def effect(session: AsyncSession, _now: datetime) -> None:
-        await round_letters.ended(session, letter.id, "dropped")
-        if letter.kind == LetterKind.REMINDER:
-            # what did not leave is not among those that did
-            party = await round_parties.get(session, letter.party_id)
-            party.reminded = [
-                told for told in party.reminded if datetime.fromisoformat(told["at"]) != letter.at
-            ]
-
-    return effect

@@ -119,6 +119,15 @@ async def still_due(
     return _why_not(record.addressee(of, party, stands), reminder, record.course(of), calendar, now)
 
 
+async def unwritten(
+    session: AsyncSession, party_id: int, written_at: datetime, calendar: WorkingDays, now: datetime
+) -> None:
+    """Note that a reminder was written and did not leave: what is planned of the others hung on it."""
+    party = await round_parties.locked(session, party_id)
+    party.reminded = [each for each in party.reminded if datetime.fromisoformat(each["at"]) != written_at]
+    await plan_party_anew(session, await rounds.get(session, party.round_id), party, calendar, now)
+
+
 def _why_not(
     addressee: Addressee, reminder: Reminder, course: Course, calendar: WorkingDays, now: datetime
 ) -> reminders.Reason | None:

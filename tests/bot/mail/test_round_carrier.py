@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot import schedule
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
@@ -11,6 +12,7 @@ from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from consultation.rounds import deciding, moving
 from consultation.rounds.lifecycle import Hands
+from consultation.rounds.words import AnswerKind
 from storage import round_messages, round_parties, rounds
 from storage.tables import RoundDocument
 from tests.laid_desk import a_desk
@@ -146,3 +148,36 @@ async def test_a_deadline_that_moves_for_everybody_is_nobodys_own(desk, leave):
     (said,) = await leave()
 
     assert "Fristen for" in said
+
+
+async def away(desk, of):
+    back = (desk.clock.now() + timedelta(days=3)).date().isoformat()
+    await answers(desk, of, "Fonden Nordlys", "Ferie", known=AnswerKind.AUTO_REPLY, back_on=back)
+
+
+async def more_time(desk, of):
+    async with desk.database.transaction() as session:
+        round_ = await rounds.locked(session, of)
+        until = round_.deadline + timedelta(hours=4)
+        await moving.extend(session, round_, Hands(ANDERS, HELLE), until, work(desk))
+
+
+@pytest.mark.parametrize(("happens", "days"), [(away, 3), (more_time, 0)])
+async def test_a_reminder_that_was_not_true_any_more_when_it_was_to_leave_is_planned_anew(
+    desk, leave, happens, days
+):
+    of = await opened(desk, parties={"Fonden Nordlys": "karen@fondennordlys.example"})
+    await leave()
+    desk.clock.advance(timedelta(days=14))
+    await schedule.tick(desk)
+    await happens(desk, of)
+    assert not any("endnu ikke hørt" in each for each in await leave())
+
+    desk.clock.advance(timedelta(days=days, minutes=1))
+    await schedule.tick(desk)
+
+    (reminder,) = await leave()
+    async with desk.database.reading() as session:
+        (party,) = await round_parties.of_round(session, of)
+    assert "endnu ikke hørt" in reminder
+    assert [each["moment"] for each in party.reminded] == ["halfway"]
