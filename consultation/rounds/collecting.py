@@ -100,7 +100,7 @@ async def take_in(
     for recipient in message.put_off:
         await sending_again.plan(session, of, party, made, message.about, recipient, now)
     message = replace(message, bounced=again.lost(made))
-    await _follow(session, of, party, message, answer, calendar, head, now)
+    await _follow(session, of, party, message, made, calendar, head, now)
     await rounds.record(session, of.id, now, message.sender, made.kind, party_id=party.id, submission=made.id)
     if made.version:
         await waiting.count_anew(session, party.id)
@@ -237,7 +237,7 @@ async def _follow(
     of: Round,
     party: Party,
     message: Message,
-    answer: ReadAnswer,
+    made: Submission,
     calendar: WorkingDays,
     head: Letterhead,
     now: datetime,
@@ -252,8 +252,7 @@ async def _follow(
         party.absent_until = message.back_on or party.absent_until
     else:
         await write_to(session, party, message.sender, message.sender_name)
-    if answer.kind is AnswerKind.DELEGATION and answer.delegated_to and answer.sure:
-        await delegating.move_invitation(session, of, party, answer.delegated_to, calendar, head, now)
+    await delegating.hand_on(session, of, party, made, calendar, head, now)
 
 
 async def write_to(session: AsyncSession, party: Party, email: str, name: str) -> None:

@@ -6,7 +6,7 @@ of the last one is told of it instead (:class:`DecidedAlready`).
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import joint, waiting
+from consultation.rounds import delegating, joint, waiting
 from consultation.rounds.collecting import UNPROVEN, settle_one, write_to
 from consultation.rounds.errors import DecidedAlready, NothingAsked, ReasonMissing
 from consultation.rounds.ledger import ANSWERS
@@ -50,6 +50,7 @@ async def decide(
         submission.replaces_id = earlier[-1].id if earlier else None
     else:
         submission.version, submission.replaces_id = 0, None
+    await delegating.hand_on(session, of, party, submission, work.calendar, work.head, work.now)
     await _recorded(session, of, submission, by, work, f"{before} -> {kind}")
 
 

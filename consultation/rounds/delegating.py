@@ -1,18 +1,42 @@
-"""A party asks us to ask somebody else: the invitation moves to a party of its own."""
+"""A party asks us to ask somebody else: the invitation moves to a party of its own.
+
+One who has the letter already, at an address of the same party, is no other party.
+"""
 
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds.reminding import plan_party_anew
-from consultation.rounds.words import PartyState
+from consultation.rounds.reminding import RUNNING, plan_party_anew
+from consultation.rounds.words import AnswerKind, PartyState
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Letterhead, invitation, write
 from storage import round_parties, rounds
-from storage.tables import Party, PartyAddress, Round
+from storage.tables import Party, PartyAddress, Round, Submission
 
 
-async def move_invitation(
+async def hand_on(
+    session: AsyncSession,
+    of: Round,
+    party: Party,
+    said: Submission,
+    calendar: WorkingDays,
+    head: Letterhead,
+    now: datetime,
+) -> None:
+    """Do what a message asks for that plainly hands the round on, once it is known to."""
+    to = said.reading.get("delegated_to")
+    if said.kind != AnswerKind.DELEGATION or said.undecided or not to or of.state not in RUNNING:
+        return
+    addresses = await round_parties.addresses_of(session, party.id)
+    stays = any(each.active and each.email.lower() == to for each in addresses)
+    said.reading = said.reading | {"stays": stays}
+    await session.flush()
+    if not stays:
+        await _move_invitation(session, of, party, to, calendar, head, now)
+
+
+async def _move_invitation(
     session: AsyncSession,
     of: Round,
     party: Party,

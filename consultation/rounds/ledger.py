@@ -43,7 +43,8 @@ class Received:
     `kind` is None until a person has decided. `failed` are the addresses that a bounce says were not reached.
     `set_aside` is the reason why the message counts for nothing, empty where it counts. `dealt_with` says
     that a request for more time was granted or refused. `again_at` is when a letter that came back for now is
-    sent again, None where it isn't any more.
+    sent again, None where it isn't any more. `stays` says that a delegation is to a colleague who has the
+    letter as well.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Received:
     set_aside: str = ""
     dealt_with: bool = False
     again_at: datetime | None = None
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ def _settled(messages: Sequence[Received]) -> _State | None:
 
 def _unsettled(party: Party, messages: Sequence[Received], *, over: bool) -> _State:
     """Say where a party stands that has yet to answer: what it did last decides."""
-    telling = [message for message in messages if message.kind in _TELLING]
+    telling = [message for message in messages if message.kind in _TELLING and not message.stays]
     proof = telling[-1] if telling else None
     state = _TELLING[proof.kind] if proof and proof.kind else PartyState.INVITED
     if state is not PartyState.DELEGATED and _is_undeliverable(party, messages):

@@ -93,6 +93,7 @@ def received(submission: Submission) -> Received:
         set_aside=submission.set_aside or "",
         dealt_with=bool(reading.get("dealt_with")),
         again_at=min((datetime.fromisoformat(each["at"]) for each in coming), default=None),
+        stays=submission.kind == AnswerKind.DELEGATION and bool(reading.get("stays")),
     )
 
 

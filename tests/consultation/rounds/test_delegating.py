@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 from bot import schedule
+from consultation.rounds import deciding
+from consultation.rounds.words import AnswerKind
 from consultation.rounds.writing import LETTER, LetterKind
-from storage import round_parties, rounds
-from tests.rounds_on_record import PARTIES, answers, opened, parcels
+from storage import round_messages, round_parties, rounds
+from tests.rounds_on_record import HELLE, PARTIES, answers, closed, opened, parcels, work
 
 ELSEWHERE = "Spørg hellere Ida Holm, ida@programfonden.example."
 
@@ -61,3 +63,57 @@ async def test_the_new_one_is_reminded_and_not_before_it_had_time_to_answer(desk
     await schedule.tick(desk)
     written = [each.key for each in await parcels(desk, LETTER) if "reminder" in each.key]
     assert any(key.endswith(f"invitee:{heir.id}") for key in written)
+
+
+DOUBTFUL = (
+    "Fonden Nordlys arbejder ikke længere selv med indsatser i Jylland og på Fyn. "
+    "Spørg i stedet Ida Holm, ida@programfonden.example. Vi synes dog, at indsatserne for unge er spændende."
+)
+
+
+async def a_person_sees_a_delegation(desk, letter):
+    async with desk.database.transaction() as session:
+        of = await rounds.locked(session, letter.round_id)
+        found = await round_messages.get(session, letter.id)
+        await deciding.decide(session, of, found, AnswerKind.DELEGATION, HELLE, work(desk))
+
+
+async def test_where_a_person_sees_that_it_was_a_delegation_the_invitation_moves_then(desk):
+    of = await opened(desk)
+    letter = await answers(desk, of, "Fonden Nordlys", DOUBTFUL)
+    assert letter.undecided
+    assert await party_at(desk, of, "ida@programfonden.example") == []
+
+    await a_person_sees_a_delegation(desk, letter)
+
+    ((heir, letters),) = await party_at(desk, of, "ida@programfonden.example")
+    assert ([each.kind for each in letters], heir.remind_at is not None) == ([LetterKind.INVITATION], True)
+    ((before, _),) = await party_at(desk, of, PARTIES["Fonden Nordlys"])
+    assert (before.state, before.remind_at) == ("delegated", None)
+
+
+async def test_nobody_is_asked_in_a_round_that_is_over(desk):
+    of = await opened(desk)
+    letter = await answers(desk, of, "Fonden Nordlys", DOUBTFUL)
+    await closed(desk, of)
+    async with desk.database.transaction() as session:
+        (await rounds.locked(session, of)).state = "reported"
+
+    await a_person_sees_a_delegation(desk, letter)
+
+    assert await party_at(desk, of, "ida@programfonden.example") == []
+
+
+KAREN, HANNE = "karen@fondennordlys.example", "hanne@fondennordlys.example"
+
+
+async def test_a_colleague_who_has_the_letter_is_no_other_party_and_the_party_still_owes_its_answer(desk):
+    of = await opened(desk, parties={"Fonden Nordlys": (KAREN, HANNE)})
+
+    await answers(desk, of, "Fonden Nordlys", f"Spørg hellere min kollega på {HANNE}.", sender=KAREN)
+
+    ((party, letters),) = await party_at(desk, of, HANNE)
+    assert party.organisation == "Fonden Nordlys"
+    assert [each.kind for each in letters].count(LetterKind.INVITATION) == 1
+    assert party.state == "invited"
+    assert party.remind_at is not None
