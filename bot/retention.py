@@ -15,7 +15,7 @@ from bot.front_desk import quarantine
 from bot.inquiries import emptied_posts
 from bot.inquiries.intake import SERVICE
 from bot.inquiries.posts import SHOWN, show_card
-from consultation.rounds.record import OVER
+from consultation.rounds.lifecycle import OVER
 from consultation.rounds.words import RoundState
 from storage import inquiries
 from storage import retention as record

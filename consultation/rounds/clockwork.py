@@ -1,4 +1,7 @@
-"""What the clock does with a round: it opens it on its day, and closes it once its last deadline is past."""
+"""What the clock does with a round: it opens it on its day, and closes it once its last deadline is past.
+
+Of one that was closed before it notes then who has let its deadline pass.
+"""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -7,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import moving, notices
 from consultation.rounds.errors import RoundError, TooEarly
-from consultation.rounds.lifecycle import CLOCK, Hands, Move, Seats
+from consultation.rounds.lifecycle import CLOCK, OVER, Hands, Move, Seats
 from consultation.rounds.moving import Work
+from consultation.rounds.showing import show
 from consultation.rounds.words import RoundState
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Letterhead
@@ -49,6 +53,12 @@ async def _open(session: AsyncSession, of: Round, work: Work) -> Move | None:
     return await moving.open_round(session, of, Hands(CLOCK, CLOCK), work)
 
 
+async def _note_who_is_silent(session: AsyncSession, of: Round, work: Work) -> None:
+    of.clock_at = None
+    await moving.settle(session, of, work.now)
+    await show(session, of, work.now)
+
+
 async def _give_up(session: AsyncSession, of: Round, reason: str, now: datetime) -> None:
     of.clock_at = None
     told = await rounds.record(session, of.id, now, CLOCK, NOT_OPENED, reason=reason)
@@ -58,4 +68,5 @@ async def _give_up(session: AsyncSession, of: Round, reason: str, now: datetime)
 _MOVES: dict[RoundState, Callable[[AsyncSession, Round, Work], Awaitable[Move | None]]] = {
     RoundState.APPROVED: _open,
     RoundState.OPEN: moving.lapse,
+    **dict.fromkeys(OVER, _note_who_is_silent),
 }

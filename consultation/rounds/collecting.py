@@ -10,10 +10,19 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import again, delegating, documents_sent, joint, record, sending_again, waiting
+from consultation.rounds import (
+    again,
+    delegating,
+    documents_sent,
+    joint,
+    lateness,
+    record,
+    sending_again,
+    waiting,
+)
 from consultation.rounds.answers.reading import ReadAnswer, read
 from consultation.rounds.ledger import ANSWERS, SETTLED
-from consultation.rounds.lifecycle import deadline_of, is_late
+from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.reminding import RUNNING, plan_party_anew
 from consultation.rounds.showing import show, show_answer
 from consultation.rounds.wishes import IN_PART
@@ -91,8 +100,7 @@ async def take_in(
     if doubt := _why_a_person_decides(of, message):
         answer = replace(answer, sure=False, why=doubt)
     made = _submission(of, party, message, answer, answered)
-    if first := _sent_before_unreadably(before):
-        made.late = is_late(min(first, message.received_at), of.deadline, party.own_deadline)
+    made.late = lateness.is_late(of, party, made, before)
     if documents := await documents_sent.sent_to(session, party, message.received_at):
         made.reading = made.reading | {"documents": documents}
     await rounds.add(session, made)
@@ -137,12 +145,6 @@ async def plan_party(
         await plan_party_anew(session, of, party, calendar, now)
 
 
-def _sent_before_unreadably(before: Sequence[Submission]) -> datetime | None:
-    """Say when a party first sent what could not be read: what it sends in its place is as early."""
-    came = [each.received_at for each in before if each.reading.get("encrypted") and not each.set_aside]
-    return min(came, default=None)
-
-
 def _submission(
     of: Round, party: Party, message: Message, answer: ReadAnswer, answered: Sequence[Submission]
 ) -> Submission:
@@ -155,7 +157,6 @@ def _submission(
         version=len(answered) + 1 if counts else 0,
         replaces_id=answered[-1].id if counts and answered else None,
         received_at=message.received_at,
-        late=is_late(message.received_at, of.deadline, party.own_deadline),
         sender=message.sender,
         sender_name=message.sender_name,
         subject=message.subject,

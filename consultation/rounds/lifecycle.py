@@ -36,6 +36,10 @@ _A_SECOND = timedelta(seconds=1)
 """A deadline is its second, whole."""
 
 
+OVER = (RoundState.CLOSED, RoundState.REPORTED)
+"""Whoever lets its deadline pass in these is silent."""
+
+
 class Act(StrEnum):
     """What can be done with a round."""
 
@@ -161,11 +165,17 @@ def lapse(standing: Standing, last_deadline: datetime, now: datetime) -> Move:
     return _moved(Act.CLOSE, standing, RoundState.CLOSED, Hands(CLOCK, CLOCK), now)
 
 
-def next_by_clock(standing: Standing, last_deadline: datetime) -> datetime | None:
-    """Say when the clock looks at a round next: on its day, and in the second after its last deadline."""
+def next_by_clock(standing: Standing, last_deadline: datetime, now: datetime) -> datetime | None:
+    """Say when the clock looks at a round next: on its day, and in the second after its last deadline.
+
+    One that was closed before is looked at then too: who has not answered is silent from then on.
+    """
     if standing.state is RoundState.APPROVED:
         return standing.opens_at
-    return max(last_deadline, standing.deadline) + _A_SECOND if standing.state is RoundState.OPEN else None
+    over = max(last_deadline, standing.deadline) + _A_SECOND
+    if standing.state is RoundState.OPEN:
+        return over
+    return over if standing.state in OVER and over > now else None
 
 
 def give_feedback(standing: Standing, hands: Hands, seats: Seats, now: datetime) -> Move:

@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consultation.rounds import lifecycle, record
+from consultation.rounds import lateness, lifecycle, record
 from consultation.rounds.check import blocking
+from consultation.rounds.collecting import settle_one
 from consultation.rounds.lifecycle import Hands, Move, Seats
+from consultation.rounds.record import Case
 from consultation.rounds.reminding import plan_anew, plan_party_anew
 from consultation.rounds.setting_up import findings
 from consultation.rounds.showing import show, show_answer_anew
 from consultation.rounds.words import AnswerKind, PartyState
-from consultation.rounds.working_days import WorkingDays
+from consultation.rounds.working_days import WorkingDays, local_day
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, invitation, writable, write
 from storage import round_messages, round_parties, rounds
-from storage.tables import Party, PartyAddress, Round
+from storage.tables import Party, PartyAddress, Round, Submission
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ async def extend(session: AsyncSession, of: Round, hands: Hands, until: datetime
     await _make(session, of, move)
     if of.opened_at is None:
         return move  # nobody has heard of the earlier deadline
-    case = await record.load(session, of, work.now)
+    case = await settle(session, of, work.now)
+    for message in case.submissions:
+        await _held_against(session, of, case.parties[message.party_id], message, work)
     waiting = [
         party
         for party in case.parties.values()
@@ -76,7 +80,9 @@ async def extend_party(
     move = lifecycle.extend_party(record.standing(of), hands, work.seats, until, reason, work.now)
     party.own_deadline, party.own_deadline_reason = until, move.reason
     await _make(session, of, move, party)
-    await _dealt_with(session, of, party, work.now)
+    for message in await round_messages.of_party(session, party.id):
+        await _held_against(session, of, party, message, work, granted=True)
+    await settle_one(session, of, party, work.now)
     await _tell(session, of, [party], await round_parties.addresses_of_all(session, [party.id]), work)
     await plan_party_anew(session, of, party, work.calendar, work.now)
     return move
@@ -138,7 +144,7 @@ async def cancel(session: AsyncSession, of: Round, hands: Hands, reason: str, wo
     return move
 
 
-async def settle(session: AsyncSession, of: Round, now: datetime) -> None:
+async def settle(session: AsyncSession, of: Round, now: datetime) -> Case:
     """Write down where every party stands; what is written is for counting, the messages prove it."""
     case = await record.load(session, of, now)
     for party in case.parties.values():
@@ -146,16 +152,40 @@ async def settle(session: AsyncSession, of: Round, now: datetime) -> None:
         if party.state != state:
             party.state, party.state_at = state, now
     await session.flush()
+    return case
 
 
-async def _dealt_with(session: AsyncSession, of: Round, party: Party, now: datetime) -> None:
-    """Note that a party's requests for more time are met, and have their cards say so."""
-    for message in await round_messages.of_party(session, party.id):
-        if message.kind != AnswerKind.EXTENSION_REQUEST:
-            continue
-        if not message.reading.get("dealt_with") or message.reading.get("refused"):
-            message.reading = message.reading | {"dealt_with": True, "refused": False}
-            await show_answer_anew(session, of, message, now)
+async def _held_against(
+    session: AsyncSession, of: Round, party: Party, message: Submission, work: Work, *, granted: bool = False
+) -> None:
+    """Have a message say whether it is late by a deadline that moved, and whether that is what it asks for.
+
+    What a party is ``granted`` meets all that it asked for; what everybody gets, what asked for no more.
+    """
+    was_late = message.late
+    if was_late:
+        before = [each for each in await round_messages.of_party(session, party.id) if each.id < message.id]
+        message.late = lateness.is_late(of, party, message, before)
+    met = _waits_for_time(message) and (granted or _asks_for_no_more(of, party, message, work))
+    if met:
+        message.reading = message.reading | {"dealt_with": True, "refused": False}
+        message.undecided = None
+    if met or was_late != message.late:
+        await show_answer_anew(session, of, message, work.now)
+
+
+def _waits_for_time(message: Submission) -> bool:
+    asks, reading = message.kind == AnswerKind.EXTENSION_REQUEST, message.reading
+    return asks and (not reading.get("dealt_with") or bool(reading.get("refused")))
+
+
+def _asks_for_no_more(of: Round, party: Party, message: Submission, work: Work) -> bool:
+    """Whether a message plainly asks for a day that its party has by now."""
+    until = message.reading.get("until")
+    if message.undecided or until is None:
+        return False
+    deadline = lifecycle.deadline_of(of.deadline, party.own_deadline)
+    return date.fromisoformat(until) <= local_day(deadline, work.calendar)
 
 
 _WAITING = frozenset({PartyState.INVITED, PartyState.PUT_OFF, PartyState.PROMISED, PartyState.SILENT})
@@ -188,7 +218,7 @@ async def _make(session: AsyncSession, of: Round, move: Move, party: Party | Non
     if of.asked and (move.after.state != move.before or move.act == of.asked["act"]):
         of.asked = None  # it has been done, or can't be any more
     await session.flush()
-    of.clock_at = lifecycle.next_by_clock(move.after, await rounds.last_deadline(session, of))
+    of.clock_at = lifecycle.next_by_clock(move.after, await rounds.last_deadline(session, of), move.at)
     await rounds.record(
         session,
         of.id,

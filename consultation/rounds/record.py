@@ -9,13 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import again, ledger
 from consultation.rounds.ledger import Fate, PartyStanding, Received, Reconciliation
-from consultation.rounds.lifecycle import Standing
+from consultation.rounds.lifecycle import OVER, Standing
 from consultation.rounds.reminders import Addressee, Course, Moment, Sent
 from consultation.rounds.words import AnswerKind, PartyState, Question, RoundState
 from storage import round_counts, round_messages, round_parties, rounds
 from storage.tables import Party, PartyAddress, Round, RoundEvent, Submission
-
-OVER = (RoundState.CLOSED, RoundState.REPORTED)
 
 
 @dataclass(frozen=True)

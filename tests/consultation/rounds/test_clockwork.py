@@ -89,6 +89,31 @@ async def test_one_party_with_more_time_keeps_the_round_open_for_itself(desk):
     assert await state_of(desk, of) == "closed"
 
 
+async def state_of_party(desk, round_id, name):
+    async with desk.database.reading() as session:
+        parties = await round_parties.of_round(session, round_id)
+        return next(each.state for each in parties if each.organisation == name)
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_whoever_let_its_deadline_pass_in_a_closed_round_is_silent_then(desk, after):
+    of = await opened(desk)
+    if after:
+        desk.clock.advance(DAYS_28 + timedelta(days=1))
+        await schedule.tick(desk)
+        await extend(desk, of, desk.clock.now() + timedelta(days=7), party="Stille Fond")
+    else:
+        await closed(desk, of)
+    assert await state_of_party(desk, of, "Stille Fond") == "invited"
+
+    desk.clock.advance(DAYS_28 + timedelta(days=1))
+    await schedule.tick(desk)
+
+    assert await state_of_party(desk, of, "Stille Fond") == "silent"
+    async with desk.database.reading() as session:
+        assert (await rounds.get(session, of)).clock_at is None
+
+
 async def test_a_moment_written_down_too_early_is_put_right_and_closes_nothing(desk):
     of = await opened(desk)
     async with desk.database.transaction() as session:

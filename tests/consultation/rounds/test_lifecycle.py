@@ -231,19 +231,23 @@ def test_everybodys_deadline_counts_where_it_moved_past_the_partys_own():
         (RoundState.APPROVED, None, DEADLINE, None),
         (RoundState.OPEN, NOW, DEADLINE, DEADLINE + timedelta(seconds=1)),
         (RoundState.OPEN, NOW, LATER, LATER + timedelta(seconds=1)),
-        (RoundState.CLOSED, NOW, LATER, None),
-        (RoundState.REPORTED, NOW, LATER, None),
+        (RoundState.CLOSED, NOW, LATER, LATER + timedelta(seconds=1)),
+        (RoundState.REPORTED, NOW, LATER, LATER + timedelta(seconds=1)),
         (RoundState.CANCELLED, NOW, LATER, None),
     ],
 )
 def test_the_clock_looks_at_a_round_on_its_day_and_after_its_last_deadline(state, opens, last, due):
-    assert lifecycle.next_by_clock(standing(state, opens_at=opens), last) == due
+    assert lifecycle.next_by_clock(standing(state, opens_at=opens), last, NOW) == due
+
+
+def test_the_clock_has_nothing_to_do_with_a_closed_round_whose_last_deadline_is_past():
+    assert lifecycle.next_by_clock(standing(RoundState.CLOSED), DEADLINE, LATER) is None
 
 
 def test_in_the_moment_in_which_the_clock_looks_it_may_act():
     out = standing(RoundState.OPEN)
 
     assert (
-        lifecycle.lapse(out, DEADLINE, lifecycle.next_by_clock(out, DEADLINE)).after.state
+        lifecycle.lapse(out, DEADLINE, lifecycle.next_by_clock(out, DEADLINE, NOW)).after.state
         == RoundState.CLOSED
     )

@@ -2,17 +2,18 @@ from datetime import timedelta
 
 import pytest
 
+from bot import schedule
 from bot.mail import round_carrier
 from bot.mail.round_carrier import RoundCarrier
 from bot.mail.smtp import SmtpPool
 from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
-from consultation.rounds import moving
+from consultation.rounds import moving, record, reminding
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.writing import LETTER
-from storage import round_parties, rounds
+from storage import round_messages, round_parties, rounds
 from tests.laid_desk import MONDAY_MORNING, a_desk
-from tests.rounds_on_record import ANDERS, HELLE, PARTIES, opened, parcels, work
+from tests.rounds_on_record import ANDERS, HELLE, PARTIES, answers, opened, parcels, work
 
 TOGETHER = Hands(ANDERS, HELLE)
 NORDLYS = "/party:1"  # how the keys of its parcels end
@@ -103,3 +104,70 @@ async def test_a_letter_of_a_deadline_that_moved_again_is_dropped(desk):
     ended = await carried(desk)
 
     assert ended == [("dropped", "the deadline has moved again")] * 3 + [("sent", None)] * 3
+
+
+NAME = "Fonden Nordlys"
+ASKS = "Kan vi få udsat fristen til den 10. april?"
+UNSURE = (
+    "Vi beder om udsættelse til den 10. april. Fonden arbejder i øvrigt med unge i ti kommuner og mener, "
+    "at indsatsen er vigtig for dem alle."
+)
+
+
+async def plan(desk, round_id):
+    """What is planned for the only party, and the party."""
+    async with desk.database.reading() as session:
+        of = await rounds.get(session, round_id)
+        case = await record.load(session, of, desk.clock.now())
+        (made,) = reminding.plans_of(case, desk.calendar, desk.clock.now())
+        (party,) = case.parties.values()
+        return made, party
+
+
+@pytest.fixture
+async def one(desk):
+    """A round with one party."""
+    return await opened(desk, parties={NAME: PARTIES[NAME]})
+
+
+@pytest.mark.parametrize(("days", "met"), [(38, False), (39, True), (45, True)])
+async def test_who_is_given_the_day_it_asked_for_with_everybody_is_reminded_of_that(desk, one, days, met):
+    await answers(desk, one, NAME, ASKS)
+
+    await extend(desk, one, days)
+
+    made, party = await plan(desk, one)
+    assert bool(made.reminders) is met
+    assert (party.remind_at == made.reminders[0].due if met else made.nothing) == (met or "asks_for_time")
+
+
+async def test_a_request_that_was_not_plain_is_met_by_the_time_given(desk, one):
+    letter = await answers(desk, one, NAME, UNSURE)
+    assert letter.undecided
+
+    await extend(desk, one, 39, NAME)
+
+    made, party = await plan(desk, one)
+    assert party.remind_at == made.reminders[0].due
+
+
+async def test_whether_one_wrote_late_is_said_anew_when_its_deadline_moves(desk, one):
+    desk.clock.advance(timedelta(days=28, hours=2))
+    letter = await answers(desk, one, NAME, "1. Unge hjemløse bør komme først.")
+    assert letter.late
+
+    await extend(desk, one, 35)
+
+    async with desk.database.reading() as session:
+        assert not (await round_messages.get(session, letter.id)).late
+
+
+@pytest.mark.parametrize("name", [None, NAME])
+async def test_whoever_gets_time_in_a_closed_round_is_silent_no_more(desk, one, name):
+    desk.clock.advance(timedelta(days=29))
+    await schedule.tick(desk)
+    assert (await plan(desk, one))[1].state == "silent"
+
+    await extend(desk, one, 40, name)
+
+    assert (await plan(desk, one))[1].state == "invited"
