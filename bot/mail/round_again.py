@@ -1,4 +1,7 @@
-"""Carries a round's letters out to whom they did not get for now: the same words, the same Message-ID."""
+"""Carries a round's letters out to whom they did not get for now: the same words, the same Message-ID.
+
+An invitation says what is asked and by when as it is by then.
+"""
 
 from datetime import datetime
 
@@ -6,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
 from bot.mail.letters import compose
-from bot.mail.round_carrier import enclosed, envelope
+from bot.mail.round_carrier import enclosed, envelope, said
 from bot.mail.round_words import RoundWords
 from bot.mail.smtp import PART, SmtpPool
 from bot.outbox.delivery import Delivery, Dropped, Effect, Sent
 from consultation.rounds import deferred, sending_again, sent_again, undeliverable
+from consultation.rounds.writing import LetterKind
 from storage import round_letters, round_parties, rounds
 from storage.leases import Leased
 
@@ -35,12 +39,15 @@ class RoundAgainCarrier:
             letter = await rounds.letter(session, number)
             party = await round_parties.get(session, out.party.id)
             now = self._desk.clock.now()
-            reason = await sending_again.why_not(session, out.round, party, letter, to, now)
+            asked = await self._words.asked_in(session, out.round, out.newest_document)
+            reason = await sending_again.why_not(session, out.round, party, letter, to, now, asked.versions)
             if reason is not None:
                 return Dropped(reason, _dropped(row))
-            asked = await self._words.asked_in(session, out.round, out.newest_document)
+            words = letter.text
+            if letter.kind == LetterKind.INVITATION:
+                words = said(out.party, out.letter, await self._words.facts(session, out, asked)).text
         made = envelope(self._desk, out.party, out.letter, enclosed(out.letter, asked))
-        await self._pool.send(compose(made, letter.text), made.reply_to, [to])
+        await self._pool.send(compose(made, words), made.reply_to, [to])
         return Sent({"message_id": out.letter.message_id}, _left(row))
 
     async def given_up(self, session: AsyncSession, row: Leased, reason: str, now: datetime) -> None:

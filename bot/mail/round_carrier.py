@@ -26,10 +26,9 @@ from bot.outbox.delivery import Alike, Delivery, Dropped, Effect, Leave, Postpon
 from bot.signed_address import reply_address
 from consultation import retries
 from consultation.rounds import deferred, undeliverable
-from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.reminders import PASSING, Moment, Reminder
 from consultation.rounds.reminding import still_due, unwritten
-from consultation.rounds.words import RoundState
+from consultation.rounds.untrue import why_untrue
 from consultation.rounds.writing import AUTOMATIC, LETTER, LetterKind
 from storage import round_letters, round_parties, rounds
 from storage.leases import Leased
@@ -45,11 +44,8 @@ AHEAD = 2
 """Letters that are made for each connection: the next while the one before is on its way."""
 LONG_AGO = 5.0
 """Seconds after which it is asked about anew although nothing happened: time itself may have passed it by."""
-_RUNNING = (RoundState.OPEN, RoundState.CLOSED)
-_NAMES_A_DEADLINE = (LetterKind.NEW_DEADLINE, LetterKind.DEADLINE_STANDS)
 _SAYS_ITS_OWN = (LetterKind.RECEIPT, LetterKind.FEEDBACK)
 """To one party, of what that party wrote."""
-_WHILE_RUNNING = (LetterKind.INVITATION, *_NAMES_A_DEADLINE)
 
 
 @dataclass(frozen=True)
@@ -126,12 +122,11 @@ class RoundCarrier:
         """Say why a letter does not leave now, or what it says."""
         at = time.monotonic()
         of, letter = out.round, out.letter
-        untrue = await self._untrue(session, of, out.party, letter)
-        if untrue is not None:
-            return untrue
         asked = await self._words.asked_in(session, of, out.newest_document)
-        if letter.kind == LetterKind.NEW_DOCUMENT and (reason := _superseded(of, letter, asked)):
+        if reason := why_untrue(of, letter.kind, letter.facts, out.party.own_deadline, asked.versions):
             return Dropped(reason, self._dropped(letter))
+        if letter.kind == LetterKind.REMINDER and (not_due := await self._not_due(session, of, letter)):
+            return not_due
         return _Ready(out, asked, await self._words.facts(session, out, asked), at, at)
 
     async def _leave(self, row: Leased, ready: "_Ready") -> Delivery:
@@ -172,18 +167,10 @@ class RoundCarrier:
         for ready in waiting:
             ready.seen_at, ready.holds = now, found.get(ready.out.letter.id) == ready.out.grounds
 
-    async def _untrue(
-        self, session: AsyncSession, of: Round, party: Addressed, letter: Leaving
-    ) -> Delivery | None:
-        """Say why a letter does not leave, or not now; None where it does."""
-        if letter.kind in _WHILE_RUNNING and of.state not in _RUNNING:
-            return Dropped(f"the round is {of.state}", self._dropped(letter))
-        if letter.kind in _NAMES_A_DEADLINE and _names_another_deadline(letter, of, party):
-            return Dropped("the deadline has moved again", self._dropped(letter))
-        if letter.kind != LetterKind.REMINDER:
-            return None
+    async def _not_due(self, session: AsyncSession, of: Round, letter: Leaving) -> Delivery | None:
+        """Say why a reminder does not leave, or not now; None where it does."""
         now = self._desk.clock.now()
-        whole = await round_parties.get(session, party.id)
+        whole = await round_parties.get(session, letter.party_id)
         reminder = _reminder(of, whole, letter)
         reason = await still_due(session, of, whole, reminder, self._desk.calendar, now)
         if reason is None:
@@ -236,19 +223,6 @@ def enclosed(letter: Leaving, asked: Asked) -> Sequence[Enclosure]:
     if letter.kind == LetterKind.NEW_DOCUMENT:
         return [each for each in asked.documents if each.name == letter.facts["document"]]
     return asked.documents if letter.kind == LetterKind.INVITATION else ()
-
-
-def _superseded(of: Round, letter: Leaving, asked: Asked) -> str | None:
-    """Say why the news of a document is none any more, None where it is."""
-    if of.state not in _RUNNING:
-        return f"the round is {of.state}"
-    newest = asked.versions.get(letter.facts["document"])
-    return None if newest == letter.facts["version"] else "a newer version has come since"
-
-
-def _names_another_deadline(letter: Leaving, of: Round, party: Addressed) -> bool:
-    named = datetime.fromisoformat(letter.facts["deadline"])
-    return named != deadline_of(of.deadline, party.own_deadline)
 
 
 def _reminder(of: Round, party: Party, letter: Leaving) -> Reminder:

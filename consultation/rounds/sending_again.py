@@ -4,7 +4,7 @@ How often is the rule that all letters share (``consultation.retries``). What be
 ``sent_again``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +14,8 @@ from consultation.rounds import again
 from consultation.rounds.ledger import SETTLED
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.reminders import Moment
-from consultation.rounds.words import AnswerKind, PartyState, RoundState
+from consultation.rounds.untrue import why_untrue
+from consultation.rounds.words import AnswerKind, PartyState
 from consultation.rounds.writing import LetterKind
 from storage import outbox, round_messages, round_parties, rounds
 from storage.outbox import Parcel, ParcelState
@@ -23,7 +24,7 @@ from storage.tables import OutboxRow, Party, Round, RoundLetter, Submission
 AGAIN = "round.again"
 """The kind of parcel that is a round's letter on its way once more, to one of its recipients."""
 _ASKING = (LetterKind.INVITATION, LetterKind.REMINDER, LetterKind.NEW_DOCUMENT)
-_RUNNING = (RoundState.OPEN, RoundState.CLOSED)
+_UNTIL_IT_WRITES = (*_ASKING, LetterKind.NEW_DEADLINE)
 _BY_MACHINE = (AnswerKind.BOUNCE, AnswerKind.AUTO_REPLY)
 
 
@@ -62,19 +63,26 @@ async def plan(
 
 
 async def why_not(
-    session: AsyncSession, of: Round, party: Party, letter: RoundLetter, to: str, now: datetime
+    session: AsyncSession,
+    of: Round,
+    party: Party,
+    letter: RoundLetter,
+    to: str,
+    now: datetime,
+    versions: Mapping[str, int] | None = None,
 ) -> str | None:
-    """Say why a letter need not be sent again, None where it does."""
+    """Say why a letter need not be sent again, None where it does; for ``versions`` see `why_untrue`."""
     if not any(
         each.active and each.email.lower() == to
         for each in await round_parties.addresses_of(session, party.id)
     ):
         return "the address is marked"
-    if letter.kind not in _ASKING:
+    if untrue := why_untrue(of, letter.kind, letter.facts, party.own_deadline, versions):
+        return untrue
+    if letter.kind not in _UNTIL_IT_WRITES:
         return None
-    if of.state not in _RUNNING:
-        return f"the round is {of.state}"
-    if party.state in SETTLED or party.state == PartyState.DELEGATED:
+    # whoever has answered may have been given more time for more
+    if letter.kind in _ASKING and (party.state in SETTLED or party.state == PartyState.DELEGATED):
         return f"the party is {party.state}"
     later = [
         each for each in await round_messages.of_party(session, party.id) if each.received_at > letter.at

@@ -14,14 +14,15 @@ from bot.outbox.courier import Courier
 from bot.rounds import reported
 from bot.screening import Verdict
 from consultation.retries import PAUSES
-from consultation.rounds import record, reminders, sent_again
+from consultation.rounds import moving, record, reminders, sent_again
 from consultation.rounds.errors import NothingAsked
+from consultation.rounds.lifecycle import Hands
 from consultation.rounds.reminders import Reason
 from consultation.rounds.words import AnswerKind
 from storage import round_messages, round_parties, rounds
 from storage.outcomes import Outcome
 from tests.laid_desk import a_desk
-from tests.rounds_on_record import HELLE, PARTIES, answers, history, opened
+from tests.rounds_on_record import ANDERS, HELLE, PARTIES, answers, history, opened, work
 
 NAME = "Stille Fond"
 STILLE, OTHER = PARTIES[NAME], "direktion@stillefond.example"
@@ -59,17 +60,17 @@ async def out(desk, leave):
     return of
 
 
-async def invitation(desk, round_id):
+async def letter_of(desk, round_id, kind="invitation"):
     async with desk.database.reading() as session:
         parties = await round_parties.of_round(session, round_id)
         (party,) = [each for each in parties if each.organisation == NAME]
-        return (await rounds.letters(session, party.id))[0]
+        return next(each for each in await rounds.letters(session, party.id) if each.kind == kind)
 
 
-async def comes_back(desk, round_id, *recipients, final=True):
-    """The invitation comes back for now, as the mail room hands it over."""
+async def comes_back(desk, round_id, *recipients, final=True, kind="invitation"):
+    """A letter comes back for now, as the mail room hands it over."""
     desk.clock.advance(timedelta(minutes=1))
-    letter = await invitation(desk, round_id)
+    letter = await letter_of(desk, round_id, kind)
     failures = tuple(Failure(to, "4.2.2", permanent=False, final=final) for to in recipients or [STILLE])
     verdict = Verdict(Outcome.BOUNCE, "delivery_status", (), Bounce((letter.message_id,), failures))
     return await answers(
@@ -100,7 +101,7 @@ async def report(desk, number):
 
 
 async def test_the_same_letter_leaves_again_after_some_hours(desk, out, leave):
-    letter = await invitation(desk, out)
+    letter = await letter_of(desk, out)
     await comes_back(desk, out)
     assert await leave(HOURS - timedelta(minutes=2)) == []
 
@@ -262,3 +263,49 @@ async def test_a_party_that_is_put_off_is_reminded_only_after_that(desk, out):
 
     assert plan.nothing is Reason.PUT_OFF
     assert Reason.PUT_OFF in reminders.PASSING
+
+
+async def more_time(desk, round_id):
+    async with desk.database.transaction() as session:
+        of = await rounds.locked(session, round_id)
+        await moving.extend(session, of, Hands(ANDERS, HELLE), of.deadline + timedelta(days=7), work(desk))
+
+
+async def cancelled(desk, round_id):
+    async with desk.database.transaction() as session:
+        of = await rounds.locked(session, round_id)
+        await moving.cancel(session, of, Hands(ANDERS, HELLE), "Udkastet er trukket.", work(desk))
+
+
+async def declined(desk, round_id):
+    await answers(desk, round_id, NAME, "Vi ønsker ikke at deltage i høringen.")
+
+
+@pytest.mark.parametrize("happens", [more_time, cancelled, declined])
+async def test_a_new_deadline_is_not_said_again_once_it_is_none(desk, out, leave, happens):
+    await more_time(desk, out)
+    await leave()
+    await comes_back(desk, out, kind="new_deadline")
+    await happens(desk, out)
+    await leave()
+
+    assert await leave(HOURS) == []
+
+
+async def test_a_new_deadline_that_holds_is_said_again(desk, out, leave):
+    await more_time(desk, out)
+    await leave()
+    await comes_back(desk, out, kind="new_deadline")
+
+    assert [each.recipients for each in await leave(HOURS)] == [(STILLE,)]
+
+
+async def test_an_invitation_that_leaves_again_names_the_deadline_that_holds_by_then(desk, out, leave):
+    await comes_back(desk, out)
+    await more_time(desk, out)
+    await leave()
+
+    (again,) = await leave(HOURS)
+
+    text = again.message.get_body(("plain",)).get_content()
+    assert "Frist: senest mandag den 6. april kl. 11.30" in " ".join(text.split())
