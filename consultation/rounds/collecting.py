@@ -95,7 +95,7 @@ async def take_in(
         await _asked(session, of),
         answered_before=bool(answered),
         known=message.known,
-        now=now,
+        now=message.received_at.astimezone(calendar.timezone),
     )
     if doubt := _why_a_person_decides(of, message):
         answer = replace(answer, sure=False, why=doubt)

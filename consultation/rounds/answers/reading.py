@@ -54,7 +54,10 @@ def read(
     known: AnswerKind | None,
     now: datetime,
 ) -> ReadAnswer:
-    """Read a message: its body first, then its attachments; `known` is what mail screening decided of it."""
+    """Read a message: its body first, then its attachments; `known` is what mail screening decided of it.
+
+    `now` is when it was written, local: days are counted from then ("på fredag").
+    """
     cpr = any(privacy.contains_cpr(text.text) for text in texts)
     if known in _NOT_READ:
         return ReadAnswer(known, sure=True, why="known", contains_cpr=cpr)

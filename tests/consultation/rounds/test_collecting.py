@@ -1,3 +1,7 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
 from consultation.rounds.words import AnswerKind
 from storage import round_parties
 from tests.rounds_on_record import answers, opened
@@ -12,3 +16,20 @@ async def test_a_later_automatic_reply_that_names_no_day_leaves_a_known_absence_
 
     async with desk.database.reading() as session:
         assert (await round_parties.get(session, made.party_id)).absent_until == "2026-03-27"
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "until"),
+    [
+        (datetime(2026, 3, 5, 12, 0, tzinfo=UTC), "fredag", "2026-03-06"),
+        # half past midnight here: it is Monday already
+        (datetime(2026, 3, 8, 23, 30, tzinfo=UTC), "mandag", "2026-03-16"),
+    ],
+)
+async def test_a_day_of_the_week_is_the_next_after_the_letter_was_written(desk, written, day, until):
+    of = await opened(desk)
+    desk.clock.advance(timedelta(days=9))
+
+    made = await answers(desk, of, NORDLYS, f"Vi beder om udsættelse til på {day}.", received_at=written)
+
+    assert made.reading["until"] == until
