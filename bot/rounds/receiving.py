@@ -5,6 +5,7 @@ Deciding what an answer says, and what follows from it, belongs to ``consultatio
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,16 +23,16 @@ from bot.rounds.letterheads import letterhead
 from bot.rounds.lookalikes import looks_like
 from bot.screening import Verdict
 from bot.signed_address import read_reply_address
-from consultation.rounds import collecting, record
+from consultation.rounds import collecting, joint, record
 from consultation.rounds.answers import absence, belonging
 from consultation.rounds.collecting import Message
-from consultation.rounds.words import AnswerKind, RoundState
+from consultation.rounds.words import AnswerKind, RoundState, Text
 from nlp.taxonomy import OUTSIDE
 from nlp.understanding import Understanding
 from storage import correspondence, round_parties, rounds
 from storage.messages import Stored
 from storage.outcomes import Outcome
-from storage.tables import Inquiry, Round, Submission
+from storage.tables import Inquiry, Party, Round, Submission
 
 TAKING = (RoundState.OPEN, RoundState.CLOSED, RoundState.REPORTED)
 """Rounds that an answer may still belong to; it is marked when it is late."""
@@ -205,8 +206,8 @@ async def _by_words(
     """Find a round by its key in the subject, else by an invitee's address with one open round."""
     for each in await rounds.called(session, _KEYS.findall(mail.subject), TAKING):
         parties = await round_parties.awaiting(session, sender, TAKING)
-        own = [party.id for party in parties if party.round_id == each.id]
-        return Found(each.id, own[0] if own else None)
+        own = [party for party in parties if party.round_id == each.id]
+        return Found(each.id, _whose(mail, own).id if own else None)
     waiting = await round_parties.awaiting(session, sender, (RoundState.OPEN,))
     if len(waiting) != 1:
         return None
@@ -214,6 +215,14 @@ async def _by_words(
     if await _is_of_another_matter(session, of, mail, understanding):
         return None
     return Found(of.id, waiting[0].id)
+
+
+def _whose(mail: ParsedMail, parties: Sequence[Party]) -> Party:
+    """Of the parties at one address, return that which a mail speaks for; the first where it says of none."""
+    # its signature is no part of its words; below what it quotes stands ours
+    names = joint.speaks_for([Text("", body_of(mail) if mail.quoted else mail.text)])
+    named = [party for party in parties if joint.plain(party.organisation) in names]
+    return named[0] if len(named) == 1 else parties[0]
 
 
 async def _is_of_another_matter(

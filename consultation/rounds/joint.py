@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from consultation.rounds.answers.authors import authors
+from consultation.rounds.words import Text
 from storage import round_parties
 from storage.tables import Party, Round, Submission
 
@@ -44,6 +46,12 @@ def signatories(names: Iterable[str], asked: Iterable[tuple[int, str]]) -> list[
     """Find who of those asked (number and name) is among some names made plain; by their numbers."""
     signed = set(names)
     return sorted(number for number, name in asked if plain(name) in signed)
+
+
+def speaks_for(texts: Sequence[Text]) -> set[str]:
+    """Return whom a letter speaks for, or is signed by; names made plain."""
+    whose = authors(texts)
+    return {plain(name) for name in (whose.on_behalf, *whose.signatories) if name}
 
 
 def plain(name: str) -> str:

@@ -79,3 +79,26 @@ async def test_an_answer_to_our_letter_goes_in_whatever_it_says(desk, goes_in):
         (letter,) = await record.letters(session, party.id)
 
     assert await goes_in(**{"In-Reply-To": letter.message_id})
+
+
+SHARED = "sekretariat@huset.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("På vegne af Havblik Fonden:\n\n1. Unge hjemløse bør komme først.", "Havblik Fonden"),
+        ("1. Unge hjemløse bør komme først.\n\nVenlig hilsen\nIb Dahl\nHavblik Fonden", "Havblik Fonden"),
+        ("1. Unge hjemløse bør komme først.", "Fonden Nordlys"),
+    ],
+)
+async def test_of_two_parties_at_one_address_a_letter_is_from_whom_it_speaks_for(desk, text, name):
+    of = await opened(
+        desk, key="uip-2028", parties=dict.fromkeys(("Fonden Nordlys", "Havblik Fonden"), SHARED)
+    )
+    mail = parse(a_mail(SHARED, "Høringssvar [uip-2028]", text).as_bytes())
+
+    async with desk.database.reading() as session:
+        found = await receiving.find(session, desk, mail, None)
+        assert found.round_id == of
+        assert (await round_parties.get(session, found.party_id)).organisation == name
