@@ -86,6 +86,18 @@ async def at_address(session: AsyncSession, round_id: int, email: str) -> list[i
     return list(await session.scalars(found))
 
 
+async def at_domain(session: AsyncSession, round_id: int, domain: str) -> list[Party]:
+    """Those whom a round asks that are written to at a mail domain."""
+    found = (
+        select(Party)
+        .join(PartyAddress, PartyAddress.party_id == Party.id)
+        .where(Party.round_id == round_id, Party.invited.is_(True))
+        .where(PartyAddress.email.endswith(f"@{domain}", autoescape=True))
+        .order_by(Party.id)
+    )
+    return list((await session.scalars(found)).unique())
+
+
 async def numbered(session: AsyncSession, numbers: Sequence[int]) -> list[Party]:
     """Parties by their numbers, in that order."""
     found = {each.id: each for each in await session.scalars(select(Party).where(Party.id.in_(numbers)))}

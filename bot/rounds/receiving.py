@@ -43,10 +43,14 @@ _KNOWN = {Outcome.BOUNCE: AnswerKind.BOUNCE, Outcome.AUTO_REPLY: AnswerKind.AUTO
 
 @dataclass(frozen=True)
 class Found:
-    """The round that a message belongs to, and the party it is from; None for one whom nobody asked."""
+    """The round that a message belongs to, and the party it is from; None for one whom nobody asked.
+
+    ``new_address`` says that only its mail domain and its signature tell that it is from that party.
+    """
 
     round_id: int
     party_id: int | None
+    new_address: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,9 @@ async def find(
 ) -> Found | None:
     """Find the round that a message belongs to: by signed address, by thread, by an invitee's address.
 
-    A message with an inquiry's number in its subject is about that inquiry, or about the round that it was
-    handed to. One that an invitee writes by itself, of a plainly other matter, is an inquiry, and a person is
-    asked.
+    Where its subject names the round, a colleague's who signs for the invitee belongs to it too. A message
+    with an inquiry's number in its subject is about that inquiry, or about the round that it was handed to.
+    One that an invitee writes by itself, of a plainly other matter, is an inquiry, and a person is asked.
     """
     if (party_id := _signed_party(desk, mail)) is not None:
         party = await round_parties.get(session, party_id)
@@ -148,6 +152,7 @@ async def take_in(
         back_on=_back_on(letter, desk, verdict),
         unproven=letter.unproven,
         looks_like=await looks_like(session, letter, party) if _from_a_person(verdict) else None,
+        new_address=found.new_address,
         encrypted="encrypted" in letter.unread,
         may_be_answered=letter.may_be_answered and is_left,
     )
@@ -207,7 +212,10 @@ async def _by_words(
     for each in await rounds.called(session, _KEYS.findall(mail.subject), TAKING):
         parties = await round_parties.awaiting(session, sender, TAKING)
         own = [party for party in parties if party.round_id == each.id]
-        return Found(each.id, _whose(mail, own).id if own else None)
+        if own:
+            return Found(each.id, _whose(mail, own).id)
+        colleagues = await _colleagues(session, each, mail, sender)
+        return Found(each.id, colleagues, new_address=colleagues is not None)
     waiting = await round_parties.awaiting(session, sender, (RoundState.OPEN,))
     if len(waiting) != 1:
         return None
@@ -219,10 +227,21 @@ async def _by_words(
 
 def _whose(mail: ParsedMail, parties: Sequence[Party]) -> Party:
     """Of the parties at one address, return that which a mail speaks for; the first where it says of none."""
+    named = _spoken_for(mail, parties)
+    return named[0] if len(named) == 1 else parties[0]
+
+
+async def _colleagues(session: AsyncSession, of: Round, mail: ParsedMail, sender: str) -> int | None:
+    """Find the one party at a sender's mail domain that the mail speaks for, by its number."""
+    domain = domain_of(sender)
+    there = await round_parties.at_domain(session, of.id, domain) if domain else []
+    return there[0].id if len(there) == 1 and _spoken_for(mail, there) else None
+
+
+def _spoken_for(mail: ParsedMail, parties: Sequence[Party]) -> list[Party]:
     # its signature is no part of its words; below what it quotes stands ours
     names = joint.speaks_for([Text("", body_of(mail) if mail.quoted else mail.text)])
-    named = [party for party in parties if joint.plain(party.organisation) in names]
-    return named[0] if len(named) == 1 else parties[0]
+    return [party for party in parties if joint.plain(party.organisation) in names]
 
 
 async def _is_of_another_matter(

@@ -72,6 +72,8 @@ class Message:
     """Whether the sender's own domain disowns it: a person says whether it counts."""
     looks_like: tuple[str, str] | None = None
     """The mail domain that its writer's only looks like, and whose that is."""
+    new_address: bool = False
+    """Whether we never wrote to its writer, whom only mail domain and signature tie to the party."""
     encrypted: bool = False
     """Whether it is encrypted, in whole or in part: its writer is asked for it once more."""
     may_be_answered: bool = True
@@ -193,6 +195,7 @@ def _reading(answer: ReadAnswer, message: Message) -> dict[str, Any]:
         **({IN_PART: True} if answer.publish_said and answer.publish is None else {}),
         **({"encrypted": True} if message.encrypted else {}),
         **({"looks_like": list(message.looks_like)} if message.looks_like else {}),
+        **({"new_address": True} if message.new_address else {}),
         **({"is_late": True} if message.is_late else {}),
         **({"complaint": True} if message.complaint else {}),
     }
@@ -244,7 +247,7 @@ async def _follow(
     now: datetime,
 ) -> None:
     """Do what a message asks for besides being counted; nothing where it may be somebody else's."""
-    if message.unproven or message.looks_like:
+    if message.unproven or message.looks_like or message.new_address:
         return
     if message.known is AnswerKind.BOUNCE:
         for each in await round_parties.addresses_of(session, party.id):

@@ -19,6 +19,7 @@ card-handed = :ballot_box_with_ballot: Brevet er lagt til høringen { $title }
 card-to-round = Læg til { $title }
 card-doubt-unproven = :warning: *Hvem har skrevet det?* Domænet bag { $sender } står ikke inde for brevet: det kan være skrevet af en anden. Det er ikke lagt i en igangværende sag, og der er ikke kvitteret for det.
 card-doubt-looks-like = :warning: *Er det den rigtige?* Adressen ligner { $domain }, som hører til { $name }, men er en anden.
+card-doubt-new-address = :warning: *Er det den rigtige?* Vi har ikke skrevet til { $sender } før. Adressen har samme domæne som { $name }, og brevet er underskrevet for dem. Det tæller som deres svar; høringens breve går fortsat kun til de adresser, vi kendte.
 card-doubt-encrypted = :lock: *Brevet er krypteret*, så vi kan ikke læse det eller det, der er krypteret i det. Intet er tabt: hele mailen ligger under Hent filer. Der er ikke kvitteret for det, der ikke kan læses. Skriv til afsenderen og bed om brevet igen uden kryptering – eller ring.
 card-doubt-winmail = :package: *Noget af brevet kan ikke læses her.* Det er pakket i Outlooks eget format (winmail.dat). Hele mailen ligger under Hent filer.
 card-doubt-cut = :scissors: *Brevet er usædvanlig stort*, og vi har ikke læst det hele. Hele mailen ligger under Hent filer.

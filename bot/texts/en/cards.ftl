@@ -19,6 +19,7 @@ card-handed = :ballot_box_with_ballot: The letter was added to the round { $titl
 card-to-round = Add to { $title }
 card-doubt-unproven = :warning: *Who wrote this?* The domain behind { $sender } does not vouch for the letter: somebody else may have written it. It has not been put into any open inquiry, and no acknowledgement was sent.
 card-doubt-looks-like = :warning: *Is it the right one?* The address looks like { $domain }, which belongs to { $name }, but is a different one.
+card-doubt-new-address = :warning: *Is it the right one?* We have not written to { $sender } before. The address has the same domain as { $name }, and the letter is signed for them. It counts as their answer; the consultation's letters still go only to the addresses that we knew.
 card-doubt-encrypted = :lock: *The letter is encrypted*, so we can't read it, or what is encrypted in it. Nothing is lost: the whole email is under Get files. No acknowledgement was sent for what can't be read. Write to the sender and ask for the letter without encryption – or phone.
 card-doubt-winmail = :package: *Some of the letter can't be read here.* It is packed in Outlook's own form (winmail.dat). The whole email is under Get files.
 card-doubt-cut = :scissors: *The letter is unusually large*, and we have not read all of it. The whole email is under Get files.

@@ -79,3 +79,13 @@ async def test_nothing_is_said_of_the_address_that_was_written_to_although_an_ol
 
     assert "looks_like" not in (await answered("karen@fondennordlys.example")).reading
     assert (await answered(FORGED)).reading["looks_like"] == ["fondennordlys.example", "Fonden Nordlys"]
+
+
+async def test_a_colleague_whom_we_never_wrote_to_counts_and_the_rounds_letters_do_not_go_there(desk):
+    text = f"{ANSWER}\n\nVenlig hilsen\nDorthe Holm\nFonden Nordlys"
+    await received(desk, a_mail("dorthe@fondennordlys.example", "Høringssvar [uip-2027]", text))
+
+    async with desk.database.reading() as session:
+        (made,) = await round_messages.of_party(session, 1)
+    assert (made.undecided, made.version, made.reading["new_address"]) == (None, 1, True)
+    assert await addresses(desk) == ["karen@fondennordlys.example"]

@@ -102,3 +102,41 @@ async def test_of_two_parties_at_one_address_a_letter_is_from_whom_it_speaks_for
         found = await receiving.find(session, desk, mail, None)
         assert found.round_id == of
         assert (await round_parties.get(session, found.party_id)).organisation == name
+
+
+DORTHE, TOGETHER = "Dorthe <dorthe@fondennordlys.example>", "Dorthe Holm\nFonden Nordlys"
+
+
+@pytest.fixture
+def is_from(desk):
+    """Whom a mail that names the round in its subject is from; empty where that is nobody who was asked."""
+
+    async def _is_from(sender, signed, **over):
+        await opened(desk, key="uip-2028", **over)
+        text = f"1. Unge hjemløse bør komme først.\n\nVenlig hilsen\n{signed}"
+        mail = parse(a_mail(sender, "Høringssvar [uip-2028]", text).as_bytes())
+        async with desk.database.reading() as session:
+            found = await receiving.find(session, desk, mail, None)
+            party = await round_parties.get(session, found.party_id) if found.party_id else None
+        return (party.organisation, found.new_address) if party else None
+
+    return _is_from
+
+
+async def test_a_colleague_in_the_house_who_signs_for_the_party_answers_for_it(is_from):
+    assert await is_from(DORTHE, TOGETHER) == ("Fonden Nordlys", True)
+
+
+@pytest.mark.parametrize("signed", ["Dorthe Holm", "Dorthe Holm\nHavblik Fonden"])
+async def test_whoever_does_not_sign_for_it_is_a_stranger(is_from, signed):
+    assert await is_from(DORTHE, signed) is None
+
+
+async def test_a_public_provider_says_nothing_of_whom_one_writes_for(is_from):
+    parties = {"Fonden Nordlys": "nordlys@gmail.com"}
+    assert await is_from("dorthe@gmail.com", TOGETHER, parties=parties) is None
+
+
+async def test_a_house_of_several_parties_is_none_of_them(is_from):
+    parties = {"Fonden Nordlys": "a@huset.example", "Havblik Fonden": "b@huset.example"}
+    assert await is_from("dorthe@huset.example", TOGETHER, parties=parties) is None

@@ -44,7 +44,7 @@ def draw(
     who = safe_line(party.organisation, NAME_SHOWN) or words("card-unknown-sender")
     kind = kind_of(submission, words)
     head = words("round-answer", who=f"*{who}*", kind=kind, round=safe_line(of.title, TITLE_SHOWN))
-    blocks: list[Block] = [section(head), *_doubt(submission, words, now)]
+    blocks: list[Block] = [section(head), *_doubt(submission, party, words, now)]
     if excerpt := quotation(masked(_words_of(submission)), EXCERPT_SHOWN):
         blocks.append(section(excerpt))
     if marks := _marks(submission, party, words):
@@ -75,9 +75,11 @@ def kind_of(submission: Submission, words: Wording) -> str:
     return words("round-kind", kind=kind)
 
 
-def _doubt(submission: Submission, words: Wording, now: datetime) -> list[Block]:
+def _doubt(submission: Submission, party: Party, words: Wording, now: datetime) -> list[Block]:
     domain, name = submission.reading.get("looks_like") or ("", "")
     found = [{"what": "looks_like", "domain": domain, "name": name}] if domain else []
+    if submission.reading.get("new_address"):
+        found.append({"what": "new_address", "name": party.organisation})
     return doubts(found, submission.sender, words, now)
 
 

@@ -59,6 +59,13 @@ def test_an_address_that_only_looks_like_a_known_one_is_pointed_out_first(drawn,
     assert "<!channel>" not in str(post.blocks[1])
 
 
+def test_a_colleague_at_an_address_that_is_new_is_pointed_out_first(drawn, words, shown, passes):
+    post = drawn(words, reading={"new_address": True})
+
+    passes(post)
+    assert "samme domæne som Fonden Nordlys" in str(post.blocks[1])
+
+
 @pytest.mark.parametrize(("kind", "offered"), [("submission", True), ("no_remarks", False)])
 def test_statements_are_gone_through_only_where_there_are_any(drawn, words, kind, offered):
     post = drawn(words, kind=kind, version=1)
