@@ -13,10 +13,11 @@ import click
 from bot import bootstrap
 from bot.ahead import ahead
 from bot.cli.context import clock_for, config_option, explained, run, settings_from
+from bot.cli.mail_files import mails_below, paths_argument
 from bot.desk import Desk
 from bot.front_desk.deciding import Decision
 from bot.front_desk.reception import Reception
-from bot.mail.files import MailFile, found
+from bot.mail.files import MailFile
 from bot.settings import Settings
 from storage import ledger, schema
 from storage.messages import Arrival
@@ -25,21 +26,22 @@ BATCH = 50  # messages stored in one commit, before any of them is read
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@paths_argument
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a message.")
 @config_option
 @explained
 def ingest(paths: tuple[Path, ...], config: Path, *, as_json: bool) -> None:
     """Read mails from .eml files, mbox files, Maildirs or folders, oldest first; "-" is standard input.
 
+    What can't be read is told, the rest is taken in, and the exit code is 1.
+
     \b
     Example:
       fondsdialog ingest --json old-mails/ archive.mbox
     """
-    mails = found(paths)
-    run(_ingest(settings_from(config), mails, as_json=as_json))
-    if not mails:
-        click.echo("There is no mail in it.", err=True)
+    settings = settings_from(config)
+    with mails_below(paths) as mails:
+        run(_ingest(settings, mails, as_json=as_json))
 
 
 async def _ingest(settings: Settings, mails: Sequence[MailFile], *, as_json: bool) -> None:

@@ -11,11 +11,12 @@ import click
 
 from bot import bootstrap
 from bot.cli.context import clock_for, config_option, explained, run, settings_from
+from bot.cli.mail_files import mails_below, paths_argument
 from bot.dates import written
 from bot.desk import Desk
 from bot.front_desk.foreseeing import Foreseen, foresee
 from bot.front_desk.reading import ReadingRoom
-from bot.mail.files import MailFile, found
+from bot.mail.files import MailFile
 from bot.settings import Settings
 from storage import schema
 
@@ -23,7 +24,7 @@ BATCH = 50  # messages in memory at once
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@paths_argument
 @click.option("--dry-run", is_flag=True, required=True, help="Say so: nothing is stored, nobody is answered.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a message.")
 @config_option
@@ -38,7 +39,9 @@ def replay(paths: tuple[Path, ...], config: Path, *, dry_run: bool, as_json: boo
       fondsdialog replay --dry-run quarantined.eml
     """
     del dry_run  # required, so that nobody takes this for `ingest`
-    run(_replay(settings_from(config), found(paths), as_json=as_json))
+    settings = settings_from(config)
+    with mails_below(paths) as mails:
+        run(_replay(settings, mails, as_json=as_json))
 
 
 async def _replay(settings: Settings, mails: Sequence[MailFile], *, as_json: bool) -> None:

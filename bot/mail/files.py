@@ -1,10 +1,14 @@
 """Mails in files: single messages, mbox files, Maildirs, and folders of them, oldest first."""
 
+import contextlib
+import errno
 import io
+import os
 import re
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
 from functools import partial
@@ -18,6 +22,12 @@ UNDATED = datetime.min.replace(tzinfo=UTC)
 _MBOX_MARK = b"From "
 _MARKED = re.compile(rb"^>(>*From )", re.MULTILINE)
 """A line that looked like the mark of a next message, as an mbox has it (RFC 4155, appendix A)."""
+_LETTERS_END_IN = (".eml", ".mbox")
+_WHY = {
+    errno.EACCES: "we are not allowed to read it",
+    errno.ENOENT: "a link to what is not there",
+    errno.ELOOP: "a link that leads back to itself",
+}
 
 Part = Callable[[int, int], bytes]
 """Read the bytes of a file from one place up to another."""
@@ -32,28 +42,105 @@ class MailFile:
     read: Callable[[], bytes]
 
 
-def found(paths: Sequence[Path]) -> list[MailFile]:
+@dataclass(frozen=True)
+class Unread:
+    """A file or folder that could not be read, and why in plain words."""
+
+    path: str
+    why: str
+
+
+@dataclass
+class Found:
+    """What lies below some paths: every message, oldest first; what could not be read; what is no mail."""
+
+    mails: list[MailFile] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """Hidden files, and what a mail server keeps in a Maildir beside its letters."""
+
+
+def found(paths: Sequence[Path]) -> Found:
     """Find every message below some paths, oldest first; those without a time come last.
 
-    ``-`` is one message, or an mbox, on standard input. Raises :class:`FileNotFoundError`.
+    ``-`` is one message, or an mbox, on standard input. Raises :class:`FileNotFoundError` for a path that
+    is not there; what can't be read further down is told of, and the rest is found.
     """
-    mails = [mail for path in paths for mail in _below(path)]
-    return sorted(mails, key=lambda mail: (mail.sent_at is None, mail.sent_at or UNDATED))
+    for path in paths:
+        if str(path) != "-" and not os.path.lexists(path):
+            raise FileNotFoundError(2, "there is no such file or folder", str(path))
+    search = _Search()
+    for path in paths:
+        search.below(path)
+    search.found.mails.sort(key=lambda mail: (mail.sent_at is None, mail.sent_at or UNDATED))
+    return search.found
 
 
-def _below(path: Path) -> Iterator[MailFile]:
-    if str(path) == "-":
-        yield from _on_standard_input(sys.stdin.buffer.read())
-    elif not path.exists():
-        raise FileNotFoundError(2, "there is no such file or folder", str(path))
-    elif not path.is_dir():
-        yield from _in_file(path)
-    elif (path / "cur").is_dir() or (path / "new").is_dir():
-        yield from _in_maildir(path)
-    else:
+class _Search:
+    """A walk through files and folders that goes on past whatever is odd."""
+
+    def __init__(self) -> None:
+        self.found = Found()
+        self._walked: set[tuple[int, int]] = set()
+        """Folders, by device and number: a link may lead back up, or twice to one place."""
+
+    def below(self, path: Path) -> None:
+        with self._going_on(path):
+            if str(path) == "-":
+                self.found.mails.extend(_on_standard_input(sys.stdin.buffer.read()))
+            else:
+                self._at(path, path.stat())
+
+    def _at(self, path: Path, there: os.stat_result) -> None:
+        if stat.S_ISREG(there.st_mode):
+            self.found.mails.extend([*_in_file(path)])
+        elif not stat.S_ISDIR(there.st_mode):
+            self.found.unread.append(Unread(_said(path), "neither a file nor a folder"))
+        elif (there.st_dev, there.st_ino) not in self._walked:
+            self._walked.add((there.st_dev, there.st_ino))
+            self._in_folder(path)
+
+    def _in_folder(self, path: Path) -> None:
+        may_hold_mail = _is_maildirs if _is_maildir(path) else _is_anybodys
         for child in sorted(path.iterdir()):
-            if not child.name.startswith("."):
-                yield from _below(child)
+            with self._going_on(child):
+                if may_hold_mail(child):
+                    self._at(child, child.stat())
+                elif not _is_empty_folder(child):
+                    self.found.left_out.append(_said(child))
+
+    @contextlib.contextmanager
+    def _going_on(self, path: Path) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            why = _WHY.get(error.errno or 0) or error.strerror or type(error).__name__
+            self.found.unread.append(Unread(_said(path), why))
+
+
+def _is_maildir(path: Path) -> bool:
+    return all((path / part).is_dir() for part in ("new", "cur"))
+
+
+def _is_anybodys(child: Path) -> bool:
+    return not child.name.startswith(".") or _is_maildir(child)
+
+
+def _is_maildirs(child: Path) -> bool:
+    """In a Maildir lie its letters, folders of the Maildirs below it (".Sent"), and the server's own files.
+
+    What is in "tmp" is still being delivered.
+    """
+    return child.suffix in _LETTERS_END_IN or (child.name != "tmp" and not child.is_file())
+
+
+def _is_empty_folder(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())
+
+
+def _said(path: Path) -> str:
+    """A path as text: a file's name is bytes, which need not be UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _in_file(path: Path) -> Iterator[MailFile]:
@@ -62,9 +149,9 @@ def _in_file(path: Path) -> Iterator[MailFile]:
     if head.startswith(_MBOX_MARK):
         with path.open("rb") as file:
             places = list(_places(file))
-        yield from _in_mbox(str(path), places, partial(_part_of_file, path))
+        yield from _in_mbox(_said(path), places, partial(_part_of_file, path))
     else:
-        yield MailFile(str(path), _time_of(head), path.read_bytes)
+        yield MailFile(_said(path), _time_of(head), path.read_bytes)
 
 
 def _on_standard_input(raw: bytes) -> Iterator[MailFile]:
@@ -106,14 +193,6 @@ def _unmarked(message: bytes) -> bytes:
     """A message without its "From " line, and without the marks on its own lines that look like one."""
     _, _, own = message.partition(b"\n")
     return _MARKED.sub(rb"\1", own)
-
-
-def _in_maildir(path: Path) -> Iterator[MailFile]:
-    for part in ("new", "cur"):
-        folder = path / part
-        if folder.is_dir():
-            for file in sorted(folder.iterdir()):
-                yield from _in_file(file)
 
 
 def _time_of(head: bytes) -> datetime | None:

@@ -2,6 +2,7 @@
 
 import json
 import mailbox as mailboxes
+import os
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -261,6 +262,29 @@ def test_ingest_of_nothing_there_is_told(office, tmp_path):
 
     assert (ended.code, ended.out) == (1, "")
     assert str(tmp_path / "nowhere") in ended.err
+
+
+@pytest.mark.parametrize("command", [["ingest"], ["replay", "--dry-run"]], ids=" ".join)
+def test_an_empty_path_is_not_the_working_directory(office, command):
+    config, _ = office
+
+    ended = fondsdialog(*command, "", "--config", config)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "the path is empty" in ended.err
+
+
+def test_what_can_not_be_read_is_told_and_the_rest_is_taken_in(office, tmp_path):
+    config, _ = office
+    (tmp_path / "1").symlink_to("nowhere")
+    (tmp_path / os.fsdecode(b"br\xe6v.eml")).write_bytes(a_mail(subject="Det ene").as_bytes())
+
+    for command in (["replay", "--dry-run"], ["ingest"]):
+        ended = fondsdialog(*command, tmp_path, "--json", "--config", config)
+
+        assert (ended.code, [line["subject"] for line in ended.lines]) == (1, ["Det ene"])
+        assert f"Not read: {tmp_path}/1 (a link to what is not there)." in ended.err
+        assert "1 of what was named could not be read; the rest was." in ended.err
 
 
 def test_ingest_of_an_empty_folder_says_so(office, tmp_path):
