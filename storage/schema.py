@@ -31,11 +31,15 @@ _UPGRADING = 7_301_001
 
 @dataclass(frozen=True)
 class SchemaState:
-    """``current`` is None for an empty database; ``ahead`` is how many steps newer it is than the program."""
+    """``current`` is None for an empty database; ``ahead`` is how many steps newer it is than the program.
+
+    ``is_newer`` where this program does not know the version, also where nobody told how many steps that is.
+    """
 
     current: str | None
     needed: str
     ahead: int = 0
+    is_newer: bool = False
 
     @property
     def up_to_date(self) -> bool:
@@ -101,7 +105,7 @@ def _state(connection: Connection) -> SchemaState:
     known = _steps()
     if current is None or current in known:
         return SchemaState(current, known[0])
-    return SchemaState(current, known[0], _been_through(connection) - len(known))
+    return SchemaState(current, known[0], max(0, _been_through(connection) - len(known)), is_newer=True)
 
 
 def _steps() -> list[str]:
@@ -134,7 +138,7 @@ def _upgrade(connection: Connection) -> None:
 
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
-    if (found := _state(connection)).ahead > 0:
+    if (found := _state(connection)).is_newer:
         if not found.is_usable:
             raise SchemaOutdated(found)
         return

@@ -53,6 +53,11 @@ def _of_the_database(  # noqa: PLR0911 - a table, as above
                 f"the database is at version {state.current}, {state.ahead} steps ahead of this program: "
                 "one is as far as it can follow. Install the newer program on this machine."
             )
+        case SchemaOutdated(state=state) if state.is_newer:
+            return (
+                f"the database is at version {state.current}, which this program does not know: it is older. "
+                "Install the newer program on this machine."
+            )
         case SchemaOutdated(state=state):
             return (
                 f"the database is at version {state.current}, this program needs {state.needed}: "

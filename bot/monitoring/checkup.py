@@ -110,7 +110,7 @@ async def _database(settings: Settings) -> str:
         raise Ill(f"the database can't be opened ({type(error).__name__}): check database.url") from error
     finally:
         await database.close()
-    if state.ahead > 0:
+    if state.is_newer:
         return _ahead(state)
     if not state.up_to_date:
         raise Ill(f"at version {state.current}, needs {state.needed}: run `fondsdialog db upgrade`")

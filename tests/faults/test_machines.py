@@ -42,3 +42,15 @@ def test_commands_say_how_far_ahead_the_database_is(asks, tmp_path):
         assert "2 steps ahead of this program" in refused.output
         assert "Install the newer program on this machine." in refused.output
     assert "too far ahead of this program" in asks("doctor").output
+
+
+def test_commands_say_that_a_database_of_a_version_nobody_told_of_is_newer(asks, tmp_path):
+    (path,) = tmp_path.rglob("*.db")
+    goes_ahead(path, 0)
+
+    for command in (["db", "check"], ["db", "upgrade"], ["status"]):
+        refused = asks(*command)
+        assert refused.exit_code == 1
+        assert "at version 9999, which this program does not know" in refused.output
+        assert "Install the newer program on this machine." in refused.output
+    assert "too far ahead of this program" in asks("doctor").output

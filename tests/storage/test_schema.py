@@ -98,10 +98,10 @@ async def test_an_index_that_the_migrations_forgot_is_noticed(database: Database
 async def test_an_outdated_database_is_refused_with_what_it_has_and_needs(database: Database) -> None:
     await schema.require(database)
     async with database.transaction() as session:
-        await session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        await session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with pytest.raises(SchemaOutdated) as refused:
         await schema.require(database)
-    assert refused.value.state == SchemaState(current="0000", needed=NEWEST)
+    assert refused.value.state == SchemaState(current="0001", needed=NEWEST)
 
 
 async def test_an_empty_database_is_refused(empty_database: Database) -> None:

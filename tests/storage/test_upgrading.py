@@ -68,12 +68,15 @@ async def test_an_older_program_does_not_touch_a_database_that_is_too_far_ahead(
         await schema.upgrade(database)
 
 
-async def test_a_version_that_nobody_knows_is_not_taken_for_a_newer_one(database):
+@pytest.mark.parametrize("ask", [schema.require, schema.upgrade])
+async def test_a_version_that_nobody_knows_is_newer_and_left_alone(database, ask):
     async with database.transaction() as session:
         await session.execute(text("UPDATE alembic_version SET version_num = 'unknown'"))
 
-    with pytest.raises(SchemaOutdated):
-        await schema.require(database)
+    with pytest.raises(SchemaOutdated) as refused:
+        await ask(database)
+
+    assert (refused.value.state.is_newer, refused.value.state.is_usable) == (True, False)
 
 
 def test_behind_is_never_usable():
