@@ -10,17 +10,29 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.messages import TALK
 from storage.outcomes import Outcome
-from storage.tables import AnswerFile, LedgerEntry, RawMessage, RoundDocument
+from storage.retention import in_a_round
+from storage.tables import (
+    AnswerFile,
+    Base,
+    Correspondence,
+    Inquiry,
+    LedgerEntry,
+    RawMessage,
+    RoundDocument,
+)
 from storage.upsert import database_of
 
 AT_ONCE = 50
 """How many originals are read at once: they are whole letters."""
 _THERE = func.length(RawMessage.content) > 0
 _HAS_DIGEST = RoundDocument.sha256.is_not(None)
+_SEARCHED = "search_text"
+"""The one table that SQLAlchemy does not know."""
 _OF_INQUIRIES = (Outcome.INQUIRY, Outcome.FOLLOW_UP)
 
 
@@ -57,16 +69,54 @@ async def originals(session: AsyncSession) -> AsyncIterator[Original]:
 
 
 async def loose_ends(session: AsyncSession) -> list[str]:
-    """Messages that are said to have become something, or to be kept, and are not there."""
-    nowhere = LedgerEntry.outcome.in_(_OF_INQUIRIES), LedgerEntry.inquiry_id.is_(None)
+    """Messages that are said to have become something, or to be kept, and are not there; and the reverse."""
+    of_inquiries = and_(LedgerEntry.outcome.in_(_OF_INQUIRIES), ~in_a_round())
     empty = select(RawMessage.id).where(~_THERE)
-    gone = LedgerEntry.raw_id.in_(empty), LedgerEntry.emptied_at.is_(None)
     counted = {
-        "messages are said to be an inquiry's, and none is named": nowhere,
-        "messages are gone though their time is not up": gone,
+        "messages are said to be an inquiry's, and none is named": _count_of(
+            of_inquiries, LedgerEntry.inquiry_id.is_(None)
+        ),
+        "messages are gone though their time is not up": _count_of(
+            LedgerEntry.raw_id.in_(empty), LedgerEntry.emptied_at.is_(None)
+        ),
+        "messages became what this program does not know": _count_of(LedgerEntry.outcome.not_in([*Outcome])),
+        "messages are an inquiry's, which has no such letter": _count_of(of_inquiries, _has_no_letter()),
     }
-    found = {said: (await session.scalars(_count_of(*which))).one() for said, which in counted.items()}
+    found = {said: (await session.scalars(count)).one() for said, count in counted.items()}
+    found["letters are kept that no message came as"] = await _nobodys(session)
     return [f"{count} {said}" for said, count in found.items() if count]
+
+
+def _has_no_letter() -> ColumnElement[bool]:
+    """Whether an inquiry's message has no letter; what was said in one go is part of the one before."""
+    in_one_go = and_(LedgerEntry.source.startswith(TALK), LedgerEntry.outcome == Outcome.FOLLOW_UP)
+    is_letter = exists().where(Correspondence.ledger_id == LedgerEntry.id)
+    is_kept = exists().where(Inquiry.id == LedgerEntry.inquiry_id, Inquiry.emptied_at.is_(None))
+    return and_(is_kept, ~is_letter, ~in_one_go)
+
+
+async def _nobodys(session: AsyncSession) -> int:
+    """Count the originals of no message: somebody pointed one at another.
+
+    Of what was said in Slack there may be some, where two processes heard of one message in two ways.
+    """
+    has_none = ~exists().where(LedgerEntry.raw_id == RawMessage.id)
+    found = select(RawMessage.id, RawMessage.content).where(_THERE, has_none)
+    return len([row.id async for row in _each(session, found, RawMessage.id) if not _is_talk(row.content)])
+
+
+def _is_talk(packed: bytes) -> bool:
+    try:
+        return zlib.decompressobj().decompress(packed, 1) == b"{"
+    except zlib.error:
+        return False
+
+
+async def missing_tables(session: AsyncSession) -> list[str]:
+    """The tables that are not there."""
+    connection = await session.connection()
+    there = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
+    return [f"there is no table {name}" for name in sorted({*Base.metadata.tables, _SEARCHED} - there)]
 
 
 def _count_of(*which: ColumnElement[bool]) -> Select[int]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Table, select, update
@@ -27,6 +27,8 @@ HISTORIES: dict[str, Table] = {each.name: each for each in (table_of(Event), tab
 _OPENLY = {"event": ("id", "inquiry_id", "what"), "round_event": ("id", "round_id", "party_id", "what")}
 AT_ONCE = 500
 """How many lines one transaction seals: others may write between."""
+LATE = timedelta(minutes=1)
+"""How much later than it says a line may be written: its transaction had to wait."""
 EMPTIED = "emptied"
 """The one key in the details of a line that was emptied: the digest of who did it and with what."""
 
@@ -67,12 +69,14 @@ async def seal(session: AsyncSession, history: str, now: datetime) -> Seal | Non
 async def verify(session: AsyncSession, history: str) -> Verdict:
     """Compute the whole chain of a history anew, and say where it differs from the seals."""
     found = select(Seal).where(Seal.history == history).order_by(Seal.id)
-    links = _links(list(await session.scalars(found)))
-    unsealed, empty, stray = 0, 0, 0
+    chain = list(await session.scalars(found))
+    links, sealed_all_until = _links(chain), _sealed_all_until(chain)
+    unsealed, empty, stray, late = 0, 0, 0, 0
     async for line in _every_line(session, HISTORIES[history]):
         empty += _is_emptied(line.actor, line.details)
         if line.seal_id is None:
             unsealed += 1
+            late += sealed_all_until is not None and line.at < sealed_all_until - LATE
         elif line.seal_id in links:
             links[line.seal_id].add(line)
         else:
@@ -80,6 +84,8 @@ async def verify(session: AsyncSession, history: str) -> Verdict:
     broken = [said for link in links.values() if (said := link.difference())]
     if stray:
         broken.append(f"{stray} lines name a seal that is not there")
+    if late:
+        broken.append(f"{late} lines are older than the newest seal and not in it: they were slipped in")
     newest = next(reversed(links.values())).seal.digest if links else None
     return Verdict(history, sum(link.seal.lines for link in links.values()), unsealed, empty, newest, broken)
 
@@ -111,6 +117,11 @@ class _Link:
 def _links(chain: Sequence[Seal]) -> dict[int, _Link]:
     ends = [b"", *(bytes.fromhex(each.digest) for each in chain)]
     return {each.id: _Link(each, before) for each, before in zip(chain, ends, strict=False)}
+
+
+def _sealed_all_until(chain: Sequence[Seal]) -> datetime | None:
+    """When last every line that there was had been sealed: a full seal leaves some to the next."""
+    return next((each.at for each in reversed(chain) if each.lines < AT_ONCE), None)
 
 
 async def _every_line(session: AsyncSession, table: Table) -> AsyncIterator[Row[Any]]:

@@ -148,6 +148,26 @@ def test_a_letter_that_was_changed_afterwards_is_named_by_the_check(tmp_path):
     assert "Ledger     NOT IN ORDER\n           0 messages seen, 0 decided on, 1 not yet" in checked.out
 
 
+def test_what_stops_one_question_of_the_check_stops_no_other(tmp_path):
+    config = a_config(tmp_path)
+    (tmp_path / "mail.eml").write_bytes(a_mail().as_bytes())
+    fondsdialog("db", "upgrade", "--config", config)
+    fondsdialog("ingest", tmp_path / "mail.eml", "--config", config)
+    with sqlite3.connect(tmp_path / "fondsdialog.db") as careless:
+        careless.execute("UPDATE event SET at = 'garbage'")
+        careless.execute("DROP TABLE round")
+        careless.execute("UPDATE mail_ledger SET outcome = 'nonsense'")
+
+    checked = fondsdialog("db", "check", "--config", config)
+
+    assert checked.code == 1
+    said = "Tables NOT IN ORDER there is no table round Ledger NOT IN ORDER 1 messages became"
+    assert said in " ".join(checked.out.split())
+    assert "Inquiries  NOT IN ORDER\n           can't be read: " in checked.out
+    assert "Answers    NOT IN ORDER\n           can't be read: no such table: round" in checked.out
+    assert "Rounds     their history is unbroken" in checked.out
+
+
 def test_a_database_that_does_not_answer_is_told(tmp_path):
     away = {"FONDSDIALOG_DATABASE__URL": f"postgresql+asyncpg://post@127.0.0.1:{free_port()}/fonde"}
     config = a_config(tmp_path)

@@ -3,16 +3,16 @@
 import sqlite3
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, select, text, update
 
 from storage import integrity, ledger
 from storage.database import Database
 from storage.integrity import Original
 from storage.messages import Arrival
 from storage.outcomes import Outcome
-from storage.tables import AnswerFile, LedgerEntry, RawMessage, RoundDocument
-from tests.builders import NOON, an_arrival, an_inquiry, raw_mail
-from tests.round_builders import a_round
+from storage.tables import AnswerFile, Correspondence, Inquiry, LedgerEntry, RawMessage, RoundDocument
+from tests.builders import NOON, a_letter, an_arrival, an_inquiry, raw_mail
+from tests.round_builders import a_party, a_round, an_answer
 
 
 async def stored(database: Database, count: int = 1) -> list[int]:
@@ -110,6 +110,80 @@ async def test_a_message_that_became_an_inquiry_which_is_not_named_shows(databas
     async with database.reading() as session:
         [said] = await integrity.loose_ends(session)
     assert said.startswith("1 messages")
+
+
+async def loose_ends(database: Database) -> list[str]:
+    async with database.reading() as session:
+        return await integrity.loose_ends(session)
+
+
+async def an_inquirys_mail(database: Database, outcome: Outcome = Outcome.INQUIRY, **over) -> tuple[int, int]:
+    """Take in a mail and its letter; returns their numbers."""
+    async with database.transaction() as session:
+        [mail] = await ledger.store(session, [an_arrival(**over)], NOON)
+        inquiry = await an_inquiry(session)
+        letter = await a_letter(session, inquiry, ledger_id=mail)
+        await ledger.decide(session, mail, outcome, NOON, inquiry_id=inquiry.id)
+        return mail, letter.id
+
+
+async def test_an_inquirys_message_whose_letter_is_gone_shows(database: Database) -> None:
+    _, letter = await an_inquirys_mail(database)
+    assert await loose_ends(database) == []
+    await changed(database, delete(Correspondence).where(Correspondence.id == letter))
+    assert await loose_ends(database) == ["1 messages are an inquiry's, which has no such letter"]
+
+
+async def test_what_was_said_in_one_go_in_slack_has_no_letter_of_its_own(database: Database) -> None:
+    _, letter = await an_inquirys_mail(database, Outcome.FOLLOW_UP, source="slack:C1")
+    await changed(database, delete(Correspondence).where(Correspondence.id == letter))
+    assert await loose_ends(database) == []
+
+
+async def test_an_emptied_inquiry_has_no_letters(database: Database) -> None:
+    _, letter = await an_inquirys_mail(database)
+    await changed(database, update(Inquiry).values(emptied_at=NOON))
+    await changed(database, delete(Correspondence).where(Correspondence.id == letter))
+    assert await loose_ends(database) == []
+
+
+async def test_a_promise_to_a_round_is_no_inquirys(database: Database) -> None:
+    [mail] = await stored(database)
+    async with database.transaction() as session:
+        of = await a_round(session)
+        await an_answer(session, of, await a_party(session, of), ledger_id=mail)
+        await ledger.decide(session, mail, Outcome.FOLLOW_UP, NOON)
+    assert await loose_ends(database) == []
+
+
+async def test_an_outcome_that_there_is_not_shows(database: Database) -> None:
+    await stored(database)
+    await changed(database, update(LedgerEntry).values(outcome="nonsense"))
+    assert await loose_ends(database) == ["1 messages became what this program does not know"]
+
+
+async def test_a_message_pointed_at_anothers_letter_leaves_its_own_to_nobody(database: Database) -> None:
+    first, second = await stored(database, 2)
+    own = select(LedgerEntry.raw_id).where(LedgerEntry.id == first).scalar_subquery()
+    await changed(database, update(LedgerEntry).where(LedgerEntry.id == second).values(raw_id=own))
+    assert await loose_ends(database) == ["1 letters are kept that no message came as"]
+
+
+async def test_another_reading_of_what_was_said_in_slack_may_be_nobodys(database: Database) -> None:
+    said = Arrival.pack(b'{"ts": "1"}', source="", received_at=NOON)
+    async with database.transaction() as session:
+        session.add(
+            RawMessage(sha256=said.sha256, size=said.size, content=bytes(said.packed), stored_at=NOON)
+        )
+    assert await loose_ends(database) == []
+
+
+async def test_a_table_that_is_not_there_is_named(database: Database) -> None:
+    async with database.reading() as session:
+        assert await integrity.missing_tables(session) == []
+    await changed(database, text("DROP TABLE note"))
+    async with database.reading() as session:
+        assert await integrity.missing_tables(session) == ["there is no table note"]
 
 
 async def test_a_letter_that_is_gone_before_its_time_shows(database: Database) -> None:

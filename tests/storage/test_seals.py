@@ -1,5 +1,7 @@
 """The chain of histories: unbroken as long as nobody touches what was sealed."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import delete, insert, select, update
 
@@ -111,6 +113,38 @@ async def test_a_line_slipped_in_shows(database: Database) -> None:
     await changed(database, update(EVENT).values(seal_id=link.id))
     [said] = (await verified(database)).broken
     assert "1 lines were sealed, 2 are there" in said
+
+
+async def an_older_line(database: Database, **ago: float) -> None:
+    async with database.transaction() as session:
+        inquiry = await an_inquiry(session)
+        await inquiries.record(session, inquiry.id, NOON - timedelta(**ago), "U1", "claimed")
+
+
+async def test_a_line_slipped_in_that_no_seal_holds_shows(database: Database) -> None:
+    await happened(database, "opened")
+    await sealed(database)
+    await an_older_line(database, hours=1)
+    found = await verified(database)
+    assert found.unsealed == 1
+    assert found.broken == ["1 lines are older than the newest seal and not in it: they were slipped in"]
+
+
+async def test_a_line_whose_transaction_ended_just_after_the_seal_is_not_slipped_in(database) -> None:
+    await happened(database, "opened")
+    await sealed(database)
+    await an_older_line(database, seconds=50)
+    assert (await verified(database)).broken == []
+
+
+async def test_lines_that_a_full_seal_left_to_the_next_are_not_slipped_in(database, monkeypatch) -> None:
+    monkeypatch.setattr(seals, "AT_ONCE", 2)
+    for _ in range(3):
+        await an_older_line(database, hours=1)
+    async with database.transaction() as session:
+        await seals.seal(session, "event", NOON)
+    found = await verified(database)
+    assert (found.unsealed, found.broken) == (1, [])
 
 
 async def test_a_seal_made_anew_over_a_changed_line_breaks_the_next_one(database, monkeypatch) -> None:
