@@ -65,6 +65,18 @@ class Database:
             asyncio.Lock() if embedded else contextlib.nullcontext()
         )
 
+    @property
+    def missing_file(self) -> Path | None:
+        """The embedded database's file where it is not there; none but :meth:`make_file` makes it."""
+        path = Path(self.url.database or "").absolute()
+        return path if self._embedded and not path.exists() else None
+
+    def make_file(self) -> None:
+        """Make the embedded database's file, empty, and its folder, where they are not there."""
+        if missing := self.missing_file:
+            missing.parent.mkdir(parents=True, exist_ok=True)
+            missing.touch()
+
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction that may write; it commits on leaving, or rolls back on an error."""
@@ -169,11 +181,8 @@ def _snapshots(engine: AsyncEngine) -> AsyncEngine:
 
 
 def _sqlite_writer(url: URL) -> AsyncEngine:
-    path = url.database or ""
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(
-        url, hide_parameters=True, async_creator=partial(inline_sqlite.connect, path)
-    )
+    creator = partial(inline_sqlite.connect, url.database or "")
+    engine = create_async_engine(url, hide_parameters=True, async_creator=creator)
     # A write takes its lock at once: upgrading a read later fails with "database is locked" under load.
     return _sqlite(engine, "BEGIN IMMEDIATE")
 
@@ -186,7 +195,10 @@ def _sqlite_glancer(url: URL) -> AsyncEngine:
 def _sqlite_reader(url: URL) -> AsyncEngine:
     # The driver would otherwise begin transactions by itself.
     arguments = {"isolation_level": None, "timeout": inline_sqlite.PATIENCE}
-    engine = create_async_engine(url, hide_parameters=True, connect_args=arguments)
+    # a file made by whoever looks for one would pass for an empty record
+    there = url.set(database=inline_sqlite.address(url.database or ""))
+    there = there.update_query_dict({"mode": "rw", "uri": "true"})
+    engine = create_async_engine(there, hide_parameters=True, connect_args=arguments)
     return _sqlite(engine, "BEGIN", _NO_WRITES)
 
 

@@ -12,6 +12,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Self
 
 PATIENCE = 10.0
@@ -63,7 +64,9 @@ class InlineConnection:
     """A connection in autocommit mode: transactions begin and end only where we say so."""
 
     def __init__(self, path: str) -> None:
-        self._connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect(
+            f"{address(path)}?mode=rw", uri=True, timeout=0, isolation_level=None, check_same_thread=False
+        )
 
     @property
     def isolation_level(self) -> None:
@@ -107,5 +110,10 @@ def _is_busy(error: sqlite3.OperationalError) -> bool:
 
 
 async def connect(path: str) -> InlineConnection:
-    """Open a database file."""
+    """Open a database file; one that is not there is not made."""
     return InlineConnection(path)
+
+
+def address(path: str) -> str:
+    """A file as SQLite takes it with conditions behind it."""
+    return Path(path).absolute().as_uri()

@@ -40,6 +40,8 @@ class SchemaState:
     needed: str
     ahead: int = 0
     is_newer: bool = False
+    missing: Path | None = None
+    """An embedded database's file, where it is not there."""
 
     @property
     def up_to_date(self) -> bool:
@@ -61,7 +63,9 @@ class SchemaOutdated(Exception):
 
 
 async def state(database: Database) -> SchemaState:
-    """Say which version the database has and which one is needed."""
+    """Say which version the database has and which one is needed; nothing is made where there is none."""
+    if missing := database.missing_file:
+        return SchemaState(None, _steps()[0], missing=missing)
     async with database.read_engine.connect() as connection:
         return await connection.run_sync(_state)
 
@@ -71,6 +75,7 @@ async def upgrade(database: Database) -> SchemaState:
 
     Raises :class:`SchemaOutdated` where the database is too far ahead.
     """
+    database.make_file()
     async with database.engine.begin() as connection:
         await connection.run_sync(_upgrade)
     return await state(database)

@@ -46,6 +46,11 @@ def _of_the_database(  # noqa: PLR0911 - a table, as above
             return f"the database does not let us in ({_first_line(error)}): is database.url right?"
         case NotReached():
             return "the database can't be reached: does it run, and is database.url right?"
+        case SchemaOutdated(state=state) if state.missing:
+            return (
+                f"there is no database at {state.missing}: is database.url right, and this its folder? "
+                "`fondsdialog db upgrade` makes a new one."
+            )
         case SchemaOutdated(state=state) if state.current is None:
             return "the database is empty: run `fondsdialog db upgrade` once."
         case SchemaOutdated(state=state) if state.ahead > 0:

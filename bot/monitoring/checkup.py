@@ -110,6 +110,8 @@ async def _database(settings: Settings) -> str:
         raise Ill(f"the database can't be opened ({type(error).__name__}): check database.url") from error
     finally:
         await database.close()
+    if state.missing:
+        raise Ill(f"there is no file {state.missing}: check database.url, or run `fondsdialog db upgrade`")
     if state.is_newer:
         return _ahead(state)
     if not state.up_to_date:

@@ -119,7 +119,9 @@ def test_a_database_is_brought_up_to_date_and_before_that_no_command_works_on_it
     for command in (["status"], ["db", "check"], ["run"]):
         ended = fondsdialog(*command, "--config", config)
         assert (ended.code, ended.out) == (1, ""), command
+        assert f"there is no database at {tmp_path / 'fondsdialog.db'}" in ended.err
         assert "fondsdialog db upgrade" in ended.err
+    assert not list(tmp_path.glob("fondsdialog.db*"))
 
     assert "is now at version" in fondsdialog("db", "upgrade", "--config", config).err
     assert "already" in fondsdialog("db", "upgrade", "--config", config).err

@@ -194,6 +194,7 @@ class TestWritersAtOnce:
         both = [opened(f"sqlite+aiosqlite:///{empty_path}") for _ in range(2)]
 
         async def open_it(database: Database) -> object:
+            database.make_file()
             async with database.transaction() as session:
                 return await pragma(session, "journal_mode")
 

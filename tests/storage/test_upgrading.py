@@ -169,6 +169,7 @@ async def empty(request, tmp_path):
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
     database = Database(url, patient=True)
+    database.make_file()
     yield database
     await database.close()
 
