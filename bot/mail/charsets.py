@@ -53,6 +53,9 @@ _NOT_CHARSETS = frozenset(
 _SINGLE_BYTE = re.compile(r"cp\d|iso8859|mac|koi8|latin")
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n"))
 _ODD_SPACES = {"\ufeff": "", "\xa0": " ", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"}
+# Controls that no letter has, among them an 8-bit CSI, which a terminal obeys: they were windows-1252, and
+# somebody took it for Latin-1.
+_MISTAKEN = re.compile("[\x80-\x9f]")
 # No word of a western language has so many bytes beyond ASCII in a row; a ruled line of dashes is one byte.
 _NOT_WESTERN = re.compile(rb"[\x80-\xff]{8,}")
 _DIFFERENT = 4
@@ -110,7 +113,12 @@ def clean(text: str) -> str:
         return text
     for odd, usual in _ODD_SPACES.items():  # quicker by far than str.translate
         text = text.replace(odd, usual)
+    text = _MISTAKEN.sub(_as_windows, text)
     return unicodedata.normalize("NFC", _MAY_BE_MARKS.sub(_few_marks, text))
+
+
+def _as_windows(control: re.Match[str]) -> str:
+    return control[0].encode("latin-1").decode("cp1252", "ignore")
 
 
 def _few_marks(run: re.Match[str]) -> str:

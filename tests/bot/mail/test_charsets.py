@@ -98,6 +98,20 @@ def test_any_bytes_become_text_that_can_be_stored(data, declared):
     assert text.encode().decode() == text
 
 
+def test_a_control_beyond_ascii_is_the_windows_character_that_it_was_or_goes():
+    # as by a program that took windows-1252 for Latin-1 and wrote it on as UTF-8
+    assert clean("\x93alt\x94 for 100 \x80\x85ja\x81") == "“alt” for 100 €\nja"
+    assert clean("\x9b31mrød") == "›31mrød"
+    assert not any(clean("æ" + chr(code)) == "æ" + chr(code) for code in range(0x80, 0xA0))
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "iso-8859-15", None])
+def test_no_terminal_is_told_what_to_do_by_a_control_in_any_charset(declared):
+    text = clean(decode("rød \x9b31m".encode(declared or "utf-8"), declared).text)
+
+    assert text == "rød ›31m"
+
+
 def test_cleaning_keeps_letters_and_lines_and_nothing_that_hides():
     assert clean("a\r\nb\rc\u2028d\te\x00\x07\ufeff\xa0f\ud800") == "a\nb\nc\nd\te f"
 
