@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ from storage.tables import Correspondence, Event, Inquiry, Note
 
 STATUS = click.Choice([status.value for status in Status])
 DAY = click.DateTime(["%Y-%m-%d"])
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
+"""Beyond these no moment has a day after it, or a time in another zone; nothing was received there."""
+LIMIT = click.IntRange(1, 1_000_000)
 _LEFT = frozenset({"acknowledged", "answered"})
 """What is recorded when a letter leaves; one that came back did leave."""
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -46,7 +49,7 @@ inquiry.add_command(stopping.of_inquiry)
 @inquiry.command("list")
 @click.option("--status", type=STATUS, multiple=True, help="Only these; may be repeated.")
 @click.option("--office", help="Only those of one office, by its key.")
-@click.option("--limit", default=100, show_default=True, help="How many at the most.")
+@click.option("--limit", type=LIMIT, default=100, show_default=True, help="How many at the most.")
 @json_option
 @config_option
 @explained
@@ -97,7 +100,7 @@ def show(config: Path, reference: str, *, as_json: bool) -> None:
 @click.option("--organisation", help="Only those of organisations with this in their name.")
 @click.option("--since", type=DAY, help="Only those received on this day or later (YYYY-MM-DD).")
 @click.option("--until", type=DAY, help="Only those received on this day or earlier (YYYY-MM-DD).")
-@click.option("--limit", default=50, show_default=True, help="How many at the most.")
+@click.option("--limit", type=LIMIT, default=50, show_default=True, help="How many at the most.")
 @json_option
 @config_option
 @explained
@@ -141,12 +144,17 @@ def _sought(
         offices=office or None,
         initiative=initiative,
         organisation=organisation,
-        since=start_of(since.date(), settings.service.timezone) if since else None,
-        until=start_of(until.date() + timedelta(days=1), settings.service.timezone) if until else None,
+        since=_beginning(since, settings) if since else None,
+        until=_beginning(until, settings, timedelta(days=1)) if until else None,
     )
     if sought == Sought():
         raise click.UsageError("Give some words, or an option that says what to look for.")
     return sought
+
+
+def _beginning(day: datetime, settings: Settings, later: timedelta = timedelta()) -> datetime:
+    known = min(max(day.date(), _FIRST_DAY), _LAST_DAY)
+    return start_of(known + later, settings.service.timezone)
 
 
 @inquiry.command()

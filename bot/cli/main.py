@@ -1,7 +1,9 @@
 """The commands' table of contents; a command's module is imported only when it is used."""
 
+import os
 from importlib import import_module
 from importlib.metadata import version
+from typing import Any
 
 import click
 
@@ -28,6 +30,16 @@ COMMANDS = {
 
 class Commands(click.Group):
     """Finds a command in its module."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command; where not even its help can be written, say why."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            if os.environ.get("FONDSDIALOG_TRACEBACK"):
+                raise
+            click.echo(f"fondsdialog: {error.strerror}.", err=True)
+            raise SystemExit(1) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands, in the order of the table."""

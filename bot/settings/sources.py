@@ -56,7 +56,8 @@ def load(
 
 def _toml(path: Path) -> Tables:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # an editor on Windows may put a mark of UTF-8 in front
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         mistake = Mistake(str(path), "does not exist", "written first: `fondsdialog init` does that")
     except OSError as error:

@@ -4,6 +4,8 @@ import json
 import mailbox as mailboxes
 import os
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -230,6 +232,14 @@ def test_wrong_usage_exits_with_2(arguments):
     assert "Usage:" in ended.err
 
 
+def test_a_help_that_can_not_be_written_says_why():
+    with Path("/dev/full").open("wb") as full:
+        asked = [sys.executable, "-m", "bot", "--help"]
+        ended = subprocess.run(asked, stdout=full, stderr=subprocess.PIPE, check=False)
+
+    assert (ended.returncode, ended.stderr) == (1, b"fondsdialog: No space left on device.\n")
+
+
 # Reading mail from files
 
 
@@ -333,6 +343,23 @@ def test_a_search_is_narrowed_by_what_the_inquiries_are(office):
     assert found("--office", "ingen") == found("budgettet", "--office", "ingen") == set()
     assert found("budgettet", "--status", "new", "--since", "2000-01-01") == found("budgettet") != set()
     assert found("budgettet", "--until", "2000-01-01") == set()
+
+
+def test_days_at_the_ends_of_the_calendar_are_days_like_others(office):
+    config, _ = office
+    ever = ["--since", "0001-01-01", "--until", "9999-12-31"]
+
+    assert len(fondsdialog("inquiry", "search", *ever, "--json", "--config", config).json) > 0
+
+
+@pytest.mark.parametrize("limit", ["-1", "0", "99999999999999999999"])
+def test_a_limit_is_a_number_of_inquiries(office, limit):
+    config, _ = office
+
+    for command in (["list"], ["search", "budgettet"]):
+        ended = fondsdialog("inquiry", *command, "--limit", limit, "--config", config)
+        assert (ended.code, ended.out) == (2, "")
+        assert "not in the range" in ended.err
 
 
 def test_a_search_for_nothing_says_what_to_give(office):

@@ -53,6 +53,12 @@ def edits(office, change, folder="note"):
         writer.writerows(lines)
 
 
+def test_a_round_that_nobody_answered_has_no_line_of_json(office):
+    office.creates("ubesvaret", HEAD + QUESTIONS + INVITEES)
+
+    assert office.does("round", "statements", "ubesvaret", "--json", at=LATER).out == ""
+
+
 @pytest.mark.parametrize(
     ("asked", "code", "told"),
     [

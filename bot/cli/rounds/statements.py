@@ -98,7 +98,8 @@ def statements(  # the options of three things that can be said
         sayings = run(_looked_up(config, key, word))
         click.echo(make(config, key, Hands(by, by), _saying(sayings, word.decision)), err=True)
     if not words:
-        click.echo("\n".join(run(_listed(config, key, unconfirmed=unconfirmed, as_json=as_json))))
+        for line in run(_listed(config, key, unconfirmed=unconfirmed, as_json=as_json)):
+            click.echo(line)
 
 
 def _saying(sayings: Sequence[Saying], decision: Decision) -> Move:

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.settings import SettingsError, load
+from tests.bot.settings.conftest import OFFICE
 
 LONG = "l" * 32
 
@@ -32,6 +33,13 @@ def test_the_port_follows_from_the_security_unless_it_is_given(read, section, se
 
     assert getattr(read(toml), section).port == port
     assert getattr(read(f"{toml}\nport = 7"), section).port == 7
+
+
+def test_a_file_that_windows_marked_as_utf_8_is_read(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text(f'[service]\nlanguage = "en"\n{OFFICE}', encoding="utf-8-sig")
+
+    assert load(path, {}).service.language == "en"
 
 
 def test_the_environment_wins_over_the_file_and_leaves_the_rest_of_the_table(read):
