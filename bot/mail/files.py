@@ -69,7 +69,7 @@ def found(paths: Sequence[Path]) -> Found:
     for path in paths:
         if str(path) != "-" and not os.path.lexists(path):
             raise FileNotFoundError(2, "there is no such file or folder", str(path))
-    search = _Search()
+    search = _Search([Path(os.path.realpath(path)) for path in paths if str(path) != "-"])
     for path in paths:
         search.below(path)
     search.found.mails.sort(key=lambda mail: (mail.sent_at is None, mail.sent_at or UNDATED))
@@ -79,8 +79,9 @@ def found(paths: Sequence[Path]) -> Found:
 class _Search:
     """A walk through files and folders that goes on past whatever is odd."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: Sequence[Path]) -> None:
         self.found = Found()
+        self._named = named
         self._walked: set[tuple[int, int]] = set()
         """Folders, by device and number: a link may lead back up, or twice to one place."""
 
@@ -96,9 +97,17 @@ class _Search:
             self.found.mails.extend([*_in_file(path)])
         elif not stat.S_ISDIR(there.st_mode):
             self.found.unread.append(Unread(_said(path), "neither a file nor a folder"))
+        elif self._is_above(path):
+            self.found.unread.append(Unread(_said(path), "a link that leads up, out of what was named"))
         elif (there.st_dev, there.st_ino) not in self._walked:
             self._walked.add((there.st_dev, there.st_ino))
             self._in_folder(path)
+
+    def _is_above(self, path: Path) -> bool:
+        real = Path(os.path.realpath(path))
+        return not any(map(real.is_relative_to, self._named)) and any(
+            real in each.parents for each in self._named
+        )
 
     def _in_folder(self, path: Path) -> None:
         may_hold_mail = _is_maildirs if _is_maildir(path) else _is_anybodys

@@ -209,6 +209,24 @@ def test_links_that_lead_back_up_or_twice_to_one_folder_give_each_mail_once(tmp_
     assert found([tmp_path]).unread == []
 
 
+def test_a_link_that_leads_up_out_of_what_was_named_is_told_and_not_followed(tmp_path):
+    lies(tmp_path / "secret.key")
+    lies(tmp_path / "mails" / "in" / "1.eml", "one")
+    (tmp_path / "mails" / "in" / "up").symlink_to(tmp_path)
+
+    assert subjects([tmp_path / "mails"]) == ["one"]
+    assert [each.why for each in found([tmp_path / "mails"]).unread] == [
+        "a link that leads up, out of what was named"
+    ]
+
+
+def test_a_folder_may_be_named_beside_one_that_lies_in_it(tmp_path):
+    lies(tmp_path / "a" / "b" / "1.eml", "one")
+
+    assert subjects([tmp_path / "a" / "b", tmp_path]) == ["one"]
+    assert found([tmp_path / "a" / "b", tmp_path]).unread == []
+
+
 def test_a_name_that_is_no_utf_8_is_told_as_text(tmp_path):
     lies(tmp_path / os.fsdecode(b"br\xe6v.eml"))
 
