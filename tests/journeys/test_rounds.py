@@ -243,7 +243,7 @@ async def test_whoever_waits_for_our_decision_is_not_reminded_until_it_is_made(o
     async with out.desk.database.transaction() as session:
         of = await rounds.locked(session, out.id)
         doubted = await round_messages.get(session, submission.id)
-        await set_aside(session, of, doubted, "sendt ved en fejl", ANNE, out.desk.clock.now())
+        await set_aside(session, of, doubted, "sendt ved en fejl", ANNE, work(out.desk))
     out.ministry.waits(timedelta(minutes=20))
 
     await out.ministry.sink.received(

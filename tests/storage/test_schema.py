@@ -1,6 +1,7 @@
 import asyncio
 import hashlib
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +53,9 @@ async def test_nobody_but_an_upgrade_makes_the_file(empty_path: Path, opened: Op
         with pytest.raises(OperationalError):
             async with look() as session:
                 await session.execute(text("SELECT 1"))
+    # a connection that could not be opened tells its event loop of its end, which must still be there
+    for thread in [each for each in threading.enumerate() if "_connection_worker" in each.name]:
+        await asyncio.to_thread(thread.join)
     assert refused.value.state.missing == empty_path
     assert not empty_path.parent.exists()
 
