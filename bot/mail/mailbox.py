@@ -35,8 +35,8 @@ TRIES = 4
 """How often a letter is asked for in vain before those behind it are read first."""
 STOP_CHECK = 0.25  # seconds: how soon a waiting thread notices that it is to stop
 
-# IMAPClientError is imaplib's own error, the parent of its abort
-FAULTS = (IMAPClientError, OSError)
+# IMAPClientError is imaplib's own error, the parent of its abort; a host's name may be none (IDNA)
+FAULTS = (IMAPClientError, OSError, UnicodeError)
 
 
 @dataclass(frozen=True)
@@ -262,10 +262,21 @@ def connected(settings: Imap) -> Iterator[IMAPClient]:
         if settings.security == "starttls":
             client.starttls()
         if settings.username and settings.password:
-            client.login(settings.username, settings.password.get_secret_value())
+            _log_in(client, settings.username, settings.password.get_secret_value())
         yield client
     finally:
         client.shutdown()
+
+
+def _log_in(client: IMAPClient, username: str, password: str) -> None:
+    if (username + password).isascii():
+        client.login(username, password)
+    elif client.has_capability("AUTH=PLAIN"):
+        client.plain_login(username, password)  # in UTF-8 (RFC 4616, 2)
+    else:
+        # LOGIN is for ASCII; many servers take it as the bytes that they compare the password with
+        client._imap._encoding = "utf-8"  # noqa: SLF001 - there is no other way to say so
+        client.login(username, password)
 
 
 def move(client: IMAPClient, uids: Sequence[int], folder: str) -> None:
@@ -305,6 +316,8 @@ def what_is_wrong(fault: Exception) -> str:
         return "the mail server does not answer"
     if isinstance(fault, OSError):
         return f"the mail server can't be reached ({fault.strerror or type(fault).__name__})"
+    if isinstance(fault, UnicodeError):
+        return "the mail server's name is none that there can be"
     if isinstance(fault, imaplib.IMAP4.abort):
         return "the mail server broke off the connection"
     # what a server answers names folders and commands, never a password

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from imapclient import IMAPClient
 
 from bot import bootstrap
 from bot.clock import Clock
@@ -17,6 +18,7 @@ from tests.journeys.mails import a_mail
 from tests.journeys.ministry import MONDAY_MORNING, PATIENCE, until
 from tests.laid_desk import the_settings
 from tests.ready_databases import make_ready
+from tests.servers.dovecot import DANISH_PASSWORD
 
 
 class Reader:
@@ -214,6 +216,25 @@ async def test_a_wrong_password_is_told_with_since_when_until_it_is_right(readin
     async with reading(mailbox) as reader:
         await reader.is_well()
         await reader.has_decided(inquiry=1)
+
+
+@pytest.mark.parametrize("offers_plain", [True, False])
+async def test_a_password_with_danish_letters_lets_in(reading, mailbox, monkeypatch, offers_plain):
+    can = IMAPClient.has_capability
+    monkeypatch.setattr(
+        IMAPClient,
+        "has_capability",
+        lambda client, what: can(client, what) and (offers_plain or what != "AUTH=PLAIN"),
+    )
+    mailbox.deliver(a_mail().as_bytes())
+
+    async with reading(mailbox, password=DANISH_PASSWORD) as reader:
+        await reader.has_decided(inquiry=1)
+
+
+async def test_a_host_that_can_have_no_such_name_is_told(reading, mailbox):
+    async with reading(mailbox, host="å" * 63) as reader:
+        await reader.is_in_trouble("the mail server's name is none that there can be")
 
 
 async def test_a_server_out_of_reach_is_told(reading, mailbox):

@@ -27,6 +27,8 @@ from tests.servers.missing import DOVECOT, find_program
 
 DOMAIN = "ministerium.example"
 PASSWORD = "pw"
+DANISH_PASSWORD = "blåbær1234"
+"""Everybody's other password."""
 _CONFIG = """
 base_dir = {home}/run
 state_dir = {home}/state
@@ -51,6 +53,11 @@ recipient_delimiter = +
 passdb {{
   driver = static
   args = password={password}
+  username_filter = *@{domain}
+}}
+passdb {{
+  driver = static
+  args = password={danish_password}
   username_filter = *@{domain}
 }}
 userdb {{
@@ -216,7 +223,7 @@ class Dovecot:
         owners = _owners()
         shutil.chown(self._home / "mail", owners["mail_user"], owners["mail_group"])
         ports = {"imap_port": self.imap_port, "lmtp_port": self.lmtp_port}
-        users = {"password": PASSWORD, "domain": DOMAIN}
+        users = {"password": PASSWORD, "danish_password": DANISH_PASSWORD, "domain": DOMAIN}
         config = _CONFIG.format(home=self._home, tls=self._tls(), **users, **ports, **owners)
         self._config_file.write_text(config, encoding="utf-8")
 
