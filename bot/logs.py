@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-_ADDRESS = re.compile(r"[^\s<>@:;,/()\"']+@[^\s<>@:;,/()\"']+")
+_ADDRESS = re.compile(r"(?:\"[^\"]*\"|[^\s<>@:;,/()\"']+)@[^\s<>@:;,/()\"']+")
 
 
 def set_up(level: int) -> None:

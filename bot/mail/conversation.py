@@ -18,6 +18,7 @@ CLOSING = 421
 """The server says goodbye (RFC 5321, 4.2.2)."""
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 _LINE = re.compile(rb"([2-5][0-9]{2})([ -]?)(.*)", re.DOTALL)
+_ENHANCED_CODE = re.compile(r"\A[245]\.[0-9]{1,3}\.[0-9]{1,3}(?!\S)")
 
 
 class Nonsense(ConnectionError):
@@ -33,6 +34,11 @@ class Answer(NamedTuple):
     def __str__(self) -> str:
         """The answer as it came."""
         return f"{self.code} {self.text}"
+
+    @property
+    def codes(self) -> str:
+        """What it says without the server's own words (RFC 3463)."""
+        return " ".join((str(self.code), *_ENHANCED_CODE.findall(self.text)))
 
     @property
     def is_yes(self) -> bool:

@@ -121,7 +121,7 @@ class Mailbox:
                     self._watch(client)
             except FAULTS as fault:
                 self._count_in_vain()
-                self._note(what_is_wrong(fault))
+                self._note(what_is_wrong(fault), logged=_in_our_words(fault))
             except RecordAway as away:
                 # who has no record can't take anything in; what is on the server stays there meanwhile
                 self._attempts += 1
@@ -136,9 +136,9 @@ class Mailbox:
         if self._asked_for is not None:
             self._in_vain[self._asked_for] += 1
 
-    def _note(self, trouble: str) -> None:
+    def _note(self, trouble: str, *, logged: str | None = None) -> None:
         self._attempts += 1
-        log.warning("mailbox lost", trouble=trouble)
+        log.warning("mailbox lost", trouble=logged or trouble)
         try:
             self._mailroom.report(trouble)
         except Exception as error:  # noqa: BLE001 - whatever it is, reading mail must go on
@@ -309,7 +309,14 @@ def pause_before(attempts: int) -> float:
 
 
 def what_is_wrong(fault: Exception) -> str:
-    """Say in plain words, without secrets, why the mailbox can't be read."""
+    """Say in plain words, without secrets, why the mailbox can't be read; not for a log."""
+    if isinstance(fault, (LoginError, OSError, UnicodeError, imaplib.IMAP4.abort)):
+        return _in_our_words(fault)
+    # what a server answers names folders and commands, never a password
+    return f"{_in_our_words(fault)} ({str(fault)[:200]})"
+
+
+def _in_our_words(fault: Exception) -> str:
     if isinstance(fault, LoginError):
         return "the mail server refuses the login"
     if isinstance(fault, TimeoutError):
@@ -320,8 +327,7 @@ def what_is_wrong(fault: Exception) -> str:
         return "the mail server's name is none that there can be"
     if isinstance(fault, imaplib.IMAP4.abort):
         return "the mail server broke off the connection"
-    # what a server answers names folders and commands, never a password
-    return f"the mail server refuses what it was asked ({str(fault)[:200]})"
+    return "the mail server refuses what it was asked"
 
 
 def _require_all(client: IMAPClient, asked: Sequence[int], given: Collection[int]) -> None:

@@ -187,7 +187,8 @@ async def _handed_over(
         if data.is_go_on:
             await connection.give(b"", seconds=TIMEOUT)  # to nobody (RFC 2920, 3.1)
         for_good = min(answer.code for answer in refused.values()) >= PERMANENT
-        raise (PermanentFailure if for_good else TemporaryFailure)("; ".join(reasons.values()))
+        codes = "; ".join(answer.codes for answer in refused.values())
+        raise (PermanentFailure if for_good else TemporaryFailure)("; ".join(reasons.values()), logged=codes)
     if not data.is_go_on:
         raise _failure(connection, data)
     if not still_ours.get()():
@@ -255,10 +256,11 @@ def _failure(
     if not answer.is_no:  # what it means nobody knows: what was sent may have arrived
         return _unreachable(Nonsense(), may_have_left=may_have_left)
     if of_sender and answer.code == CLOSING:
-        return _Farewell(str(answer))
+        return _Farewell(str(answer), logged=answer.codes)
     if of_sender and answer.code >= PERMANENT and answer.code != TOO_LARGE:
         return Unreachable(PART, f"the mail server takes nothing from us ({answer.code})")
-    return (PermanentFailure if answer.code >= PERMANENT else TemporaryFailure)(str(answer))
+    failure = PermanentFailure if answer.code >= PERMANENT else TemporaryFailure
+    return failure(str(answer), logged=answer.codes)
 
 
 def _unreachable(error: Exception, *, may_have_left: bool = False) -> Unreachable:

@@ -62,7 +62,7 @@ class StaffCarrier:
 
     async def given_up(self, session: AsyncSession, row: Leased, reason: str, now: datetime) -> None:  # noqa: ARG002 - see Carrier
         """Nothing follows: ``status``, the log and the office's channel say the same."""
-        log.error("staff not told by mail", parcel=row.key, reason=reason)
+        log.error("staff not told by mail", parcel=row.key)
 
     async def _alarm(self, row: Leased) -> _Told:
         desk = self._desk

@@ -44,7 +44,8 @@ async def _begin(
     alarm_id = await alarms.begin(session, trouble.what, trouble.reason, trouble.since, now)
     if alarm_id is None:
         return  # another process was quicker
-    log.error("trouble", what=trouble.what, reason=trouble.reason, since=trouble.since.isoformat())
+    # the reason is on record: it may be in a mail server's own words
+    log.error("trouble", what=trouble.what, since=trouble.since.isoformat())
     has_slack = desk.settings.slack.mode != "off"
     if has_slack:
         await outbox.put(session, _card(desk, alarm_id, now), now)

@@ -237,7 +237,7 @@ class Courier:
                     await self._give_back(rows[position:])
                     return
                 if row.abandoned >= LIVES:
-                    await self._give_up(row, "no process survived delivering it")
+                    await self._give_up(row, DeliveryFailed("no process survived delivering it"))
                     continue
                 leave = leaves.get(row.id) or partial(self._carriers[row.kind].deliver, row)
                 try:
@@ -261,12 +261,12 @@ class Courier:
         except NotOurs:
             raise
         except PermanentFailure as failure:
-            await self._give_up(row, failure.reason)
+            await self._give_up(row, failure)
             return True
         except TemporaryFailure as failure:
             return await self._retry(row, failure)
         except DeliveryFailed as failure:
-            await self._give_up(row, failure.reason)
+            await self._give_up(row, failure)
             return True
         except Exception as error:
             # one of the three catch-alls: a fault in one parcel stops no other
@@ -281,7 +281,7 @@ class Courier:
         now = self._desk.clock.now()
         # a server that is gone for a week is no fault of the letter: it waits for the server
         if is_given_up(row, now) and not isinstance(failure, Unreachable):
-            await self._give_up(row, failure.reason)
+            await self._give_up(row, failure)
             return True
         is_the_services = isinstance(failure, Unreachable) and not failure.may_have_left
         longest = pauses.LONGEST_WAIT_FOR_A_SERVICE if is_the_services else pauses.LONGEST_WAIT
@@ -292,20 +292,20 @@ class Courier:
             if not failure.may_have_left:
                 # the others wait too: each would meet the same
                 self._closed[failure.part] = Pause(now, pauses.FIRST_WAIT)
-        log.warning("delivery postponed", parcel=row.key, reason=failure.reason, seconds=wait.total_seconds())
+        log.warning("delivery postponed", parcel=row.key, reason=failure.logged, seconds=wait.total_seconds())
         if failure.whole_lane:
             self._resting[row.lane] = Pause(now, wait)
         return not failure.whole_lane
 
-    async def _give_up(self, row: Leased, reason: str) -> None:
-        now = self._desk.clock.now()
+    async def _give_up(self, row: Leased, failure: DeliveryFailed) -> None:
+        now, reason = self._desk.clock.now(), failure.reason
         try:
             await self._record.surely(partial(undelivered.fail, self._carriers[row.kind], row, reason, now))
         except Exception:
             # it has ended all the same: held for ever it would keep its lane waiting
             log.exception("what follows a delivery given up broke", parcel=row.key)
             await self._record.surely(partial(undelivered.fail, None, row, reason, now))
-        log.error("delivery given up", parcel=row.key, reason=reason)
+        log.error("delivery given up", parcel=row.key, reason=failure.logged)
         self._bell.ring()
 
     async def _give_back(self, rows: Sequence[Leased]) -> None:

@@ -71,11 +71,16 @@ Leave = Callable[[], Awaitable[Delivery]]
 
 
 class DeliveryFailed(Exception):
-    """The root of what can go wrong on the way out; ``reason`` bears no body and no address."""
+    """The root of what can go wrong on the way out.
 
-    def __init__(self, reason: str) -> None:
+    ``reason`` is kept with the parcel. ``logged`` is what of it a log may say: a server's own words quote
+    letters and name people.
+    """
+
+    def __init__(self, reason: str, *, logged: str | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.logged = logged or reason
 
 
 class TemporaryFailure(DeliveryFailed):
@@ -86,8 +91,8 @@ class TemporaryFailure(DeliveryFailed):
 
     whole_lane = False
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, retry_after: float | None = None, *, logged: str | None = None) -> None:
+        super().__init__(reason, logged=logged)
         self.retry_after = retry_after
         self.whole_lane = self.whole_lane or retry_after is not None
 

@@ -48,5 +48,11 @@ def test_addresses_are_left_out_of_what_a_mail_server_says():
     assert line["reason"] == "550 5.1.1 <(an address)>: unknown"
 
 
+def test_an_address_whose_name_stands_in_quotes_is_left_out_whole():
+    (line,) = logged("""structlog.get_logger().error('given up', reason='by "anna andersen"@fond.example')""")
+
+    assert line["reason"] == "by (an address)"
+
+
 def test_other_libraries_are_heard_only_from_a_warning_up():
     assert logged("logging.getLogger('slack_bolt').info('payload')") == []

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot import bootstrap
 from bot.clock import Clock
@@ -206,7 +207,11 @@ async def test_trouble_that_comes_back_at_each_try_is_never_said_to_be_over(
 ):
     told = []
     note, well = mailbox_module.Mailbox._note, mailbox_module.Mailbox._is_well
-    monkeypatch.setattr(mailbox_module.Mailbox, "_note", lambda self, it: (told.append(it), note(self, it)))
+    monkeypatch.setattr(
+        mailbox_module.Mailbox,
+        "_note",
+        lambda self, it, **log: (told.append(it), note(self, it, **log)),
+    )
     monkeypatch.setattr(mailbox_module.Mailbox, "_is_well", lambda self: (told.append(None), well(self)))
     await deliver(mailbox, "Giftig")
     proxy.cut_in_fetch()
@@ -276,11 +281,18 @@ async def test_a_folder_that_somebody_removes_is_made_again(intake, mailbox, fol
     assert folder in mailbox.folders()
 
 
-async def test_a_folder_that_cannot_be_made_is_told_in_the_servers_words_until_it_can(intake, proxy, mailbox):
+async def test_a_folder_that_cannot_be_made_is_told_in_the_servers_words_but_to_no_log_until_it_can(
+    intake, proxy, mailbox
+):
     proxy.refuse("CREATE", "NO [NOPERM] ask the administrator")
     await deliver(mailbox, "Venter")
+    with capture_logs() as logs:
+        async with intake() as reader:
+            await reader.says("ask the administrator")
+    assert "the mail server refuses what it was asked" in str(logs)
+    assert "ask the administrator" not in str(logs)
+
     async with intake() as reader:
-        await reader.says("ask the administrator")
         proxy.heal()
 
         await reader.has_decided(inquiry=1)

@@ -7,7 +7,14 @@ import pytest
 
 from bot.mail import smtp
 from bot.mail.smtp import SmtpPool
-from bot.outbox.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, still_ours
+from bot.outbox.delivery import (
+    DeliveryFailed,
+    NotOurs,
+    PermanentFailure,
+    TemporaryFailure,
+    Unreachable,
+    still_ours,
+)
 from bot.settings import Smtp
 from tests.servers.scripted_smtp import AS_THEY_COME, DROP, IN_PIECES, SILENT, TOGETHER, ScriptedSmtp
 
@@ -94,6 +101,25 @@ async def test_a_letter_that_is_too_large_fails_for_good_and_no_other_with_it(po
 
     await send(pool)
     assert f"SIZE={len(LETTER)}" in server.commands[1]
+
+
+@pytest.mark.parametrize("command", ["RCPT", "DATA", "TEXT"])
+@pytest.mark.parametrize(
+    ("answer", "codes"),
+    [
+        ('554 5.7.1 CPR number 010203-1234 in "Mit CPR er"', "554 5.7.1"),
+        ('451 DLP: sent by "anna andersen"@fond.example at 10.20.30.40', "451"),
+    ],
+)
+async def test_a_log_hears_the_codes_of_what_a_server_said_and_none_of_its_words(
+    pool, server, command, answer, codes
+):
+    server.at(command, answer)
+
+    with pytest.raises(DeliveryFailed) as refusal:
+        await send(pool)
+
+    assert (refusal.value.reason, refusal.value.logged) == (answer, codes)
 
 
 async def test_one_of_two_recipients_refused_leaves_the_other_with_the_letter(pool, server):

@@ -217,6 +217,20 @@ async def test_a_delivery_that_meets_no_database_is_no_fault_of_the_programs(des
     assert (await row(desk, "one")).state == "pending"
 
 
+@pytest.mark.parametrize("failure", [PermanentFailure, TemporaryFailure])
+async def test_what_a_server_said_is_on_record_and_its_codes_alone_in_the_log(
+    desk, courier, carrier, failure
+):
+    carrier.answers["one"] = [failure('554 "Mit CPR er" 010203-1234', logged="554")]
+    await put(desk, "one")
+
+    with capture_logs() as logs:
+        await courier.run_until_empty()
+
+    assert [line["reason"] for line in logs if "reason" in line] == ["554"]
+    assert (await row(desk, "one")).reason == '554 "Mit CPR er" 010203-1234'
+
+
 async def test_the_effect_is_recorded_with_the_delivery(desk, courier, carrier):
     async def effect(session, now):
         await service.next_number(session, "effects")
