@@ -154,6 +154,7 @@ def _tell(report: Sequence[dict[str, Any]], listed: ContactList, *, as_json: boo
 
 _PROBLEMS = {
     Problem.ORGANISATION_MISSING: "the organisation is missing",
+    Problem.NOT_ONE_LINE: "a name in it has a line break or another control character",
     Problem.ADDRESS_MISSING: "the address is missing",
     Problem.BAD_ADDRESS: "what stands as its address is no mail address",
     Problem.DOUBLED_ADDRESS: "its address stands in an earlier row",

@@ -50,7 +50,14 @@ def _with_slash(url: str) -> str:
 SHORTEST_SECRET = 32
 Secret = SecretStr | None
 
-Text = Annotated[str, Field(min_length=1, description="a text that is not empty")]
+Text = Annotated[
+    str,
+    Field(
+        # what may stand in the head of a mail: no control characters, no ends of lines
+        pattern=r"^[^\p{Cc}\p{Zl}\p{Zp}]+$",
+        description="a text of one line that is not empty, without control characters",
+    ),
+]
 Language = Annotated[Literal["da", "en"], Field(description='"da" or "en"')]
 Security = Annotated[Literal["tls", "starttls", "none"], Field(description='"tls", "starttls" or "none"')]
 Port = Annotated[int, Field(ge=1, le=65535, description="a port number from 1 to 65535")]

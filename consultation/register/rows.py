@@ -11,6 +11,7 @@ from pathlib import Path
 
 from consultation import sheets
 from consultation.rounds.invitees import LANGUAGE_NAMES, is_address
+from consultation.rounds.mistakes import is_one_line
 from consultation.sheets import SheetRow
 
 COLUMNS = {
@@ -30,6 +31,7 @@ class Problem(StrEnum):
     """Why a row can't be used."""
 
     ORGANISATION_MISSING = "organisation_missing"
+    NOT_ONE_LINE = "not_one_line"
     ADDRESS_MISSING = "address_missing"
     BAD_ADDRESS = "bad_address"
     DOUBLED_ADDRESS = "doubled_address"
@@ -128,6 +130,8 @@ def _problems(
     address, cvr = values["address"].lower(), values.get("cvr", "").strip()
     if not values["organisation"]:
         yield Problem.ORGANISATION_MISSING
+    if not is_one_line(values["organisation"] + values.get("name", "")):
+        yield Problem.NOT_ONE_LINE
     if not address:
         yield Problem.ADDRESS_MISSING
     elif not is_address(address):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from consultation import sheets
-from consultation.rounds.mistakes import Mistake, RoundFileError, Wrong
+from consultation.rounds.mistakes import Mistake, RoundFileError, Wrong, is_one_line
 from consultation.sheets import SheetRow
 
 LANGUAGES = ("da", "en")
@@ -40,6 +40,7 @@ class RowProblem(StrEnum):
     """Why a row of a list gives no invitee."""
 
     ORGANISATION_MISSING = "organisation_missing"
+    NOT_ONE_LINE = "not_one_line"
     ADDRESS_MISSING = "address_missing"
     BAD_ADDRESS = "bad_address"
     DOUBLED_ADDRESS = "doubled_address"
@@ -139,6 +140,8 @@ def _problems(values: Mapping[str, str], *, surplus: bool, seen: set[str]) -> It
     address = values["address"].lower()
     if not values["organisation"]:
         yield RowProblem.ORGANISATION_MISSING
+    if not is_one_line(values["organisation"] + values.get("contact", "")):
+        yield RowProblem.NOT_ONE_LINE
     if not address:
         yield RowProblem.ADDRESS_MISSING
     elif not is_address(address):

@@ -11,8 +11,11 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
+from unicodedata import category
 
 _LONGEST_GIVEN = 60
+_NO_PART_OF_A_LINE = frozenset({"Cc", "Zl", "Zp"})
+"""The categories of control characters and of what ends a line."""
 YEARS = range(2000, 2100)
 """In which a round may lie: another is a slip of the hand, and days can't be counted to the end of time."""
 
@@ -30,6 +33,7 @@ class Wrong(StrEnum):
     WRONG_KIND = "wrong_kind"
     """(one of `Shape`)"""
     EMPTY = "empty"
+    NOT_ONE_LINE = "not_one_line"
     NOT_ONE_OF = "not_one_of"
     """(the words)"""
     BAD_KEY = "bad_key"
@@ -74,6 +78,11 @@ class RoundFileError(Exception):
         super().__init__(self.mistakes)
 
 
+def is_one_line(text: str) -> bool:
+    """Tell whether a text is free of line breaks and other control characters, as a mail's head must be."""
+    return _NO_PART_OF_A_LINE.isdisjoint(map(category, text))
+
+
 class Table:
     """One table of a file being read: hands out what it holds, and notes what is wrong with it.
 
@@ -107,6 +116,15 @@ class Table:
         """Return a text that may be left out."""
         value = self.get(name)
         return None if value is None else self._text(name, value)
+
+    def line(self, name: str) -> str:
+        """Return a text of one line that must be there: it may stand in the head of a mail."""
+        return self._line(name, self.text(name))
+
+    def line_or_none(self, name: str) -> str | None:
+        """Return a text of one line that may be left out."""
+        text = self.text_or_none(name)
+        return None if text is None else self._line(name, text)
 
     def word(self, name: str, words: Collection[str], otherwise: str | None = None) -> str:
         """Return one of some words; the first of them stands in for a mistake."""
@@ -166,6 +184,11 @@ class Table:
             if name not in self._known:
                 near = get_close_matches(name, self._known, n=1)
                 self.wrong(name, Wrong.UNKNOWN_KEY, name, near or self._known)
+
+    def _line(self, name: str, text: str) -> str:
+        if not is_one_line(text):
+            self.wrong(name, Wrong.NOT_ONE_LINE, text)
+        return text
 
     def _text(self, name: str, value: object) -> str:
         if not isinstance(value, str):

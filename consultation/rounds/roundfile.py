@@ -105,7 +105,7 @@ def _round(table: Table, folder: Path, setting: Setting) -> RoundFile:
     return RoundFile(
         key=_key(table),
         kind=kind,
-        title=table.text("title"),
+        title=table.line("title"),
         text=table.text("text"),
         deadline=deadline,
         closing_time_stated=stated,
@@ -197,7 +197,7 @@ def _invitees(table: Table, *, chosen_by_tags: bool) -> tuple[Invitee, ...]:
 
 def _invitee(entry: Table) -> Invitee:
     """Read one invitee; an address may be empty, for the check before launch to name."""
-    organisation = entry.text("organisation")
+    organisation = entry.line("organisation")
     address = entry.get("address") or ""
     if not isinstance(address, str):
         entry.wrong("address", Wrong.WRONG_KIND, address, [Shape.TEXT])
@@ -206,7 +206,7 @@ def _invitee(entry: Table) -> Invitee:
     if address and not is_address(address):
         entry.wrong("address", Wrong.BAD_ADDRESS, address)
     language = entry.word("language", LANGUAGES, otherwise=LANGUAGES[0])
-    contact, must_hear = entry.text_or_none("contact"), entry.flag("must_hear")
+    contact, must_hear = entry.line_or_none("contact"), entry.flag("must_hear")
     entry.no_more()
     return Invitee(organisation, address, language, contact or "", must_hear)
 

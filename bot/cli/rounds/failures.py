@@ -142,6 +142,7 @@ _WRONG = {
     Wrong.MISSING: "is missing.",
     Wrong.WRONG_KIND: 'is "{given}", and has to be {allowed}.',
     Wrong.EMPTY: "is empty.",
+    Wrong.NOT_ONE_LINE: 'is "{given}", and has to be one line, without control characters.',
     Wrong.NOT_ONE_OF: 'is "{given}"; allowed are {allowed}.',
     Wrong.BAD_KEY: 'is "{given}"; a key is letters, digits, hyphens and underscores, 64 at the most.',
     Wrong.DOUBLED: 'is "{given}", which is taken already: each key is used once.',
@@ -154,6 +155,7 @@ _WRONG = {
 }
 _ROWS = {
     RowProblem.ORGANISATION_MISSING: "the organisation is missing",
+    RowProblem.NOT_ONE_LINE: "a name in it has a line break or another control character",
     RowProblem.ADDRESS_MISSING: "the address is missing",
     RowProblem.BAD_ADDRESS: "what stands as its address is no mail address",
     RowProblem.DOUBLED_ADDRESS: "its address stands in an earlier row",

@@ -231,6 +231,7 @@ round-invitees-hint = En linje til hver: Organisation; adresse; sprog (da eller 
 round-row = Linje { $line }: { $why }
 round-row-problem = { $problem ->
         [organisation_missing] organisationen mangler.
+        [not_one_line] et navn har et linjeskift eller et andet kontroltegn i sig.
         [address_missing] adressen mangler.
         [bad_address] adressen er ikke en mailadresse.
         [doubled_address] adressen står også i en tidligere linje.
@@ -323,6 +324,7 @@ round-mistake = { $wrong ->
         [wrong_kind] Skriv en dag og et klokkeslæt, for eksempel 2027-03-12 12:00.
         [past] Fristen skal ligge ude i fremtiden.
         [not_after_deadline] Skal ligge efter fristen.
+        [not_one_line] Skal være én linje, uden kontroltegn.
         [bad_key] Et kort navn er bogstaver, tal, bindestreg og understreg, højst 64 tegn: { $given }
         [doubled] Det korte navn { $given } står to gange.
         [bad_address] { $given } er ikke en mailadresse.

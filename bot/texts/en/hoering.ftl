@@ -231,6 +231,7 @@ round-invitees-hint = One line each: Organisation; address; language (da or en).
 round-row = Line { $line }: { $why }
 round-row-problem = { $problem ->
         [organisation_missing] the organisation is missing.
+        [not_one_line] a name has a line break or another control character in it.
         [address_missing] the address is missing.
         [bad_address] the address is not an email address.
         [doubled_address] the address is in an earlier line too.
@@ -323,6 +324,7 @@ round-mistake = { $wrong ->
         [wrong_kind] Write a day and a time, for example 2027-03-12 12:00.
         [past] The deadline must be in the future.
         [not_after_deadline] Must be after the deadline.
+        [not_one_line] Has to be one line, without control characters.
         [bad_key] A short name is letters, digits, hyphens and underscores, at most 64 characters: { $given }
         [doubled] The short name { $given } is there twice.
         [bad_address] { $given } is not an email address.

@@ -76,6 +76,9 @@ def test_a_port_that_follows_from_a_wrong_security_is_not_named_too(mistakes):
     [
         ("service", "language", '"sv"'),
         ("service", "public_name", '""'),
+        ("service", "public_name", '"Min\\nFond"'),
+        ("service", "public_name", '"Min\\u2028Fond"'),
+        ("smtp", "from_name", '"Fonde\\u0000"'),
         ("imap", "poll_seconds", "0"),
         ("imap", "max_message_mb", "1.5"),
         ("smtp", "from_address", '"Fonde <fonde@x.example>"'),

@@ -45,6 +45,7 @@ def test_an_empty_cell_of_tags_takes_them_away(read):
     ("line", "problems"),
     [
         (";bo@syd.example;da;", [Problem.ORGANISATION_MISSING]),
+        ("Fonden\vSyd;bo@syd.example;da;", [Problem.NOT_ONE_LINE]),
         ("Fonden Syd;;da;", [Problem.ADDRESS_MISSING]),
         ("Fonden Syd;bo at syd;da;", [Problem.BAD_ADDRESS]),
         ("Fonden Syd;FIRST@nord.example;da;", [Problem.DOUBLED_ADDRESS]),

@@ -61,6 +61,7 @@ def test_the_line_with_which_a_spreadsheet_names_its_delimiter_is_passed_over(re
     ("row", "problems"),
     [
         (";post@ask.example;da", (RowProblem.ORGANISATION_MISSING,)),
+        ("Ask\vfonden;post@ask.example;da", (RowProblem.NOT_ONE_LINE,)),
         ("Askfonden;;da", (RowProblem.ADDRESS_MISSING,)),
         ("Askfonden", (RowProblem.ADDRESS_MISSING,)),
         ("Askfonden;post.ask.example;da", (RowProblem.BAD_ADDRESS,)),
@@ -80,6 +81,12 @@ def test_a_bad_row_is_reported_with_its_line_and_the_others_are_taken(read, row,
 
     assert [invitee.address for invitee in found.invitees] == ["post@havblik.example", "to@to.example"]
     assert [(row.line, row.problems) for row in found.rows] == [(2, ()), (4, problems), (5, ())]
+
+
+def test_a_name_over_two_lines_of_its_cell_is_refused(read):
+    found = read('organisation;address;contact\nAskfonden;post@ask.example;"Bo\nLind"\n')
+
+    assert [(row.line, row.problems) for row in found.rows] == [(3, (RowProblem.NOT_ONE_LINE,))]
 
 
 def test_a_quotation_mark_never_closed_swallows_only_its_own_row(read):

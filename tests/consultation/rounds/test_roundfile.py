@@ -241,6 +241,25 @@ def test_a_mistake_is_named_with_its_key_what_is_wrong_and_what_is_allowed(mista
         assert mistake in found
 
 
+@pytest.mark.parametrize("control", ["\\n", "\\r", "\\u0000", "\\u0085", "\\u2028"])
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Fokusområder", "title"),
+        ("Havblikfonden", "invitee[1].organisation"),
+        ("Bo Lind", "invitee[1].contact"),
+    ],
+)
+def test_a_name_in_a_letters_head_is_one_line(mistakes, name, key, control):
+    (found,) = mistakes(f'{WHOLE}contact = "Bo Lind"\n'.replace(name, f"{name}{control}x"))
+
+    assert (found.key, found.wrong) == (key, Wrong.NOT_ONE_LINE)
+
+
+def test_a_text_has_as_many_lines_as_it_needs(read):
+    assert read(WHOLE.replace("jer gerne", "jer\\n\\ngerne")).text == "Vi hører jer\n\ngerne."
+
+
 def test_every_mistake_is_named_at_once(mistakes):
     found = mistakes(
         """
