@@ -46,8 +46,13 @@ def settings_from(path: Path, *, require_secrets: bool = False) -> Settings:
     try:
         return load(path, os.environ, require_secrets=require_secrets)
     except SettingsError as error:
-        mistakes = "\n".join(f"  {mistake}" for mistake in error.mistakes)
-        raise Failure(f"the configuration can't be used:\n{mistakes}") from error
+        raise Failure(of_the_settings(error)) from error
+
+
+def of_the_settings(error: SettingsError) -> str:
+    """Say everything that is wrong with the configuration, a line each, with its key."""
+    mistakes = "\n".join(f"  {mistake}" for mistake in error.mistakes)
+    return f"the configuration can't be used:\n{mistakes}"
 
 
 def clock_for(settings: Settings) -> Clock:

@@ -2,9 +2,11 @@
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.cli.context import of_the_settings
 from bot.cli.rounds import failures
 from bot.inquiries.errors import Emptied, UnknownInquiry
 from bot.loops import LoopBroke
+from bot.settings import SettingsError
 from consultation.rounds.errors import RoundError
 from consultation.rounds.mistakes import RoundFileError
 from nlp import errors as nlp
@@ -13,9 +15,11 @@ from storage.schema import SchemaOutdated
 from storage.turns import ServiceRuns
 
 
-def sentence(error: Exception) -> str:  # noqa: PLR0911 - a table: one error, one sentence
+def sentence(error: Exception) -> str:  # noqa: C901, PLR0911 - a table: one error, one sentence
     """Say what an error means for whoever ran the command."""
     match error:
+        case SettingsError():
+            return of_the_settings(error)
         case SchemaOutdated() | ServiceRuns() | NotReached() | DBAPIError():
             return _of_the_database(error)
         case nlp.CorpusError():
