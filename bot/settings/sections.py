@@ -63,7 +63,7 @@ class Imap(_Table):
     mailbox: values.Text = "INBOX"
     processed: values.Text = "Behandlet"
     quarantine: values.Text = "Karantaene"
-    poll_seconds: values.Count = 60
+    poll_seconds: values.Pause = 60
     max_message_mb: values.Count = 50
     trusted_authserv: values.Hosts = ()
 
@@ -120,9 +120,9 @@ class Slack(_Table):
     http_host: values.Text = "127.0.0.1"
     http_port: values.Port = 3000
     language: values.Language = "da"
-    hold_seconds: values.CountOrNone = 10
-    together_seconds: values.CountOrNone = 120
-    seconds_between_posts: values.CountOrNone = 1
+    hold_seconds: values.PauseOrNone = 10
+    together_seconds: values.PauseOrNone = 120
+    seconds_between_posts: values.PauseOrNone = 1
 
 
 class Nlp(_Table):
@@ -136,9 +136,9 @@ class Nlp(_Table):
 class Sla(_Table):
     """`[sla]`: what is promised, in working days, and which days and hours are worked."""
 
-    first_answer_days: values.Count = 5
-    remind_after_days: values.Count = 3
-    escalate_after_days: values.Count = 4
+    first_answer_days: values.WorkingDays = 5
+    remind_after_days: values.WorkingDays = 3
+    escalate_after_days: values.WorkingDays = 4
     day_starts: values.TimeOfDay = time(9)
     day_ends: values.TimeOfDay = Field(
         default=time(15), description='a time of day after sla.day_starts, such as "15:00"'
@@ -168,9 +168,9 @@ class Monitoring(_Table):
 class Retention(_Table):
     """`[retention]`: how many days things are kept; 0 is for good."""
 
-    closed_inquiries_days: values.CountOrNone = 1825
-    quarantine_days: values.CountOrNone = 90
-    machine_mail_days: values.CountOrNone = 730
+    closed_inquiries_days: values.DaysKept = 1825
+    quarantine_days: values.DaysKept = 90
+    machine_mail_days: values.DaysKept = 730
 
 
 class Office(_Table):

@@ -64,6 +64,17 @@ Port = Annotated[int, Field(ge=1, le=65535, description="a port number from 1 to
 Count = Annotated[int, Field(ge=1, description="a whole number, at least 1")]
 Seconds = Annotated[int, Field(ge=1, le=100, description="a number of seconds from 1 to 100")]
 """For one message, while others wait behind it."""
+Pause = Annotated[
+    int, Field(ge=1, le=86_400, description="a number of seconds from 1 to 86400, which is a day")
+]
+PauseOrNone = Annotated[
+    int, Field(ge=0, le=86_400, description="a number of seconds from 0 to 86400, which is a day")
+]
+# days are counted from a date, and dates end: beyond these nothing could be reckoned any more
+DaysKept = Annotated[
+    int, Field(ge=0, le=36_500, description="a number of days from 1 to 36500, or 0 for good")
+]
+WorkingDays = Annotated[int, Field(ge=1, le=1000, description="a number of working days from 1 to 1000")]
 PortOrNone = Annotated[int, Field(ge=0, le=65535, description="a port number from 1 to 65535, or 0 for none")]
 CountOrNone = Annotated[int, Field(ge=0, description="a whole number, 0 or more")]
 Share = Annotated[float, Field(ge=0, le=1, description="a number from 0.0 to 1.0")]

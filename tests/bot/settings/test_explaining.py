@@ -19,6 +19,27 @@ def test_nothing_may_hold_up_all_letters_for_minutes(mistakes, toml, key):
 
 
 @pytest.mark.parametrize(
+    ("key", "value", "allowed"),
+    [
+        ("retention.closed_inquiries_days", 36_501, "a number of days from 1 to 36500, or 0 for good"),
+        ("retention.quarantine_days", 999_999, "a number of days from 1 to 36500, or 0 for good"),
+        ("retention.machine_mail_days", 999_999, "a number of days from 1 to 36500, or 0 for good"),
+        ("sla.first_answer_days", 1_001, "a number of working days from 1 to 1000"),
+        ("sla.remind_after_days", 9_999_999, "a number of working days from 1 to 1000"),
+        ("sla.escalate_after_days", 9_999_999, "a number of working days from 1 to 1000"),
+        ("imap.poll_seconds", 86_401, "a number of seconds from 1 to 86400, which is a day"),
+        ("slack.hold_seconds", 86_401, "a number of seconds from 0 to 86400, which is a day"),
+        ("slack.together_seconds", 10**15, "a number of seconds from 0 to 86400, which is a day"),
+        ("slack.seconds_between_posts", 10**15, "a number of seconds from 0 to 86400, which is a day"),
+    ],
+)
+def test_a_time_that_no_calendar_reaches_is_refused(mistakes, key, value, allowed):
+    section, name = key.split(".")
+
+    assert mistakes(f"[{section}]\n{name} = {value}")[key].allowed == allowed
+
+
+@pytest.mark.parametrize(
     ("toml", "key", "suggestion"),
     [
         ('[imap]\nhots = "x"', "imap.hots", "imap.host"),
