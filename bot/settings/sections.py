@@ -54,7 +54,7 @@ def _smtp_port(table: dict[str, Any]) -> int:
 class Imap(_Table):
     """`[imap]`: the mailbox that is read; without a host none is."""
 
-    host: values.Text | None = None
+    host: values.Host | None = None
     security: values.Security = "tls"
     port: values.Port = Field(default_factory=_imap_port)
     username: values.Text | None = None
@@ -81,7 +81,7 @@ class Reading(_Table):
 class Clamav(_Table):
     """`[clamav]`: who looks for viruses in attachments; without a host or socket nobody does."""
 
-    host: values.Text | None = None
+    host: values.Host | None = None
     port: values.Port = 3310
     socket: values.FilePath | None = None
     timeout_seconds: values.Seconds = 20
@@ -91,7 +91,7 @@ class Clamav(_Table):
 class Smtp(_Table):
     """`[smtp]`: how letters leave; without a host none does."""
 
-    host: values.Text | None = None
+    host: values.Host | None = None
     security: values.Security = "tls"
     port: values.Port = Field(default_factory=_smtp_port)
     username: values.Text | None = None
@@ -117,7 +117,7 @@ class Slack(_Table):
     signing_secret: values.Secret = None
     signing_secret_file: values.SecretFile | None = None
     api_base_url: values.HttpUrl = "https://slack.com/api/"
-    http_host: values.Text = "127.0.0.1"
+    http_host: values.Host = "127.0.0.1"
     http_port: values.Port = 3000
     language: values.Language = "da"
     hold_seconds: values.PauseOrNone = 10
@@ -160,7 +160,7 @@ class Monitoring(_Table):
     Without a port nothing listens.
     """
 
-    host: values.Text = "127.0.0.1"
+    host: values.Host = "127.0.0.1"
     port: values.PortOrNone = 0
     disk_free_mb: values.CountOrNone = 500
 

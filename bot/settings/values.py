@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Strict
 
+from bot.settings import database_url
 from bot.signed_address import LONGEST_BASE
 
 
@@ -47,6 +48,11 @@ def _with_slash(url: str) -> str:
     return url.rstrip("/") + "/"
 
 
+def _host(name: str) -> str:
+    name.encode("idna")  # as whoever connects will: no part is empty or longer than DNS takes
+    return name
+
+
 SHORTEST_SECRET = 32
 Secret = SecretStr | None
 
@@ -57,6 +63,11 @@ Text = Annotated[
         pattern=r"^[^\p{Cc}\p{Zl}\p{Zp}]+$",
         description="a text of one line that is not empty, without control characters",
     ),
+]
+Host = Annotated[
+    str,
+    Field(pattern=r"^[^\s\p{Cc}]+$", description="the name or the IP address of a server"),
+    AfterValidator(_host),
 ]
 Language = Annotated[Literal["da", "en"], Field(description='"da" or "en"')]
 Security = Annotated[Literal["tls", "starttls", "none"], Field(description='"tls", "starttls" or "none"')]
@@ -106,9 +117,11 @@ DaysOfYear = Annotated[
 DatabaseUrl = Annotated[
     str,
     Field(
-        pattern=r"^(sqlite\+aiosqlite:///|postgresql\+asyncpg://).",
-        description="sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER@HOST/NAME",
+        pattern=r"^(sqlite\+aiosqlite:///|postgresql\+asyncpg://)\P{Cc}+$",
+        description="sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER@HOST/NAME, "
+        "with no options but those of the driver",
     ),
+    AfterValidator(database_url.usable),
 ]
 HttpUrl = Annotated[
     str,

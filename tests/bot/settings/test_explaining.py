@@ -82,6 +82,45 @@ def test_a_wrong_address_of_the_database_is_not_shown(mistakes):
     assert mistake.wrong == "is not usable"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://fonde@db.example:abc/fonde",
+        "postgresql+asyncpg://fonde@db.example:70000/fonde",
+        "postgresql+asyncpg://fonde@db.example/fonde?foo=bar",
+        "sqlite+aiosqlite:///fonde.db?foo=bar",
+        r"sqlite+aiosqlite:///fonde\u0000.db",
+    ],
+)
+def test_an_address_that_no_database_could_be_reached_at_is_named(mistakes, url):
+    assert "PATH or postgresql" in mistakes(f'[database]\nurl = "{url}"')["database.url"].allowed
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://fonde:p%40@/fonde?host=a.example:5432&host=b.example:5432&target_session_attrs=primary",
+        "postgresql+asyncpg://fonde@db.example:5433/fonde?ssl=require&prepared_statement_cache_size=0",
+        "postgresql+asyncpg:///fonde?host=/run/postgresql",
+        "sqlite+aiosqlite:////var/lib/fonde.db?timeout=30",
+    ],
+)
+def test_what_the_drivers_take_may_stand_in_the_address_of_the_database(read, url):
+    assert read(f'[database]\nurl = "{url}"').database.url == url
+
+
+@pytest.mark.parametrize("host", [".example..com", f"{'a' * 64}.example", ""])
+def test_a_name_that_no_server_can_have_is_refused(mistakes, host):
+    found = mistakes(f'[clamav]\nhost = "{host}"')
+
+    assert found["clamav.host"].allowed == "the name or the IP address of a server"
+
+
+@pytest.mark.parametrize("host", ["imap.example", "møde.example", "::1", "127.0.0.1", "localhost"])
+def test_a_server_has_a_name_or_an_address(read, host):
+    assert read(f'[clamav]\nhost = "{host}"').clamav.host == host
+
+
 def test_a_secret_that_is_too_short_is_not_shown(mistakes):
     mistake = mistakes("", {"FONDSDIALOG_SERVICE__SECRET": "hemmelig"})["service.secret"]
 
