@@ -26,7 +26,7 @@ from bot.monitoring import clock_check, life
 from bot.monitoring.room import no_room
 from bot.monitoring.subjects import Subject
 from bot.outbox.delivery import Unreachable
-from bot.settings import Office, Settings
+from bot.settings import Office, Settings, SettingsError, check_secret
 from nlp.errors import NlpError
 from nlp.model import load as load_model
 from storage import schema, service
@@ -71,6 +71,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """Ask everything, one after the other."""
     checks: list[tuple[str, Callable[[Settings], Awaitable[str]]]] = [
         ("configuration", _configuration),
+        ("data directory", _data_directory),
         ("database", _database),
         ("clock", _clock),
         ("service", _service),
@@ -96,10 +97,19 @@ async def _asked(what: str, answer: Awaitable[str]) -> Finding:
         return Finding(what, well=True, said=await answer)
     except Ill as ill:
         return Finding(what, well=False, said=str(ill))
+    except SettingsError as error:
+        return Finding(what, well=False, said=" ".join(map(str, error.mistakes)))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others are still to be asked
+        return Finding(what, well=False, said=f"could not be looked at ({type(error).__name__})")
 
 
 async def _configuration(settings: Settings) -> str:
     return f"{len(settings.office)} offices, {len(settings.route)} routes"
+
+
+async def _data_directory(settings: Settings) -> str:
+    check_secret(settings)
+    return f"{settings.service.data_dir}"
 
 
 async def _database(settings: Settings) -> str:

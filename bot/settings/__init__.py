@@ -22,7 +22,7 @@ from bot.settings.sections import (
     Slack,
     Smtp,
 )
-from bot.settings.signing_key import ensure_secret
+from bot.settings.signing_key import check_secret, ensure_secret
 from bot.settings.sources import load
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Sla",
     "Slack",
     "Smtp",
+    "check_secret",
     "ensure_secret",
     "load",
 ]

@@ -2,8 +2,10 @@
 
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from bot.settings.errors import Mistake, SettingsError
 from bot.settings.root import Settings
@@ -21,13 +23,38 @@ def ensure_secret(settings: Settings) -> bytes:
     if settings.service.secret is not None:
         return settings.service.secret.get_secret_value().encode()
     path = settings.service.data_dir / _FILE_NAME
-    try:
+    with _named(path.parent):
         if not path.exists():
             _create(path)
-        key = path.read_bytes().strip()
+        return _read(path)
+
+
+def check_secret(settings: Settings) -> None:
+    """Raise what `ensure_secret` would, but make neither key nor directory; else nothing happens.
+
+    Whether `data_dir` can be written to is asked also where a key is configured: more is kept there.
+    """
+    path = settings.service.data_dir / _FILE_NAME
+    with _named(path.parent):
+        place = next(each for each in (path.parent, *path.parent.parents) if each.exists())
+        with TemporaryFile(dir=place):  # which tells more than permissions do, and has no name
+            pass
+        if settings.service.secret is None and path.exists():
+            _read(path)
+
+
+@contextmanager
+def _named(data_dir: Path) -> Iterator[None]:
+    """Name the key of the directory where it can't be used."""
+    try:
+        yield
     except OSError as error:
-        where = f'is "{path.parent}" ({error.strerror})'
+        where = f'is "{data_dir}" ({error.strerror})'
         raise SettingsError([Mistake("service.data_dir", where, "a directory to write to")]) from None
+
+
+def _read(path: Path) -> bytes:
+    key = path.read_bytes().strip()
     if len(key) < SHORTEST_SECRET:
         # with an empty key anybody could sign
         raise SettingsError(

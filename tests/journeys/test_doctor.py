@@ -21,6 +21,7 @@ async def test_the_doctor_finds_nothing_where_all_is_well(tmp_path, mailbox, smt
     assert {words[0] for words in found} == {"ok"}
     assert [words[1] for words in found] == [
         "configuration",
+        "data",
         "database",
         "clock",
         "service",
@@ -91,6 +92,56 @@ async def test_servers_out_of_reach_are_told(tmp_path):
 
     assert ended.code == 1
     assert ended.out.count("can't be reached") == 5  # mail in, mail out, Slack, and the two channels
+
+
+async def all_found(settings):
+    return {each.what: each async for each in checkup.findings(settings)}
+
+
+async def test_a_key_that_is_none_fails_and_the_rest_is_asked_too(tmp_path):
+    (tmp_path / "secret.key").write_text("kort")
+
+    found = await all_found(the_settings(tmp_path, service={"data_dir": tmp_path, "secret": None}))
+
+    assert not found["data directory"].well
+    assert "secret.key is too short for a key; it must be restored" in found["data directory"].said
+    assert "slack" in found
+
+
+@pytest.mark.parametrize("place", ["/proc/x", "{tmp_path}/a file"])
+async def test_a_data_directory_that_can_not_be_one_fails_and_the_rest_is_asked_too(tmp_path, place):
+    (tmp_path / "a file").touch()
+    place = place.format(tmp_path=tmp_path)
+
+    found = await all_found(the_settings(tmp_path, service={"data_dir": place}))
+
+    assert f'service.data_dir is "{place}"' in found["data directory"].said
+    assert "slack" in found
+
+
+async def test_a_data_directory_that_is_yet_to_be_made_is_well_and_left_to_the_service(tmp_path):
+    settings = the_settings(tmp_path, service={"data_dir": tmp_path / "a" / "b"})
+
+    assert (await all_found(settings))["data directory"].well
+    assert not (tmp_path / "a").exists()
+
+
+async def test_a_time_that_is_none_fails_with_what_is_allowed(tmp_path, monkeypatch):
+    monkeypatch.setenv("FONDSDIALOG_NOW", "x")
+
+    found = await all_found(the_settings(tmp_path))
+
+    assert 'FONDSDIALOG_NOW is "x"; it must be a time' in found["service"].said
+    assert "slack" in found
+
+
+async def test_what_nobody_thought_of_fails_and_the_rest_is_asked_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(checkup, "no_room", lambda _: 1 / 0)
+
+    found = await all_found(the_settings(tmp_path))
+
+    assert found["disk"].said == "could not be looked at (ZeroDivisionError)"
+    assert "slack" in found
 
 
 async def test_a_configuration_with_mistakes_is_the_first_thing_that_fails(tmp_path):

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.settings import Settings, SettingsError, ensure_secret
+from bot.settings import Settings, SettingsError, check_secret, ensure_secret
 
 OFFICE = {"key": "fonde", "name": "Fonde", "triage": True}
 
@@ -59,6 +59,20 @@ def test_an_emptied_key_is_refused(settings, tmp_path):
 
     with pytest.raises(SettingsError, match=r"secret\.key is too short"):
         ensure_secret(settings)
+
+
+def test_a_look_at_the_key_makes_nothing(settings, tmp_path):
+    check_secret(settings)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_look_at_a_key_that_is_none_refuses_it(settings, tmp_path):
+    ensure_secret(settings)
+    (tmp_path / "var" / "secret.key").write_bytes(b"")
+
+    with pytest.raises(SettingsError, match=r"secret\.key is too short"):
+        check_secret(settings)
 
 
 def test_a_directory_that_can_not_be_made_is_named(settings, tmp_path):
