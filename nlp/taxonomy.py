@@ -64,7 +64,7 @@ def load(path: Path = SHIPPED) -> Taxonomy:
     """Read the taxonomy file at `path`; TaxonomyInvalid says what is wrong with it."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:  # of TOML, of UTF-8, of a path
         raise TaxonomyInvalid(path, str(error)) from error
     taxonomy = Taxonomy(
         initiatives=_labels(path, tables, "initiative"),

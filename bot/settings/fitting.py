@@ -120,9 +120,10 @@ def _channels(tables: Tables) -> Iterator[Mistake]:
 
 def _shared_channels(tables: Tables) -> Iterator[Mistake]:
     """What an office says in its channel must never be read by a foundation."""
-    own = {office.get("channel") for _, office in _entries(tables, "office")}
+    # lists: what stands there may be of any kind, and need not have a hash
+    own = [office.get("channel") for _, office in _entries(tables, "office")]
     offices = _office_keys(tables)
-    seen: set[object] = set()
+    seen: list[object] = []
     for position, channel in _entries(tables, "slack_channel"):
         shared, office = channel.get("id"), channel.get("office")
         if shared in own:
@@ -135,7 +136,7 @@ def _shared_channels(tables: Tables) -> Iterator[Mistake]:
             yield Mistake(
                 f"slack_channel[{position}].id", f'is "{shared}" once more', "different for each channel"
             )
-        seen.add(shared)
+        seen.append(shared)
         if isinstance(office, str) and office not in offices:
             yield Mistake(f"slack_channel[{position}].office", f'is "{office}"', one_of(offices))
 
@@ -143,5 +144,5 @@ def _shared_channels(tables: Tables) -> Iterator[Mistake]:
 def _mail_accounts(tables: Tables) -> Iterator[Mistake]:
     if _value(tables, "imap.host") and not _value(tables, "imap.username"):
         yield Mistake("imap.username", "is missing", "given, since imap.host is")
-    if _value(tables, "smtp.host") and _value(tables, "smtp.from_address") in {None, NOT_AN_ADDRESS}:
+    if _value(tables, "smtp.host") and _value(tables, "smtp.from_address") in (None, NOT_AN_ADDRESS):
         yield Mistake("smtp.from_address", "is missing", "our own mail address, since smtp.host is given")

@@ -98,6 +98,19 @@ def test_an_offices_own_channel_is_shared_with_nobody(mistakes):
     assert found["slack_channel[1].id"].wrong == 'is "C1", an office\'s own'
 
 
+@pytest.mark.parametrize("channel", ["[]", "{}", "[1]"])
+def test_a_channel_of_the_wrong_kind_is_named_and_compared_with_none(mistakes, channel):
+    wrong = SHARED.format(id="C2").replace('"C2"', channel)
+
+    found = mistakes(office("a", triage=True).replace('"C1"', channel) + wrong)
+
+    assert set(found) == {"office[1].channel", "slack_channel[1].id"}
+
+
+def test_an_own_address_of_the_wrong_kind_is_named(mistakes):
+    assert set(mistakes('[smtp]\nhost = "smtp.example"\nfrom_address = []')) == {"smtp.from_address"}
+
+
 def test_a_channel_is_shared_with_one_foundation(mistakes):
     found = mistakes(office("a", triage=True) + SHARED.format(id="C2") * 2)
 

@@ -241,5 +241,6 @@ def test_routes_are_checked_against_the_configured_taxonomy(read, mistakes, tmp_
     assert found["route[1].topics"].allowed == "one of emne"
 
 
-def test_a_taxonomy_that_can_not_be_read_is_named(mistakes):
-    assert '"/nonesuch"' in mistakes('[nlp]\ntaxonomy = "/nonesuch"')["nlp.taxonomy"].wrong
+@pytest.mark.parametrize("path", ["/nonesuch", r"a\u0000b"])
+def test_a_taxonomy_that_can_not_be_read_is_named(mistakes, path):
+    assert 'is "' in mistakes(f'[nlp]\ntaxonomy = "{path}"')["nlp.taxonomy"].wrong
