@@ -44,6 +44,12 @@ def _day_of_year(value: object) -> tuple[int, int]:
     return in_a_leap_year.month, in_a_leap_year.day
 
 
+def _no_flag(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError  # noqa: TRY004 - pydantic would read 0 or 1, and takes no TypeError for a mistake
+    return value
+
+
 def _with_slash(url: str) -> str:
     return url.rstrip("/") + "/"
 
@@ -55,6 +61,8 @@ def _host(name: str) -> str:
 
 SHORTEST_SECRET = 32
 Secret = SecretStr | None
+_Int = Annotated[int, BeforeValidator(_no_flag)]
+_Float = Annotated[float, BeforeValidator(_no_flag)]
 
 Text = Annotated[
     str,
@@ -71,24 +79,26 @@ Host = Annotated[
 ]
 Language = Annotated[Literal["da", "en"], Field(description='"da" or "en"')]
 Security = Annotated[Literal["tls", "starttls", "none"], Field(description='"tls", "starttls" or "none"')]
-Port = Annotated[int, Field(ge=1, le=65535, description="a port number from 1 to 65535")]
-Count = Annotated[int, Field(ge=1, description="a whole number, at least 1")]
-Seconds = Annotated[int, Field(ge=1, le=100, description="a number of seconds from 1 to 100")]
+Port = Annotated[_Int, Field(ge=1, le=65535, description="a port number from 1 to 65535")]
+Count = Annotated[_Int, Field(ge=1, description="a whole number, at least 1")]
+Seconds = Annotated[_Int, Field(ge=1, le=100, description="a number of seconds from 1 to 100")]
 """For one message, while others wait behind it."""
 Pause = Annotated[
-    int, Field(ge=1, le=86_400, description="a number of seconds from 1 to 86400, which is a day")
+    _Int, Field(ge=1, le=86_400, description="a number of seconds from 1 to 86400, which is a day")
 ]
 PauseOrNone = Annotated[
-    int, Field(ge=0, le=86_400, description="a number of seconds from 0 to 86400, which is a day")
+    _Int, Field(ge=0, le=86_400, description="a number of seconds from 0 to 86400, which is a day")
 ]
 # days are counted from a date, and dates end: beyond these nothing could be reckoned any more
 DaysKept = Annotated[
-    int, Field(ge=0, le=36_500, description="a number of days from 1 to 36500, or 0 for good")
+    _Int, Field(ge=0, le=36_500, description="a number of days from 1 to 36500, or 0 for good")
 ]
-WorkingDays = Annotated[int, Field(ge=1, le=1000, description="a number of working days from 1 to 1000")]
-PortOrNone = Annotated[int, Field(ge=0, le=65535, description="a port number from 1 to 65535, or 0 for none")]
-CountOrNone = Annotated[int, Field(ge=0, description="a whole number, 0 or more")]
-Share = Annotated[float, Field(ge=0, le=1, description="a number from 0.0 to 1.0")]
+WorkingDays = Annotated[_Int, Field(ge=1, le=1000, description="a number of working days from 1 to 1000")]
+PortOrNone = Annotated[
+    _Int, Field(ge=0, le=65535, description="a port number from 1 to 65535, or 0 for none")
+]
+CountOrNone = Annotated[_Int, Field(ge=0, description="a whole number, 0 or more")]
+Share = Annotated[_Float, Field(ge=0, le=1, description="a number from 0.0 to 1.0")]
 Timezone = Annotated[ZoneInfo, Field(description='the name of a time zone, such as "Europe/Copenhagen"')]
 FilePath = Annotated[Path, Field(description="the path of a file")]
 SecretFile = Annotated[Path, Field(description="the path of a readable file that is not empty")]
