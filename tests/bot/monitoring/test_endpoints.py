@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot import schedule
 from bot.demo.ports import free_port
 from bot.monitoring.endpoints import serving
+from bot.settings import SettingsError
 from storage import outbox, service
 from storage.outbox import Parcel
 from tests.laid_desk import a_desk, an_incoming, an_inquiry
@@ -42,6 +43,20 @@ async def figures(desk):
 
 async def test_a_process_that_answers_is_well(watched):
     assert await asked(watched, "healthz") == (200, "ok\n")
+
+
+async def test_a_port_that_another_has_is_named(watched):
+    with pytest.raises(SettingsError, match=r"monitoring\.port is \d+ \(.*address already in use\)"):
+        async with serving(watched):
+            pass
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1"])
+async def test_a_host_that_is_not_this_machine_is_named(tmp_path, host):
+    async with a_desk(tmp_path, monitoring={"port": free_port(), "host": host}) as desk:
+        with pytest.raises(SettingsError, match=rf'monitoring\.host is "{host}" \(.+\); it must be'):
+            async with serving(desk):
+                pass
 
 
 async def test_it_is_ready_while_its_database_is_there_and_migrated(watched):
