@@ -28,7 +28,13 @@ FOR_EVER = 10.0**9
 
 @click.command()
 @click.option("--once", is_flag=True, help="Play an inquiry's and a round's story, check each step, and end.")
-@click.option("--port", default=3800, show_default=True, help="The port of the local Slack's page.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=3800,
+    show_default=True,
+    help="The port of the local Slack's page.",
+)
 @click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),

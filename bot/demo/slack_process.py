@@ -120,12 +120,17 @@ class SlackProcess:
 
     def _await_port(self, port: int) -> None:
         deadline = time.monotonic() + _START_SECONDS
-        while not is_listening(port):
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                output = self._said.read_text(encoding="utf-8", errors="replace")
-                self.stop()
-                raise LocalSlackFailed(output)
-            time.sleep(0.01)
+        try:
+            while not is_listening(port):
+                self._require_starting(deadline)
+                time.sleep(0.01)
+        except BaseException:  # whoever is interrupted here has nobody who would stop it
+            self.stop()
+            raise
+
+    def _require_starting(self, deadline: float) -> None:
+        if self._process.poll() is not None or time.monotonic() > deadline:
+            raise LocalSlackFailed(self._said.read_text(encoding="utf-8", errors="replace"))
 
     def _workspace(self, people: Sequence[Person], channels: Sequence[Channel]) -> dict[str, Any]:
         everybody = (self.bot_id, *(person.id for person in people))

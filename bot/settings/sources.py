@@ -108,11 +108,10 @@ def _read_secret_files(tables: Tables, in_environment: Tables) -> Iterator[Mista
             try:
                 table[target] = _content(Path(table[name]))
             except (OSError, ValueError) as error:
-                yield Mistake(
-                    f"{section}.{name}",
-                    f'is "{table[name]}" ({getattr(error, "strerror", None) or error})',
-                    "the path of a readable file that is not empty",
-                )
+                # not shown: somebody may have put the secret itself there
+                why = getattr(error, "strerror", None) or error
+                allowed = "the path of a readable file that is not empty"
+                yield Mistake(f"{section}.{name}", f"names no file that can be used ({why})", allowed)
 
 
 def _content(path: Path) -> str:

@@ -210,6 +210,13 @@ def test_an_empty_secret_file_is_a_mistake(mistakes, tmp_path):
     assert "empty" in mistakes(f'[smtp]\npassword_file = "{file}"')["smtp.password_file"].wrong
 
 
+def test_a_secret_where_its_files_path_should_be_is_not_shown(mistakes):
+    mistake = mistakes('[slack]\nbot_token_file = "xoxb-hemmelig"')["slack.bot_token_file"]
+
+    assert "No such file" in mistake.wrong
+    assert "hemmelig" not in str(mistake)
+
+
 def test_an_unreadable_secret_file_is_not_called_a_missing_secret_too(mistakes):
     found = mistakes('[smtp]\nusername = "fonde"\npassword_file = "/nonesuch"')
 
