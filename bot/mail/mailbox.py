@@ -35,8 +35,8 @@ TRIES = 4
 """How often a letter is asked for in vain before those behind it are read first."""
 STOP_CHECK = 0.25  # seconds: how soon a waiting thread notices that it is to stop
 
-# IMAPClientError is imaplib's own error, the parent of its abort; a host's name may be none (IDNA)
-FAULTS = (IMAPClientError, OSError, UnicodeError)
+# IMAPClientError is imaplib's own error, the parent of its abort
+FAULTS = (IMAPClientError, OSError)
 
 
 @dataclass(frozen=True)
@@ -310,7 +310,7 @@ def pause_before(attempts: int) -> float:
 
 def what_is_wrong(fault: Exception) -> str:
     """Say in plain words, without secrets, why the mailbox can't be read; not for a log."""
-    if isinstance(fault, (LoginError, OSError, UnicodeError, imaplib.IMAP4.abort)):
+    if isinstance(fault, (LoginError, OSError, imaplib.IMAP4.abort)):
         return _in_our_words(fault)
     # what a server answers names folders and commands, never a password
     return f"{_in_our_words(fault)} ({str(fault)[:200]})"
@@ -323,8 +323,6 @@ def _in_our_words(fault: Exception) -> str:
         return "the mail server does not answer"
     if isinstance(fault, OSError):
         return f"the mail server can't be reached ({fault.strerror or type(fault).__name__})"
-    if isinstance(fault, UnicodeError):
-        return "the mail server's name is none that there can be"
     if isinstance(fault, imaplib.IMAP4.abort):
         return "the mail server broke off the connection"
     return "the mail server refuses what it was asked"

@@ -232,11 +232,6 @@ async def test_a_password_with_danish_letters_lets_in(reading, mailbox, monkeypa
         await reader.has_decided(inquiry=1)
 
 
-async def test_a_host_that_can_have_no_such_name_is_told(reading, mailbox):
-    async with reading(mailbox, host="å" * 63) as reader:
-        await reader.is_in_trouble("the mail server's name is none that there can be")
-
-
 async def test_a_server_out_of_reach_is_told(reading, mailbox):
     async with reading(mailbox, port=1) as reader:
         await reader.is_in_trouble("can't be reached")

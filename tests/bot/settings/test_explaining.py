@@ -109,7 +109,7 @@ def test_what_the_drivers_take_may_stand_in_the_address_of_the_database(read, ur
     assert read(f'[database]\nurl = "{url}"').database.url == url
 
 
-@pytest.mark.parametrize("host", [".example..com", f"{'a' * 64}.example", ""])
+@pytest.mark.parametrize("host", [".example..com", f"{'a' * 64}.example", "å" * 63, ""])
 def test_a_name_that_no_server_can_have_is_refused(mistakes, host):
     found = mistakes(f'[clamav]\nhost = "{host}"')
 
