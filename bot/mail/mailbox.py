@@ -5,26 +5,24 @@ What is found is handed over to be stored and decided on; only then is a message
 lost connection comes back by itself.
 """
 
-import imaplib
 import selectors
 import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import structlog
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
+from bot.mail.imap import FAULTS, connected, in_our_words, move, what_is_wrong
 from bot.settings import Imap
 
 log = structlog.get_logger(__name__)
 
-TIMEOUT = SocketTimeout(connect=15, read=60)
 BATCH = 50  # messages
 BATCH_BYTES = 8 * 1024 * 1024
 LONGEST_PAUSE = 60.0  # seconds between two attempts to connect
@@ -34,9 +32,6 @@ LONGEST_WAIT = 240.0
 TRIES = 4
 """How often a letter is asked for in vain before those behind it are read first."""
 STOP_CHECK = 0.25  # seconds: how soon a waiting thread notices that it is to stop
-
-# IMAPClientError is imaplib's own error, the parent of its abort
-FAULTS = (IMAPClientError, OSError)
 
 
 @dataclass(frozen=True)
@@ -121,7 +116,7 @@ class Mailbox:
                     self._watch(client)
             except FAULTS as fault:
                 self._count_in_vain()
-                self._note(what_is_wrong(fault), logged=_in_our_words(fault))
+                self._note(what_is_wrong(fault), logged=in_our_words(fault))
             except RecordAway as away:
                 # who has no record can't take anything in; what is on the server stays there meanwhile
                 self._attempts += 1
@@ -251,44 +246,6 @@ class Mailbox:
         client.idle_done()
 
 
-@contextmanager
-def connected(settings: Imap) -> Iterator[IMAPClient]:
-    """Connect and log in; leaving closes the connection."""
-    client = IMAPClient(settings.host, port=settings.port, ssl=settings.security == "tls", timeout=TIMEOUT)
-    client.normalise_times = False  # aware times, not the machine's own
-    # else it spells out each message for a log that nobody reads, in three times its size
-    client._imap.debug = 0  # noqa: SLF001 - there is no other way to say so
-    try:
-        if settings.security == "starttls":
-            client.starttls()
-        if settings.username and settings.password:
-            _log_in(client, settings.username, settings.password.get_secret_value())
-        yield client
-    finally:
-        client.shutdown()
-
-
-def _log_in(client: IMAPClient, username: str, password: str) -> None:
-    if (username + password).isascii():
-        client.login(username, password)
-    elif client.has_capability("AUTH=PLAIN"):
-        client.plain_login(username, password)  # in UTF-8 (RFC 4616, 2)
-    else:
-        # LOGIN is for ASCII; many servers take it as the bytes that they compare the password with
-        client._imap._encoding = "utf-8"  # noqa: SLF001 - there is no other way to say so
-        client.login(username, password)
-
-
-def move(client: IMAPClient, uids: Sequence[int], folder: str) -> None:
-    """Move messages to a folder (RFC 6851), or copy and remove them where the server can't."""
-    if client.has_capability("MOVE"):
-        client.move(uids, folder)
-        return
-    client.copy(uids, folder)
-    client.delete_messages(uids, silent=True)
-    client.expunge(uids if client.has_capability("UIDPLUS") else None)
-
-
 def by_size(uids: Sequence[int], sizes: dict[int, int]) -> Iterator[list[int]]:
     """Split messages into batches that fit into memory; a large one stands alone."""
     batch: list[int] = []
@@ -306,26 +263,6 @@ def by_size(uids: Sequence[int], sizes: dict[int, int]) -> Iterator[list[int]]:
 def pause_before(attempts: int) -> float:
     """Seconds to wait before connecting again."""
     return min(0.5 * 2 ** min(attempts, 10), LONGEST_PAUSE) if attempts else 0.0
-
-
-def what_is_wrong(fault: Exception) -> str:
-    """Say in plain words, without secrets, why the mailbox can't be read; not for a log."""
-    if isinstance(fault, (LoginError, OSError, imaplib.IMAP4.abort)):
-        return _in_our_words(fault)
-    # what a server answers names folders and commands, never a password
-    return f"{_in_our_words(fault)} ({str(fault)[:200]})"
-
-
-def _in_our_words(fault: Exception) -> str:
-    if isinstance(fault, LoginError):
-        return "the mail server refuses the login"
-    if isinstance(fault, TimeoutError):
-        return "the mail server does not answer"
-    if isinstance(fault, OSError):
-        return f"the mail server can't be reached ({fault.strerror or type(fault).__name__})"
-    if isinstance(fault, imaplib.IMAP4.abort):
-        return "the mail server broke off the connection"
-    return "the mail server refuses what it was asked"
 
 
 def _require_all(client: IMAPClient, asked: Sequence[int], given: Collection[int]) -> None:

@@ -20,7 +20,7 @@ from bot.dates import written
 from bot.front_desk import scanning
 from bot.front_desk.scanning import Scanner
 from bot.learning import models
-from bot.mail.mailbox import FAULTS, connected, what_is_wrong
+from bot.mail.imap import FAULTS, connected, what_is_wrong
 from bot.mail.smtp import SmtpPool
 from bot.monitoring import clock_check, life
 from bot.monitoring.room import no_room

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from bot import bootstrap
 from bot.clock import Clock
 from bot.mail import mailbox as mailbox_module
-from bot.mail.mailbox import connected
+from bot.mail.imap import connected
 from bot.service import Role, running
 from storage import service, tally
 from tests.journeys.killed_service import OneMind
