@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -39,6 +39,10 @@ _TAKES_NO_WRITES = "25006"
 """What a server says that has become another's standby, or that has been locked since its disk is full."""
 
 
+class FileGone(SQLAlchemyError, FileNotFoundError):
+    """The file that is open is in its place no more: what is written to it is lost when it is closed."""
+
+
 class Database:
     """The record's database.
 
@@ -60,6 +64,11 @@ class Database:
         self._glancers = _sessions(self.glance_engine)
         self._embedded = embedded
         self._peeking: dict[str, Any] = {} if embedded else {"isolation_level": "AUTOCOMMIT"}
+        self._file: tuple[int, int] | None = None
+        """The device and the inode of SQLite's file, once it is open."""
+        if embedded:
+            for each in (self.engine, self.read_engine, self.glance_engine):
+                event.listen(each.sync_engine, "connect", self._remember_the_file)
         # SQLite has one writer. Waiting here is fair and instant; its own busy handler sleeps and starves.
         self._turn: contextlib.AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if embedded else contextlib.nullcontext()
@@ -80,12 +89,14 @@ class Database:
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction that may write; it commits on leaving, or rolls back on an error."""
+        self.require_its_file()
         async with self._turn, self._writers.begin() as session:
             yield session
 
     @contextlib.asynccontextmanager
     async def long_transaction(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction like :meth:`transaction`; its statements may take minutes in a large archive."""
+        self.require_its_file()
         async with self._turn, self._long_writers.begin() as session:
             yield session
 
@@ -123,6 +134,21 @@ class Database:
         """Open a connection for one small question, asked past the ORM and in no batch."""
         async with self.glance_engine.connect() as connection:
             yield await connection.execution_options(**self._peeking)
+
+    def require_its_file(self) -> None:
+        """Raise :class:`FileGone` where the file that is open was removed, or another put in its place."""
+        if self._file is not None and self._file_there() != self._file:
+            raise FileGone(f"the file {self.url.database} is gone, or another is in its place")
+
+    def _remember_the_file(self, *_: object) -> None:
+        self._file = self._file or self._file_there()
+
+    def _file_there(self) -> tuple[int, int] | None:
+        try:
+            found = Path(self.url.database or "").stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     async def let_go(self) -> None:
         """Close the connections that nobody uses: SQLite keeps the last large value that was written."""

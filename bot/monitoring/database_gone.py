@@ -20,6 +20,7 @@ from bot.desk import Desk
 from bot.monitoring.subjects import Subject
 from bot.outbox.delivery import PermanentFailure, TemporaryFailure, Unreachable
 from storage import service
+from storage.database import FileGone
 from storage.postgresql import NotLetIn
 from storage.tables import Alarm
 
@@ -144,7 +145,7 @@ def _in_words(error: Exception) -> str:
         str(error.orig)
         if isinstance(error, DBAPIError)
         else str(error)
-        if isinstance(error, NotLetIn)
+        if isinstance(error, (NotLetIn, FileGone))
         else ""
     )
     said = words.strip().partition("\n")[0]

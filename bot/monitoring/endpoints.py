@@ -28,8 +28,10 @@ async def healthz(request: web.Request) -> web.Response:
 
 async def readyz(request: web.Request) -> web.Response:
     """Whether it can work: 503, with the reason, while its database is gone or not migrated."""
+    database = request.app[DESK].database
     try:
-        await schema.require(request.app[DESK].database)
+        database.require_its_file()
+        await schema.require(database)
     except SchemaOutdated as outdated:
         return web.Response(status=503, text=f"the database is at version {outdated.state.current}\n")
     except (SQLAlchemyError, OSError) as error:

@@ -3,6 +3,7 @@ import socket
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.demo.ports import free_port
 from storage import inline_sqlite
-from storage.database import Database, is_in_trouble
+from storage.database import Database, FileGone, is_in_trouble
 from storage.tables import Correspondence, Inquiry, Note, OutboxRow
 from tests.builders import NOON, a_letter, a_note, an_inquiry, an_outbox_row
 
@@ -44,6 +45,41 @@ async def pragma(session: AsyncSession, name: str) -> object:
 async def sqlite_session(request: pytest.FixtureRequest, sqlite_url: str, opened: Open):
     async with getattr(opened(sqlite_url), request.param)() as session:
         yield session
+
+
+def removed(file: Path) -> None:
+    file.rename(file.with_name("elsewhere"))
+
+
+def replaced(file: Path) -> None:
+    removed(file)
+    file.write_bytes(b"")
+
+
+def given_back(file: Path) -> None:
+    file.with_name("elsewhere").rename(file)
+
+
+@pytest.mark.parametrize("lost", [removed, replaced])
+@pytest.mark.parametrize("kind", ["transaction", "long_transaction"])
+async def test_nothing_is_written_to_a_file_that_is_in_its_place_no_more(
+    sqlite_url: str, opened: Open, kind: str, lost: Callable[[Path], None]
+) -> None:
+    database = opened(sqlite_url)
+    file = Path(str(database.url.database))
+    async with database.transaction() as session:
+        await an_inquiry(session)
+    lost(file)
+
+    with pytest.raises(FileGone, match=file.name) as gone:
+        async with getattr(database, kind)():
+            pass
+    assert is_in_trouble(gone.value)
+
+    given_back(file)
+    async with getattr(database, kind)() as session:
+        await an_inquiry(session)
+    assert await count(database) == 2
 
 
 async def test_many_who_glance_at_once_take_turns_on_one_connection(sqlite_url: str, opened: Open) -> None:

@@ -1,6 +1,7 @@
 """A database out of reach is told of once, by the first way that works, and once when it is back."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -65,6 +66,10 @@ def takes_away(desk, tmp_path):
     return take
 
 
+def removed(database):
+    Path(database.url.database).unlink()
+
+
 def gives_back(tmp_path):
     (tmp_path / "elsewhere").rename(tmp_path / "there")
 
@@ -100,6 +105,17 @@ async def test_it_is_told_once_with_since_when_and_once_when_it_is_back(passes, 
     await passes(10)
     assert ways[0].told == [("09.30", None), ("09.30", "09.34")]
     assert ways[1].told == []
+
+
+async def test_a_file_that_is_removed_while_it_is_open_is_told(passes, desk, ways):
+    await passes()
+    removed(desk.database)
+
+    await passes()
+    await passes(GRACE)
+
+    assert ways[0].told == [("09.30", None)]
+    assert "is gone, or another is in its place" in ways[0].reasons[0]
 
 
 async def test_a_database_that_is_gone_for_a_moment_makes_no_noise(passes, takes_away, ways, tmp_path):

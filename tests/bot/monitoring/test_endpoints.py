@@ -27,6 +27,10 @@ async def watched(tmp_path):
         yield desk
 
 
+def removed(database):
+    Path(database.url.database).unlink()
+
+
 async def asked(desk, path):
     async with (
         aiohttp.ClientSession() as session,
@@ -66,6 +70,14 @@ async def test_it_is_ready_while_its_database_is_there_and_migrated(watched):
         await session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
 
     assert await asked(watched, "readyz") == (503, "the database is at version 0001\n")
+
+
+async def test_it_is_not_ready_once_the_file_of_its_database_is_gone(watched):
+    await asked(watched, "readyz")
+
+    removed(watched.database)
+
+    assert await asked(watched, "readyz") == (503, "the database can't be used (FileGone)\n")
 
 
 async def test_the_figures_are_those_of_the_moment(watched):
