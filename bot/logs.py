@@ -35,6 +35,8 @@ def set_up(level: int) -> None:
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[_unwrap, renderer])
     )
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
+    # it warns of a mail server's words that are not ASCII, and quotes them
+    logging.getLogger("imapclient.util").setLevel(logging.ERROR)
 
 
 def _where_it_broke(

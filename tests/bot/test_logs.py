@@ -56,3 +56,9 @@ def test_an_address_whose_name_stands_in_quotes_is_left_out_whole():
 
 def test_other_libraries_are_heard_only_from_a_warning_up():
     assert logged("logging.getLogger('slack_bolt').info('payload')") == []
+
+
+def test_what_a_mail_server_says_beyond_ascii_is_in_no_line_of_the_librarys():
+    said = "'NO ukendt: Søren, 010203-1234'.encode()"
+
+    assert logged(f"from imapclient.util import to_unicode; to_unicode({said})") == []
