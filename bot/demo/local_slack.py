@@ -67,7 +67,7 @@ class LocalSlack:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             if self._is_ours:
-                await asyncio.to_thread(self._process.start)
+                await self._start()
                 stack.push_async_callback(asyncio.to_thread, self._process.stop)
             http = aiohttp.ClientSession(self._process.url, connector=aiohttp.TCPConnector(limit=0))
             self._http = await stack.enter_async_context(http)
@@ -83,6 +83,16 @@ class LocalSlack:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._stack.aclose()
+
+    async def _start(self) -> None:
+        starting = asyncio.create_task(asyncio.to_thread(self._process.start))
+        try:
+            await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            # the thread goes on by itself: what it starts would be nobody's
+            await starting
+            await asyncio.to_thread(self._process.stop)
+            raise
 
     @property
     def api_url(self) -> str:

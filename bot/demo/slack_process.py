@@ -106,7 +106,11 @@ class SlackProcess:
                 [program, *place, *address], stdout=output, stderr=subprocess.STDOUT, process_group=0
             )
         self.url = f"http://127.0.0.1:{port}"
-        self._await_port(port)
+        try:
+            self._await_port(port)
+        except BaseException:  # whoever is interrupted here has nobody who would stop it
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Stop it and remove what it stored."""
@@ -120,17 +124,10 @@ class SlackProcess:
 
     def _await_port(self, port: int) -> None:
         deadline = time.monotonic() + _START_SECONDS
-        try:
-            while not is_listening(port):
-                self._require_starting(deadline)
-                time.sleep(0.01)
-        except BaseException:  # whoever is interrupted here has nobody who would stop it
-            self.stop()
-            raise
-
-    def _require_starting(self, deadline: float) -> None:
-        if self._process.poll() is not None or time.monotonic() > deadline:
-            raise LocalSlackFailed(self._said.read_text(encoding="utf-8", errors="replace"))
+        while not is_listening(port):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise LocalSlackFailed(self._said.read_text(encoding="utf-8", errors="replace"))
+            time.sleep(0.01)
 
     def _workspace(self, people: Sequence[Person], channels: Sequence[Channel]) -> dict[str, Any]:
         everybody = (self.bot_id, *(person.id for person in people))

@@ -1,11 +1,14 @@
 import asyncio
+import time
 from contextlib import AsyncExitStack
 
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from bot.demo import slack_process
 from bot.demo.local_slack import Channel, LocalSlack, LocalSlackMissing, NotOnPage, NotSeen, Person
+from bot.demo.ports import is_listening
 from tests.servers.sample_bot import connected, note
 
 ANNE, BO = "U1ANNE", "U2BO"
@@ -16,6 +19,40 @@ UIP = "C1UIP"
 async def bot(slack):
     async with connected(slack) as running:
         yield running
+
+
+def test_a_program_that_is_not_waited_for_to_the_end_is_stopped(slack, monkeypatch):
+    def breaks(port):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(slack_process, "is_listening", breaks)
+    process = slack_process.SlackProcess([], [])
+
+    with pytest.raises(KeyboardInterrupt):
+        process.start()
+
+    assert process._process.poll() is not None
+
+
+async def test_who_gives_up_while_it_starts_leaves_no_program_behind(slack, monkeypatch):
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow(port):
+        loop.call_soon_threadsafe(asked.set)
+        time.sleep(0.2)
+        return is_listening(port)
+
+    monkeypatch.setattr(slack_process, "is_listening", slow)
+    another = LocalSlack([], [])
+    opening = asyncio.create_task(another.__aenter__())
+    await asked.wait()
+
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+
+    assert another._process._process.poll() is not None
 
 
 async def test_a_click_reaches_the_bot_and_its_update_the_page(slack, bot):
