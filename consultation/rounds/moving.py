@@ -60,8 +60,7 @@ async def extend(session: AsyncSession, of: Round, hands: Hands, until: datetime
     if of.opened_at is None:
         return move  # nobody has heard of the earlier deadline
     case = await settle(session, of, work.now)
-    for message in case.submissions:
-        await _held_against(session, of, case.parties[message.party_id], message, work)
+    await _look_again(session, of, case.parties, case.submissions, work)
     waiting = [
         party
         for party in case.parties.values()
@@ -80,8 +79,8 @@ async def extend_party(
     move = lifecycle.extend_party(record.standing(of), hands, work.seats, until, reason, work.now)
     party.own_deadline, party.own_deadline_reason = until, move.reason
     await _make(session, of, move, party)
-    for message in await round_messages.of_party(session, party.id):
-        await _held_against(session, of, party, message, work, granted=True)
+    messages = await round_messages.of_party(session, party.id)
+    await _look_again(session, of, {party.id: party}, messages, work, granted=True)
     await settle_one(session, of, party, work.now)
     await _tell(session, of, [party], await round_parties.addresses_of_all(session, [party.id]), work)
     await plan_party_anew(session, of, party, work.calendar, work.now)
@@ -155,23 +154,30 @@ async def settle(session: AsyncSession, of: Round, now: datetime) -> Case:
     return case
 
 
-async def _held_against(
-    session: AsyncSession, of: Round, party: Party, message: Submission, work: Work, *, granted: bool = False
+async def _look_again(
+    session: AsyncSession,
+    of: Round,
+    parties: Mapping[int, Party],
+    messages: Sequence[Submission],
+    work: Work,
+    *,
+    granted: bool = False,
 ) -> None:
-    """Have a message say whether it is late by a deadline that moved, and whether that is what it asks for.
+    """Have messages, oldest first, say whether they are late by a deadline that moved, and ask for that.
 
     What a party is ``granted`` meets all that it asked for; what everybody gets, what asked for no more.
     """
-    was_late = message.late
-    if was_late:
-        before = [each for each in await round_messages.of_party(session, party.id) if each.id < message.id]
-        message.late = lateness.is_late(of, party, message, before)
-    met = _waits_for_time(message) and (granted or _asks_for_no_more(of, party, message, work))
-    if met:
-        message.reading = message.reading | {"dealt_with": True, "refused": False}
-        message.undecided = None
-    if met or was_late != message.late:
-        await show_answer_anew(session, of, message, work.now)
+    before: dict[int, list[Submission]] = {number: [] for number in parties}
+    for message in messages:
+        party, earlier, was_late = parties[message.party_id], before[message.party_id], message.late
+        message.late = was_late and lateness.is_late(of, party, message, earlier)
+        met = _waits_for_time(message) and (granted or _asks_for_no_more(of, party, message, work))
+        if met:
+            message.reading = message.reading | {"dealt_with": True, "refused": False}
+            message.undecided = None
+        if met or was_late != message.late:
+            await show_answer_anew(session, of, message, work.now)
+        earlier.append(message)
 
 
 def _waits_for_time(message: Submission) -> bool:

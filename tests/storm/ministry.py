@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 
 from bot.demo.local_slack import NotOnPage
+from tests.journeys.commands import Ended
 from tests.storm.words import KEY, PARTIES, number_of, party, words_of_answer, writer
 from tests.storm.world import ANNE, CHANNEL, World
 
@@ -120,5 +121,5 @@ async def _moved(on: World) -> bool:
     return "5. juni 2099" in (await on.services[0].asked("round", "show", KEY)).out
 
 
-async def _round(on: World, command: str, *what: str) -> Any:
+async def _round(on: World, command: str, *what: str) -> Ended:
     return await on.services[0].asked("round", command, *what, "--by", "anne")
