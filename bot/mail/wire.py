@@ -55,9 +55,10 @@ def _encoded(name: str, value: str) -> bytes:
 def text_part(subtype: str, text: str) -> bytes:
     """Return a part of text."""
     # as bytes: a text has more kinds of line breaks than a mail
-    content = b"\r\n".join(text.encode().splitlines()) + b"\r\n"
+    lines = text.encode().splitlines()
+    content = b"\r\n".join(lines) + b"\r\n"
     encoding = "7bit" if content.isascii() else "8bit"
-    if len(content) > LONGEST_LINE and max(map(len, content.split(b"\r\n"))) > LONGEST_LINE:
+    if len(content) > LONGEST_LINE and max(map(len, lines)) > LONGEST_LINE:
         encoding, content = "base64", base64.encodebytes(content).replace(b"\n", b"\r\n")
     head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
     return head.encode() + content
