@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.giving_way import giving_way
 from storage.outbox import IS_PENDING, MAY_HAVE_LEFT, Priority
 from storage.tables import OutboxRow
 from storage.tables.base import table_of
@@ -105,7 +106,8 @@ async def take(
     for priority in sorted(priorities):
         if left := limit - len(due):
             of_it = asked | {"priority": priority, "most": left}
-            due += [Leased(*row) for row in await session.execute(_due(frozenset(kinds)), of_it)]
+            found = await session.execute(_due(frozenset(kinds)), of_it)
+            due += [Leased(*row) async for row in giving_way(found)]
     rows = _with_few_suspects(due, suspects)
     if rows:
         await _mark(session, rows, now + lasting, holder)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from storage.giving_way import giving_way
 from storage.tables.base import table_of
 from storage.tables.rounds import (
     Party,
@@ -142,9 +143,10 @@ class Gone:
 async def outgoing(session: AsyncSession, letters: Sequence[int]) -> dict[int, Outgoing]:
     """Read some letters with all that they hang on, by number, in a few questions however many they are."""
     # first: should something happen between the questions, this is not as it will be found then
-    found = [_apart(row) for row in await session.execute(_OUTGOING, {"letters": letters})]
+    rows = await session.execute(_OUTGOING, {"letters": letters})
+    found = [_apart(row) async for row in giving_way(rows)]
     names: dict[int, dict[str, str]] = {party.id: {} for _, _, party in found}
-    for party_id, email, name in await session.execute(_NAMES, {"parties": list(names)}):
+    async for party_id, email, name in giving_way(await session.execute(_NAMES, {"parties": list(names)})):
         names[party_id][email] = name
     rounds = {each: await session.get_one(Round, each) for each in {party.round_id for _, _, party in found}}
     return {
@@ -180,11 +182,12 @@ async def have_left(session: AsyncSession, gone: Sequence[Gone], at: datetime, a
     """Note that letters have left, in themselves and in their rounds' history."""
     letters = [
         {"letter": each.letter.id, "became": "sent", "words": each.words, "said": dict(each.facts)}
-        for each in gone
+        async for each in giving_way(gone)
     ]
     # past the session: it would take each for a row to keep in mind
     await (await session.connection()).execute(_LEFT, letters)
-    await add_all(session, RoundEvent, [_event(each, at, actor) for each in gone])
+    events = [_event(each, at, actor) async for each in giving_way(gone)]
+    await add_all(session, RoundEvent, events)
 
 
 def _event(gone: Gone, at: datetime, actor: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from bot.rounds.answer_papers import Papers
 from bot.rounds.recognising import ForARound, is_of, round_of
 from storage import inquiries, ledger
 from storage.database import is_in_trouble
+from storage.giving_way import give_way
 from storage.outcomes import Outcome
 
 log = structlog.get_logger(__name__)
@@ -192,7 +193,7 @@ class Reception:
                 async with together.transaction(self._desk, readings, now) as session:
                     for reading in readings:
                         decisions.append(await self._deciding.decide(session, reading, None, now))
-                        await asyncio.sleep(0)  # clicks are not to wait for a whole backlog
+                        await give_way()  # clicks are not to wait for a whole backlog
             except DBAPIError as error:
                 # another process recorded the same party in this moment: at the next try it is known
                 log.info("not decided together", messages=len(readings), error=type(error).__name__)

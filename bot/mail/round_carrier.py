@@ -31,6 +31,7 @@ from consultation.rounds.reminding import still_due, unwritten
 from consultation.rounds.untrue import why_untrue
 from consultation.rounds.writing import AUTOMATIC, LETTER, LetterKind
 from storage import round_letters, round_parties, rounds
+from storage.giving_way import giving_way
 from storage.leases import Leased
 from storage.round_letters import Addressed, Gone, Leaving, Outgoing
 from storage.tables import Party, Round
@@ -99,7 +100,7 @@ class RoundCarrier:
         # held while they are asked about: a session forgets what nobody holds
         _held = await round_letters.parties_whole(session, reminders)
         found: dict[int, Delivery | Leave] = {}
-        for row in rows:
+        async for row in giving_way(rows):
             try:
                 came_to = await self._found(session, out[row.payload["letter"]])
             except (LookupError, TypeError, ValueError, NoResultFound) as error:

@@ -21,6 +21,7 @@ from bot.outbox.delivery import Alike, Carrier, Delivery, Dropped, Postponed, Se
 from bot.shared_work import SharedWork
 from storage import outbox, service
 from storage.database import is_in_trouble
+from storage.giving_way import giving_way
 from storage.leases import Leased
 from storage.outbox import Ended, ParcelState
 
@@ -108,7 +109,7 @@ class DeliveryRecord:
     ) -> None:
         """Record how parcels ended, in the caller's transaction."""
         alike: dict[Callable[..., Awaitable[None]], list[Any]] = defaultdict(list)
-        for row, delivery in endings.items():
+        async for row, delivery in giving_way(endings.items()):
             if isinstance(delivery, Postponed):
                 await outbox.postpone(session, row.id, delivery.until, delivery.reason)
             elif isinstance(delivery.effect, Alike):
