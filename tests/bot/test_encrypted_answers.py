@@ -86,8 +86,8 @@ async def test_its_sender_reads_that_we_could_not_and_how_to_send_it(desk, out, 
     await comes(desk, out, name)
 
     (letter,) = await leave()
-    assert "Brevet er krypteret, og vi kan desværre ikke læse det." in letter
-    assert "fristen regnes fra da" in letter
+    assert "Den er krypteret, og vi kan desværre ikke læse den." in letter
+    assert "regnes som modtaget på det tidspunkt" in letter
     assert "igen uden kryptering" in letter
     assert "Sådan har vi forstået det" not in letter
 

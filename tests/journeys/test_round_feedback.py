@@ -49,7 +49,7 @@ async def test_a_party_gets_a_letter_with_its_own_words_in_its_thread(ministry, 
         await feedback_letters.send(session, locked, letters, Hands(ANDERS, HELLE), work(desk))
     desk.nudge()
 
-    letter = await ministry.letter("karen@fondennordlys.example", "Tak for jeres svar til")
+    letter = await ministry.letter("karen@fondennordlys.example", "Tak for jeres svar på")
     assert SAID in text_of(letter)
     assert "Punktet er ikke gengivet i notatet, sådan som I har ønsket det." in text_of(letter)
     assert "Auto-Submitted" not in letter

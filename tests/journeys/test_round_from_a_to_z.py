@@ -176,7 +176,7 @@ async def everybody_is_asked(office):
     asked = {name: await office.ministry.letter(address, "") for name, address in PARTIES.items()}
     danish, english = asked["Fonden Nordlys"], asked["Larkfield Trust"]
     assert f"1. {letters.FIRST}" in text_of(danish)
-    assert "Frist: senest fredag den 4. april kl. 23.59." in text_of(danish)
+    assert "Vi beder om jeres svar senest fredag den 4. april kl. 23.59." in text_of(danish)
     assert "Friday 4 April" in text_of(english)
     assert [each.get_filename() for each in danish.iter_attachments()] == ["oplaeg.pdf"]
     assert len({letter["Reply-To"] for letter in asked.values()}) == len(PARTIES)
@@ -292,7 +292,7 @@ async def some_answer_at_the_last_moment_and_some_after_it(office, invitations):
     await office.ministry.gets(says("Feriefonden", letters.LATE.replace("ældre", "mænd")))
     await office.has_taken_in(before + 2)
     office.ministry.turns_to(A_WORKING_DAY_LATER)
-    await office.ministry.letter_with(PARTIES["Stille Fond"], "Et svar er stadig velkomment")
+    await office.ministry.letter_with(PARTIES["Stille Fond"], "Jeres svar er stadig velkomment")
     office.ministry.turns_to(WITH_LEAVE)
     await office.ministry.gets(says("Larkfield Trust", letters.ENGLISH))
     await office.has_taken_in(before + 3)

@@ -113,7 +113,7 @@ async def test_every_party_is_asked_in_a_letter_with_the_questions_and_the_deadl
 
     said = text_of(letter)
     assert "1. Hvilke målgrupper bør have fokus i 2026?" in said
-    assert "Frist: senest fredag den 4. april kl. 12.00." in said
+    assert "Vi beder om jeres svar senest fredag den 4. april kl. 12.00." in said
     assert "Auto-Submitted" not in letter
     assert (await out.invitation("Stille Fond"))["Reply-To"] != letter["Reply-To"]
 

@@ -34,7 +34,8 @@ async def test_a_round_is_set_up_sent_out_answered_extended_and_closed_in_slack(
     await card.shows("*Godkendt*", "Der sendes 2 breve til Fonden Nordlys, Stille Fond.")
     await card.click(ANNE, "round.open")
 
-    letter = await ministry.letter("karen@fondennordlys.example", "Frist: senest fredag den 4. april")
+    deadline = "Frist: Vi beder om jeres svar senest fredag den 4. april"
+    letter = await ministry.letter("karen@fondennordlys.example", deadline)
     assert "Hvilke målgrupper bør have fokus i 2026?" in text_of(letter)
     await ministry.gets(a_reply(letter, ANSWER))
     await card.shows("*1 af 2 har svaret* (50 %)", "1 afventer")
@@ -54,7 +55,7 @@ async def test_whoever_is_due_is_reminded_from_the_plan_and_nobody_else(ministry
     await card.click(BO, "round.approve")
     await card.shows("*Godkendt*")
     await card.click(ANNE, "round.open")
-    letter = await ministry.letter("karen@fondennordlys.example", "Frist: senest")
+    letter = await ministry.letter("karen@fondennordlys.example", "Vi beder om jeres svar senest")
     await ministry.gets(a_reply(letter, ANSWER))
     await card.shows("1 har svaret")
 
@@ -89,7 +90,7 @@ async def test_a_rounds_card_in_the_browser(ministry, slack_page, screenshots):
     await message.get_by_text("Godkendt").wait_for()
     await slack_page.button(card.ts, "Send ud").click()
     await message.get_by_text("Åben").wait_for()
-    letter = await ministry.letter("karen@fondennordlys.example", "Frist: senest")
+    letter = await ministry.letter("karen@fondennordlys.example", "Vi beder om jeres svar senest")
     await ministry.gets(a_reply(letter, ANSWER))
 
     await message.get_by_text("1 af 2 har svaret").wait_for()

@@ -51,7 +51,7 @@ async def test_it_is_handed_over_with_one_click_and_has_its_receipt(ministry, as
     await card.shows("Lukket", "Brevet er lagt til høringen Unge uden bolig")
     assert "inquiry.to_round" not in card.text
     receipt = await ministry.letter_with(
-        "karen@fondennordlys.example", 'Tak for jeres svar til "Unge uden bolig"'
+        "karen@fondennordlys.example", 'Tak for jeres svar på "Unge uden bolig"'
     )
     assert "Det er jeres svar" in text_of(receipt)
     assert (await party(ministry, young)).state == "answered"

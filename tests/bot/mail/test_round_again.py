@@ -308,4 +308,4 @@ async def test_an_invitation_that_leaves_again_names_the_deadline_that_holds_by_
     (again,) = await leave(HOURS)
 
     text = again.message.get_body(("plain",)).get_content()
-    assert "Frist: senest mandag den 6. april kl. 11.30" in " ".join(text.split())
+    assert "Vi beder om jeres svar senest mandag den 6. april kl. 11.30" in " ".join(text.split())

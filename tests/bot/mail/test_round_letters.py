@@ -103,3 +103,42 @@ def test_a_comment_on_several_lines_is_one_paragraph():
     assert "Ministeriets bemærkning: Det gøres. Fra 2027.\n" in feedback(
         "da", a_point(comment="Det gøres.\n\nFra 2027.")
     )
+
+
+READ = SAID | {
+    "received": "mandag",
+    "undecided": False,
+    "encrypted": False,
+    "cancelled": False,
+    "answered": [],
+    "other": False,
+    "until": "",
+    "delegated_to": "Fonden Sund",
+    "read_files": [],
+    "unread_files": [],
+    "on_behalf": "",
+    "consent_asked": False,
+    "publish": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "message"),
+    [
+        ("da", "Tak for jeres svar på", "Tak for jeres besked om"),
+        ("en", "your answer to", "your message about"),
+    ],
+)
+def test_a_receipt_thanks_for_an_answer_only_where_it_is_one(language, answer, message):
+    def thanks(**read):
+        return words_of("round_receipt", language, **READ | read).splitlines()[2]
+
+    assert all(answer in thanks(kind=kind) for kind in ("submission", "no_remarks", "declined"))
+    assert all(message in thanks(kind=kind) for kind in ("extension_request", "promise", "delegation"))
+    assert message in thanks(kind="submission", undecided=True)
+
+
+@pytest.mark.parametrize(("language", "each"), [("da", "hvert spørgsmål"), ("en", "each question")])
+def test_an_invitation_without_questions_asks_for_no_answer_to_each(language, each):
+    assert each in words_of("round_invitation", language, supplements="", **SAID)
+    assert each not in words_of("round_invitation", language, supplements="", **SAID | {"questions": []})
