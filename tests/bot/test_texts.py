@@ -83,6 +83,25 @@ def test_a_button_fits_into_slack(language):
     assert len(set(buttons)) == len(buttons)
 
 
+@pytest.mark.parametrize(
+    ("language", "key", "values", "text"),
+    [
+        ("da", "round-rows-more", {"count": 1}, "Og 1 linje til."),
+        ("en", "round-rows-more", {"count": 1}, "And 1 more line."),
+        (
+            "da",
+            "statements-head",
+            {"count": 0, "waiting": 0, "who": "Bo"},
+            "Bo · der er ingen udsagn at gennemgå",
+        ),
+        ("da", "statements-head", {"count": 2, "waiting": 0, "who": "Bo"}, "Bo · 2 udsagn, ingen venter"),
+        ("en", "statements-head", {"count": 1, "waiting": 1, "who": "Bo"}, "Bo · one statement, 1 waiting"),
+    ],
+)
+def test_what_counts_reads_well_with_none_and_with_one(language, key, values, text):
+    assert Texts(language)(key, **values) == text
+
+
 def test_values_are_put_in_with_nothing_around_them(made_of):
     assert made_of("hej = Hej { $name }!")("hej", name="Åse") == "Hej Åse!"
 

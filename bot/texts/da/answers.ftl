@@ -14,7 +14,7 @@ reply-template-used = { $count ->
 reply-template-until = gælder til { $day }
 library-title = Standardsvar
 library-none = Der er ingen standardsvar endnu. Gem et godt svar med *Gem som standardsvar* i tråden.
-library-out-of-use = tilbydes ikke mere
+library-out-of-use = tilbydes ikke længere
 library-more = { $count ->
         [one] Der er 1 mere, som ikke kan vises her.
        *[other] Der er { $count } mere, som ikke kan vises her.
@@ -44,7 +44,7 @@ thread-awaiting = :eyes: Svaret fra { $who } venter på, at en kollega godkender
 thread-sent-back = :leftwards_arrow_with_hook: { $who } sendte svaret tilbage til { $to }. Teksten ligger klar under Svar.
 thread-file-lost = :warning: Filen { $name } kunne ikke hentes fra Slack, så brevet er ikke sendt. Teksten ligger klar under Svar: vedhæft filen igen.
 thread-file-infected = :warning: Filen { $name } fra { $who } indeholder en virus og er ikke hentet. Den kan hverken åbnes eller sendes videre.
-thread-file-found-infected = :warning: Filen { $name } fra { $who } indeholder en virus. Da brevet kom, kunne den ikke undersøges. Den bliver ikke udleveret mere: slet den, hvis nogen har hentet den.
+thread-file-found-infected = :warning: Filen { $name } fra { $who } indeholder en virus. Da brevet kom, kunne den ikke undersøges. Den udleveres ikke længere: slet den, hvis nogen har hentet den.
 thread-own-file-infected = :warning: Filen { $name } indeholder en virus, så brevet er ikke sendt. Teksten ligger klar under Svar uden filen.
 thread-file-not-fetched = :warning: Filen { $name } fra { $who } kunne ikke hentes fra Slack ({ $reason }). Bed om at få den sendt igen.
 

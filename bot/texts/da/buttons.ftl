@@ -3,7 +3,6 @@
 button-claim = Tag sagen
 button-reply = Svar
 button-reroute = Send videre
-button-more = Mere
 button-undo = Fortryd
 button-not-again = Send ikke igen
 button-note = Skriv notat

@@ -49,14 +49,14 @@ thread-overtaken = :warning: Der er kommet nyt, så brevet er ikke sendt. Se det
 thread-undeliverable = :x: Brevet til { $to } kunne ikke leveres: { $reason }
 thread-returned = :x: *Vores brev kom ikke frem til { $to }*: { $cause }. Ring, eller send det til en anden adresse.
 thread-delayed = :hourglass: Vores brev til { $to } er ikke nået frem endnu: { $cause }. Mailserveren bliver ved med at prøve.
-thread-again = :hourglass_flowing_sand: *Vores brev nåede ikke frem til { $to }*: { $cause }. Vi sender det igen { $when } ({ $number }. gang af { $most }). Er der skrevet forinden, sendes det ikke.
+thread-again = :hourglass_flowing_sand: *Vores brev nåede ikke frem til { $to }*: { $cause }. Vi sender det igen { $when } ({ $number }. gang af { $most }). Er der skrevet i sagen forinden, sendes det ikke.
 thread-again-over = { $outcome ->
         [sent] :outbox_tray: Brevet til { $to } blev sendt igen { $when }.
         [stopped] :no_entry: Brevet til { $to } sendes ikke igen. Det stoppede { $who } { $when }. Ring, eller send det til en anden adresse.
         [dropped] :white_check_mark: Brevet til { $to } blev ikke sendt igen: det er ikke længere nødvendigt.
        *[lost] :x: *Brevet til { $to } kunne heller ikke sendes igen* { $when }. Ring, eller send det til en anden adresse.
     }
-thread-spent = :repeat: { $who } har fået så mange automatiske breve i dag, som én adresse må få, så dette er ikke kvitteret. Det kan være en maskine, der svarer på vores breve. Alt er gemt; svar selv, hvis det er et menneske.
+thread-spent = :repeat: { $who } har fået så mange automatiske breve i dag, som én adresse må få, så der er ikke kvitteret for dette. Det kan være en maskine, der svarer på vores breve. Alt er gemt; svar selv, hvis det er et menneske.
 thread-complained = :no_entry: { $to } har meldt vores brev som uønsket. Det er kommet frem.
 thread-absent = :palm_tree: { $who } er ikke til stede og er tilbage { $day }.
 thread-automatic = :palm_tree: Automatisk svar fra { $who }. Det skal ikke besvares.

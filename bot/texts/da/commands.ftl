@@ -8,7 +8,7 @@ command-help =
     `{ $command } sen` – dem, der er over fristen i dit kontor
     `{ $command } ny` – opret en henvendelse for en, der ringer
     `{ $command } standardsvar` – se standardsvarene, og tag dem ud af brug
-    `{ $command } maskinpost` – se mails, der blev lagt til side, fordi en maskine ser ud til at have sendt dem (for visitationen)
+    `{ $command } maskinpost` – se mails, der blev lagt til side, fordi en maskine ser ud til at have sendt dem (for det kontor, der fordeler sagerne)
     `{ $command } hjælp` – denne hjælp
     Kun du kan se svaret. Dit overblik ligger under fanen Hjem.
 command-found = { $count ->
@@ -19,14 +19,14 @@ command-found-nothing = Ingen henvendelse, du kan se, handler om "{ $words }". P
 command-found-page = Henvendelser om "{ $words }", nr. { $first }–{ $last }
 found-span = Nr. { $first }–{ $last }, nyeste først
 found-no-more = Der er ikke flere.
-found-newest-only = Jeg har set på de nyeste { $letters } breve med de ord. Skriv et ord mere for at nå længere tilbage.
+found-newest-only = Kun de nyeste { $letters } breve med de ord er set igennem. Skriv et ord mere for at nå længere tilbage.
 machine-mail-title = Lagt til side som maskinpost, nyeste først
 machine-mail-none = Ingen mails er lagt til side som maskinpost de sidste 30 dage.
 machine-mail-entry = { "*" }{ $subject }* fra { $sender } · { $when } · læst som { $what }
 machine-mail-no-subject = Uden emne
 machine-mail-no-sender = ukendt afsender
 machine-mail-hint = Det, der hører til en sag eller en høring, står dér. Har et menneske skrevet en af disse, så opret en henvendelse: afsenderen får ingen automatisk kvittering.
-machine-mail-opened = :white_check_mark: { $reference } er oprettet hos visitationen. Der er ikke sendt nogen kvittering.
+machine-mail-opened = :white_check_mark: { $reference } er oprettet hos det kontor, der fordeler sagerne. Der er ikke sendt nogen kvittering.
 button-to-card = Gå til kortet
 button-open-inquiry = Opret henvendelse
 

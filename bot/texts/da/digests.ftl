@@ -20,8 +20,8 @@ digest-decide-item = { $who } ({ $what ->
     })
 digest-more = og { $count } til
 digest-more-rounds = { $count ->
-        [one] Der er nyt om { $count } høring mere: se `fondsdialog round list`.
-       *[other] Der er nyt om { $count } høringer mere: se `fondsdialog round list`.
+        [one] Der er nyt om { $count } høring mere: skriv `/hoering` i Slack for at se den.
+       *[other] Der er nyt om { $count } høringer mere: skriv `/hoering` i Slack for at se dem.
     }
 digest-state = { $state ->
         [draft] kladde
@@ -30,11 +30,12 @@ digest-state = { $state ->
         [reported] afsluttet
        *[cancelled] aflyst
     }
-digest-over = fristen er gået
+digest-over = fristen er udløbet
 digest-left = { $days ->
         [0] frist i dag
         [one] { $days } dag tilbage
        *[other] { $days } dage tilbage, { $working ->
+            [0] heraf ingen arbejdsdage
             [one] heraf { $working } arbejdsdag
            *[other] heraf { $working } arbejdsdage
         }

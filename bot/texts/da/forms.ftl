@@ -20,12 +20,12 @@ original-not-sent =
         [failed] Nåede ikke frem
        *[withdrawn] Ikke sendt: trukket tilbage
     }
-original-more = Der er mere, end Slack kan vise. Hele sagen hentes med: fondsdialog inquiry export { $reference }
+original-more = Der er mere, end Slack kan vise. It-driften kan hente hele sagen med: fondsdialog inquiry export { $reference }
 why-title = Hvorfor? { $reference }
 why-waiting = :hourglass_flowing_sand: Modellen læser beskeden igen …
 why-read = Beskeden blev læst som *{ $initiative }* ({ $sure }).
 why-read-by = Læst { $when } af model { $model }
-why-unread = Ingen model har læst beskeden, da den kom ind: en kollega oprettede sagen fra karantænen.
+why-unread = Ingen model læste beskeden, da den kom ind: en kollega oprettede sagen fra karantænen.
 why-chosen = :pencil2: { $who } valgte *{ $after }* { $when }.
 why-confirmed = :white_check_mark: { $who } bekræftede det { $when }.
 why-corrected = :pencil2: { $who } rettede det { $when } fra *{ $before }* til *{ $after }*.

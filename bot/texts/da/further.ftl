@@ -21,7 +21,7 @@ further-files = *Mails og bilag, som de kom*, sendt til dig i en direkte besked.
 handover-title = Giv til kollega
 handover-hint = Kollegaen skal høre til kontoret. Skal sagen til et andet kontor, så brug Send videre.
 link-title = Forbind
-link-hint = Sagens nummer, fx FD-2026-00031. Hver sag beholder sin egen tråd og sit eget svar.
+link-hint = Sagens nummer, for eksempel FD-2026-00031. Hver sag beholder sin egen tråd og sit eget svar.
 correct-title = Ret
 correct-hint = Organisationens navn eller maildomæne. Et nyt navn opretter en ny organisation, og afsenderen hører til den fra nu af.
 field-colleague = Kollega
@@ -36,11 +36,11 @@ files-comment = :package: { $reference }: mails og bilag, som de kom. Åbn kun f
 files-infected = :biohazard_sign: { $reference }: { $count ->
         [one] Én fil indeholder virus og er ikke hentet
        *[other] { $count } filer indeholder virus og er ikke hentet
-    }. Intet er slettet: det ligger hos os. Spørg jeres it-afdeling.
+    }. Intet er slettet: det ligger hos os. Spørg it-driften.
 files-left-out = { $count ->
         [one] Der er ikke plads til en af filerne her.
        *[other] Der er ikke plads til { $count } af filerne her.
-    } Hele sagen hentes med: fondsdialog inquiry export { $reference }
+    } It-driften kan hente hele sagen med: fondsdialog inquiry export { $reference }
 
 card-rounds = :ballot_box_with_ballot: Om høringen { $titles }
 thread-handed = :handshake: { $who } gav sagen til { $to }

@@ -48,7 +48,7 @@ round-to-give-time = { $count ->
 round-asked = { $act ->
         [approve] :eyes: *{ $who } beder om, at høringen godkendes.* En anden skal bekræfte.
         [extend] :eyes: *{ $who } beder om ny frist for alle: { $until }.* En anden skal bekræfte.
-        [extend_party] :eyes: *{ $who } beder om ny frist for { $party }: { $until }.* { $reason } En anden skal bekræfte.
+        [extend_party] :eyes: *{ $who } beder om ny frist for { $party }: { $until }.* Begrundelse: "{ $reason }". En anden skal bekræfte.
         [feedback] :eyes: *{ $who } beder om, at tilbagemeldingen sendes til parterne.* En anden skal bekræfte.
         [report] :eyes: *{ $who } melder notatet færdigt.* En anden skal bekræfte.
        *[close] :eyes: *{ $who } beder om, at høringen lukkes.* En anden skal bekræfte.
@@ -97,7 +97,7 @@ round-severity = { $severity ->
        *[warns] Værd at se på
     }
 round-finding = { $code ->
-        [deadline_past] Fristen er overskredet.
+        [deadline_past] Fristen er udløbet.
         [under_four_weeks] Der er kun { $count } dage til at svare. Under fire uger bør begrundes i brevet.
         [deadline_on_weekend] Fristen ligger i en weekend: { $day }.
         [deadline_on_holiday] Fristen ligger på en lukkedag: { $day }.
@@ -185,7 +185,7 @@ round-party-state = { $state ->
     }
 round-proved = { $state } – ifølge beskeden fra { $when }
 round-unproved = { $invited ->
-        [yes] { $state } – vores invitation er det seneste
+        [yes] { $state } – det seneste er vores invitation
        *[no] { $state }
     }
 round-own-deadline = :calendar: Egen frist { $when } ({ $reason })
@@ -201,7 +201,7 @@ round-letter = :outbox_tray: { $kind ->
         [receipt] Kvittering
         [new_deadline] Ny frist
         [new_document] Nyt bilag
-        [deadline_stands] Fristen står ved magt
+        [deadline_stands] Fristen fastholdes
         [cancelled] Aflysning
        *[feedback] Tilbagemelding
     } · { $when } · { $state ->
@@ -211,7 +211,7 @@ round-letter = :outbox_tray: { $kind ->
        *[failed] kunne ikke leveres
     } · { $to }
 round-party-older = Ældre beskeder og breve, der ikke vises: { $count }
-round-page-more = Der er mere, end Slack kan vise. Alt ses med: fondsdialog round { $what } { $called }
+round-page-more = Der er mere, end Slack kan vise. It-driften kan se alt med: fondsdialog round { $what } { $called }
 
 round-more-time-for = { $who } beder om længere frist.
 round-field-party = Kun for
@@ -238,7 +238,10 @@ round-row-problem = { $problem ->
         [unknown_language] sproget skal være da eller en.
        *[too_many_fields] der er for mange felter.
     }
-round-rows-more = Og { $count } linjer til.
+round-rows-more = Og { $count ->
+        [one] { $count } linje
+       *[other] { $count } linjer
+    } til.
 
 # /hoering: listen, en hørings forløb, hjælpen og formularen.
 
@@ -271,7 +274,7 @@ round-help = *Sådan bruges { $command }*
     • `{ $command } ny` – opret en høring i en formular (`{ $command } ny politik` med spørgsmål til et politisk oplæg)
     • `{ $command } uip-2027` – én høring med knapper, svar dag for dag og regnskab
     • `{ $command } uip-2027 Fonden Nordlys` – én part: hvor den står, og hvad der er skrevet frem og tilbage
-round-help-more = Hver høring har også et kort i kontorets kanal. Et bilag, der kommer til siden, lægges på med: fondsdialog round document
+round-help-more = Hver høring har også et kort i kontorets kanal. Kommer der et bilag til siden, kan it-driften lægge det på med: fondsdialog round document
 round-button-create = Opret
 round-create-title = Ny høring
 round-created = :white_check_mark: *Høringen er oprettet som `{ $called }`.* Dens kort står i kontorets kanal: dér tjekkes, godkendes og sendes den.
@@ -280,15 +283,15 @@ round-kind-of = { $kind ->
        *[policy] Politisk oplæg
     }
 round-consent = { $value ->
-        [yes] Ja, spørg om svaret må offentliggøres
+        [yes] Ja, spørg, om svaret må offentliggøres
        *[no] Nej
     }
 round-create-kind = Slags
-round-create-kind-hint = Retter du ikke i spørgsmålene, bruges dem, der hører til den slags, du vælger.
+round-create-kind-hint = Retter du ikke i spørgsmålene, bruges de spørgsmål, der hører til den slags høring, du vælger.
 round-field-title = Titel
 round-create-title-hint = Står i emnet på alle breve.
 round-create-text = Følgetekst
-round-create-text-hint = Det, parterne læser først. Hilsenen først og sidst bliver sat ind.
+round-create-text-hint = Det, parterne læser først. Hilsenerne først og sidst sættes ind automatisk.
 round-create-questions = Spørgsmål
 round-create-questions-hint = Et på hver linje, med et kort navn foran: behov: Hvem bør have fokus?
 round-create-deadline = Frist
@@ -296,19 +299,19 @@ round-create-deadline-hint = For eksempel 2027-03-12 12:00 eller 12. marts 2027 
 round-create-office = Kontor
 round-create-office-hint = Kortet kommer i kontorets kanal, og dets medlemmer tager sig af høringen.
 round-create-documents = Bilag
-round-create-documents-hint = Op til 10 filer, som alle parter får med brevet: PDF, Word, tekst, regneark, præsentationer eller billeder. De må højst fylde det samme som et brevs bilag.
+round-create-documents-hint = Op til 10 filer, som alle parter får med brevet: PDF, Word, tekst, regneark, præsentationer eller billeder. Tilsammen må de højst fylde det, et brevs bilag må fylde.
 round-documents-being-read = :hourglass_flowing_sand: Bilagene bliver hentet og læst, og høringen oprettet. Det tager et øjeblik; vinduet skifter af sig selv.
 round-document-refused = { $why ->
-        [type] { $name } kan ikke sendes med. Det kan PDF, Word, tekst, regneark, præsentationer og billeder.
+        [type] { $name } kan ikke sendes med. Det kan kun PDF, Word, tekst, regneark, præsentationer og billeder.
         [empty] { $name } er tom.
         [doubled] To filer hedder { $name }. Giv den ene et andet navn.
        *[too_large] Bilagene fylder for meget: tilsammen højst { $most } MB, for alle parter får dem med brevet.
     }
-round-document-not-fetched = :warning: { $name } kunne ikke hentes fra Slack. Tilføj den med: fondsdialog round document { $called } FIL
+round-document-not-fetched = :warning: { $name } kunne ikke hentes fra Slack. It-driften kan tilføje den med: fondsdialog round document { $called } FIL
 round-create-tags = Tags
 round-create-tags-hint = Alle i registret med et af disse tags bliver spurgt, for eksempel: alle fonde, børn og unge
 round-create-consent = Spørg om offentliggørelse
-round-create-consent-hint = Partens svar bliver fulgt i alt, hvad der skrives om høringen.
+round-create-consent-hint = Partens ønske følges i alt, vi skriver om høringen.
 round-create-feedback = Tilbagemelding senest
 round-create-feedback-hint = Dagen, hvor parterne hører, hvad der blev af deres svar, for eksempel 2027-06-01.
 round-create-approver = Godkendes af

@@ -9,7 +9,7 @@ home-unclaimed = Ikke taget endnu
 home-unclaimed-hint = Nye i dit kontor.
 home-unclaimed-none = Alt i dit kontor er taget.
 home-foundation = Venter på fonden
-home-foundation-hint = Du har svaret eller udsat dem. Luk dem, der ikke skal ske mere i.
+home-foundation-hint = Du har svaret eller udsat dem. Luk dem, hvor der ikke skal ske mere.
 home-foundation-none = Du venter ikke på svar fra nogen.
 home-late = Over fristen
 home-late-hint = I dit kontor, uanset hvem der har dem.
@@ -26,7 +26,7 @@ home-round = *{ $title }* (`{ $round }`)
     { $left } – svar { $deadline }   ·   { $answered } af { $asked } har svaret
 home-days-left =
     { $over ->
-        [yes] Fristen er nået
+        [yes] Fristen er udløbet
        *[no] { $days ->
             [0] Sidste dag
             [1] 1 dag tilbage

@@ -3,7 +3,7 @@
 button-further = Mere …
 button-unmerge = Skil ad
 
-card-merged-into = :link: *Lagt sammen med { $main }* – sagen fortsætter dér. Nye mails hertil går også dertil.
+card-merged-into = :link: *Lagt sammen med { $main }* – sagen fortsætter dér. Nye mails til denne sag kommer også dér.
 card-merged = :link: Her er også { $references }
 
 thread-merged = :link: { $who } lagde { $reference } sammen med denne sag. Svar her: det når også dem, der skrev dér.
@@ -11,7 +11,7 @@ thread-parted = :scissors: { $who } skilte { $reference } ud igen. Den har sit e
 
 merge-title = Læg sammen
 merge-what-happens = { $reference } lukkes og fortsætter i den sag, du nævner. Breve, deltagere og kladder følger med, og intet går tabt: du kan altid skille dem ad igen.
-merge-hint = Nummeret på den sag, der skal fortsætte, fx FD-2026-00031
+merge-hint = Nummeret på den sag, der skal fortsætte, for eksempel FD-2026-00031
 merge-others = Andre sager fra samme afsender:
 field-into = Fortsæt i
 

@@ -13,10 +13,10 @@ round-kind = { $kind ->
         [question] spørgsmål
         [promise] svarer senere
         [delegation] henviser til en anden
-        [auto_reply] autosvar
+        [auto_reply] automatisk svar
         [put_off] nåede ikke frem, forsøges igen
         [late] ikke nået frem endnu
-        [complaint] anmeldt som uønsket post, nåede frem
+        [complaint] meldt som uønsket, men nåede frem
        *[bounce] kunne ikke leveres
     }
 round-again = { $outcome ->
@@ -43,7 +43,7 @@ round-why = { $why ->
         [no_earlier_answer] Det retter et svar, vi ikke har.
         [no_address] Der står ikke, hvem vi skal skrive til i stedet.
         [absent] Det ligner et fraværssvar, men der står mere.
-        [encrypted] Brevet er krypteret og kan ikke læses her. Afsenderen er bedt om at sende det igen uden kryptering; fristen regnes fra dette brev.
+        [encrypted] Brevet er krypteret og kan ikke læses her. Afsenderen er bedt om at sende det igen uden kryptering, og svaret regnes som modtaget, da dette brev kom.
         [reported] Høringen er afsluttet, og notatet er færdigt.
         [unproven] Afsenderens domæne står ikke inde for brevet: det kan være skrevet af en anden.
         [nothing_said] Der er næsten ingen tekst.
@@ -62,14 +62,14 @@ round-button-letter = Vis hele brevet
 round-button-set-aside = Læg til side
 round-button-give-time = Giv længere frist
 round-button-no-time = Giv ikke længere frist
-round-no-time-title = Skal fristen stå ved magt?
-round-no-time-text = Parten får et kort brev om, at fristen står ved magt. Den kan rykkes igen, hvis den ikke svarer.
-round-time-refused = :envelope: Parten har fået brev om, at fristen står ved magt.
+round-no-time-title = Skal fristen fastholdes?
+round-no-time-text = Parten får et kort brev om, at fristen fastholdes. Den kan rykkes igen, hvis den ikke svarer.
+round-time-refused = :envelope: Parten har fået brev om, at fristen fastholdes.
 round-button-make-party = Gør til part
 round-button-unmake-party = Fortryd: ikke part
 round-made-party = :handshake: Gjort til part af { $who }. Den får nu det, parterne får.
 round-letter-title = Hele brevet
-round-letter-more = Der er mere, end Slack kan vise. Alt hentes med: fondsdialog round export { $called }
+round-letter-more = Der er mere, end Slack kan vise. It-driften kan hente alt med: fondsdialog round export { $called }
 round-set-aside-title = Læg til side
 round-set-aside-hint = Beskeden gemmes, men tæller ikke med. Grunden står i høringsnotatets afstemning.
 round-more-time-title = Længere frist
@@ -88,7 +88,7 @@ round-state = { $state ->
        *[cancelled] aflyst
     }
 round-blocks = { $code ->
-        [deadline_past] Fristen er overskredet.
+        [deadline_past] Fristen er udløbet.
         [nobody_invited] Ingen er inviteret endnu.
        *[missing_address] En høringspart mangler en adresse.
     }
@@ -96,7 +96,7 @@ round-refused = Det kan ikke lade sig gøre med høringen lige nu.
 round-refused-not-now = Det kan ikke lade sig gøre, for høringen er { $state }.
 round-refused-not-ready = Høringen kan ikke godkendes endnu. { $what }
 round-refused-too-early = Det er for tidligt. Det kan gøres fra { $when }.
-round-refused-deadline-passed = Fristen { $when } er overskredet, så ingen kan svare i tide.
+round-refused-deadline-passed = Fristen { $when } er udløbet, så ingen kan svare i tide.
 round-refused-not-later = Fristen er { $when }. Den nye skal ligge senere.
 round-refused-not-allowed = Høringen hører til et andet kontor: bed en kollega dér om at gøre det.
 round-refused-not-the-approver = Det er { $who }, der godkender på denne høring.
@@ -110,6 +110,7 @@ round-refused-nothing-asked = Det er allerede afgjort – se kortet.
 round-refused-no-remarks = { $waiting ->
         [0] Filen er ikke et høringsnotat fra denne høring, eller der står ingen bemærkning og ingen vurdering i det endnu.
         [one] Det brev, der kunne skrives, venter på flere bemærkninger eller på en adresse, der virker.
+        [2] Begge breve venter på flere bemærkninger eller på en adresse, der virker.
        *[other] Alle { $waiting } breve venter på flere bemærkninger eller på en adresse, der virker.
     }
 round-refused-no-sender = Der kan ikke sendes breve: det er ikke sat op, hvem de er fra (smtp.from_address).
@@ -120,15 +121,15 @@ round-told-open = :mega: *{ $round }* er sendt ud til { $asked ->
         [one] { $asked } part
        *[other] { $asked } parter
     }.
-round-told-close = :lock: *{ $round }* er lukket, for fristen er gået. { $answered } af { $asked } har svaret. Svar, der kommer nu, bliver gemt og mærket.
-round-told-not-opened = :warning: *{ $round }* skulle være sendt ud nu, men fristen er allerede gået. Forlæng fristen på høringens kort: så sendes den ud.
+round-told-close = :lock: *{ $round }* er lukket, for fristen er udløbet. { $answered } af { $asked } har svaret. Svar, der kommer nu, bliver gemt og mærket.
+round-told-not-opened = :warning: *{ $round }* skulle være sendt ud nu, men fristen er allerede udløbet. Forlæng fristen på høringens kort: så sendes den ud.
 round-told-not-delivered = :warning: *{ $who }* har ikke fået vores brev om *{ $round }* ({ $letter ->
         [invitation] invitation
         [reminder] rykker
         [receipt] kvittering
         [new_deadline] ny frist
         [new_document] nyt bilag
-        [deadline_stands] fristen står ved magt
+        [deadline_stands] fristen fastholdes
         [cancelled] aflysning
        *[feedback] tilbagemelding
     }): { $reason }. Find en anden adresse, eller ring.

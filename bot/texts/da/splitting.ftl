@@ -10,7 +10,7 @@ further-split = *Del op i spørgsmål til flere kontorer*, som hver får et kort
 split-title = Del op
 split-told = Skriv to til fem spørgsmål, og vælg et kontor til hvert. Kontorerne kan læse hele { $reference } og svarer dig her i Slack: fonden ser intet, før du sender ét samlet svar.
 split-taken-back = Et spørgsmål, der tages tilbage, lukkes i kontoret. Det kan gøres, indtil svaret til fonden er sendt.
-split-none-left = Der er ingen spørgsmål ude. Vil du dele sagen op igen, så vælg Del op under Mere.
+split-none-left = Der er ingen spørgsmål ude. Vil du dele sagen op igen, så vælg Del op under "Mere …".
 field-question = Spørgsmål { $number }
 field-question-office = Kontor til spørgsmål { $number }
 
@@ -47,6 +47,6 @@ event-question-withdrawn = { $who } tog spørgsmålet tilbage
 event-question-ended = Spørgsmålet blev lukket, da { $who } afsluttede hele sagen
 
 refused-only-whole = Det her er et spørgsmål i { $into }: gør det dér, for hele sagen.
-refused-in-parts = Andre kontorer er spurgt i sagen: vent på deres svar, eller tag spørgsmålene tilbage under Mere, Del op.
+refused-in-parts = Andre kontorer er spurgt i sagen: vent på deres svar, eller tag spørgsmålene tilbage med Del op under "Mere …".
 refused-questions-missing = Skriv mindst to spørgsmål, og vælg et kontor til hvert.
 refused-part-settled = Der ventes ikke længere på svar på det spørgsmål.

@@ -13,7 +13,10 @@ statements-head = { $who } · { $count ->
         [one] ét udsagn
        *[other] { $count } udsagn
     }{ $waiting ->
-        [0] {""}, ingen venter
+        [0] { $count ->
+            [0] {""}
+           *[other] , ingen venter
+        }
        *[other] , { $waiting } venter
     }
 statements-unread = :paperclip: *{ $name }* kan ikke læses af maskinen: læs det, og skriv, hvad der er blevet af det.
@@ -51,6 +54,6 @@ statements-field-topics = Temaer
 statements-field-stance = Hvad udsagnet gør
 statements-field-groups = Målgrupper
 statements-aside-title = Læg udsagnet til side
-statements-set-aside-hint = Begrundelsen står i høringsnotatets liste over udsagn, der er sat til side.
+statements-set-aside-hint = Begrundelsen står i høringsnotatets liste over udsagn, der er lagt til side.
 digest-review = Gennemgå udsagn i: { $what }
 digest-review-item = { $round } ({ $count })

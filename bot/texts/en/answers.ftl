@@ -11,7 +11,7 @@ reply-template-used = { $count ->
         [one] Used once
        *[other] Used { $count } times
     }
-reply-template-until = holds until { $day }
+reply-template-until = valid until { $day }
 library-title = Standard answers
 library-none = There are no standard answers yet. Save a good answer with *Save as standard answer* in its thread.
 library-out-of-use = no longer offered
@@ -21,7 +21,7 @@ library-more = { $count ->
     }
 button-retire = Take out of use
 button-reinstate = Take into use again
-reply-template-put-in = :page_facing_up: *{ $title }* was put in. { $told } · { $owner } keeps it up to date
+reply-template-put-in = :page_facing_up: *{ $title }* has been put in. { $told } · { $owner } keeps it up to date
 reply-similar = :bulb: Like *{ $reference }*, answered in { $when }
 reply-quote = Quote the letter below
 language-da = Danish
@@ -40,12 +40,12 @@ field-attachments = Files to send along
 letter-quotes = Quoted below:
 letter-approved = :ballot_box_with_check: Approved by { $who }
 
-thread-awaiting = :eyes: The answer by { $who } waits for a colleague to approve it. It is sent exactly as it stands here.
+thread-awaiting = :eyes: The answer by { $who } is waiting for a colleague to approve it. It is sent exactly as it stands here.
 thread-sent-back = :leftwards_arrow_with_hook: { $who } sent the answer back to { $to }. Its text waits under Reply.
 thread-file-lost = :warning: The file { $name } could not be fetched from Slack, so the letter was not sent. Its text waits under Reply: attach the file again.
-thread-file-infected = :warning: The file { $name } from { $who } holds a virus and was not fetched. It can neither be opened nor sent on.
-thread-file-found-infected = :warning: The file { $name } from { $who } holds a virus. It could not be checked when the letter came. Nobody gets it any more: delete it if somebody has fetched it.
-thread-own-file-infected = :warning: The file { $name } holds a virus, so the letter was not sent. Its text waits under Reply without the file.
+thread-file-infected = :warning: The file { $name } from { $who } contains a virus and was not fetched. It can neither be opened nor sent on.
+thread-file-found-infected = :warning: The file { $name } from { $who } contains a virus. It could not be checked when the letter came. It is no longer handed out: delete it if somebody has fetched it.
+thread-own-file-infected = :warning: The file { $name } contains a virus, so the letter was not sent. Its text waits under Reply without the file.
 thread-file-not-fetched = :warning: The file { $name } from { $who } could not be fetched from Slack ({ $reason }). Ask for it to be sent again.
 
 template-form-title = Standard answer
@@ -62,8 +62,8 @@ field-reason = What has to be changed?
 event-answer-approved = { $who } approved the answer
 event-answer-sent-back = { $who } sent the answer back
 event-file-lost = A file could not be fetched from Slack: { $name }
-event-file-infected = A file from outside holds a virus: { $name }
-event-own-file-infected = An attached file holds a virus: { $name }
+event-file-infected = A file from outside contains a virus: { $name }
+event-own-file-infected = An attached file contains a virus: { $name }
 event-file-not-fetched = The file { $name } could not be fetched from Slack: { $reason }
 
 refused-files-too-large = The files are more than { $most } MB: send fewer, or spread them over several letters.

@@ -1,9 +1,8 @@
 # Buttons and menu items. Slack shows at most 75 characters on a button.
 
-button-claim = Claim
+button-claim = Take it
 button-reply = Reply
 button-reroute = Send on
-button-more = More
 button-undo = Undo
 button-not-again = Don't send it again
 button-note = Write a note

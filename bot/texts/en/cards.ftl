@@ -19,16 +19,16 @@ card-handed = :ballot_box_with_ballot: The letter was added to the round { $titl
 card-to-round = Add to { $title }
 card-doubt-unproven = :warning: *Who wrote this?* The domain behind { $sender } does not vouch for the letter: somebody else may have written it. It has not been put into any open inquiry, and no acknowledgement was sent.
 card-doubt-looks-like = :warning: *Is it the right one?* The address looks like { $domain }, which belongs to { $name }, but is a different one.
-card-doubt-new-address = :warning: *Is it the right one?* We have not written to { $sender } before. The address has the same domain as { $name }, and the letter is signed for them. It counts as their answer; the consultation's letters still go only to the addresses that we knew.
+card-doubt-new-address = :warning: *Is it the right one?* We have not written to { $sender } before. The address has the same domain as { $name }, and the letter is signed for them. It counts as their answer; the round's letters still go only to the addresses that we knew.
 card-doubt-encrypted = :lock: *The letter is encrypted*, so we can't read it, or what is encrypted in it. Nothing is lost: the whole email is under Get files. No acknowledgement was sent for what can't be read. Write to the sender and ask for the letter without encryption – or phone.
-card-doubt-winmail = :package: *Some of the letter can't be read here.* It is packed in Outlook's own form (winmail.dat). The whole email is under Get files.
+card-doubt-winmail = :package: *Some of the letter can't be read here.* It is packed in Outlook's own format (winmail.dat). The whole email is under Get files.
 card-doubt-cut = :scissors: *The letter is unusually large*, and we have not read all of it. The whole email is under Get files.
 attachment-program = a program – don't open it
 attachment-infected = virus – must not be opened
 attachment-unchecked = not checked for viruses
 attachment-disguised = not what its name says – don't open it
-card-doubt-refused = :no_entry: *Our letters do not reach { $name }*: { $cause }. Phone, or find another address.
-card-doubt-again = :hourglass_flowing_sand: *Our letter did not reach { $name }*: { $cause }. We send it again { $when }. It can be stopped in the thread.
+card-doubt-refused = :no_entry: *Our letters are not reaching { $name }*: { $cause }. Phone, or find another address.
+card-doubt-again = :hourglass_flowing_sand: *Our letter did not reach { $name }*: { $cause }. We will send it again { $when }. It can be stopped in the thread.
 card-linked = Connected with { $references }
 card-phoned = :telephone_receiver: Phoned in, taken down by { $who }
 card-more-attachments = and { $count } more
@@ -49,7 +49,7 @@ thread-overtaken = :warning: Something new has come, so the letter was not sent.
 thread-undeliverable = :x: The letter to { $to } could not be delivered: { $reason }
 thread-returned = :x: *Our letter did not reach { $to }*: { $cause }. Phone, or send it to another address.
 thread-delayed = :hourglass: Our letter to { $to } has not arrived yet: { $cause }. The mail server keeps trying.
-thread-again = :hourglass_flowing_sand: *Our letter did not reach { $to }*: { $cause }. We send it again { $when } (try { $number } of { $most }). If anything is written before then, it is not sent.
+thread-again = :hourglass_flowing_sand: *Our letter did not reach { $to }*: { $cause }. We will send it again { $when } (try { $number } of { $most }). If anything is written in the inquiry before then, it is not sent.
 thread-again-over = { $outcome ->
         [sent] :outbox_tray: The letter to { $to } was sent again { $when }.
         [stopped] :no_entry: The letter to { $to } is not sent again. { $who } stopped it { $when }. Phone, or send it to another address.
@@ -100,11 +100,11 @@ letter-to = To { $to } · { $subject }
 letter-copies = Copy to { $to }
 
 quarantine-card = :warning: *An email must be looked at by a person* and is in quarantine. The whole email is kept.
-quarantine-card-talk = :warning: *A message from Slack needs a person* and is in quarantine. The whole message is kept.
+quarantine-card-talk = :warning: *A message from Slack must be looked at by a person* and is in quarantine. The whole message is kept.
 quarantine-direct = a direct message
 quarantine-facts = Received { $when } in { $source } · { $size } · Reason: { $reason }
 quarantine-reason = { $reason ->
-        [ends_processes] it has not been read: the service broke down each time it read it
+        [ends_processes] it has not been read: the service broke down each time it tried
         [empty] it is empty
         [not_a_message] it is not an email
         [no_content] it has neither a sender nor content

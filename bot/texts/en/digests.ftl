@@ -1,6 +1,6 @@
 # What is new in an office's rounds, in Slack and by email.
 
-digest-title = News of consultations at { $office } since { $since }
+digest-title = News of the rounds of { $office } since { $since }
 digest-to-do = Waiting for you
 digest-approve = Approve: { $what }
 digest-phone = Phone: { $what }
@@ -20,8 +20,8 @@ digest-decide-item = { $who } ({ $what ->
     })
 digest-more = and { $count } more
 digest-more-rounds = { $count ->
-        [one] There is news of { $count } more round: see `fondsdialog round list`.
-       *[other] There is news of { $count } more rounds: see `fondsdialog round list`.
+        [one] There is news of { $count } more round: type `/round` in Slack to see it.
+       *[other] There is news of { $count } more rounds: type `/round` in Slack to see them.
     }
 digest-state = { $state ->
         [draft] a draft
@@ -30,11 +30,12 @@ digest-state = { $state ->
         [reported] finished
        *[cancelled] cancelled
     }
-digest-over = the deadline is past
+digest-over = the deadline has passed
 digest-left = { $days ->
         [0] the deadline is today
         [one] { $days } day left
        *[other] { $days } days left, { $working ->
+            [0] none of them a working day
             [one] { $working } of them a working day
            *[other] { $working } of them working days
         }

@@ -15,12 +15,12 @@ original-title = { $reference }
 original-head = *{ $who }* · { $when }
 original-not-sent =
     { $state ->
-        [awaiting] Not sent: waits for approval
+        [awaiting] Not sent: waiting for approval
         [held] Not sent yet
         [failed] Did not arrive
        *[withdrawn] Not sent: taken back
     }
-original-more = There is more than Slack can show. Get the whole inquiry with: fondsdialog inquiry export { $reference }
+original-more = There is more than Slack can show. IT can get the whole inquiry with: fondsdialog inquiry export { $reference }
 why-title = Why? { $reference }
 why-waiting = :hourglass_flowing_sand: The model is reading the message again …
 why-read = The message was read as *{ $initiative }* ({ $sure }).
@@ -38,11 +38,11 @@ why-share =
     }
 why-most = Weighed most: { $words }
 why-also = Weighed too: { $words }
-why-against = Spoke against: { $words }
+why-against = Weighed against: { $words }
 why-no-word = No particular words pulled that way.
 why-no-words = The message has no words that the model can go by.
 why-other-model = :information_source: The words here are those of the model in use now ({ $model }), not of the time when the message came.
-why-unavailable = :warning: The model can't answer just now, so its words can't be shown. Try again in a moment.
+why-unavailable = :warning: The model can't answer right now, so its words can't be shown. Try again in a moment.
 why-mend = The words show what the model gave weight to, not whether it is right. Is it wrong? Press *{ $button }* on the card and choose the right initiative: that makes the next guess better.
 
 field-recipients = To

@@ -23,7 +23,7 @@ handover-hint = The colleague must belong to the office. To give it to another o
 link-title = Connect
 link-hint = The other inquiry's number, such as FD-2026-00031. Each keeps its own thread and its own answer.
 correct-title = Correct
-correct-hint = The organisation's name or email domain. A new name makes a new organisation, to which the sender belongs from now on.
+correct-hint = The organisation's name or email domain. A new name creates a new organisation, and the sender belongs to it from now on.
 field-colleague = Colleague
 field-other = Inquiry
 field-round = Round
@@ -34,13 +34,13 @@ files-coming = :package: The files are on their way to you in a direct message. 
 files-none = There are no emails with files in the inquiry.
 files-comment = :package: { $reference }: emails and attachments as they came. Only open files that you expect.
 files-infected = :biohazard_sign: { $reference }: { $count ->
-        [one] One file contains a virus and was not brought
-       *[other] { $count } files contain a virus and were not brought
-    }. Nothing is deleted: we keep it. Ask your IT department.
+        [one] One file contains a virus and was not fetched
+       *[other] { $count } files contain a virus and were not fetched
+    }. Nothing is deleted: we keep it. Ask IT.
 files-left-out = { $count ->
         [one] There is no room for one of the files here.
        *[other] There is no room for { $count } of the files here.
-    } Get everything with: fondsdialog inquiry export { $reference }
+    } IT can get everything with: fondsdialog inquiry export { $reference }
 
 card-rounds = :ballot_box_with_ballot: About the round { $titles }
 thread-handed = :handshake: { $who } gave it to { $to }
@@ -52,7 +52,7 @@ event-opened = Opened: { $who } wrote
 event-followed-up = { $who } wrote again
 event-reopened = Reopened by { $who }
 event-phoned = { $who } opened it after a call
-event-claimed = { $who } claimed it
+event-claimed = { $who } took it
 event-released = { $who } gave it back ({ $before } had it)
 event-handed-over = { $who } gave it to { $to }
 event-answer-written = { $who } wrote an answer

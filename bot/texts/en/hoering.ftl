@@ -26,7 +26,7 @@ round-settled = *{ $settled } of { $invited } have answered* ({ $percent }%)
 round-count = { $state ->
         [invited] { $count } yet to answer
         [undeliverable] { $count } can't be reached
-        [put_off] { $count } not reached yet, tried again
+        [put_off] { $count } not reached yet, being tried again
         [promised] { $count } have promised an answer
         [answered] { $count } have answered
         [no_remarks] { $count } without remarks
@@ -48,7 +48,7 @@ round-to-give-time = { $count ->
 round-asked = { $act ->
         [approve] :eyes: *{ $who } asks for the round to be approved.* Somebody else has to confirm.
         [extend] :eyes: *{ $who } asks for a new deadline for everybody: { $until }.* Somebody else has to confirm.
-        [extend_party] :eyes: *{ $who } asks for a new deadline for { $party }: { $until }.* { $reason } Somebody else has to confirm.
+        [extend_party] :eyes: *{ $who } asks for a new deadline for { $party }: { $until }.* Reason: "{ $reason }". Somebody else has to confirm.
         [feedback] :eyes: *{ $who } asks for the feedback to be sent to the parties.* Somebody else has to confirm.
         [report] :eyes: *{ $who } marks the note as final.* Somebody else has to confirm.
        *[close] :eyes: *{ $who } asks for the round to be closed.* Somebody else has to confirm.
@@ -97,7 +97,7 @@ round-severity = { $severity ->
        *[warns] Worth a look
     }
 round-finding = { $code ->
-        [deadline_past] The deadline is past.
+        [deadline_past] The deadline has passed.
         [under_four_weeks] There are only { $count } days to answer in. Less than four weeks should be explained in the letter.
         [deadline_on_weekend] The deadline falls on a weekend: { $day }.
         [deadline_on_holiday] The deadline falls on a day when the office is closed: { $day }.
@@ -157,12 +157,12 @@ round-reason = { $reason ->
        *[other] it waits for working hours
     }
 round-due = { $count ->
-        [0] Nobody is to be reminded just now.
-        [one] *One party is to be reminded now.* It gets the letter in working hours.
-       *[other] *{ $count } parties are to be reminded now.* They get the letter in working hours.
+        [0] Nobody is due a reminder right now.
+        [one] *One party is due a reminder now.* It gets the letter in working hours.
+       *[other] *{ $count } parties are due a reminder now.* They get the letter in working hours.
     }
 round-reminded = { $count ->
-        [0] Nobody was reminded: nobody is due a reminder just now.
+        [0] Nobody was reminded: nobody is due a reminder right now.
         [one] :white_check_mark: One reminder is on its way.
        *[other] :white_check_mark: { $count } reminders are on their way.
     }
@@ -173,7 +173,7 @@ round-party-title = Party
 round-party-state = { $state ->
         [invited] Yet to answer
         [undeliverable] Can't be reached
-        [put_off] Not reached yet, tried again
+        [put_off] Not reached yet, being tried again
         [promised] Has promised an answer
         [answered] Has answered
         [no_remarks] No remarks
@@ -183,7 +183,7 @@ round-party-state = { $state ->
         [silent] Has not answered
        *[uninvited] Has answered unasked
     }
-round-proved = { $state } – according to the message of { $when }
+round-proved = { $state } – according to the message from { $when }
 round-unproved = { $invited ->
         [yes] { $state } – our invitation is the latest
        *[no] { $state }
@@ -211,7 +211,7 @@ round-letter = :outbox_tray: { $kind ->
        *[failed] could not be delivered
     } · { $to }
 round-party-older = Older messages and letters that are not shown: { $count }
-round-page-more = There is more than Slack can show. See all of it with: fondsdialog round { $what } { $called }
+round-page-more = There is more than Slack can show. IT can see all of it with: fondsdialog round { $what } { $called }
 
 round-more-time-for = { $who } asks for more time.
 round-field-party = Only for
@@ -221,7 +221,7 @@ round-extend-title = Extend the deadline
 round-extend-hint = Must be written when only one party gets more time. Those who have not answered get a letter with the new deadline.
 round-cancel-title = Cancel the round
 round-cancel-text = { $out ->
-        [yes] *{ $title }* is cancelled, and everybody who was asked is told with the reason.
+        [yes] *{ $title }* is cancelled, and everybody who was asked is told the reason.
        *[no] *{ $title }* is cancelled. Nobody has been asked yet, so nobody is told.
     }
 round-cancel-hint = The reason is given in the letter to the parties.
@@ -238,7 +238,10 @@ round-row-problem = { $problem ->
         [unknown_language] the language has to be da or en.
        *[too_many_fields] there are too many fields.
     }
-round-rows-more = And { $count } more lines.
+round-rows-more = And { $count ->
+        [one] { $count } more line
+       *[other] { $count } more lines
+    }.
 
 # /round: the list, how a round goes, the help, and the form.
 
@@ -271,7 +274,7 @@ round-help = *How to use { $command }*
     • `{ $command } new` – set up a round in a form (`{ $command } new policy` with questions on a policy paper)
     • `{ $command } uip-2027` – one round with its buttons, answers day by day, and the count
     • `{ $command } uip-2027 Fonden Nordlys` – one party: where it stands, and what was written back and forth
-round-help-more = Each round also has a card in its office's channel. A document that comes later is added with: fondsdialog round document
+round-help-more = Each round also has a card in its office's channel. If a document comes later, IT can add it with: fondsdialog round document
 round-button-create = Set up
 round-create-title = New round
 round-created = :white_check_mark: *The round is set up as `{ $called }`.* Its card is in the office's channel: that is where it is checked, approved and sent out.
@@ -286,9 +289,9 @@ round-consent = { $value ->
 round-create-kind = Kind
 round-create-kind-hint = If you leave the questions as they are, those of the kind you choose are used.
 round-field-title = Title
-round-create-title-hint = Is in the subject of every letter.
+round-create-title-hint = Shown in the subject of every letter.
 round-create-text = Covering text
-round-create-text-hint = What the parties read first. The greeting and the closing are added.
+round-create-text-hint = What the parties read first. The greeting and the closing are added automatically.
 round-create-questions = Questions
 round-create-questions-hint = One on each line, with a short name first: needs: Who should have priority?
 round-create-deadline = Deadline
@@ -296,19 +299,19 @@ round-create-deadline-hint = For example 2027-03-12 12:00 or 12 March 2027 at 12
 round-create-office = Office
 round-create-office-hint = The card comes in the office's channel, and its members look after the round.
 round-create-documents = Documents
-round-create-documents-hint = Up to 10 files, which every party gets with the letter: PDF, Word, text, spreadsheets, presentations or pictures. Together no larger than a letter's attachments may be.
+round-create-documents-hint = Up to 10 files, which every party gets with the letter: PDF, Word, text, spreadsheets, presentations or pictures. Together they may be no larger than a letter's attachments.
 round-documents-being-read = :hourglass_flowing_sand: The documents are being fetched and read, and the round set up. It takes a moment; this window changes by itself.
 round-document-refused = { $why ->
-        [type] { $name } can't be sent along. PDF, Word, text, spreadsheets, presentations and pictures can.
+        [type] { $name } can't be sent along. Only PDF, Word, text, spreadsheets, presentations and pictures can.
         [empty] { $name } is empty.
         [doubled] Two files are called { $name }. Give one of them another name.
        *[too_large] The documents are too large: { $most } MB together at most, for every party gets them with the letter.
     }
-round-document-not-fetched = :warning: { $name } could not be fetched from Slack. Add it with: fondsdialog round document { $called } FILE
+round-document-not-fetched = :warning: { $name } could not be fetched from Slack. IT can add it with: fondsdialog round document { $called } FILE
 round-create-tags = Tags
 round-create-tags-hint = Everybody in the register with one of these tags is asked, for example: alle fonde, børn og unge
 round-create-consent = Ask about publication
-round-create-consent-hint = Each party's reply is followed in everything that is written about the round.
+round-create-consent-hint = Each party's wish is followed in everything that we write about the round.
 round-create-feedback = Feedback by
 round-create-feedback-hint = The day on which the parties hear what became of their answers, for example 2027-06-01.
 round-create-approver = Approved by

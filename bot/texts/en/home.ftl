@@ -21,12 +21,12 @@ home-above =
 home-late-none = Nothing is past its deadline in your office.
 line-late = :alarm_clock: *Should have been answered { $when }*
 home-span = { $first }–{ $last } of { $count }
-home-rounds = Open consultations
+home-rounds = Open rounds
 home-round = *{ $title }* (`{ $round }`)
     { $left } – answers { $deadline }   ·   { $answered } of { $asked } have answered
 home-days-left =
     { $over ->
-        [yes] The deadline has come
+        [yes] The deadline has passed
        *[no] { $days ->
             [0] Last day
             [1] 1 day left
@@ -54,7 +54,7 @@ home-deed =
         [sealed] You made { $reference } "{ $subject }" confidential { $when }
         [unsealed] You opened { $reference } "{ $subject }" to the office again { $when }
         [to_round] You added { $reference } "{ $subject }" to a round { $when }
-        [brought_in] You made { $reference } "{ $subject }" of a message { $when }
+        [brought_in] You made { $reference } "{ $subject }" from a message { $when }
         [rerouted] You sent { $reference } "{ $subject }" on { $when }
         [initiative_confirmed] You confirmed the initiative of { $reference } "{ $subject }" { $when }
         [initiative_corrected] You corrected the initiative of { $reference } "{ $subject }" { $when }
@@ -76,8 +76,8 @@ home-language = Language: English
 home-hours = Working hours: { $starts }–{ $ends }
 home-away =
     { $now ->
-        [yes] :palm_tree: You are away and back on { $until }. { $deputy }
-       *[no] :palm_tree: You are away from { $since } and back on { $until }. { $deputy }
+        [yes] :palm_tree: You are away and will be back on { $until }. { $deputy }
+       *[no] :palm_tree: You are away from { $since } and will be back on { $until }. { $deputy }
     }
 home-deputy = { $who } gets the reminders meanwhile.
 home-no-deputy = The office's channel gets the reminders meanwhile.

@@ -22,5 +22,5 @@ further-original = *The whole correspondence*, as it was written.
 refused-merged = The inquiry is merged into { $into }: carry on there, or separate the two first.
 refused-not-merged = The inquiry is not merged with any other.
 refused-same-inquiry = That is the same inquiry: write the number of another.
-refused-letter-underway = An answer is on its way out or waits for approval: wait until it is sent, or undo it in the thread first.
+refused-letter-underway = An answer is on its way out or waiting for approval: wait until it is sent, or undo it in the thread first.
 refused-no-such-number = No inquiry has the number { $given } – look on the card.

@@ -14,9 +14,9 @@ round-kind = { $kind ->
         [promise] will answer later
         [delegation] names somebody else
         [auto_reply] automatic reply
-        [put_off] did not arrive, tried again
+        [put_off] did not arrive, being tried again
         [late] has not arrived yet
-        [complaint] reported as unwanted, it did arrive
+        [complaint] reported as unwanted, but it did arrive
        *[bounce] could not be delivered
     }
 round-again = { $outcome ->
@@ -38,13 +38,13 @@ round-why = { $why ->
         [second_answer] The party has answered before, and it is not clear whether this replaces that answer.
         [answered_before] The party has answered before.
         [no_remarks_to_each] It says "no remarks" to each question.
-        [answer_and_refusal] It holds both an answer and a no.
+        [answer_and_refusal] It contains both an answer and a no.
         [refusal_and_more] It says more than that.
         [no_earlier_answer] It corrects an answer that we do not have.
         [no_address] It does not say whom to write to instead.
         [absent] It looks like an absence notice, but says more.
-        [encrypted] The letter is encrypted and can't be read here. Its sender was asked to send it again without encryption; the deadline counts from this letter.
-        [reported] The consultation is over and its note is final.
+        [encrypted] The letter is encrypted and can't be read here. Its sender was asked to send it again without encryption, and the answer counts as received when this letter came.
+        [reported] The round is finished and its note is final.
         [unproven] The sender's domain does not vouch for the letter: somebody else may have written it.
         [nothing_said] There is hardly any text.
        *[other] It is not clear.
@@ -69,7 +69,7 @@ round-button-make-party = Make it a party
 round-button-unmake-party = Undo: no party
 round-made-party = :handshake: Made a party by { $who }. From now on it gets what the parties get.
 round-letter-title = The whole letter
-round-letter-more = There is more than Slack can show. Get all of it with: fondsdialog round export { $called }
+round-letter-more = There is more than Slack can show. IT can get all of it with: fondsdialog round export { $called }
 round-set-aside-title = Set aside
 round-set-aside-hint = The message is kept but does not count. The reason is in the note's reconciliation.
 round-more-time-title = More time
@@ -88,19 +88,19 @@ round-state = { $state ->
        *[cancelled] cancelled
     }
 round-blocks = { $code ->
-        [deadline_past] The deadline is past.
+        [deadline_past] The deadline has passed.
         [nobody_invited] Nobody is invited yet.
        *[missing_address] A party has no address.
     }
-round-refused = That can't be done with the round just now.
+round-refused = That can't be done with the round right now.
 round-refused-not-now = That can't be done, because the round is { $state }.
 round-refused-not-ready = The round can't be approved yet. { $what }
 round-refused-too-early = It is too early. It can be done from { $when } on.
-round-refused-deadline-passed = The deadline { $when } is past, so nobody could answer in time.
+round-refused-deadline-passed = The deadline { $when } has passed, so nobody could answer in time.
 round-refused-not-later = The deadline is { $when }. The new one must be later.
 round-refused-not-allowed = The round belongs to another office: ask a colleague there to do it.
 round-refused-not-the-approver = It is { $who } who approves this round.
-round-refused-needs-another = The office wants four eyes on this: somebody other than you has to confirm.
+round-refused-needs-another = The office wants a second pair of eyes on this: somebody other than you has to confirm.
 round-refused-reason = Write a reason.
 round-refused-unknown = No round is called { $called }. Type /round to see them all.
 round-refused-key-taken = A round is called { $called } already. Choose another short name.
@@ -108,8 +108,9 @@ round-refused-party = That party is not in the round.
 round-refused-decided = { $who } has decided it in the meantime – see the card.
 round-refused-nothing-asked = That has been settled already – see the card.
 round-refused-no-remarks = { $waiting ->
-        [0] The file is no consultation note of this round, or there is no comment and no verdict in it yet.
+        [0] The file is not a consultation note of this round, or there is no comment and no verdict in it yet.
         [one] The one letter that could be written waits for more comments, or for an address that works.
+        [2] Both letters wait for more comments, or for an address that works.
        *[other] All { $waiting } letters wait for more comments, or for an address that works.
     }
 round-refused-no-sender = No letters can be sent: it has not been set up who they are from (smtp.from_address).
@@ -120,8 +121,8 @@ round-told-open = :mega: *{ $round }* has been sent out to { $asked ->
         [one] { $asked } party
        *[other] { $asked } parties
     }.
-round-told-close = :lock: *{ $round }* is closed: its deadline is past. { $answered } of { $asked } have answered. Answers that come now are kept and marked.
-round-told-not-opened = :warning: *{ $round }* should have been sent out now, but its deadline is past already. Move the deadline on the consultation's card, and it goes out.
+round-told-close = :lock: *{ $round }* is closed: its deadline has passed. { $answered } of { $asked } have answered. Answers that come now are kept and marked.
+round-told-not-opened = :warning: *{ $round }* should have been sent out now, but its deadline has already passed. Extend the deadline on the round's card, and it goes out.
 round-told-not-delivered = :warning: *{ $who }* has not received our letter on *{ $round }* ({ $letter ->
         [invitation] invitation
         [reminder] reminder
@@ -132,6 +133,6 @@ round-told-not-delivered = :warning: *{ $who }* has not received our letter on *
         [cancelled] cancellation
        *[feedback] feedback
     }): { $reason }. Find another address, or phone.
-round-told-file-infected = :warning: The file { $name } from *{ $who }* to *{ $round }* holds a virus. It could not be checked when the letter came. It must not be opened.
+round-told-file-infected = :warning: The file { $name } from *{ $who }* to *{ $round }* contains a virus. It could not be checked when the letter came. It must not be opened.
 round-told-receipts-spent = :repeat: { $address } of *{ $who }* writes to *{ $round }* again and again. It may be a machine that answers our receipts, so it gets no more of them today. Everything that comes is kept and counted.
 round-told-refused = :warning: { $address } at *{ $who }* did not accept our letter on *{ $round }*: { $reason }. We will not write to that address again.

@@ -2,23 +2,26 @@
 
 round-button-statements = Go through statements
 round-statements-wait = { $count ->
-        [one] :mag: *One statement waits for a person to confirm it or set it aside.*
-       *[other] :mag: *{ $count } statements wait for a person to confirm them or set them aside.*
+        [one] :mag: *One statement is waiting for a person to confirm it or set it aside.*
+       *[other] :mag: *{ $count } statements are waiting for a person to confirm them or set them aside.*
     }
 statements-title = Go through statements
 statements-reading = :hourglass_flowing_sand: The answer is being read …
-statements-none = :white_check_mark: *All statements in the consultation have been gone through.*
+statements-none = :white_check_mark: *All statements in the round have been gone through.*
 statements-head = { $who } · { $count ->
         [0] there are no statements to go through
         [one] one statement
        *[other] { $count } statements
     }{ $waiting ->
-        [0] {""}, none waiting
+        [0] { $count ->
+            [0] {""}
+           *[other] , none waiting
+        }
        *[other] , { $waiting } waiting
     }
 statements-unread = :paperclip: *{ $name }* can't be read by machine: read it, and write what became of it.
 statements-letter = The letter
-statements-to-read = :hourglass: Waits for a person to read it
+statements-to-read = :hourglass: Waiting for a person to read it
 statements-proposed = :robot_face: Proposed by machine
 statements-confirmed = :white_check_mark: Confirmed by { $who }
 statements-aside = :file_folder: Set aside: { $reason }
@@ -32,8 +35,8 @@ statements-stance = { $stance ->
     }
 statements-page = Page { $page } of { $pages }
 statements-others = { $count ->
-        [one] One statement waits in another answer
-       *[other] { $count } statements wait in other answers
+        [one] One statement is waiting in another answer
+       *[other] { $count } statements are waiting in other answers
     }
 statements-button-all = Confirm all shown
 statements-button-confirm = Confirm
@@ -44,13 +47,13 @@ statements-button-before = Previous page
 statements-button-after = Next page
 statements-button-return = Back to the statements
 statements-button-next = Next answer
-statements-back-title = Shall the statement wait again?
+statements-back-title = Should the statement wait again?
 statements-back-text = It will stand as proposed by machine again, until a person confirms it or sets it aside.
 statements-correct-title = Correct the statement
 statements-field-topics = Themes
 statements-field-stance = What the statement does
 statements-field-groups = Target groups
 statements-aside-title = Set statement aside
-statements-set-aside-hint = The reason stands in the consultation note's list of statements set aside.
+statements-set-aside-hint = The reason is given in the consultation note's list of statements set aside.
 digest-review = Go through the statements in: { $what }
 digest-review-item = { $round } ({ $count })

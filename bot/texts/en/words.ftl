@@ -1,7 +1,7 @@
 # Words on an inquiry: where it stands, what a message became, how sure the reading is.
 
 status-new = new
-status-claimed = claimed
+status-claimed = taken
 status-waiting = snoozed
 status-answered = answered
 status-closed = closed

@@ -58,7 +58,7 @@ def says():
 
 def test_it_says_whose_it_is_and_since_when(says):
     assert says().title == "Nyt om høringer hos UIP-kontoret siden mandag den 2. marts kl. 09.00"
-    assert says(language="en").title == "News of consultations at UIP-kontoret since Monday 2 March at 09:00"
+    assert says(language="en").title == "News of the rounds of UIP-kontoret since Monday 2 March at 09:00"
 
 
 def test_a_round_says_how_long_is_left_and_who_has_answered_against_the_last_time(says):
@@ -78,7 +78,7 @@ def test_a_round_says_how_long_is_left_and_who_has_answered_against_the_last_tim
         ({"days_left": 0, "working_days_left": 0}, "frist i dag"),
         ({"days_left": 1, "working_days_left": 1}, "1 dag tilbage"),
         ({"days_left": 3, "working_days_left": 1}, "3 dage tilbage, heraf 1 arbejdsdag"),
-        ({"days_left": None, "working_days_left": None}, "fristen er gået"),
+        ({"days_left": None, "working_days_left": None}, "fristen er udløbet"),
     ],
 )
 def test_the_days_left_are_said_as_people_say_them(says, left, said):
@@ -144,7 +144,10 @@ def test_of_many_some_are_named_and_the_others_counted(says):
     )
 
     assert text.to_do[0].endswith(f"Fond {NAMED} og {30 - NAMED} til")
-    assert (len(text.rounds), text.more) == (8, "Der er nyt om 4 høringer mere: se `fondsdialog round list`.")
+    assert (len(text.rounds), text.more) == (
+        8,
+        "Der er nyt om 4 høringer mere: skriv `/hoering` i Slack for at se dem.",
+    )
     assert text.rounds[0].changes[-1] == f"og {20 - NAMED} til"
 
 

@@ -199,7 +199,7 @@ async def test_what_was_made_of_an_unreadable_mail_was_read_by_no_model(
 
     said = await told_why()
 
-    assert "Ingen model har læst beskeden" in said
+    assert "Ingen model læste beskeden" in said
     assert "<@U4DAN> valgte *Temamøder* onsdag den 4. marts kl. 13.00" in said
 
 

@@ -39,7 +39,7 @@ async def test_triage_sees_who_wrote_what_and_what_it_was_taken_for(typing, set_
     answer = await typing(DAN, "maskinpost", "Lagt til side som maskinpost")
 
     assert "karen@fondennordlys.example" in str(answer)
-    assert "læst som autosvar" in str(answer)
+    assert "læst som automatisk svar" in str(answer)
     assert "jeres strategi" in str(answer)
     assert "<!channel>" not in str(answer)
 

@@ -171,4 +171,4 @@ async def test_that_only_the_newest_letters_were_looked_at_is_said(record, typin
     for _ in range(5):
         await record.open(initiative="politisk_inddragelse", text="Om evaluering")
 
-    await typing(ANNE, "find evaluering", "Jeg har set på de nyeste 40.000 breve med de ord.")
+    await typing(ANNE, "find evaluering", "Kun de nyeste 40.000 breve med de ord er set igennem.")

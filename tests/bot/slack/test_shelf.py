@@ -38,7 +38,7 @@ async def test_a_standard_answer_is_taken_out_of_use_and_into_use_again(slack):
     await slack.wait(said_on("Tag ud af brug"))
 
     await slack.click_in_view(ANNE, "library.retire")
-    await slack.wait(said_on("tilbydes ikke mere"))
+    await slack.wait(said_on("tilbydes ikke længere"))
 
     await slack.click_in_view(ANNE, "library.reinstate")
     await slack.wait(said_on("Tag ud af brug"))

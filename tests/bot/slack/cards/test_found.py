@@ -82,13 +82,16 @@ class TestTheAnswerToACommand:
     def test_that_only_the_newest_letters_were_looked_at_is_said(self, a_line, words, now, shown, lines):
         post = found.answered(a_page([a_line()] * lines, newest_only=True), link, words, now)
 
-        assert "Jeg har set på de nyeste 40.000 breve med de ord. Skriv et ord mere" in shown(post)
+        assert "Kun de nyeste 40.000 breve med de ord er set igennem. Skriv et ord mere" in shown(post)
 
     def test_it_is_said_in_english_too(self, a_line, words, now, shown):
         english = words.for_reader("en")
         post = found.answered(a_page([a_line()], newest_only=True), link, english, now)
 
-        assert "I have looked at the newest 40,000 letters with those words. Add a word" in shown(post)
+        assert (
+            "Only the newest 40,000 letters with those words have been looked through. Add a word"
+            in shown(post)
+        )
 
     def test_it_is_not_said_where_all_were_looked_at(self, a_line, words, now, shown):
         assert "nyeste" not in shown(found.answered(a_page([a_line()]), link, words, now))

@@ -193,7 +193,7 @@ def test_an_open_round_says_how_long_is_left_and_who_has_answered(page, words):
     [
         (datetime(2026, 3, 5, 11, 0, tzinfo=UTC), "Sidste dag"),
         (datetime(2026, 3, 6, 11, 0, tzinfo=UTC), "1 dag tilbage"),
-        (datetime(2026, 3, 5, 8, 0, tzinfo=UTC), "Fristen er nået"),
+        (datetime(2026, 3, 5, 8, 0, tzinfo=UTC), "Fristen er udløbet"),
     ],
 )
 def test_the_last_days_of_a_round_have_words_of_their_own(page, words, deadline, said):

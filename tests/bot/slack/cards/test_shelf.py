@@ -39,7 +39,7 @@ def test_each_has_the_button_that_it_needs(words, view_passes):
 
     view_passes(view)
     assert pressed(view) == ["Tag ud af brug", "Tag i brug igen"]
-    assert "tilbydes ikke mere" in view["blocks"][1]["text"]["text"]
+    assert "tilbydes ikke længere" in view["blocks"][1]["text"]["text"]
     assert "Brugt 3 gange" in view["blocks"][0]["text"]["text"]
 
 

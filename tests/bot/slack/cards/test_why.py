@@ -123,7 +123,7 @@ def test_what_no_model_read_says_so_and_shows_what_todays_makes_of_it(a_why, wor
 
     view_passes(view)
     said = lines(view)
-    assert said[0].startswith("Ingen model har læst beskeden")
+    assert said[0].startswith("Ingen model læste beskeden")
     assert said[1] == ":pencil2: <@U1ANNE> valgte *Temamøder* torsdag den 5. marts kl. 10.00."
     assert "den model, der bruges nu (m1)" in said[2]
 

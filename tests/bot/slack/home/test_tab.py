@@ -129,7 +129,9 @@ async def test_a_colleague_chooses_english_and_a_deputy_in_slack_itself(slack, h
     await slack.click_in_view(ANNE, "home.away")
     await slack.wait(lambda page: "First day away" in str(page.modals))
     assert await slack.submit(ANNE, {"until": "2026-03-09", "deputy": BO}) == {}
-    await home(ANNE, "You are away and back on Monday 9 March 2026. <@U2BO> gets the reminders meanwhile.")
+    await home(
+        ANNE, "You are away and will be back on Monday 9 March 2026. <@U2BO> gets the reminders meanwhile."
+    )
 
 
 @pytest.mark.usefixtures("running")

@@ -234,7 +234,7 @@ async def test_a_deadline_that_is_none_is_said_in_its_field(running, slack, requ
 async def test_no_more_time_is_one_click_and_the_party_waits_for_nothing_any_more(staff, request_for_time):
     await staff.click(ANNE, "submission.no_time", f"{request_for_time.number}:0")
 
-    await request_for_time.says("Afgjort af <@U1ANNE>", "Parten har fået brev om, at fristen står ved magt.")
+    await request_for_time.says("Afgjort af <@U1ANNE>", "Parten har fået brev om, at fristen fastholdes.")
     assert (await request_for_time.submission()).reading["dealt_with"]
     assert "decided" in await request_for_time.history()
 

@@ -403,7 +403,9 @@ class TestFourEyes:
         await card.opens(ANNE, "round.extend")
         fields = {"until": "2026-04-10 12:00", "party": str(one.id), "reason": "Bestyrelsesmøde"}
         assert await slack.submit(ANNE, fields) == {}
-        await card.says("ny frist for Fonden Nordlys: fredag den 10. april kl. 12.00.* Bestyrelsesmøde")
+        await card.says(
+            'ny frist for Fonden Nordlys: fredag den 10. april kl. 12.00.* Begrundelse: "Bestyrelsesmøde"'
+        )
 
         await slack.click(UIP, card.ts, DAN, "round.confirm")
 

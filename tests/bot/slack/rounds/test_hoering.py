@@ -320,7 +320,7 @@ class TestDocuments:
     @pytest.mark.parametrize(
         ("name", "size", "said"),
         [
-            ("arkiv.zip", 9, "arkiv.zip kan ikke sendes med. Det kan PDF, Word"),
+            ("arkiv.zip", 9, "arkiv.zip kan ikke sendes med. Det kan kun PDF, Word"),
             ("stor.pdf", 900_000_000, "Bilagene fylder for meget: tilsammen højst"),
             ("tom.pdf", 0, "tom.pdf er tom."),
         ],

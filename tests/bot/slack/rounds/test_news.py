@@ -22,4 +22,4 @@ async def test_the_office_is_told_in_its_channel_once_that_the_clock_closed_its_
     await another_courier.run_until_empty()
 
     await slack.wait(lambda _: told(slack, "er lukket"))
-    assert len(told(slack, "er lukket, for fristen er gået. 0 af 3 har svaret")) == 1
+    assert len(told(slack, "er lukket, for fristen er udløbet. 0 af 3 har svaret")) == 1

@@ -142,7 +142,7 @@ def test_statements_that_wait_are_a_click_away(a_round_card, words, passes):
         (Wish(Act.EXTEND, DEADLINE), "ny frist for alle: fredag den 10. april kl. 12.00."),
         (
             Wish(Act.EXTEND_PARTY, DEADLINE, 7, "Bestyrelsesmøde"),
-            "ny frist for Stille Fond: fredag den 10. april kl. 12.00.* Bestyrelsesmøde",
+            'ny frist for Stille Fond: fredag den 10. april kl. 12.00.* Begrundelse: "Bestyrelsesmøde"',
         ),
     ],
 )

@@ -26,7 +26,7 @@ def test_everything_that_is_told_has_its_sentence_in_both_languages(drawn, any_w
 
 
 def test_a_round_that_the_clock_closed_says_how_many_answered(drawn, words, shown):
-    assert "*Fokus* er lukket, for fristen er gået. 2 af 3 har svaret." in shown(drawn(words, "close"))
+    assert "*Fokus* er lukket, for fristen er udløbet. 2 af 3 har svaret." in shown(drawn(words, "close"))
 
 
 def test_a_letter_that_nobody_got_is_named_with_the_party_and_the_reason(drawn, words, shown):

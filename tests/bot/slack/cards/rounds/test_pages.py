@@ -192,7 +192,7 @@ def test_a_party_that_never_wrote_is_proved_by_our_invitation(words, now, view_p
     view = round_party.draw(a_page(now, state="invited", since=None, proof=None, messages=[]), words)
 
     view_passes(view)
-    assert "Afventer svar – vores invitation er det seneste" in said(view)
+    assert "Afventer svar – det seneste er vores invitation" in said(view)
     assert "har ikke skrevet" in said(view)
 
 
