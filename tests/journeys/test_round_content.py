@@ -190,5 +190,5 @@ def test_the_note_has_the_last_word_on_each_question_and_says_where_the_other_we
     remarks = " ".join(section(page, "3 Høringssvarene") or section(page, "Bemærkninger efter spørgsmål"))
     assert "Indsatsen er i afprøvning" in remarks
     assert "Indsatsen er i modning" not in remarks
-    aside = " ".join(section(page, "Udsagn, der er sat til side"))
+    aside = " ".join(section(page, "Udsagn, der er lagt til side"))
     assert "rettet i svar 2" in aside

@@ -107,5 +107,5 @@ def test_statements_become_confirmed_one_by_one_and_then_in_the_sheet_until_the_
     assert "The note is complete." in fresh.err
     told = (office.folder / "fresh" / f"hoeringsnotat-{KEY}.html").read_text("utf-8")
     assert "Notatet er fuldstændigt" in told
-    assert f"Bekræftet af et menneske: {len(rest) + 2}. Sat til side med begrundelse: 1." in told
+    assert f"Bekræftet af et menneske: {len(rest) + 2}. Lagt til side med begrundelse: 1." in told
     assert "praktisk" in told

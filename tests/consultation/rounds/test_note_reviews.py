@@ -219,7 +219,7 @@ async def test_a_scanned_annex_has_a_row_in_which_whoever_has_read_it_says_what_
     assert (draft.lacking, await waiting(desk, of)) == ((), 0)
     (line,) = [line for line in await sheet(desk, of) if line["place"] == "unread"]
     assert (line["review"], line["reason"]) == ("set_aside", "underskrifter")
-    assert "scan.pdf er læst af et menneske og sat til side: underskrifter" in html(draft, body(draft))
+    assert "scan.pdf er læst af et menneske og lagt til side: underskrifter" in html(draft, body(draft))
 
 
 async def test_a_letter_in_which_nothing_was_found_is_read_by_a_person(desk, of):

@@ -119,7 +119,7 @@ def test_messages_and_statements_are_accounted_for(page):
     statements = section(page, "6.2 Udsagn")
     assert "Gengivet i notatet18" in statements
     assert "Udsagn i alt21" in statements
-    assert "sendt videre til rette kontor" in section(page, "Udsagn, der er sat til side")
+    assert "sendt videre til rette kontor" in section(page, "Udsagn, der er lagt til side")
 
 
 def test_a_comment_whose_point_is_gone_is_kept_apart(page):
