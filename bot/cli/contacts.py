@@ -34,10 +34,10 @@ def contact() -> None:
 @config_option
 @explained
 def import_(config: Path, file: Path, *, as_json: bool) -> None:
-    """Put a list, a CSV FILE, into the register, and report on each row.
+    """Read a list, a CSV FILE, into the register, and report on each row.
 
     Columns: organisation and address, and name, language, tags and cvr where you have them; in Danish too.
-    Several tags stand with commas between them. Where a row is wrong nothing at all is imported.
+    Several tags are written with commas between them. If a row is wrong, nothing at all is imported.
 
     \b
     Example:

@@ -39,7 +39,7 @@ FOR_EVER = 10.0**9
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
     expose_value=False,
-    help="Taken as everywhere, and not read: the demo configures itself.",
+    help="Accepted as everywhere, but not read: the demo configures itself.",
 )
 @explained
 def demo(port: int, *, once: bool) -> None:

@@ -49,7 +49,7 @@ inquiry.add_command(stopping.of_inquiry)
 @inquiry.command("list")
 @click.option("--status", type=STATUS, multiple=True, help="Only these; may be repeated.")
 @click.option("--office", help="Only those of one office, by its key.")
-@click.option("--limit", type=LIMIT, default=100, show_default=True, help="How many at the most.")
+@click.option("--limit", type=LIMIT, default=100, show_default=True, help="At most this many.")
 @json_option
 @config_option
 @explained
@@ -100,7 +100,7 @@ def show(config: Path, reference: str, *, as_json: bool) -> None:
 @click.option("--organisation", help="Only those of organisations with this in their name.")
 @click.option("--since", type=DAY, help="Only those received on this day or later (YYYY-MM-DD).")
 @click.option("--until", type=DAY, help="Only those received on this day or earlier (YYYY-MM-DD).")
-@click.option("--limit", type=LIMIT, default=50, show_default=True, help="How many at the most.")
+@click.option("--limit", type=LIMIT, default=50, show_default=True, help="At most this many.")
 @json_option
 @config_option
 @explained

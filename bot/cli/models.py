@@ -35,7 +35,7 @@ def model() -> None:
 @config_option
 @explained
 def list_(config: Path, *, as_json: bool) -> None:
-    """List the models and which of them is in use; a running service changes before its next letter.
+    """List the models, and say which of them is in use.
 
     \b
     Example:
@@ -58,7 +58,7 @@ def list_(config: Path, *, as_json: bool) -> None:
 @config_option
 @explained
 def compare(config: Path, *, as_json: bool) -> None:
-    """Say how models in the shadow did beside the one that decided.
+    """Compare models in the shadow with the one that decided.
 
     \b
     Example:

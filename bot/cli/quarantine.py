@@ -90,12 +90,12 @@ def export(config: Path, number: int, output: Path | None) -> None:
 
 @quarantine.command()
 @click.argument("numbers", nargs=-1, type=int)
-@click.option("--all", "everything", is_flag=True, help="All mails but those that a person has laid aside.")
+@click.option("--all", "everything", is_flag=True, help="All mails except those that a person has set aside.")
 @json_option
 @config_option
 @explained
 def retry(config: Path, numbers: tuple[int, ...], *, everything: bool, as_json: bool) -> None:
-    """Read messages in quarantine again, after an upgrade or a mended setting.
+    """Read messages in quarantine again, after an upgrade or a changed setting.
 
     What can be read now goes its way as if it had just come; what can't stays, with the reason that it has
     now. Each is decided on once, whoever else looks at it meanwhile.

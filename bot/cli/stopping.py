@@ -25,9 +25,9 @@ from storage.tables import Inquiry
 @config_option
 @explained
 def of_inquiry(config: Path, reference: str, address: str | None, by: str, *, as_json: bool) -> None:
-    """Have a letter of an inquiry that came back for now, as from a full mailbox, not sent again.
+    """Stop sending again an inquiry's letter that came back for now, as from a full mailbox.
 
-    It reached nobody then: the inquiry is open again, and its thread in Slack says so.
+    The letter then counts as undelivered: the inquiry is open again, and its thread in Slack says so.
 
     \b
     Example:
@@ -55,10 +55,10 @@ def of_inquiry(config: Path, reference: str, address: str | None, by: str, *, as
 @config_option
 @explained
 def of_round(config: Path, key: str, number: int, by: str, *, as_json: bool) -> None:
-    """Have a letter of a round that came back for now, as from a full mailbox, not sent again.
+    """Stop sending again a round's letter that came back for now, as from a full mailbox.
 
-    NUMBER is that of the report which says that it came back, as `round submissions` shows it. Its address,
-    or each that it names, is one that no letter reaches then.
+    NUMBER is that of the report that it came back, as `round submissions` shows it. Each address that the
+    report names then counts as one that no letter reaches.
 
     \b
     Example:
@@ -69,7 +69,7 @@ def of_round(config: Path, key: str, number: int, by: str, *, as_json: bool) -> 
     async def move(acting: Acting) -> str:
         report = await of_the_round(acting, number)
         if not again.coming(report):
-            raise Failure(f"message {number} says of no letter that is to be sent again.")
+            raise Failure(f"message {number} reports no letter that is to be sent again.")
         addresses.extend(await sent_again.stop(acting.session, acting.of, report, by, acting.work.now))
         return key
 

@@ -18,7 +18,7 @@ from storage.tables import Submission
 @key_argument
 @click.argument("number", type=int)
 @click.option("--as", "kind", type=click.Choice([kind.value for kind in AnswerKind]), help="What it is.")
-@click.option("--set-aside", "reason", help="Why it counts for nothing.")
+@click.option("--set-aside", "reason", help="Set it aside; TEXT says why.")
 @click.option("--no-more-time", is_flag=True, help="It asks for more time and gets none; the party is told.")
 @by_option
 @config_option

@@ -152,7 +152,7 @@ def show(config: Path, key: str, by: str, *, as_json: bool) -> None:
 @config_option
 @explained
 def plan(config: Path, key: str, *, as_json: bool) -> None:
-    """Say who gets what when, and why somebody gets nothing; before the launch, what would be.
+    """Say who gets what and when, and why somebody gets nothing; before the launch, what is planned.
 
     \b
     Example:
@@ -239,7 +239,7 @@ def export(config: Path, key: str, output: Path | None, *, as_json: bool) -> Non
 def note(config: Path, key: str, output: Path, by: str) -> None:
     """Write a round's draft note (høringsnotat) as .docx, .html and .csv.
 
-    The ministry's comments and verdicts in a note that lies there already are carried over. Statements that
+    The ministry's comments and verdicts in a note that is already there are carried over. Statements that
     were confirmed, set aside or corrected in its .csv are recorded; so are those of points with a verdict.
 
     \b

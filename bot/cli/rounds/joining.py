@@ -18,7 +18,7 @@ from storage import round_parties
 @click.command()
 @key_argument
 @click.argument("number", type=int)
-@click.option("--undo", is_flag=True, help="Take it back: it is again one whom nobody asked.")
+@click.option("--undo", is_flag=True, help="Take it back: the sender counts as not asked again.")
 @by_option
 @json_option
 @config_option

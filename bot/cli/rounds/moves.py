@@ -73,7 +73,7 @@ def open_(config: Path, key: str, by: str) -> None:
 def remind(config: Path, key: str, by: str) -> None:
     """Write the reminders that are due now; the running service does so by itself.
 
-    Nobody is reminded out of its turn: `round plan` says who gets what when, and why not.
+    Nobody is reminded out of turn: `round plan` says who gets what and when, and why not.
 
     \b
     Example:
@@ -92,7 +92,7 @@ def remind(config: Path, key: str, by: str) -> None:
 @click.command()
 @key_argument
 @click.option("--until", required=True, help='The new deadline, local time, such as "2027-03-12T12:00".')
-@click.option("--party", help="Only for this party, by its name, the beginning of it, or an address of its.")
+@click.option("--party", help="Only for this party: its name, how the name begins, or one of its addresses.")
 @click.option("--reason", help="Why this party gets more time than the others.")
 @by_option
 @for_option
@@ -167,7 +167,7 @@ def close(config: Path, key: str, by: str, asked_by: str | None) -> None:
 @config_option
 @explained
 def cancel(config: Path, key: str, reason: str, by: str) -> None:
-    """Give a round up, and tell everybody who was asked.
+    """Cancel a round, and tell everybody who was asked.
 
     \b
     Example:

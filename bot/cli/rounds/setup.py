@@ -31,7 +31,7 @@ from consultation.rounds.words import RoundState
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--parent", help="The round whose changed points some parties are heard on again.")
+@click.option("--parent", help="The round that this one supplements.")
 @by_option
 @config_option
 @explained
@@ -108,7 +108,7 @@ def document(config: Path, key: str, file: Path, by: str) -> None:
 @config_option
 @explained
 def invite(config: Path, key: str, file: Path, by: str, *, as_json: bool) -> None:
-    """Put a list, a CSV FILE, on a draft's list of invitees, and report on each row.
+    """Add a list of parties, a CSV FILE, to a draft, and report on each row.
 
     Columns: organisation and address, and language and contact where you have them; in Danish too.
 

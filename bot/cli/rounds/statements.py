@@ -45,10 +45,10 @@ class Word:
 @key_argument
 @click.option("--unconfirmed", is_flag=True, help="Only those that wait for a person.")
 @click.option(
-    "--confirm", multiple=True, metavar="ID", help="It is as it stands, or as the options below say."
+    "--confirm", multiple=True, metavar="ID", help="Confirm it as it stands, or as the options below say."
 )
 @click.option("--set-aside", multiple=True, metavar="ID", help="Leave it out; needs --reason.")
-@click.option("--take-back", multiple=True, metavar="ID", help="It waits for a person again.")
+@click.option("--take-back", multiple=True, metavar="ID", help="Take the decision on it back.")
 @click.option("--reason", default="", help="Why it is set aside.")
 @click.option("--topic", multiple=True, help="What it is about, by key or name; may be repeated.")
 @click.option("--stance", help="What it does: support, criticism, proposal, question, information, evidence.")
