@@ -62,7 +62,7 @@ def call_form(words: Wording, call: Call = NOTHING_YET, *, failed: bool = False)
         labelled("subject", words("field-subject"), text_input("subject", call.subject)),
         labelled("text", words("field-call"), about, words("call-hint")),
     ]
-    labels = {"submit": words("button-open-inquiry"), "close": words("button-cancel")}
+    labels = {"submit": words("button-create"), "close": words("button-cancel")}
     return modal("inquiry.create", words("call-title"), blocks, "", **labels)
 
 

@@ -55,7 +55,7 @@ field-title = Titel
 field-body-da = Svar på dansk
 field-body-en = Svar på engelsk
 field-valid-until = Gælder til og med
-send-back-title = Send tilbage
+send-back-title = { button-send-back }
 send-back-hint = Ses kun her i Slack. Det sendes aldrig ud af huset.
 field-reason = Hvad skal ændres?
 

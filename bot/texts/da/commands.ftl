@@ -28,7 +28,6 @@ machine-mail-no-sender = ukendt afsender
 machine-mail-hint = Det, der hører til en sag eller en høring, står dér. Har et menneske skrevet en af disse, så opret en henvendelse: afsenderen får ingen automatisk kvittering.
 machine-mail-opened = :white_check_mark: { $reference } er oprettet hos det kontor, der fordeler sagerne. Der er ikke sendt nogen kvittering.
 button-to-card = Gå til kortet
-button-open-inquiry = Opret henvendelse
 
 search-title = Søg i henvendelser
 search-words = Ord eller nummer
@@ -42,7 +41,7 @@ search-nothing = Ingen henvendelse, du kan se, passer. Prøv færre ord, eller r
 button-search = Søg
 button-call = Nyt opkald
 
-call-title = Nyt opkald
+call-title = { button-call }
 call-hint = Teksten læses og sendes til det rette kontor, ligesom en mail.
 call-address-hint = Hvis de vil have et skriftligt svar.
 call-acknowledge = Send en kvittering til mailadressen

@@ -14,7 +14,7 @@ card-sealed = *{ $reference }*  ·  🔒 Fortrolig
 sealed-subject = 🔒 Fortrolig
 sealed-something = Der er sket noget i sagen.
 
-seal-title = Gør fortrolig
+seal-title = { button-seal }
 seal-told = Kun dem, du vælger, kan se sagen fra nu af. Kanalen ser kun nummeret, fristen og navnet på den, der har sagen. Det, der allerede står i tråden, bliver stående.
 seal-hint = Du selv og den, der har sagen, er altid med. Skal svaret godkendes, så vælg også den, der godkender.
 field-members = Hvem må se sagen?

@@ -1,11 +1,11 @@
-# Formularer i Slack. Slack viser højst 24 tegn i en overskrift.
+# Formularer i Slack. Slack viser højst 24 tegn i en overskrift; en formular hedder som den knap, der åbner den.
 
 reply-title = Svar { $reference }
 reply-came = { $who } skrev { $when }:
 reply-overtaken = :warning: *Der er kommet nyt: se det først.* Din tekst står nedenfor; intet er sendt endnu.
 reply-left-out = Venter også på svar, men står ikke blandt modtagerne: { $who }
 reply-hint = Brevet vises i tråden og kan fortrydes, inden det sendes. Skriv også hilsen og navn.
-reroute-title = Send videre
+reroute-title = { button-reroute }
 reroute-hint = Hvad handler henvendelsen om? Valget gør næste gæt bedre.
 note-title = Internt notat
 note-hint = Notatet ses kun her i Slack. Det sendes aldrig ud af huset.

@@ -18,11 +18,11 @@ further-correct = *Ret emner og organisation*, hvis de er læst forkert.
 further-history = *Hvad er der sket?* Alt, hvad der er gjort i sagen, med tid og navn.
 further-files = *Mails og bilag, som de kom*, sendt til dig i en direkte besked.
 
-handover-title = Giv til kollega
+handover-title = { button-handover }
 handover-hint = Kollegaen skal høre til kontoret. Skal sagen til et andet kontor, så brug Send videre.
-link-title = Forbind
+link-title = { button-link }
 link-hint = Sagens nummer, for eksempel FD-2026-00031. Hver sag beholder sin egen tråd og sit eget svar.
-correct-title = Ret
+correct-title = { button-correct }
 correct-hint = Organisationens navn eller maildomæne. Et nyt navn opretter en ny organisation, og afsenderen hører til den fra nu af.
 field-colleague = Kollega
 field-other = Sag

@@ -217,9 +217,9 @@ round-more-time-for = { $who } beder om længere frist.
 round-field-party = Kun for
 round-party-all = Alle parter
 round-party-hint = Vælg en part, hvis kun den skal have længere frist. Ellers gælder den nye frist alle.
-round-extend-title = Forlæng fristen
+round-extend-title = { round-button-extend }
 round-extend-hint = Skal skrives, når kun én part får længere frist. De, der ikke har svaret, får et brev om den nye frist.
-round-cancel-title = Aflys høringen
+round-cancel-title = { round-button-cancel }
 round-cancel-text = { $out ->
         [yes] *{ $title }* aflyses, og alle, der er spurgt, får besked med begrundelsen.
        *[no] *{ $title }* aflyses. Ingen er spurgt endnu, så ingen får besked.

@@ -9,7 +9,7 @@ card-merged = :link: Her er også { $references }
 thread-merged = :link: { $who } lagde { $reference } sammen med denne sag. Svar her: det når også dem, der skrev dér.
 thread-parted = :scissors: { $who } skilte { $reference } ud igen. Den har sit eget kort.
 
-merge-title = Læg sammen
+merge-title = { button-merge }
 merge-what-happens = { $reference } lukkes og fortsætter i den sag, du nævner. Breve, deltagere og kladder følger med, og intet går tabt: du kan altid skille dem ad igen.
 merge-hint = Nummeret på den sag, der skal fortsætte, for eksempel FD-2026-00031
 merge-others = Andre sager fra samme afsender:

@@ -7,7 +7,7 @@ button-answer-colleague = Svar kollegaen
 
 further-split = *Del op i spørgsmål til flere kontorer*, som hver får et kort. Du samler deres svar i ét brev.
 
-split-title = Del op
+split-title = { button-split }
 split-told = Skriv to til fem spørgsmål, og vælg et kontor til hvert. Kontorerne kan læse hele { $reference } og svarer dig her i Slack: fonden ser intet, før du sender ét samlet svar.
 split-taken-back = Et spørgsmål, der tages tilbage, lukkes i kontoret. Det kan gøres, indtil svaret til fonden er sendt.
 split-none-left = Der er ingen spørgsmål ude. Vil du dele sagen op igen, så vælg Del op under "Mere …".

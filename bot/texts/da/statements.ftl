@@ -5,7 +5,7 @@ round-statements-wait = { $count ->
         [one] :mag: *Et udsagn venter på, at et menneske bekræfter det eller lægger det til side.*
        *[other] :mag: *{ $count } udsagn venter på, at et menneske bekræfter dem eller lægger dem til side.*
     }
-statements-title = Gennemgå udsagn
+statements-title = { round-button-statements }
 statements-reading = :hourglass_flowing_sand: Svaret læses …
 statements-none = :white_check_mark: *Alle udsagn i høringen er gennemgået.*
 statements-head = { $who } · { $count ->

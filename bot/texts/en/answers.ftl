@@ -55,7 +55,7 @@ field-title = Title
 field-body-da = Answer in Danish
 field-body-en = Answer in English
 field-valid-until = Valid until
-send-back-title = Send back
+send-back-title = { button-send-back }
 send-back-hint = Seen only here in Slack. It is never sent outside the ministry.
 field-reason = What has to be changed?
 

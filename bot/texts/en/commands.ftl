@@ -28,7 +28,6 @@ machine-mail-no-sender = unknown sender
 machine-mail-hint = What belongs to an inquiry or a consultation is shown there. If a person wrote one of these, create an inquiry: the sender gets no automatic acknowledgement.
 machine-mail-opened = :white_check_mark: { $reference } was created with the office that distributes the inquiries. No acknowledgement was sent.
 button-to-card = Go to the card
-button-open-inquiry = Create inquiry
 
 search-title = Search inquiries
 search-words = Words or number
@@ -42,7 +41,7 @@ search-nothing = No inquiry that you can see matches. Try fewer words, or clear 
 button-search = Search
 button-call = New call
 
-call-title = New call
+call-title = { button-call }
 call-hint = The text is read and sent to the right office, just like an email.
 call-address-hint = If they want a written answer.
 call-acknowledge = Send an acknowledgement to the email address

@@ -14,7 +14,7 @@ card-sealed = *{ $reference }*  ·  🔒 Confidential
 sealed-subject = 🔒 Confidential
 sealed-something = Something happened in the inquiry.
 
-seal-title = Make confidential
+seal-title = { button-seal }
 seal-told = From now on only those you choose can see the inquiry. The channel sees only its number, its deadline and who has it. What is already in the thread stays there.
 seal-hint = You yourself and whoever has the inquiry are always among them. If the answer must be approved, choose who approves it too.
 field-members = Who may see the inquiry?

@@ -1,11 +1,11 @@
-# Forms in Slack. Slack shows at most 24 characters in a title.
+# Forms in Slack. Slack shows at most 24 characters in a title; a form is called what its button is called.
 
 reply-title = Reply { $reference }
 reply-came = { $who } wrote { $when }:
 reply-overtaken = :warning: *Something new has come: look at it first.* Your text is below; nothing has been sent yet.
 reply-left-out = Also waiting for an answer, but not among the recipients: { $who }
 reply-hint = The letter is shown in the thread and can be undone before it is sent. Write the greeting and your name too.
-reroute-title = Send on
+reroute-title = { button-reroute }
 reroute-hint = What is the inquiry about? Your choice makes the next guess better.
 note-title = Internal note
 note-hint = The note is seen only here in Slack. It is never sent outside the ministry.

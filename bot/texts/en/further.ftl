@@ -18,11 +18,11 @@ further-correct = *Correct topics and organisation*, if they were read wrongly.
 further-history = *What happened?* Everything that was done, with time and name.
 further-files = *Emails and attachments as they came*, sent to you in a direct message.
 
-handover-title = Give to a colleague
+handover-title = { button-handover }
 handover-hint = The colleague must belong to the office. To give it to another office, use Send on.
-link-title = Connect
+link-title = { button-link }
 link-hint = The other inquiry's number, such as FD-2026-00031. Each keeps its own thread and its own answer.
-correct-title = Correct
+correct-title = { button-correct }
 correct-hint = The organisation's name or email domain. A new name creates a new organisation, and the sender belongs to it from now on.
 field-colleague = Colleague
 field-other = Inquiry

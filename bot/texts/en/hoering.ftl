@@ -217,9 +217,9 @@ round-more-time-for = { $who } asks for more time.
 round-field-party = Only for
 round-party-all = Every party
 round-party-hint = Choose a party if only that one is to get more time. Otherwise the new deadline is for everybody.
-round-extend-title = Extend the deadline
+round-extend-title = { round-button-extend }
 round-extend-hint = Must be written when only one party gets more time. Those who have not answered get a letter with the new deadline.
-round-cancel-title = Cancel the round
+round-cancel-title = { round-button-cancel }
 round-cancel-text = { $out ->
         [yes] *{ $title }* is cancelled, and everybody who was asked is told the reason.
        *[no] *{ $title }* is cancelled. Nobody has been asked yet, so nobody is told.

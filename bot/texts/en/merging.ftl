@@ -9,7 +9,7 @@ card-merged = :link: { $references } is here too
 thread-merged = :link: { $who } merged { $reference } into this one. Answer here: it reaches those who wrote there as well.
 thread-parted = :scissors: { $who } separated { $reference } again. It has its own card.
 
-merge-title = Merge
+merge-title = { button-merge }
 merge-what-happens = { $reference } is closed and goes on in the inquiry that you name. Letters, participants and drafts follow, and nothing is lost: you can always separate them again.
 merge-hint = The number of the inquiry that goes on, such as FD-2026-00031
 merge-others = Other inquiries from the same sender:

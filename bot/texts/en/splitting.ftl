@@ -7,7 +7,7 @@ button-answer-colleague = Answer colleague
 
 further-split = *Split into questions for several offices*, each with a card there. You put their answers into one letter.
 
-split-title = Split
+split-title = { button-split }
 split-told = Write two to five questions, and choose an office for each. The offices can read the whole of { $reference } and answer you here in Slack: the foundation sees nothing until you send one answer.
 split-taken-back = A question that is taken back is closed at its office. That can be done until the answer to the foundation is sent.
 split-none-left = No questions are out. To split the inquiry again, choose Split under "More …".

@@ -5,7 +5,7 @@ round-statements-wait = { $count ->
         [one] :mag: *One statement is waiting for a person to confirm it or set it aside.*
        *[other] :mag: *{ $count } statements are waiting for a person to confirm them or set them aside.*
     }
-statements-title = Go through statements
+statements-title = { round-button-statements }
 statements-reading = :hourglass_flowing_sand: The answer is being read …
 statements-none = :white_check_mark: *All statements in the round have been gone through.*
 statements-head = { $who } · { $count ->
