@@ -20,6 +20,12 @@ async def of_round(session: AsyncSession, round_id: int) -> list[Submission]:
     return list(await session.scalars(found))
 
 
+async def of_kind(session: AsyncSession, round_id: int, kind: str) -> list[Submission]:
+    """The messages of a kind to a round, oldest first."""
+    found = select(Submission).where(Submission.round_id == round_id, Submission.kind == kind)
+    return list(await session.scalars(found.order_by(Submission.id)))
+
+
 async def of_party(session: AsyncSession, party_id: int) -> list[Submission]:
     """Every message of one party, oldest first."""
     found = select(Submission).where(Submission.party_id == party_id).order_by(Submission.id)

@@ -269,8 +269,9 @@ async def write_to(session: AsyncSession, party: Party, email: str, name: str) -
 
 
 async def settle_one(session: AsyncSession, of: Round, party: Party, now: datetime) -> None:
-    """Write down where one party stands after its newest message."""
+    """Write down where one party stands after its newest message; whoever was not asked has answered."""
     if not party.invited:
+        party.state = PartyState.ANSWERED
         return
     stands = await record.standing_of(session, of, party, now)
     party.state, party.state_at = stands.state, stands.since or now

@@ -143,6 +143,7 @@ async def _recorded(
     decided = {"by": by, "at": work.now.isoformat(), "times": times_decided(submission) + 1}
     submission.reading = submission.reading | {"decided": decided}
     await session.flush()
+    await delegating.take_back(session, of, submission, by, work.now)
     await waiting.count_anew(session, submission.party_id)
     party = await round_parties.get(session, submission.party_id)
     await rounds.record(

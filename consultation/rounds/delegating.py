@@ -1,4 +1,4 @@
-"""A party asks us to ask somebody else: the invitation moves to a party of its own.
+"""A party asks us to ask somebody else: the invitation moves to a party of its own, and back again.
 
 One who has the letter already, at an address of the same party, is no other party.
 """
@@ -7,12 +7,17 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from consultation.rounds import record
 from consultation.rounds.reminding import RUNNING, plan_party_anew
 from consultation.rounds.words import AnswerKind, PartyState
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Letterhead, invitation, write
-from storage import round_parties, rounds
+from storage import round_messages, round_parties, rounds
 from storage.tables import Party, PartyAddress, Round, Submission
+
+_HEIR = "heir"
+"""Under this a reading says which party was asked in the place of its writer's."""
+_BY_MACHINE = frozenset({AnswerKind.BOUNCE, AnswerKind.AUTO_REPLY})
 
 
 async def hand_on(
@@ -26,14 +31,38 @@ async def hand_on(
 ) -> None:
     """Do what a message asks for that plainly hands the round on, once it is known to."""
     to = said.reading.get("delegated_to")
-    if said.kind != AnswerKind.DELEGATION or said.undecided or not to or of.state not in RUNNING:
+    if not _hands_on(said) or not to or of.state not in RUNNING:
         return
     addresses = await round_parties.addresses_of(session, party.id)
     stays = any(each.active and each.email.lower() == to for each in addresses)
     said.reading = said.reading | {"stays": stays}
     await session.flush()
     if not stays:
-        await _move_invitation(session, of, party, to, calendar, head, now)
+        heir = await _move_invitation(session, of, party, to, calendar, head, now)
+        said.reading = said.reading | {_HEIR: heir.id}
+
+
+async def take_back(session: AsyncSession, of: Round, said: Submission, by: str, now: datetime) -> None:
+    """Ask nobody in a party's place where its message turns out to hand nothing on.
+
+    Whoever was asked from the start, has written, or was named by another party too is asked as before.
+    """
+    number = said.reading.get(_HEIR)
+    if number is None or _hands_on(said):
+        return
+    heir = await round_parties.locked(session, number)
+    named = await round_messages.of_kind(session, of.id, AnswerKind.DELEGATION)
+    if heir.asked_at is None or any(_hands_on(each) and each.reading.get(_HEIR) == number for each in named):
+        return
+    wrote = [each.kind for each in await round_messages.of_parties(session, [heir])]
+    if not heir.invited or not _BY_MACHINE.issuperset(wrote):
+        return
+    heir.invited, heir.remind_at = False, None
+    await rounds.record(session, of.id, now, by, "took_invitation_back", party_id=heir.id)
+
+
+def _hands_on(said: Submission) -> bool:
+    return said.kind == AnswerKind.DELEGATION and not said.set_aside and not said.undecided
 
 
 async def _move_invitation(
@@ -44,12 +73,11 @@ async def _move_invitation(
     calendar: WorkingDays,
     head: Letterhead,
     now: datetime,
-) -> None:
+) -> Party:
     """Write to whom a party named, and remind them in its place; nobody in the round is asked twice."""
-    addresses = await round_parties.addresses(session, of.id)
-    others = (each for known, theirs in addresses.items() if known != party.id for each in theirs)
-    if any(each.email == to for each in others):
-        return
+    others = [each for each in await round_parties.at_address(session, of.id, to) if each != party.id]
+    if others:
+        return await _known(session, of, others[0], calendar, now)
     heir = Party(
         round_id=of.id,
         organisation=f"{party.organisation} ({to})",
@@ -70,3 +98,15 @@ async def _move_invitation(
     await write(session, of, [invitation(of, heir, [address])], head, now)
     await rounds.record(session, of.id, now, party.organisation, "moved_invitation", party_id=heir.id)
     await plan_party_anew(session, of, heir, calendar, now)
+    return heir
+
+
+async def _known(
+    session: AsyncSession, of: Round, number: int, calendar: WorkingDays, now: datetime
+) -> Party:
+    """Ask again whom nobody was to ask any more; they have the letter."""
+    heir = await round_parties.locked(session, number)
+    if not record.takes_part(heir):
+        heir.invited = True
+        await plan_party_anew(session, of, heir, calendar, now)
+    return heir

@@ -94,7 +94,7 @@ def _names(case: Case) -> dict[int, str]:
 def _parties(case: Case, names: Mapping[int, str]) -> list[content.Party]:
     messages = {record.ledger_number(each): each for each in case.submissions}
     found = []
-    for party in case.parties.values():
+    for party in filter(record.takes_part, case.parties.values()):
         state = record.state_of(case, party)
         more_time = deadline_of(case.round.deadline, party.own_deadline) > case.round.deadline
         found.append(

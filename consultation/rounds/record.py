@@ -128,10 +128,15 @@ def invited(parties: Iterable[Party]) -> list[Party]:
     return [party for party in parties if party.invited]
 
 
+def takes_part(party: Party) -> bool:
+    """Tell whether a party is asked, or has answered unasked; one that is asked no more is listed nowhere."""
+    return party.invited or party.state == PartyState.ANSWERED
+
+
 def state_of(case: Case, party: Party) -> PartyState:
-    """Return a party's one state; whoever was not asked has answered."""
+    """Return a party's one state; that of one who is not asked is as it was written down."""
     stands = case.standings.get(party.id)
-    return stands.state if stands else PartyState.ANSWERED
+    return stands.state if stands else PartyState(party.state)
 
 
 def reconciled(case: Case, history: Iterable[RoundEvent]) -> Reconciliation:

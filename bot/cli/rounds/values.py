@@ -39,7 +39,7 @@ async def summary(session: AsyncSession, of: Round) -> dict[str, Any]:
         "closed_at": _iso(of.closed_at),
         "invited": sum(states.values()),
         "states": _in_order(states),
-        "uninvited": sum(count for (invited, _), count in counts.items() if not invited),
+        "uninvited": counts.get((False, PartyState.ANSWERED), 0),
     }
 
 
@@ -66,7 +66,7 @@ async def whole(session: AsyncSession, of: Round, calendar: WorkCalendar, now: d
             {"name": each.name, "version": each.version, "size": len(each.content), "text": bool(each.text)}
             for each in documents
         ],
-        "parties": [party_of(case, each) for each in case.parties.values()],
+        "parties": [party_of(case, each) for each in case.parties.values() if record.takes_part(each)],
         "inquiries": [each.reference for each in await answers.inquiries_about(session, of.id)],
         "phone": _phone(case, calendar, now),
         "campaigns": campaigns.values(case, quotable),

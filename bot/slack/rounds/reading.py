@@ -40,7 +40,7 @@ async def parties(session: AsyncSession, of: Round, at: Counter) -> Block:
     """Everybody by state; of each state by name."""
     case = await record.load(session, of, at.now())
     by_state: dict[str, list[tuple[int, str]]] = {state: [] for state in (*PartyState, UNINVITED)}
-    for party in case.parties.values():
+    for party in filter(record.takes_part, case.parties.values()):
         state = record.state_of(case, party) if party.invited else UNINVITED
         by_state[state].append((party.id, party.organisation))
     return pages.parties(of, [each for each in by_state.items() if each[1]], at.words)

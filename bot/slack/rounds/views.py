@@ -28,7 +28,7 @@ async def card(session: AsyncSession, of: Round, now: datetime) -> RoundCard:
         deadline=of.deadline,
         opens_at=of.opens_at,
         counts={PartyState(state): count for (invited, state), count in counts.items() if invited},
-        uninvited=sum(count for (invited, _), count in counts.items() if not invited),
+        uninvited=counts.get((False, PartyState.ANSWERED), 0),
         undecided=undecided,
         want_time=sum(not each.undecided and not each.reading.get("dealt_with") for each in waiting),
         statements=await round_statements.waiting(session, of.id),
