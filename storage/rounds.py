@@ -161,6 +161,14 @@ async def invitations(session: AsyncSession, party_ids: Sequence[int]) -> dict[i
     return {each.party_id: each.message_id for each in await session.execute(found)}
 
 
+async def dropped(session: AsyncSession, party_ids: Sequence[int], kind: str) -> dict[int, int]:
+    """How many letters of a kind to each of several parties did not leave; who has none is left out."""
+    found = select(RoundLetter.party_id, func.count()).where(
+        RoundLetter.party_id.in_(party_ids), RoundLetter.kind == kind, RoundLetter.state == "dropped"
+    )
+    return dict((await session.execute(found.group_by(RoundLetter.party_id))).all())
+
+
 async def due_by_the_clock(session: AsyncSession, now: datetime) -> list[int]:
     """Rounds that the ticker is to ask whether to open or close."""
     found = select(Round.id).where(Round.clock_at <= now).order_by(Round.clock_at, Round.id)

@@ -205,13 +205,16 @@ def _to(addresses: Sequence[str], left: Counter[str]) -> Sequence[str] | None:
 
 
 async def _drafts(session: AsyncSession, due: Sequence[tuple[Party, Reminder, Sequence[str]]]) -> list[Draft]:
-    invitations = await rounds.invitations(session, [party.id for party, _, _ in due])
+    parties = [party.id for party, _, _ in due]
+    invitations = await rounds.invitations(session, parties)
+    # what was dropped keeps its name: the same reminder may be called for once more on the same day
+    dropped = await rounds.dropped(session, parties, LetterKind.REMINDER)
     return [
         Draft(
             LetterKind.REMINDER,
             party,
             to,
-            reminder.key,
+            f"{reminder.key}/{dropped[party.id] + 1}" if party.id in dropped else reminder.key,
             {"moment": reminder.moment, "due": reminder.due.isoformat()},
             [invitations[party.id]] if party.id in invitations else [],
         )

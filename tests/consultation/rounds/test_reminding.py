@@ -4,12 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from bot.mail import round_carrier
+from bot.mail.round_carrier import RoundCarrier
+from bot.mail.smtp import SmtpPool
+from bot.outbox.bell import Bell
+from bot.outbox.courier import Courier
 from bot.rounds.letterheads import letterhead
-from consultation.rounds import reminding
-from storage import round_parties, rounds
+from consultation.rounds import deciding, reminding
+from storage import round_messages, round_parties, rounds
 from storage.tables import PartyAddress
 from tests.laid_desk import a_desk
-from tests.rounds_on_record import opened
+from tests.rounds_on_record import HELLE, answers, opened, work
 
 KAREN, LARS = "karen@fondennordlys.example", "lars@fondennordlys.example"
 HALFWAY = timedelta(days=14)
@@ -64,3 +69,40 @@ async def test_a_colleague_is_reminded_without_whoever_has_had_the_days_automati
 
     assert await remind(desk) == 2
     assert [await reminded(desk, each) for each in (first, second)] == [[[KAREN]], [[LARS]]]
+
+
+async def test_a_reminder_that_an_answer_stopped_is_written_anew_where_the_answer_is_set_aside(
+    tmp_path, smtp_sink
+):
+    async with a_desk(tmp_path, smtp={"port": smtp_sink.port}) as desk:
+        of = await opened(desk, parties={"Fonden Nordlys": KAREN})
+        desk.clock.advance(HALFWAY)
+        for _ in range(2):
+            assert await remind(desk) == 1
+            answer = await answers(desk, of, "Fonden Nordlys", "1. Unge hjemløse først.")
+            await leave(desk)
+            await set_aside(desk, answer)
+            desk.clock.advance(timedelta(hours=1))
+
+        assert await remind(desk) == 1
+        await leave(desk)
+
+        async with desk.database.reading() as session:
+            (party,) = await round_parties.of_round(session, of)
+            letters = [each for each in await rounds.letters(session, party.id) if each.kind == "reminder"]
+        assert [each.state for each in letters] == ["dropped", "dropped", "sent"]
+        assert [each["moment"] for each in party.reminded] == ["halfway"]
+
+
+async def leave(desk):
+    pool = SmtpPool(desk.settings.smtp)
+    carriers = dict.fromkeys(round_carrier.KINDS, RoundCarrier(desk, pool))
+    await Courier(desk, carriers, Bell()).run_until_empty()
+    await pool.close()
+
+
+async def set_aside(desk, answer):
+    async with desk.database.transaction() as session:
+        of = await rounds.locked(session, answer.round_id)
+        found = await round_messages.get(session, answer.id)
+        await deciding.set_aside(session, of, found, "sendt ved en fejl", HELLE, work(desk))
