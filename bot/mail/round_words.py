@@ -136,7 +136,7 @@ def receipt_facts(submission: Submission, asked: Mapping[str, str], held: Consen
             text for key, text in asked.items() if reading["answers"].get(key) or key in reading["together"]
         ],
         "other": bool(reading["other"]),
-        "publish": reading["publish"] or (None if wishes.IN_PART in reading else held),
+        "publish": wishes.stated(submission) or held,
         "on_behalf": reading["on_behalf"],
         "delegated_to": reading["delegated_to"],
         "read_files": [each["source"] for each in submission.texts if each["source"]],

@@ -1,7 +1,8 @@
 """What each party lets us publish: the last wish that it stated, in whatever message that stood.
 
 A wish holds until the party states another. One that a person has yet to decide on, or that is about a part
-of an answer, may narrow what is published and never widens it. What a message says is read in `answers`.
+of an answer, may narrow what is published and never widens it: of an answer of which only a part may be
+published nothing is, but what people confirm. What a message says is read in `answers`.
 """
 
 from collections import defaultdict
@@ -15,7 +16,7 @@ IN_PART = "publish_in_part"
 UNSAID = Consent.WITHOUT_PERSONS
 """What is published of an answer whose writer has not said: its points, and nobody's name."""
 _BY_MACHINE = (AnswerKind.BOUNCE, AnswerKind.AUTO_REPLY)
-_NARROWEST_FIRST = (Consent.NOT, Consent.WITHOUT_PERSONS, Consent.PUBLISH)
+_NARROWEST_FIRST = (Consent.NOT, Consent.IN_PART, Consent.WITHOUT_PERSONS, Consent.PUBLISH)
 
 
 def of_answers(messages: Iterable[Submission]) -> dict[int, Consent]:
@@ -24,36 +25,42 @@ def of_answers(messages: Iterable[Submission]) -> dict[int, Consent]:
     Of a joint letter that is the narrowest of what its author and the others who signed it wish.
     """
     messages = list(messages)
-    stated: dict[int, list[Submission]] = defaultdict(list)
+    by_party: dict[int, list[Submission]] = defaultdict(list)
     for each in messages:
         if _states(each):
-            stated[each.party_id].append(each)
-    return {each.id: _agreed(each, stated) for each in messages}
+            by_party[each.party_id].append(each)
+    return {each.id: _agreed(each, by_party) for each in messages}
 
 
 def last(messages: Iterable[Submission]) -> Consent | None:
     """Return the wish that holds after one party's messages, oldest first; None where it has stated none."""
     found: Consent | None = None
     for each in filter(_states, messages):
-        said = each.reading["publish"]
-        open_ = each.undecided or not said
-        found = _narrowest([found or UNSAID, Consent(said or UNSAID)]) if open_ else Consent(said)
+        said = stated(each) or UNSAID
+        open_ = each.undecided or said is Consent.IN_PART
+        found = _narrowest([found or UNSAID, said]) if open_ else said
     return found
+
+
+def stated(message: Submission) -> Consent | None:
+    """Return what a message itself says may be published; None where it says nothing of that."""
+    if said := message.reading.get("publish"):
+        return Consent(said)
+    return Consent.IN_PART if message.reading.get(IN_PART) else None
 
 
 def _states(message: Submission) -> bool:
     by_machine = message.kind in _BY_MACHINE and not message.undecided
-    wish = message.reading.get("publish") or message.reading.get(IN_PART)
-    return bool(wish) and not message.set_aside and not by_machine
+    return stated(message) is not None and not message.set_aside and not by_machine
 
 
-def _agreed(letter: Submission, stated: dict[int, list[Submission]]) -> Consent:
+def _agreed(letter: Submission, by_party: dict[int, list[Submission]]) -> Consent:
     """Ask all who signed; what a letter says speaks for each of them until one says something else later."""
     since = letter.id if _states(letter) else 0
     others = letter.reading.get("with", ())
     wishes = [
-        last(stated.get(letter.party_id, ())),
-        *(last(each for each in stated.get(other, ()) if each.id > since) for other in others),
+        last(by_party.get(letter.party_id, ())),
+        *(last(each for each in by_party.get(other, ()) if each.id > since) for other in others),
     ]
     return _narrowest([each for each in wishes if each])
 

@@ -69,6 +69,8 @@ class Consent(StrEnum):
 
     PUBLISH = "publish"
     WITHOUT_PERSONS = "without_persons"
+    IN_PART = "in_part"
+    """A part of what it sent ("not the annex"): people say which."""
     NOT = "not"
 
 

@@ -21,11 +21,11 @@ from bot.slack.counter import Counter
 from bot.slack.inquiries import counter
 from bot.slack.windows import show_modal
 from bot.staff import permissions
-from consultation.rounds import record, reviewing, spoken
+from consultation.rounds import record, reviewing, spoken, wishes
 from consultation.rounds.reviews import Decision, Saying
 from consultation.rounds.showing import show
 from consultation.rounds.spoken import Heard
-from consultation.rounds.words import Stance
+from consultation.rounds.words import Consent, Stance
 from storage import round_messages, round_statements, rounds
 
 Body = dict[str, Any]
@@ -216,7 +216,10 @@ async def _page(at: Counter, answer: int, number: int, user: str) -> StatementsP
     shown = await asyncio.to_thread(_read, at, heard, answer, number)
     who = heard.parties[message.party_id].organisation
     in_others = sum(count for _, count in others)
-    return StatementsPage(answer, who, number, shown, len(waiting), sum(waiting), in_others, questions)
+    in_part = wishes.of_answers(heard.messages)[answer] is Consent.IN_PART
+    return StatementsPage(
+        answer, who, number, shown, len(waiting), sum(waiting), in_others, questions, in_part
+    )
 
 
 def _read(at: Counter, heard: Heard, answer: int, number: int) -> list[spoken.Spoken]:

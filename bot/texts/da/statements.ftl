@@ -19,6 +19,7 @@ statements-head = { $who } · { $count ->
         }
        *[other] , { $waiting } venter
     }
+statements-in-part = :lock: *Parten ønsker kun en del offentliggjort.* Læs brevet, bekræft det, der må stå i notatet, og læg resten til side. Af brevet gengives kun det bekræftede.
 statements-unread = :paperclip: *{ $name }* kan ikke læses af maskinen: læs det, og skriv, hvad der er blevet af det.
 statements-letter = Brevet
 statements-to-read = :hourglass: Venter på, at et menneske læser det

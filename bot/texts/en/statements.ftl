@@ -19,6 +19,7 @@ statements-head = { $who } · { $count ->
         }
        *[other] , { $waiting } waiting
     }
+statements-in-part = :lock: *The party wants only a part published.* Read the letter, confirm what may stand in the note, and set the rest aside. Of the letter only what is confirmed is given.
 statements-unread = :paperclip: *{ $name }* can't be read by machine: read it, and write what became of it.
 statements-letter = The letter
 statements-to-read = :hourglass: Waiting for a person to read it

@@ -88,6 +88,8 @@ def _said(text: str, passage: Passage) -> Iterator[Wish]:
 def _spoken(words: str) -> _Said:
     """Read one sentence; most speak of something else."""
     count = len(words.split())
+    if count <= _LONGEST and _forbids_a_part(words):
+        return None
     if count > _LONGEST or not _has("publishing", words) or not (_has("own", words) or count <= _FEW):
         return _NOTHING
     if phrases.any_of("consent.should_not").match(words):
@@ -110,7 +112,7 @@ def _labelled(sentence: str) -> _Said:
 
 def _choice(words: str) -> _Said:
     objects = not _has("no_objection", words) and _has("not", words)
-    if _has("in_part", words):
+    if _has("in_part", words) or _forbids_a_part(words):
         return None
     persons = not objects or _has("publish", words) or _persons_only(words)
     if _names_nobody(words) or (persons and _has("without_persons", words)):
@@ -118,6 +120,11 @@ def _choice(words: str) -> _Said:
     if objects:
         return Consent.NOT
     return None if _has("undecided", words) else _leave(words)
+
+
+def _forbids_a_part(words: str) -> bool:
+    """Say whether a sentence is about a part of the answer, and says no."""
+    return phrases.any_of("consent.part_not").match(words) is not None
 
 
 def _leave(words: str) -> _Said:
@@ -160,7 +167,7 @@ def _answer(words: str) -> _Said:
     """Read the answer to the round's question, where a bare yes is enough."""
     if len(words.split()) > _ANSWER:
         return _NOTHING
-    if _has("in_part", words):
+    if _has("in_part", words) or _forbids_a_part(words):
         return None
     if _has("without_persons", words) or _has("second", words):
         return Consent.WITHOUT_PERSONS

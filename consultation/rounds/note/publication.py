@@ -1,13 +1,15 @@
 """What of a note may be read: each party's publication choice obeyed, CPR numbers hidden everywhere.
 
 Every writer of a note works from what is made here and never from the answers themselves. An answer whose
-party said no is named, and none of its words are shown; one that said "without persons" is shown without
-persons' names, addresses and telephones.
+party said no is named, and none of its words are shown; of one that wants only a part published no more is
+shown than people have confirmed; one that said "without persons" is shown without persons' names, addresses
+and telephones.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from consultation.rounds.note.content import Answer, Note, Party, Statement
 from consultation.rounds.note.masking import Hidden, Masks, Piece, masked, merged, named_elsewhere, pieces
@@ -52,7 +54,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An answer as it may be read; without sheets where its party won't have it published, or replaced it."""
+    """An answer as it may be read; without sheets where nothing of it may be, or its party replaced it."""
 
     answer: Answer
     party: str
@@ -92,7 +94,7 @@ def publish(note: Note, masks: Masks, words: Words, prefix: str = "") -> Publish
     withheld = {
         name
         for answer in note.answers
-        if answer.consent is Consent.NOT
+        if answer.consent in (Consent.NOT, Consent.IN_PART)
         for name in (answer.party, *answer.signatories)
     }
     quotes = {
@@ -148,7 +150,9 @@ class _Reader:
             self._said(statement, answer, name, sources, hidden, known, f"{self.prefix}u{before + at}")
             for at, statement in enumerate(answer.statements, 1)
         ]
-        open_ = answer.consent is not Consent.NOT and answer.replaced_by is None
+        open_ = answer.replaced_by is None and _is_open(answer, said)
+        if answer.consent is Consent.IN_PART:
+            hidden = {source: self._but(said, text, source, hidden[source]) for source, text in texts.items()}
         sheets = [_sheet(text, sources[text.source], hidden[text.source], said) for text in answer.texts]
         return said, Letter(
             answer,
@@ -177,7 +181,8 @@ class _Reader:
         fitting = fits(statement, answer)
         own = _texts(answer)[passage.source][passage.start : passage.end] if fitting else ""
         quoted = fitting and statement.text.split() in ([], own.split())
-        if answer.consent is Consent.NOT or place is Place.REPLACED:
+        reserved = answer.consent in (Consent.NOT, Consent.IN_PART) and place is not Place.IN_NOTE
+        if reserved or place is Place.REPLACED:
             text = ""
         elif quoted:
             whole = _texts(answer)[passage.source]
@@ -217,12 +222,27 @@ class _Reader:
     def cover(self, text: str, *, persons: bool, known: frozenset[str] = frozenset()) -> str:
         return masked(text, self._hidden(text, persons=persons, known=known))
 
+    def _but(self, said: Iterable[Said], text: str, source: str, hidden: Iterable[Hidden]) -> list[Hidden]:
+        """Hide all of a text but what is in the note."""
+        passages = [one.statement.passage for one in said if one.place is Place.IN_NOTE]
+        ends = sorted((each.start, _last(text, each)) for each in passages if each.source == source)
+        gaps = pairwise([0, *(at for passage in ends for at in passage), len(text)])
+        spans = [(Span(*gap), self.words("mask-part")) for gap in [*gaps][::2] if text[slice(*gap)].strip()]
+        return merged([*spans, *((Span(each.start, each.end), each.mark) for each in hidden)])
+
     def _hidden(self, text: str, *, persons: bool, known: frozenset[str] = frozenset()) -> list[Hidden]:
         spans = [(span, self.words("mask-cpr")) for span in self.masks.cpr(text)]
         if persons:
             named: list[Span] = [*self.masks.persons(text), *named_elsewhere(text, known)]
             spans += [(span, self.words("mask-person")) for span in named]
         return merged(spans)
+
+
+def _is_open(answer: Answer, said: Iterable[Said]) -> bool:
+    """Whether anything of an answer's letter may be read."""
+    if answer.consent is Consent.IN_PART:
+        return any(one.place is Place.IN_NOTE for one in said)
+    return answer.consent is not Consent.NOT
 
 
 def _place(statement: Statement, answer: Answer) -> Place:
@@ -232,7 +252,8 @@ def _place(statement: Statement, answer: Answer) -> Place:
         return Place.SET_ASIDE
     if statement.set_aside is not None or not fits(statement, answer):
         return Place.MISSING
-    return Place.WITHHELD if answer.consent is Consent.NOT else Place.IN_NOTE
+    in_part = answer.consent is Consent.IN_PART and not statement.confirmed
+    return Place.WITHHELD if in_part or answer.consent is Consent.NOT else Place.IN_NOTE
 
 
 def _hidden_words(texts: Mapping[str, str], hidden: Mapping[str, list[Hidden]]) -> frozenset[str]:

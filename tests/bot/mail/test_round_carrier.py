@@ -181,3 +181,11 @@ async def test_a_reminder_that_was_not_true_any_more_when_it_was_to_leave_is_pla
         (party,) = await round_parties.of_round(session, of)
     assert "endnu ikke hørt" in reminder
     assert [each["moment"] for each in party.reminded] == ["halfway"]
+
+
+async def test_a_receipt_says_that_only_a_part_is_to_be_published(desk, leave):
+    of = await opened(desk)
+    answer = "1. Unge hjemløse bør komme først.\n\nSvaret må gerne offentliggøres, dog ikke bilaget."
+    await answers(desk, of, "Fonden Nordlys", answer)
+
+    assert any("Offentliggørelse: kun en del" in each for each in await leave())

@@ -9,7 +9,7 @@ from consultation.rounds.wishes import IN_PART
 from consultation.rounds.words import AnswerKind, Consent
 from storage.tables import Submission
 
-PUBLISH, PERSONLESS, NOT = Consent.PUBLISH, Consent.WITHOUT_PERSONS, Consent.NOT
+PUBLISH, PERSONLESS, PART, NOT = Consent.PUBLISH, Consent.WITHOUT_PERSONS, Consent.IN_PART, Consent.NOT
 NORDLYS, HAVBLIK = 1, 2
 
 
@@ -62,9 +62,13 @@ def test_a_wish_that_waits_for_a_person_narrows_and_never_widens(sends, before, 
     assert wishes.of_answers([letter, sends(wish, undecided="second_answer")])[letter.id] is holds
 
 
-@pytest.mark.parametrize(("before", "holds"), [(PUBLISH, PERSONLESS), (NOT, NOT)])
+@pytest.mark.parametrize(("before", "holds"), [(PUBLISH, PART), (NOT, NOT)])
 def test_a_wish_about_a_part_narrows_and_never_widens(sends, before, holds):
     assert wishes.last([sends(before), sends(part=True)]) is holds
+
+
+def test_a_wish_about_the_whole_takes_the_place_of_one_about_a_part(sends):
+    assert wishes.last([sends(part=True), sends(PUBLISH)]) is PUBLISH
 
 
 @pytest.mark.parametrize(

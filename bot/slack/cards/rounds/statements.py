@@ -44,6 +44,7 @@ class StatementsPage:
     """A page of an answer's statements; ``questions`` are the round's texts by key.
 
     ``count`` and ``waiting`` are of the whole answer, ``others`` of what waits in the round's other answers.
+    ``in_part`` says that its party wants only a part of it published.
     """
 
     answer: int
@@ -54,6 +55,7 @@ class StatementsPage:
     waiting: int
     others: int
     questions: Mapping[str, str]
+    in_part: bool = False
 
     @property
     def last(self) -> int:
@@ -66,6 +68,8 @@ def draw(page: StatementsPage, words: Wording) -> Block:
     who = safe_line(page.who, NAME_SHOWN)
     head = words("statements-head", who=f"*{who}*", count=page.count, waiting=page.waiting)
     blocks = [section(head)]
+    if page.in_part:
+        blocks.append(section(words("statements-in-part")))
     for at, each in enumerate(page.shown):
         blocks += [divider(), *_statement(page, at, each, words)]
     blocks += _foot(page, words)

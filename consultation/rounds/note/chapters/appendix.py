@@ -5,6 +5,7 @@ from collections.abc import Collection
 from consultation.rounds.note.blocks import Block, Facts, Heading, Post, Run, Runs, paragraph, plain
 from consultation.rounds.note.draft import Draft, everything
 from consultation.rounds.note.publication import Letter
+from consultation.rounds.words import Consent
 
 
 def blocks(draft: Draft) -> list[Block]:
@@ -63,6 +64,7 @@ def _facts(draft: Draft, letter: Letter, invited: Collection[str]) -> list[tuple
         words("mark-late") if answer.late else "",
         words("mark-uninvited") if answer.party not in invited else "",
         words("mark-joint", count=len(answer.signatories) + 1) if answer.signatories else "",
+        words("mark-in-part") if answer.consent is Consent.IN_PART else "",
         words("mark-hidden", count=letter.hidden) if letter.hidden else "",
         words("mark-unread", names=", ".join(letter.unread)) if letter.unread else "",
         *(words("mark-older", name=name, version=str(version)) for name, version in answer.on_older),

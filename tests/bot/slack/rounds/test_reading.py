@@ -18,7 +18,7 @@ def known(desk):
             of = await a_round(session, **over)
             answered = await a_party(session, of, "Fonden Nordlys", state="answered")
             await a_party(session, of, "Havblik <Fonden>")
-            await a_party(session, of, "Uspurgt Fond", invited=False)
+            await a_party(session, of, "Uspurgt Fond", invited=False, state="answered")
             await an_answer(session, of, answered, text="Unge hjemløse først.")
         return of
 

@@ -61,8 +61,19 @@ def test_of_two_wishes_the_narrower_holds():
     )
 
 
-def test_a_wish_in_part_is_no_choice_of_ours():
-    words = "Svaret må gerne offentliggøres, dog ikke bilaget."
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Svaret må gerne offentliggøres, dog ikke bilaget.",
+        "Svaret må offentliggøres med undtagelse af bilaget.",
+        "Svaret må gerne offentliggøres uden bilag.",
+        "Afsnittet om økonomi må ikke offentliggøres.",
+        "Bilaget må ikke offentliggøres.",
+        "You may publish our response with the exception of the annex.",
+        "The figures may not be published.",
+    ],
+)
+def test_a_wish_in_part_is_no_choice_of_ours(words):
     assert says(words)
     assert wished(words) is None
 

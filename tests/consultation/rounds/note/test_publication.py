@@ -77,6 +77,32 @@ def test_a_private_person_is_not_named(files):
     assert "En borger (nr. 18)" in files[0]
 
 
+def test_of_an_answer_of_which_only_a_part_may_be_published_no_more_is_shown_than_people_have_confirmed():
+    letter = "Vi støtter målet.\n\nVores budget er 3 mio. kr.\n\nHilsen Karen Lyngholt. Budgettet må ikke ud."
+    marks = [
+        ("Vi støtter målet.", Stance.SUPPORT, {}),
+        ("Vores budget er 3 mio. kr.", Stance.INFORMATION, {"confirmed": False}),
+    ]
+    answer = an_answer(1, "Engfonden", letter, marks, consent=Consent.IN_PART)
+    note = replace(the_note(), answers=(answer,), parties=(Party("Engfonden", PartyState.ANSWERED),))
+
+    for written in the_files(note):
+        assert "Vi støtter målet." in written
+        assert "3 mio." not in written
+        assert "Lyngholt" not in written
+        assert "må ikke ud" not in written
+    shown = publish(note, MASKS, WORDS)
+    assert [one.place for one in shown.said] == [Place.IN_NOTE, Place.WITHHELD]
+    assert "".join(piece.text for piece in shown.letters[0].sheets[0].pieces) == "Vi støtter målet.[…]"
+
+
+def test_of_an_answer_of_which_only_a_part_may_be_published_nothing_is_shown_that_nobody_confirmed():
+    marks = [("Vores budget er 3 mio. kr.", Stance.INFORMATION, {"confirmed": False})]
+    answer = an_answer(1, "Engfonden", "Vores budget er 3 mio. kr.", marks, consent=Consent.IN_PART)
+
+    assert published(answer).letters[0].sheets == ()
+
+
 def test_a_private_person_who_wants_to_be_published_is_named():
     answer = an_answer(1, "Signe Holm", "Hør os.", [("Hør os.", Stance.PROPOSAL, {})])
     assert published(answer, person=True).names == {"Signe Holm": "Signe Holm"}

@@ -72,6 +72,13 @@ def test_what_waits_is_confirmed_corrected_or_set_aside_and_what_does_not_is_tak
     assert "Lagt til side: om &lt;andet&gt;" in said(view)
 
 
+def test_where_only_a_part_may_be_published_whoever_confirms_is_told(words, view_passes):
+    view = card.draw(a_page(in_part=True), words)
+    view_passes(view)
+    assert "kun en del offentliggjort" in said(view)
+    assert "kun en del offentliggjort" not in said(card.draw(a_page(), words))
+
+
 def test_the_modals_own_button_is_there_while_something_shown_waits(words):
     assert card.draw(a_page(), words)["submit"]["text"] == "Bekræft alle viste"
     assert "submit" not in card.draw(a_page(a_statement(confirmed_by="mette", times=1), waiting=0), words)
