@@ -97,7 +97,7 @@ async def _move_invitation(
     await rounds.add(session, address)
     await write(session, of, [invitation(of, heir, [address])], head, now)
     await rounds.record(session, of.id, now, party.organisation, "moved_invitation", party_id=heir.id)
-    await plan_party_anew(session, of, heir, calendar, now)
+    await _stands(session, of, heir, calendar, now)
     return heir
 
 
@@ -108,5 +108,13 @@ async def _known(
     heir = await round_parties.locked(session, number)
     if not record.takes_part(heir):
         heir.invited = True
-        await plan_party_anew(session, of, heir, calendar, now)
+        await _stands(session, of, heir, calendar, now)
     return heir
+
+
+async def _stands(
+    session: AsyncSession, of: Round, heir: Party, calendar: WorkingDays, now: datetime
+) -> None:
+    """Write down where a party stands from now on: in a round that is closed nobody does that later."""
+    heir.state, heir.state_at = (await record.standing_of(session, of, heir, now)).state, now
+    await plan_party_anew(session, of, heir, calendar, now)

@@ -189,3 +189,15 @@ async def test_a_receipt_says_that_only_a_part_is_to_be_published(desk, leave):
     await answers(desk, of, "Fonden Nordlys", answer)
 
     assert any("Offentliggørelse: kun en del" in each for each in await leave())
+
+
+async def test_who_is_asked_after_the_deadline_is_not_asked_to_answer_by_a_day_that_is_past(desk, leave):
+    of = await opened(desk)
+    await leave()
+    desk.clock.advance(timedelta(days=29))
+    await answers(desk, of, "Fonden Nordlys", "Spørg hellere Ida Holm, ida@programfonden.example.")
+
+    (invitation,) = [each for each in await leave() if "Vi vil gerne høre jeres svar på" in each]
+
+    assert "Frist:" not in invitation
+    assert "Et svar er stadig velkomment" in invitation

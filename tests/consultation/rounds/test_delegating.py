@@ -96,6 +96,21 @@ async def test_where_a_person_sees_that_it_was_a_delegation_the_invitation_moves
     assert (before.state, before.remind_at) == ("delegated", None)
 
 
+async def test_who_is_asked_after_the_deadline_counts_as_one_who_has_not_answered(desk):
+    of = await opened(desk)
+    desk.clock.advance(timedelta(days=29))
+    await schedule.tick(desk)
+
+    letter = await answers(desk, of, "Fonden Nordlys", ELSEWHERE)
+    ((heir, _),) = await party_at(desk, of, "ida@programfonden.example")
+    assert heir.state == "silent"
+
+    await set_aside(desk, letter)
+    await a_person_sees_a_delegation(desk, letter)
+    ((heir, _),) = await party_at(desk, of, "ida@programfonden.example")
+    assert (heir.invited, heir.state) == (True, "silent")
+
+
 async def test_nobody_is_asked_in_a_round_that_is_over(desk):
     of = await opened(desk)
     letter = await answers(desk, of, "Fonden Nordlys", DOUBTFUL)
