@@ -79,6 +79,8 @@ def _in_short(draft: Draft) -> str:
     asked = sum(states.values())
     answered = states[PartyState.ANSWERED]
     nothing = sum(states[state] for state in _SAID_NOTHING)
+    passed_on = states[PartyState.DELEGATED]
+    silent = asked - answered - nothing - passed_on
     uninvited = sum(1 for party in note.parties if not party.invited)
     points = [point for one in everything(draft) for point in one.points]
     decided = sum(1 for point in points if point.remark.verdict)
@@ -86,7 +88,8 @@ def _in_short(draft: Draft) -> str:
         words("short-asked", count=asked, days=note.period.days, working_days=note.period.working_days),
         words("short-answered", count=answered),
         words("short-nothing", count=nothing) if nothing else "",
-        words("short-silent", count=asked - answered - nothing) if asked - answered - nothing else "",
+        words("short-passed-on", count=passed_on) if passed_on else "",
+        words("short-silent", count=silent) if silent else "",
         words("short-uninvited", count=uninvited) if uninvited else "",
         words("short-points", count=_counts(draft)[Place.IN_NOTE], points=len(points)),
         words("short-decided", count=len(points), decided=decided),

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from lxml import html as lxml_html
 
-from consultation.rounds.note.content import Curve, Topic
+from consultation.rounds.note.content import Curve, Party, Topic
 from consultation.rounds.note.draft import work_out
 from consultation.rounds.note.page import html
-from consultation.rounds.words import Consent
+from consultation.rounds.words import Consent, PartyState
 from tests.notes.sample import MASKS, the_note
 
 
@@ -41,6 +41,17 @@ def test_the_period_is_written_out_with_weekdays_days_and_working_days(page):
     assert "28 dage, heraf 20 arbejdsdage" in period
     assert "The Bridge Trust fik frist til mandag den 6. april 2026" in period
     assert "Bestyrelsen mødes først den 1. april." in period
+
+
+def test_who_passed_the_round_on_is_not_among_those_who_have_not_answered():
+    states = (PartyState.ANSWERED, PartyState.DELEGATED, PartyState.SILENT)
+    parties = tuple(Party(f"Fond {number}", state) for number, state in enumerate(states))
+
+    summary = page_of(
+        replace(the_note(), answers=(), campaigns=(), proposals=(), parties=parties)
+    ).text_content()
+
+    assert "1 har sendt høringen videre til en anden. 1 har ikke svaret." in summary
 
 
 def test_those_asked_stand_alphabetically_with_a_tick_for_each_that_answered(page):
