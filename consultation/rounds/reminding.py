@@ -200,7 +200,7 @@ async def _automatic_left(
 def _to(addresses: Sequence[str], left: Counter[str]) -> Sequence[str] | None:
     """Say whom a reminder may go to now; None where nobody of those it is for may have one more letter."""
     those = [each for each in addresses if left[each] > 0]
-    left.subtract(those[:1])  # a letter counts for the address that it names first
+    left.subtract(those)
     return None if addresses and not those else those
 
 

@@ -106,3 +106,13 @@ async def set_aside(desk, answer):
         of = await rounds.locked(session, answer.round_id)
         found = await round_messages.get(session, answer.id)
         await deciding.set_aside(session, of, found, "sendt ved en fejl", HELLE, work(desk))
+
+
+async def test_a_reminder_counts_for_every_address_that_it_goes_to(desk):
+    parties = {"Fonden Nordlys": (KAREN, LARS), "Nordlys Invest": ("invest@nordlys.example", LARS)}
+    round_id = await opened(desk, parties=parties)
+    desk.clock.advance(HALFWAY)
+
+    await remind(desk)
+
+    assert await reminded(desk, round_id) == [[KAREN, LARS], ["invest@nordlys.example"]]
