@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import (
+    absences,
     again,
     delegating,
     documents_sent,
@@ -192,6 +193,7 @@ def _reading(answer: ReadAnswer, message: Message) -> dict[str, Any]:
         "delegated_to": answer.delegated_to,
         "replaces": list(answer.replaces),
         "language": message.language,
+        **({absences.BACK_ON: message.back_on} if message.back_on else {}),
         **({IN_PART: True} if answer.publish_said and answer.publish is None else {}),
         **({"encrypted": True} if message.encrypted else {}),
         **({"looks_like": list(message.looks_like)} if message.looks_like else {}),
@@ -252,8 +254,9 @@ async def _follow(
     if message.known is AnswerKind.BOUNCE:
         for each in await round_parties.addresses_of(session, party.id):
             each.active = each.active and each.email.lower() not in message.bounced
+        await absences.look_again(session, party)
     elif message.known is AnswerKind.AUTO_REPLY:
-        party.absent_until = message.back_on or party.absent_until
+        await absences.hear_of(session, party, message.sender, message.back_on)
     else:
         await write_to(session, party, message.sender, message.sender_name)
     await delegating.hand_on(session, of, party, made, calendar, head, now)
