@@ -138,13 +138,13 @@ def _why_a_person_decides(of: Round, message: Message) -> str | None:
 async def plan_party(
     session: AsyncSession, of: Round, party: Party, calendar: WorkingDays, now: datetime
 ) -> None:
-    """Ask anew when a party is to be reminded: what it wrote may have ended that."""
+    """Ask anew when a party is to be reminded: what it wrote may have ended or moved that."""
     stands = await record.standing_of(session, of, party, now)
     settled = stands.state in SETTLED or stands.state in (PartyState.DELEGATED, PartyState.UNDELIVERABLE)
     if settled or not party.invited:
         party.remind_at = None
         await session.flush()
-    elif of.state in RUNNING and party.remind_at is None:
+    elif of.state in RUNNING:
         await plan_party_anew(session, of, party, calendar, now)
 
 
@@ -274,7 +274,8 @@ async def write_to(session: AsyncSession, party: Party, email: str, name: str) -
 async def settle_one(session: AsyncSession, of: Round, party: Party, now: datetime) -> None:
     """Write down where one party stands after its newest message; whoever was not asked has answered."""
     if not party.invited:
-        party.state = PartyState.ANSWERED
+        if await delegating.has_written(session, party):
+            party.state = PartyState.ANSWERED
         return
     stands = await record.standing_of(session, of, party, now)
     party.state, party.state_at = stands.state, stands.since or now

@@ -54,11 +54,15 @@ async def take_back(session: AsyncSession, of: Round, said: Submission, by: str,
     named = await round_messages.of_kind(session, of.id, AnswerKind.DELEGATION)
     if heir.asked_at is None or any(_hands_on(each) and each.reading.get(_HEIR) == number for each in named):
         return
-    wrote = [each.kind for each in await round_messages.of_parties(session, [heir])]
-    if not heir.invited or not _BY_MACHINE.issuperset(wrote):
+    if not heir.invited or await has_written(session, heir):
         return
     heir.invited, heir.remind_at = False, None
     await rounds.record(session, of.id, now, by, "took_invitation_back", party_id=heir.id)
+
+
+async def has_written(session: AsyncSession, party: Party) -> bool:
+    """Whether anybody of a party has written or signed something, and no machine alone."""
+    return not _BY_MACHINE.issuperset(each.kind for each in await round_messages.of_parties(session, [party]))
 
 
 def _hands_on(said: Submission) -> bool:

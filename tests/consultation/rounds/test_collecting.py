@@ -2,8 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from consultation.rounds import reminding
 from consultation.rounds.words import AnswerKind
-from storage import round_parties
+from storage import round_parties, rounds
 from tests.rounds_on_record import answers, opened
 
 NORDLYS = "Fonden Nordlys"
@@ -33,3 +34,17 @@ async def test_a_day_of_the_week_is_the_next_after_the_letter_was_written(desk, 
     made = await answers(desk, of, NORDLYS, f"Vi beder om udsættelse til på {day}.", received_at=written)
 
     assert made.reading["until"] == until
+
+
+async def test_who_is_back_earlier_than_was_said_is_reminded_earlier(desk):
+    of = await opened(desk)
+    planned = []
+    for back_on in ("2026-03-27", "2026-03-18"):
+        made = await answers(desk, of, NORDLYS, "Autosvar", known=AnswerKind.AUTO_REPLY, back_on=back_on)
+        async with desk.database.reading() as session:
+            planned.append((await round_parties.get(session, made.party_id)).remind_at)
+        desk.clock.advance(timedelta(days=1))
+    async with desk.database.transaction() as session:
+        await reminding.plan_anew(session, await rounds.get(session, of), desk.calendar, desk.clock.now())
+        assert (await round_parties.get(session, made.party_id)).remind_at == planned[1]
+    assert planned[1].date().isoformat() == "2026-03-18"

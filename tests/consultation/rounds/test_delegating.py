@@ -169,6 +169,17 @@ async def test_who_was_asked_in_its_place_and_writes_after_all_has_answered_unas
     assert await counted(desk, of) == (4, 4, 4)
 
 
+async def test_a_letter_that_comes_back_from_who_is_asked_no_more_is_no_answer(desk):
+    of = await opened(desk)
+    letter = await answers(desk, of, "Fonden Nordlys", ELSEWHERE)
+    await set_aside(desk, letter)
+
+    heir = "Fonden Nordlys (ida@programfonden.example)"
+    await answers(desk, of, heir, "Retur", known=AnswerKind.BOUNCE, bounced=["ida@programfonden.example"])
+
+    assert await counted(desk, of) == (3, 3, 3)
+
+
 async def test_who_was_asked_in_its_place_and_has_written_stays_a_party(desk):
     of = await opened(desk)
     letter = await answers(desk, of, "Fonden Nordlys", ELSEWHERE)
