@@ -35,6 +35,8 @@ from storage.tables import Party, PartyAddress, Round, Submission
 
 CONSENT = "offentliggørelse"
 """The key under which the question on publication is read."""
+PRIVATE = "private"
+"""Under this a reading says that its writer's mail domain is no organisation's."""
 UNPROVEN = "unproven"
 """Why a person decides on a message whose sender's own domain disowns it."""
 _A_WORD = 12  # characters; less beside a wish is its greeting or its full stop
@@ -193,6 +195,7 @@ def _reading(answer: ReadAnswer, message: Message) -> dict[str, Any]:
         "delegated_to": answer.delegated_to,
         "replaces": list(answer.replaces),
         "language": message.language,
+        **({PRIVATE: True} if not message.organisation else {}),
         **({absences.BACK_ON: message.back_on} if message.back_on else {}),
         **({IN_PART: True} if answer.publish_said and answer.publish is None else {}),
         **({"encrypted": True} if message.encrypted else {}),

@@ -1,6 +1,7 @@
 """From a round's record to its note: the period, the parties, and what was said, as the record stands."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -8,6 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import noted_answers, record
+from consultation.rounds.answers.authors import is_of_an_organisation
+from consultation.rounds.collecting import PRIVATE
 from consultation.rounds.ledger import PartyStanding
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.note import content
@@ -17,8 +20,9 @@ from consultation.rounds.record import Case
 from consultation.rounds.words import PartyState, RoundKind, RoundState
 from consultation.rounds.working_days import WorkingDays, local_day
 from storage import round_counts, round_news, round_statements, rounds
-from storage.tables import Round, Submission
+from storage.tables import Party, Round, Submission
 
+_ADDRESS = re.compile(r"\(\S+@(\S+)\)$")
 EARLIER = 3
 """How many earlier rounds the note compares with."""
 _IN_THEIR_WORDS = frozenset({PartyState.DECLINED, PartyState.NO_REMARKS, PartyState.OUTSIDE_REMIT})
@@ -85,10 +89,21 @@ def _names(case: Case) -> dict[int, str]:
     times: Counter[str] = Counter()
     names = {}
     for party in case.parties.values():
-        times[party.organisation] += 1
-        count = times[party.organisation]
-        names[party.id] = party.organisation if count == 1 else f"{party.organisation} ({count})"
+        # who was asked in another's place is called by a person's address
+        name = _ADDRESS.sub(r"(\1)", party.organisation)
+        times[name] += 1
+        names[party.id] = name if times[name] == 1 else f"{name} ({times[name]})"
     return names
+
+
+def _is_person(case: Case, party: Party) -> bool:
+    """Tell whether a party that was not on the list is a private person: no organisation's name or mail."""
+    if party.invited and party.asked_at is None:
+        return False
+    first = next(iter(case.submissions_of(party.id)), None)
+    private = first is not None and bool(first.reading.get(PRIVATE))
+    own = party.organisation in (first.sender, first.sender_name) if first else False
+    return private and own and not is_of_an_organisation(party.organisation)
 
 
 def _parties(case: Case, names: Mapping[int, str]) -> list[content.Party]:
@@ -102,6 +117,7 @@ def _parties(case: Case, names: Mapping[int, str]) -> list[content.Party]:
                 names[party.id],
                 state,
                 invited=party.invited,
+                person=_is_person(case, party),
                 words=_own_words(messages, case.standings[party.id]) if state in _IN_THEIR_WORDS else "",
                 deadline=party.own_deadline if more_time else None,
                 reason=(party.own_deadline_reason or "") if more_time else "",

@@ -37,6 +37,11 @@ class Authors:
     signatories: tuple[str, ...]
 
 
+def is_of_an_organisation(name: str) -> bool:
+    """Say whether a name has a word in it that makes it an organisation's."""
+    return _ORGANISATION.search(name) is not None
+
+
 def authors(texts: Sequence[Text]) -> Authors:
     """Read whose answer a message is; a letter of one organisation has no signatories."""
     listed = [name for text in texts for name in _listed(text.text)]

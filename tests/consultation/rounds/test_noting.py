@@ -2,14 +2,16 @@ from datetime import timedelta
 
 import pytest
 
-from consultation.rounds import deciding, moving
+from bot.rounds.letterheads import letterhead
+from consultation.rounds import collecting, deciding, moving
+from consultation.rounds.collecting import Message
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.noted_answers import House
 from consultation.rounds.noting import note_of
-from consultation.rounds.words import AnswerKind, Consent
+from consultation.rounds.words import AnswerKind, Consent, Text
 from nlp import taxonomy
 from storage import round_messages, round_parties, rounds
-from tests.builders import NOON
+from tests.builders import NOON, a_ledger_entry
 from tests.laid_desk import FixedModel
 from tests.round_builders import a_party, a_round, an_answer
 from tests.rounds_on_record import ANDERS, HELLE, answers, opened, work
@@ -147,3 +149,49 @@ async def test_a_wish_about_an_annex_leaves_a_part_of_what_was_to_be_published_w
     note = await note_now(desk, of)
 
     assert note.answers[0].consent is Consent.IN_PART
+
+
+async def unasked(desk, round_id, name, organisation=""):
+    now = desk.clock.now()
+    async with desk.database.transaction() as session:
+        of, ledger_id = await rounds.locked(session, round_id), (await a_ledger_entry(session)).id
+        values = {
+            "subject": "Svar",
+            "language": "da",
+            "message_id": None,
+            "references": [],
+            "attachments": [],
+        }
+        sender = "palle.stork@webmail.example"
+        message = Message(ledger_id, now, sender, name, organisation, texts=[Text("", LETTER)], **values)
+        await collecting.take_in(session, of, None, message, desk.calendar, letterhead(desk), now)
+
+
+@pytest.mark.parametrize(
+    ("name", "organisation", "person"),
+    [
+        ("Palle Stork", "", True),
+        ("", "", True),
+        ("Foreningen Håb", "", False),
+        ("Palle Stork", "storkelegatet.example", False),
+    ],
+)
+async def test_who_answers_unasked_from_no_organisation_is_a_private_person(desk, name, organisation, person):
+    of = await opened(desk)
+    await unasked(desk, of, name, organisation)
+
+    note = await note_now(desk, of)
+
+    assert [each.person for each in note.parties if not each.invited] == [person]
+
+
+async def test_who_was_asked_in_a_partys_place_is_named_without_the_address(desk):
+    of = await opened(desk)
+    for who in ("ida", "bo"):
+        await answers(desk, of, "Fonden Nordlys", f"Spørg hellere {who}@programfonden.example.")
+
+    names = [each.name for each in (await note_now(desk, of)).parties]
+
+    assert "Fonden Nordlys (programfonden.example)" in names
+    assert "Fonden Nordlys (programfonden.example) (2)" in names
+    assert not any("@" in name for name in names)
