@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.rounds.letterheads import letterhead
 from consultation.rounds import collecting, moving
-from consultation.rounds.collecting import Message
+from consultation.rounds.incoming import Message
 from consultation.rounds.lifecycle import Hands, Seats
 from consultation.rounds.moving import Work
 from consultation.rounds.words import Text

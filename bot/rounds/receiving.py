@@ -25,7 +25,7 @@ from bot.screening import Verdict
 from bot.signed_address import read_reply_address
 from consultation.rounds import collecting, joint, record
 from consultation.rounds.answers import absence, belonging
-from consultation.rounds.collecting import Message
+from consultation.rounds.incoming import Message
 from consultation.rounds.words import AnswerKind, RoundState, Text
 from nlp.taxonomy import OUTSIDE
 from nlp.understanding import Understanding

@@ -3,10 +3,8 @@
 Whose message it is was found before; what mail screening made of it (a bounce, an absence) is given.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,65 +19,20 @@ from consultation.rounds import (
     sending_again,
     waiting,
 )
-from consultation.rounds.answers.reading import ReadAnswer, read
+from consultation.rounds.answers.reading import read
+from consultation.rounds.incoming import CONSENT, UNPROVEN, Message, submission_of
 from consultation.rounds.ledger import ANSWERS, SETTLED
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.reminding import RUNNING, plan_party_anew
 from consultation.rounds.showing import show, show_answer
-from consultation.rounds.wishes import IN_PART
-from consultation.rounds.words import AnswerKind, PartyState, Passage, Question, RoundState, Text
+from consultation.rounds.words import AnswerKind, PartyState, Question, RoundState
 from consultation.rounds.working_days import WorkingDays
 from consultation.rounds.writing import Draft, Letterhead, LetterKind, write
 from storage import round_messages, round_parties, rounds
 from storage.tables import Party, PartyAddress, Round, Submission
 
-CONSENT = "offentliggørelse"
-"""The key under which the question on publication is read."""
-PRIVATE = "private"
-"""Under this a reading says that its writer's mail domain is no organisation's."""
-UNPROVEN = "unproven"
-"""Why a person decides on a message whose sender's own domain disowns it."""
-_A_WORD = 12  # characters; less beside a wish is its greeting or its full stop
 RECEIPTED = frozenset({*ANSWERS, AnswerKind.EXTENSION_REQUEST, AnswerKind.PROMISE, AnswerKind.DELEGATION})
 """The kinds that a receipt goes back for."""
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message to a round as it came; ``known`` is what mail screening decided of it."""
-
-    ledger_id: int
-    received_at: datetime
-    sender: str
-    sender_name: str
-    organisation: str
-    subject: str
-    language: str
-    message_id: str | None
-    references: Sequence[str]
-    texts: Sequence[Text]
-    attachments: Sequence[Mapping[str, Any]]
-    known: AnswerKind | None = None
-    bounced: Sequence[str] = ()
-    """Whom a letter of ours never reaches."""
-    put_off: Sequence[str] = ()
-    """Whom it did not reach for now; empty one whom the report does not name."""
-    is_late: bool = False
-    """Whether it reports no more than that a mail server is still trying."""
-    complaint: bool = False
-    """Whether it reports that a letter of ours was called unwanted: it arrived."""
-    about: Sequence[str] = ()
-    """The identifiers of the letters that a report may be about."""
-    back_on: str | None = None
-    unproven: bool = False
-    """Whether the sender's own domain disowns it: a person says whether it counts."""
-    looks_like: tuple[str, str] | None = None
-    """The mail domain that its writer's only looks like, and whose that is."""
-    new_address: bool = False
-    """Whether we never wrote to its writer, whom only mail domain and signature tie to the party."""
-    encrypted: bool = False
-    """Whether it is encrypted, in whole or in part: its writer is asked for it once more."""
-    may_be_answered: bool = True
 
 
 async def take_in(
@@ -104,7 +57,7 @@ async def take_in(
     )
     if doubt := _why_a_person_decides(of, message):
         answer = replace(answer, sure=False, why=doubt)
-    made = _submission(of, party, message, answer, answered)
+    made = submission_of(of, party, message, answer, answered)
     made.late = lateness.is_late(of, party, made, before)
     if documents := await documents_sent.sent_to(session, party, message.received_at):
         made.reading = made.reading | {"documents": documents}
@@ -150,76 +103,10 @@ async def plan_party(
         await plan_party_anew(session, of, party, calendar, now)
 
 
-def _submission(
-    of: Round, party: Party, message: Message, answer: ReadAnswer, answered: Sequence[Submission]
-) -> Submission:
-    counts = answer.kind in ANSWERS and answer.sure
-    return Submission(
-        round_id=of.id,
-        party_id=party.id,
-        ledger_id=message.ledger_id,
-        kind=answer.kind,
-        version=len(answered) + 1 if counts else 0,
-        replaces_id=answered[-1].id if counts and answered else None,
-        received_at=message.received_at,
-        sender=message.sender,
-        sender_name=message.sender_name,
-        subject=message.subject,
-        message_id=message.message_id,
-        texts=[{"source": each.source, "text": each.text} for each in message.texts],
-        reading=_reading(answer, message),
-        attachments=[dict(each) for each in message.attachments],
-        contains_cpr=answer.contains_cpr,
-        undecided=None if answer.sure else answer.why,
-    )
-
-
 async def _asked(session: AsyncSession, of: Round) -> tuple[Question, ...]:
     """Return the questions as the letter puts them: that on publication comes last."""
     asked = await record.questions(session, of.id)
     return (*asked, Question(CONSENT, of.consent)) if of.consent else asked
-
-
-def _reading(answer: ReadAnswer, message: Message) -> dict[str, Any]:
-    until = answer.extension_until or answer.promised_by
-    return {
-        "sure": answer.sure,
-        "why": answer.why,
-        "answers": {key: _spans(passages) for key, passages in answer.answers.items() if key != CONSENT},
-        "other": _spans((*answer.other, *_beside_the_wish(answer))),
-        "together": dict(answer.together),
-        "publish": answer.publish,
-        "on_behalf": answer.on_behalf,
-        "signatories": list(answer.signatories),
-        "until": until.isoformat() if until else None,
-        "delegated_to": answer.delegated_to,
-        "replaces": list(answer.replaces),
-        "language": message.language,
-        **({PRIVATE: True} if not message.organisation else {}),
-        **({absences.BACK_ON: message.back_on} if message.back_on else {}),
-        **({IN_PART: True} if answer.publish_said and answer.publish is None else {}),
-        **({"encrypted": True} if message.encrypted else {}),
-        **({"looks_like": list(message.looks_like)} if message.looks_like else {}),
-        **({"new_address": True} if message.new_address else {}),
-        **({"is_late": True} if message.is_late else {}),
-        **({"complaint": True} if message.complaint else {}),
-    }
-
-
-def _beside_the_wish(answer: ReadAnswer) -> list[Passage]:
-    """Return what stands under the question on publication besides the wish: it is for people to read."""
-    wish = answer.publish_said
-    beside: list[Passage] = []
-    for one in answer.answers.get(CONSENT, ()):
-        if wish is None or wish.source != one.source or not one.start <= wish.start < one.end:
-            beside.append(one)
-        else:
-            beside += [Passage(one.source, one.start, wish.start), Passage(one.source, wish.end, one.end)]
-    return [one for one in beside if one.end - one.start > _A_WORD]
-
-
-def _spans(passages: Sequence[Passage]) -> list[list[Any]]:
-    return [[each.source, each.start, each.end] for each in passages]
 
 
 async def _unasked(session: AsyncSession, of: Round, message: Message, now: datetime) -> Party:

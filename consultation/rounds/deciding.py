@@ -7,8 +7,9 @@ of the last one is told of it instead (:class:`DecidedAlready`).
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import delegating, joint, waiting
-from consultation.rounds.collecting import UNPROVEN, settle_one, write_to
+from consultation.rounds.collecting import settle_one, write_to
 from consultation.rounds.errors import DecidedAlready, NothingAsked, ReasonMissing
+from consultation.rounds.incoming import UNPROVEN
 from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.moving import Work

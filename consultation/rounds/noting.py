@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consultation.rounds import noted_answers, record
 from consultation.rounds.answers.authors import is_of_an_organisation
-from consultation.rounds.collecting import PRIVATE
+from consultation.rounds.incoming import PRIVATE
 from consultation.rounds.ledger import PartyStanding
 from consultation.rounds.lifecycle import deadline_of
 from consultation.rounds.note import content

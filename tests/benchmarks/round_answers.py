@@ -18,7 +18,7 @@ from bot.mail.parsing import parse
 from bot.rounds.answer_papers import papers_of
 from bot.screening import Facts, screen
 from consultation.rounds.answers.reading import ReadAnswer, contract_answers, read
-from consultation.rounds.collecting import CONSENT
+from consultation.rounds.incoming import CONSENT
 from consultation.rounds.ledger import ANSWERS
 from consultation.rounds.words import AnswerKind, Question, Text
 from storage.outcomes import Outcome

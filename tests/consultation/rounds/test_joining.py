@@ -4,8 +4,8 @@ import pytest
 
 from bot.rounds.letterheads import letterhead
 from consultation.rounds import collecting, joining, record, reminding
-from consultation.rounds.collecting import Message
 from consultation.rounds.errors import DecidedAlready, NotNow
+from consultation.rounds.incoming import Message
 from consultation.rounds.words import Text
 from consultation.rounds.writing import LETTER
 from storage import round_messages, round_parties, rounds

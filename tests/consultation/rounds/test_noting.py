@@ -4,7 +4,7 @@ import pytest
 
 from bot.rounds.letterheads import letterhead
 from consultation.rounds import collecting, deciding, moving
-from consultation.rounds.collecting import Message
+from consultation.rounds.incoming import Message
 from consultation.rounds.lifecycle import Hands
 from consultation.rounds.noted_answers import House
 from consultation.rounds.noting import note_of

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from bot.cli.main import main
 from consultation.rounds import collecting
-from consultation.rounds.collecting import Message
+from consultation.rounds.incoming import Message
 from consultation.rounds.words import Text
 from storage import rounds
 from tests.bot.cli.rounds.test_deciding import CONFIGURATION

@@ -8,7 +8,7 @@ import pytest
 
 from consultation.rounds import campaigns
 from consultation.rounds.answers.reading import contract_answers, read
-from consultation.rounds.collecting import CONSENT
+from consultation.rounds.incoming import CONSENT
 from consultation.rounds.words import AnswerKind, Question, Text
 
 DATA = Path(__file__).parents[1] / "data"
