@@ -27,7 +27,7 @@ from bot.signed_address import reply_address
 from consultation import retries
 from consultation.rounds import deferred, undeliverable
 from consultation.rounds.reminders import PASSING, Moment, Reminder
-from consultation.rounds.reminding import still_due, unwritten
+from consultation.rounds.reminding import AGAIN, still_due, unwritten
 from consultation.rounds.untrue import why_untrue
 from consultation.rounds.writing import AUTOMATIC, LETTER, LetterKind
 from storage import round_letters, round_parties, rounds
@@ -177,7 +177,7 @@ class RoundCarrier:
         if reason is None:
             return None
         if reason in PASSING:
-            return Postponed(self._desk.calendar.next_working_moment(now), reason)
+            return Postponed(self._desk.calendar.next_working_moment(now + AGAIN), reason)
         return Dropped(reason, self._dropped(letter))
 
     def _dropped(self, letter: Leaving) -> Effect:

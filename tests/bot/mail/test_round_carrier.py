@@ -1,5 +1,6 @@
 """Letters of a round as they leave, on a real SMTP server."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,15 @@ from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from consultation.rounds import deciding, moving
 from consultation.rounds.lifecycle import Hands
+from consultation.rounds.reminding import AGAIN
 from consultation.rounds.words import AnswerKind
+from consultation.rounds.writing import LETTER
 from storage import round_messages, round_parties, rounds
 from storage.tables import RoundDocument
 from tests.laid_desk import a_desk
-from tests.rounds_on_record import ANDERS, HELLE, answers, closed, opened, work
+from tests.rounds_on_record import ANDERS, HELLE, answers, closed, opened, parcels, work
 
+DOUBTFUL = "Vi ønsker ikke at deltage i høringen. I øvrigt mener vi, at unge hjemløse bør komme først."
 ASKS = "Vi vil gerne bede om udsættelse af fristen til den 20. april."
 
 
@@ -100,6 +104,21 @@ async def test_a_round_that_was_closed_by_hand_still_says_that_its_deadline_stoo
     await refuse(desk, *asked)
 
     assert len(await leave()) == 1
+
+
+async def test_a_reminder_to_whoever_wrote_something_unclear_is_asked_about_again_a_while_later(desk, leave):
+    of = await opened(desk, parties={"Fonden Nordlys": "karen@fondennordlys.example"})
+    await leave()
+    desk.clock.advance(timedelta(days=14))
+    await schedule.tick(desk)
+    await answers(desk, of, "Fonden Nordlys", DOUBTFUL)
+
+    asked_at = desk.clock.now()
+    async with asyncio.timeout(10):
+        await leave()
+
+    (reminder,) = [each for each in await parcels(desk, LETTER) if each.state == "pending" and each.reason]
+    assert reminder.due_at >= asked_at + AGAIN
 
 
 async def test_an_invitation_notes_which_version_of_each_document_went_along(desk, leave):
@@ -200,4 +219,4 @@ async def test_who_is_asked_after_the_deadline_is_not_asked_to_answer_by_a_day_t
     (invitation,) = [each for each in await leave() if "Vi vil gerne høre jeres svar på" in each]
 
     assert "Frist:" not in invitation
-    assert "Et svar er stadig velkomment" in invitation
+    assert "Jeres svar er stadig velkomment" in invitation
