@@ -43,6 +43,7 @@ async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:
         received = await enclosing.received_in(session, inquiry_id)
         newest = next(filter(_is_received, reversed(written)))
         offered = await library.offered(session, desk, inquiry, newest, user)
+        used = await library.used_in_draft(session, written, user) if drafts else []
     form = Form(
         inquiry,
         recipients=", ".join(waiting(written)),
@@ -52,6 +53,7 @@ async def open_form(desk: Desk, inquiry_id: int, user: str) -> Form:
         newest=newest,
         language=inquiry.language,
         library=offered,
+        used=used,
         parts=asked,
         threads=threads,
         received=received,
@@ -129,9 +131,8 @@ async def send(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> int:
         state = "awaiting" if awaits else "held"
         letter = await letters.write(desk, change, answer, recipients, copies, state)
         await letters.preview(change, letter, None if awaits else await letters.hold(desk, change, letter))
-        await library.count_uses(change.session, answer.used)
         await notes.forget_draft(change.session, inquiry_id, user)
-        await change.record("answer_written", letter=letter.id)
+        await change.record("answer_written", letter=letter.id, used=list(answer.used))
     return letter.id
 
 
@@ -156,6 +157,7 @@ def has_left(desk: Desk, letter_id: int) -> Effect:
         if letter.state == "sent":
             return  # by mail and into a thread it leaves twice
         letter.state, letter.at = "sent", now
+        await library.count_uses(session, letter)
         inquiry = await inquiries.locked(session, letter.inquiry_id)
         if inquiry.status != lifecycle.Status.CLOSED:
             lifecycle.answered(inquiry, now)

@@ -197,7 +197,19 @@ def _today(desk: Desk) -> str:
     return desk.clock.now().astimezone(desk.calendar.timezone).date().isoformat()
 
 
-async def count_uses(session: AsyncSession, used: Sequence[int]) -> None:
-    """Count standard answers that went into a letter, each once."""
-    for template_id in dict.fromkeys(used):
+async def count_uses(session: AsyncSession, letter: Correspondence) -> None:
+    """Count the standard answers that went into a letter which has left, each once."""
+    for template_id in dict.fromkeys(await _used_in(session, letter)):
         await answers.count_use(session, template_id)
+
+
+async def used_in_draft(session: AsyncSession, written: Sequence[Correspondence], user: str) -> list[int]:
+    """The standard answers in a draft of ``user``, where it is a letter that was taken back."""
+    own = [each for each in written if each.author == user]
+    return await _used_in(session, own[-1]) if own and own[-1].state == "withdrawn" else []
+
+
+async def _used_in(session: AsyncSession, letter: Correspondence) -> list[int]:
+    history = await inquiries.history(session, letter.inquiry_id)
+    said = (each.details for each in history if each.what == "answer_written")
+    return next((each.get("used", []) for each in said if each["letter"] == letter.id), [])

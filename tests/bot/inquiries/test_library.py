@@ -113,13 +113,32 @@ async def test_one_that_has_expired_is_not_offered(desk, letter):
     assert titles == ["I dag"]
 
 
+async def used(desk):
+    async with desk.database.reading() as session:
+        return (await answers.template(session, 1)).times_used
+
+
 async def test_a_use_counts_once_it_is_sent(desk, letter):
     await library.save(desk, letter, METTE, Entry("Tak", "Tak", ""))
 
     await sent(desk, await an_inquiry(desk), "Tak", used=[1, 1])
 
-    async with desk.database.reading() as session:
-        assert (await answers.template(session, 1)).times_used == 1
+    assert await used(desk) == 1
+
+
+async def test_what_is_taken_back_counts_when_it_is_sent_after_all(desk, letter):
+    await library.save(desk, letter, METTE, Entry("Tak", "Tak", ""))
+    inquiry = await an_inquiry(desk)
+    form = await answering.open_form(desk, inquiry.id, METTE)
+    answer = Answer(form.recipients, form.subject, "Tak", form.seen, used=[1])
+    held = await answering.send(desk, inquiry.id, METTE, answer)
+
+    await answering.undo(desk, inquiry.id, held, METTE)
+
+    assert await used(desk) == 0
+    again = await answering.open_form(desk, inquiry.id, METTE)
+    await sent(desk, inquiry, again.body, used=again.used)
+    assert await used(desk) == 1
 
 
 async def test_its_owner_changes_it_under_its_title_and_nobody_else(desk, letter):

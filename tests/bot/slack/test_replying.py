@@ -6,7 +6,7 @@ from bot.inquiries import answering, drafting, library
 from bot.inquiries.answer import Seen
 from bot.inquiries.answering import Answer
 from bot.inquiries.library import Entry
-from storage import answers, notes
+from storage import answers, correspondence, notes
 from storage.tables import AnswerTemplate
 from tests.bot.slack.test_inquiries import errors
 
@@ -126,7 +126,9 @@ async def test_a_standard_answer_is_put_in_below_what_was_typed(
         ANNE, filled, recipients="k@f.example", subject="x", body="Tak", language="da"
     )
     assert (response.status, response.body) == (200, "")
-    async with desk.database.reading() as session:
+    async with desk.database.transaction() as session:
+        [*_, letter] = await correspondence.of_inquiry(session, 1)
+        await answering.has_left(desk, letter.id)(session, desk.clock.now())
         assert (await answers.template(session, int(template))).times_used == 1
 
 
