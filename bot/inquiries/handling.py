@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.desk import Desk
-from bot.inquiries import lifecycle, routing, splitting
+from bot.inquiries import lifecycle, routing, sending_again, splitting
 from bot.inquiries.change import Change, changing
 from bot.inquiries.errors import ChangedMeanwhile
 from bot.inquiries.merging import require_nothing_underway
@@ -57,6 +57,7 @@ async def _move(change: Change, office: str) -> None:
     # where a letter is shown and decided on is the card's thread, which stays behind
     require_nothing_underway(await correspondence.of_inquiry(change.session, change.inquiry.id))
     await move(change.session, change.inquiry, office, change.now)
+    await sending_again.show_anew(change.session, change.inquiry, change.now)
 
 
 async def _record(change: Change, office: str, initiative: str) -> None:

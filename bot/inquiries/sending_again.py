@@ -4,7 +4,7 @@ When, and how often, is ``consultation.retries``'s rule. Each try is a parcel of
 Message-ID; whether it is still called for is asked when it is due. Staff see it coming, and can stop it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -64,9 +64,18 @@ async def plan(
         _key(letter, to, number), AGAIN, f"mail:{letter.inquiry_id}", due, told, inquiry_id=inquiry.id
     )
     await outbox.put(session, parcel, now)
-    about = _said(letter.id, to, number)
-    await say_in_thread(session, inquiry, about, now, at=due.isoformat(), **told)
+    await _say(session, inquiry, told, due, now)
     return Plan.AGAIN
+
+
+async def show_anew(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:
+    """Say beside the card of an inquiry that was sent on what waits to leave again: it is stopped there."""
+    for row in await waiting(session, inquiry.id):
+        before = f"inquiry:{inquiry.id}/{_said(row.payload)}"
+        about = f"moved:{row.id}:{inquiry.revision}"
+        await say_in_thread(session, inquiry, about, now, UPDATE, of=before, office=inquiry.office)
+        await outbox.note(session, row.id, place=inquiry.revision)
+        await _say(session, inquiry, row.payload, row.due_at, now)
 
 
 def whom(letter: Correspondence, recipient: str | None) -> str | None:
@@ -109,11 +118,16 @@ async def given_up(
     await show_card(session, inquiry, now)
 
 
-async def stop(desk: Desk, inquiry_id: int, letter_id: int, user: str) -> None:
-    """Have a letter not sent again: it reached nobody then; raises :class:`TooLate`."""
+async def stop(desk: Desk, inquiry_id: int, letter_id: int, user: str, to: str = "") -> None:
+    """Have a letter not sent again to one address, ``to`` as a key names it; raises :class:`TooLate`.
+
+    A button of the version before names none: it stops the letter to everybody.
+    """
     async with changing(desk, inquiry_id, user) as change:
         rows = [
-            row for row in await waiting(change.session, inquiry_id) if row.payload["letter"] == letter_id
+            row
+            for row in await waiting(change.session, inquiry_id)
+            if row.payload["letter"] == letter_id and to in ("", outbox.unnamed(row.payload["to"]))
         ]
         if not await _stopped(change, desk.calendar, rows):
             raise TooLate
@@ -192,16 +206,25 @@ async def _tell(
     who: str = "",
 ) -> None:
     """Have what stands in the thread say what became of it."""
-    about = _said(row.payload["letter"], row.payload["to"], row.payload["number"])
+    about = _said(row.payload)
     told = {"outcome": outcome, "to": row.payload["to"], "at": now.isoformat(), "who": who}
     shown = f"inquiry:{row.inquiry_id}/{about}"
     what = about.replace("again", "again_over", 1)
     await say_in_thread(session, inquiry, what, now, UPDATE, of=shown, **told)
 
 
+async def _say(
+    session: AsyncSession, inquiry: Inquiry, payload: Mapping[str, Any], due: datetime, now: datetime
+) -> None:
+    told = {each: payload[each] for each in ("letter", "to", "cause", "number")}
+    await say_in_thread(session, inquiry, _said(payload), now, at=due.isoformat(), **told)
+
+
 def _key(letter: Correspondence, to: str, number: int) -> str:
     return f"inquiry:{letter.inquiry_id}/letter:{letter.id}/again:{number}/{outbox.unnamed(to)}"
 
 
-def _said(letter_id: int, to: str, number: int) -> str:
-    return f"again:{letter_id}:{number}:{outbox.unnamed(to)}"
+def _said(payload: Mapping[str, Any]) -> str:
+    """What names what is said of a parcel in the thread; beside a card that has moved it is said anew."""
+    said = f"again:{payload['letter']}:{payload['number']}:{outbox.unnamed(payload['to'])}"
+    return f"{said}:{payload['place']}" if "place" in payload else said

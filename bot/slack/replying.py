@@ -114,7 +114,8 @@ async def on_not_again(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> 
     await ack()
     clicked = click(body)
     inquiry_id, letter_id = _letter_of(clicked)
-    await sending_again.stop(counter(context).desk, inquiry_id, letter_id, clicked.user)
+    to = clicked.value.split(":")[2:]
+    await sending_again.stop(counter(context).desk, inquiry_id, letter_id, clicked.user, *to)
 
 
 async def on_approve(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -209,5 +210,5 @@ async def put_in(
 
 
 def _letter_of(clicked: Click) -> tuple[int, int]:
-    inquiry_id, letter_id = clicked.value.split(":")
+    inquiry_id, letter_id = clicked.value.split(":")[:2]
     return int(inquiry_id), int(letter_id)

@@ -13,6 +13,7 @@ from bot.slack.cards.outside import outside, person, quotations, safe_line, writ
 from bot.slack.cards.post import Post
 from bot.slack.cards.wording import Wording
 from consultation.retries import PAUSES
+from storage.outbox import unnamed
 from storage.tables import Correspondence, Inquiry, Note
 
 PART = 2400
@@ -162,7 +163,7 @@ def again(inquiry_id: int, said: Mapping[str, Any], words: Wording, now: datetim
         number=said["number"],
         most=len(PAUSES),
     )
-    value = f"{inquiry_id}:{said['letter']}"
+    value = f"{inquiry_id}:{said['letter']}:{unnamed(said['to'])}"
     stop = button(words("button-not-again"), "inquiry.not_again", value)
     return Post(text, [section(text), actions([stop], f"letter:{said['letter']}/again:{said['number']}")])
 

@@ -17,7 +17,7 @@ from bot.outbox.bell import Bell
 from bot.outbox.courier import Courier
 from bot.slack import views
 from consultation.retries import PAUSES
-from storage import correspondence, inquiries, refused
+from storage import correspondence, inquiries, outbox, refused
 from storage.tables import OutboxRow
 from tests.journeys.commands import a_config, fondsdialog_beside
 from tests.laid_desk import METTE, a_desk, an_incoming, an_inquiry
@@ -255,6 +255,17 @@ async def test_one_of_two_that_is_stopped_leaves_the_answer_an_answer(desk, cour
     await sending_again.stop(desk, inquiry.id, sent.id, METTE)
 
     assert (await letter(desk, sent.id)).state == "sent"
+
+
+async def test_whoever_is_not_named_gets_it_again_all_the_same(desk, courier, smtp_sink):
+    inquiry = await an_inquiry(desk, may_be_answered=False)
+    sent = await answered(desk, courier, smtp_sink, inquiry, f"{KAREN}, {BO}")
+    await comes_back(desk, sent, full(KAREN), full(BO))
+
+    await sending_again.stop(desk, inquiry.id, sent.id, METTE, outbox.unnamed(BO))
+    await later(desk, courier)
+
+    assert [each.recipients for each in smtp_sink.messages] == [(KAREN,)]
 
 
 async def test_one_stopped_and_the_other_refused_at_the_door_reached_nobody(desk, courier, smtp_sink):

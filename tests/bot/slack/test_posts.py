@@ -4,12 +4,13 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.inquiries import answering, claiming, handling, intake
+from bot.inquiries import answering, claiming, handling, intake, returned
 from bot.inquiries.answer import Seen, Uploaded
 from bot.inquiries.answering import Answer
 from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread
+from bot.inquiries.returned import Undelivered
 from bot.slack.posts import why_pointless
-from storage import answers, leases, outbox, service
+from storage import answers, correspondence, leases, outbox, service
 from storage.outbox import ParcelState
 from storage.tables import Inquiry
 
@@ -316,6 +317,18 @@ async def answer(desk, inquiry_id):
     return await answering.send(desk, inquiry_id, ANNE, typed)
 
 
+async def came_back(desk, inquiry_id, letter_id, courier):
+    """Let a letter leave and come back for now."""
+    desk.clock.advance(timedelta(minutes=1))
+    await courier.run_until_empty()
+    async with desk.database.transaction() as session:
+        sent = await correspondence.letter(session, letter_id)
+        full = Undelivered(sent.recipients[0], "4.2.2", final=True, lasting=False)
+        about, now = [sent.message_id], desk.clock.now()
+        await returned.undelivered(session, desk.calendar, inquiry_id, 1, about, [full], now)
+    await courier.run_until_empty()
+
+
 class TestPreview:
     async def test_it_shows_what_leaves_when_and_how_to_stop_it(self, record, desk, courier, slack, posted):
         await answer(desk, posted)
@@ -373,6 +386,25 @@ class TestPreview:
         _, ts = await place(record, posted)
         await shown(slack, UIP, thread=ts, having="550 unknown")
         assert "kunne ikke leveres. Grunden står i tråden" in text_of(slack.thread(UIP, ts)[0])
+
+    async def test_sent_on_what_is_to_leave_again_is_stopped_beside_the_card(
+        self, record, desk, courier, clock, slack, posted, staff
+    ):
+        await came_back(desk, posted, await answer(desk, posted), courier)
+        first = await shown(slack, UIP, thread=(await place(record, posted))[1], having="inquiry.not_again")
+
+        await handling.reroute(desk, posted, ANNE, "politik", "politisk_inddragelse")
+        await courier.run_until_empty()
+        clock.advance(timedelta(seconds=2))  # what is said beside a card waits for it
+        await courier.run_until_empty()
+
+        left = await shown(slack, UIP, thread=first["thread_ts"], having="er sendt videre til Politik")
+        assert "inquiry.not_again" not in text_of(left)
+        _, ts = await place(record, posted)
+        there = await shown(slack, POLICY, thread=ts, having="inquiry.not_again")
+        await staff.click("U3CARLA", "inquiry.not_again", there["blocks"][-1]["elements"][0]["value"])
+        await courier.run_until_empty()
+        await shown(slack, POLICY, thread=ts, having="sendes ikke igen")
 
     async def test_the_change_of_what_was_never_posted_is_dropped(
         self, record, desk, courier, slack_proxy, posted

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.cards import thread
+from storage.outbox import unnamed
 from storage.tables import Note
 from tests.slack_texts import CPR, nasty_texts, read_as_slack_shows
 
@@ -255,7 +256,7 @@ def test_a_letter_that_is_sent_again_says_when_and_can_be_stopped(words, any_wor
     assert "2. gang af 3" in shown(post)
     assert "kl." in shown(post)
     (stop,) = post.blocks[-1]["elements"]
-    assert (stop["action_id"], stop["value"]) == ("inquiry.not_again", "3:7")
+    assert (stop["action_id"], stop["value"]) == ("inquiry.not_again", f"3:7:{unnamed(AGAIN['to'])}")
 
 
 @pytest.mark.parametrize("outcome", ["sent", "stopped", "dropped", "lost"])
