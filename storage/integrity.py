@@ -20,6 +20,7 @@ from storage.tables import (
     AnswerFile,
     Base,
     Correspondence,
+    Event,
     Inquiry,
     LedgerEntry,
     RawMessage,
@@ -33,6 +34,7 @@ _THERE = func.length(RawMessage.content) > 0
 _HAS_DIGEST = RoundDocument.sha256.is_not(None)
 _SEARCHED = "search_text"
 """The one table that SQLAlchemy does not know."""
+_OF_OUR_LETTERS = ("answer_written", "acknowledged")
 _OF_INQUIRIES = (Outcome.INQUIRY, Outcome.FOLLOW_UP)
 
 
@@ -69,7 +71,7 @@ async def originals(session: AsyncSession) -> AsyncIterator[Original]:
 
 
 async def loose_ends(session: AsyncSession) -> list[str]:
-    """Messages that are said to have become something, or to be kept, and are not there; and the reverse."""
+    """Letters that are said to have come, been written or be kept, and are not there; and the reverse."""
     of_inquiries = and_(LedgerEntry.outcome.in_(_OF_INQUIRIES), ~in_a_round())
     empty = select(RawMessage.id).where(~_THERE)
     counted = {
@@ -84,6 +86,7 @@ async def loose_ends(session: AsyncSession) -> list[str]:
     }
     found = {said: (await session.scalars(count)).one() for said, count in counted.items()}
     found["letters are kept that no message came as"] = await _nobodys(session)
+    found["letters of ours are gone that histories tell of"] = (await session.scalars(_lost_letters())).one()
     return [f"{count} {said}" for said, count in found.items() if count]
 
 
@@ -93,6 +96,13 @@ def _has_no_letter() -> ColumnElement[bool]:
     is_letter = exists().where(Correspondence.ledger_id == LedgerEntry.id)
     is_kept = exists().where(Inquiry.id == LedgerEntry.inquiry_id, Inquiry.emptied_at.is_(None))
     return and_(is_kept, ~is_letter, ~in_one_go)
+
+
+def _lost_letters() -> Select[int]:
+    """Count the letters of ours that were written or left, and are not there; an emptied line names none."""
+    letter = Event.details["letter"].as_integer()
+    told = Event.what.in_(_OF_OUR_LETTERS), letter.is_not(None)
+    return select(func.count(letter.distinct())).where(*told, ~exists().where(Correspondence.id == letter))
 
 
 async def _nobodys(session: AsyncSession) -> int:

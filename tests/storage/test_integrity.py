@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from storage import integrity, ledger
+from storage import inquiries, integrity, ledger, retention
 from storage.database import Database
 from storage.integrity import Original
 from storage.messages import Arrival
@@ -144,6 +144,20 @@ async def test_an_emptied_inquiry_has_no_letters(database: Database) -> None:
     _, letter = await an_inquirys_mail(database)
     await changed(database, update(Inquiry).values(emptied_at=NOON))
     await changed(database, delete(Correspondence).where(Correspondence.id == letter))
+    assert await loose_ends(database) == []
+
+
+async def test_an_answer_that_the_history_tells_of_and_that_is_gone_shows(database: Database) -> None:
+    async with database.transaction() as session:
+        inquiry = await an_inquiry(session)
+        answer = await a_letter(session, inquiry, direction="out", state="sent")
+        for what in ("answer_written", "answer_withdrawn", "answer_written"):
+            await inquiries.record(session, inquiry.id, NOON, "U1", what, letter=answer.id)
+    assert await loose_ends(database) == []
+    await changed(database, delete(Correspondence).where(Correspondence.id == answer.id))
+    assert await loose_ends(database) == ["1 letters of ours are gone that histories tell of"]
+    async with database.transaction() as session:
+        await retention.empty_inquiry(session, inquiry.id, NOON)
     assert await loose_ends(database) == []
 
 
