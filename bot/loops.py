@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+from bot.settings import SettingsError
+
 log = structlog.get_logger(__name__)
 
 
@@ -24,8 +26,12 @@ async def loop(
     """Have a loop run while the block lasts; one that ends before is told of."""
 
     def ended(task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and not broken.done():
-            log.critical("loop broke", loop=name, exc_info=task.exception())
+        if task.cancelled() or broken.done():
+            return
+        if isinstance(error := task.exception(), SettingsError):
+            broken.set_exception(error)  # says itself what to put right
+        else:
+            log.critical("loop broke", loop=name, exc_info=error)
             broken.set_exception(LoopBroke(name))
 
     task = asyncio.create_task(work)

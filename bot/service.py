@@ -47,7 +47,8 @@ async def running(parts: Parts, roles: Collection[Role]) -> AsyncIterator[asynci
     """Run the roles while the block lasts.
 
     Any number of processes may: each reads the outbox and hears Slack, and one at a time reads a mailbox and
-    one ticks (``bot.standing_by``). What is yielded fails with :class:`~bot.loops.LoopBroke` if one breaks.
+    one ticks (``bot.standing_by``). What is yielded fails with :class:`~bot.loops.LoopBroke` if one breaks,
+    or with the :class:`~bot.settings.SettingsError` that kept it from running.
     """
     broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     async with AsyncExitStack() as stack:

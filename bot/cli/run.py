@@ -77,7 +77,7 @@ async def _serve(parts: Parts, roles: frozenset[Role], reader: ModelInUse) -> No
 
 
 async def _until(stop: asyncio.Event, broken: asyncio.Future[None]) -> None:
-    """Wait until we are told to stop; raises :class:`~bot.loops.LoopBroke`."""
+    """Wait until we are told to stop; raises what the future that `bot.service.running` yields fails with."""
     broken.add_done_callback(lambda _: stop.set())
     await stop.wait()
     if broken.done():

@@ -1,7 +1,5 @@
 """`/healthz`, `/readyz` and `/metrics`, for those who watch over the service; none tells of a letter."""
 
-import errno
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.desk import Desk
 from bot.monitoring import figures
 from bot.monitoring.life import in_words
-from bot.settings import Mistake, Monitoring, SettingsError
+from bot.settings.listening import not_ours
 from storage import schema
 from storage.schema import SchemaOutdated
 
@@ -56,15 +54,6 @@ def application(desk: Desk) -> web.Application:
     return app
 
 
-def _not_ours(settings: Monitoring, error: OSError) -> Mistake:
-    """Name the setting that keeps us from listening."""
-    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        wrong = f'is "{settings.host}" ({error.strerror})'
-        return Mistake("monitoring.host", wrong, "a name or an address of this machine")
-    wrong = f"is {settings.port} ({error.strerror})"
-    return Mistake("monitoring.port", wrong, "a port that no other program has and that we may use")
-
-
 @asynccontextmanager
 async def serving(desk: Desk) -> AsyncIterator[None]:
     """Answer while the block lasts; without a port nothing listens."""
@@ -78,7 +67,7 @@ async def serving(desk: Desk) -> AsyncIterator[None]:
         try:
             await web.TCPSite(runner, settings.host, settings.port).start()
         except OSError as error:
-            raise SettingsError([_not_ours(settings, error)]) from error
+            raise not_ours("monitoring.", settings.host, settings.port, error) from error
         yield
     finally:
         await runner.cleanup()

@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Slack
+from bot.settings.listening import not_ours
 from bot.slack.no_answer import NO_ANSWER, in_words
 
 PING = 5.0  # seconds between signs of life; a connection without four of them is given up
@@ -67,7 +68,10 @@ async def _serve(app: AsyncApp, settings: Slack, report: Report) -> None:
     runner = web.AppRunner(AsyncSlackAppServer(settings.http_port, PATH, app).web_app)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+        try:
+            await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+        except OSError as error:
+            raise not_ours("slack.http_", settings.http_host, settings.http_port, error) from error
         known = False
         while True:
             known = known or await report(None)

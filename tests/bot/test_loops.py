@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.loops import LoopBroke, loop
+from bot.settings import Mistake, SettingsError
 
 
 @pytest.fixture
@@ -32,6 +33,16 @@ async def test_a_loop_runs_while_the_block_lasts_and_ends_with_it(broken):
         await asyncio.wait_for(begun.wait(), timeout=10)
 
     assert not broken.done()
+
+
+async def listens_where_another_does():
+    raise SettingsError([Mistake("slack.http_port", "is 3000", "another")])
+
+
+async def test_what_the_configuration_has_wrong_is_told_as_that(broken):
+    async with loop("slack", listens_where_another_does(), broken):
+        with pytest.raises(SettingsError, match=r"slack\.http_port"):
+            await broken
 
 
 @pytest.mark.parametrize("work", [breaks, ends])

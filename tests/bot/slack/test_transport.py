@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.demo.ports import free_port
 from bot.front_desk.incoming_mail import enclosed
+from bot.settings import SettingsError
 from bot.slack import app as slack_app
 from bot.slack import talk as slack_talk
 from bot.slack import transport
@@ -151,6 +152,13 @@ async def web_address(client, desk, words, settings, reports, talk):
     async with listening(app, http, reports):
         await reported(reports, 1)
         yield f"http://127.0.0.1:{port}{transport.PATH}"
+
+
+async def test_over_http_a_port_that_another_program_has_is_named(app, settings, reports, web_address):
+    taken = {"mode": "http", "http_port": int(web_address.split(":")[2].split("/")[0])}
+
+    with pytest.raises(SettingsError, match=r"slack\.http_port is \d+ \(.*address already in use\)"):
+        await transport.listen(app, settings.slack.model_copy(update=taken), reports.append)
 
 
 async def posted_by_slack(address, payload, secret=SIGNED, *, age=0):
