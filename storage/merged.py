@@ -41,6 +41,12 @@ async def main_of(session: AsyncSession, inquiry_id: int) -> int:
     return (await session.scalars(_MAIN, {"inquiry": inquiry_id})).one()
 
 
+async def is_emptied(session: AsyncSession, inquiry_id: int) -> bool:
+    """Whether an inquiry, or the one in which it goes on, was emptied when its time was up."""
+    main = await session.get_one(Inquiry, await main_of(session, inquiry_id))
+    return main.emptied_at is not None
+
+
 async def locked(session: AsyncSession, inquiry_ids: Collection[int]) -> dict[int, Inquiry]:
     """Read several inquiries for a change, always in the same order: so that no two wait for each other."""
     await session.flush()

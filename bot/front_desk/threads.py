@@ -30,7 +30,9 @@ class Threads:
         """Whether a message is ours: to us by name, in a shared channel, or in a thread that we answer in."""
         if said.deed != Deed.WROTE:
             message = await message_at(session, said.channel, said.ts)
-            return message is not None and not await self.is_recorded(session, message, said)
+            if message is None or await _is_emptied(session, message):
+                return False
+            return not await self.is_recorded(session, message, said)
         if said.thread_ts and await inquiries.by_card(session, said.channel, said.thread_ts):
             return False  # beside a card staff speak among themselves, always
         if said.addressed or self.shared(said.channel):
@@ -41,14 +43,17 @@ class Threads:
         return await self._goes_on_undecided(session, said)
 
     async def thread_of(self, session: AsyncSession, said: Said) -> int | None:
-        """The inquiry that a thread belongs to: by its first message, or by a later part of that."""
+        """The inquiry that a thread belongs to: by its first message, or by a later part of that.
+
+        None of one that was emptied, as with a letter (``bot.front_desk.whose``).
+        """
         if said.thread_ts is None:
             return None
         known = await correspondence.with_message(session, [said.thread])
         if known is not None:
             return known
         root = await message_at(session, said.channel, said.thread_ts)
-        return root.inquiry_id if root else None
+        return root.inquiry_id if root and not await _is_emptied(session, root) else None
 
     async def continued(self, session: AsyncSession, said: Said, at: datetime) -> Correspondence | None:
         """The letter that a message goes on: its writer's last there, of moments ago."""
@@ -124,6 +129,10 @@ class Threads:
             return False
         first = self._read((await ledger.load(session, root.id)).raw)
         return first is not None and first.writer == said.writer
+
+
+async def _is_emptied(session: AsyncSession, message: LedgerEntry) -> bool:
+    return message.inquiry_id is not None and await merged.is_emptied(session, message.inquiry_id)
 
 
 async def message_at(session: AsyncSession, channel: str, ts: str) -> LedgerEntry | None:

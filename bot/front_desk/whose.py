@@ -34,14 +34,9 @@ async def whose(session: AsyncSession, desk: Desk, mail: ParsedMail, letter: Inc
     belongs = await named(session, desk, mail, letter.sender)
     if belongs.inquiry_id is None:
         return belongs
-    if letter.unproven or await _is_emptied(session, belongs.inquiry_id):
+    if letter.unproven or await merged.is_emptied(session, belongs.inquiry_id):
         return Belongs(linked=[belongs.inquiry_id, *belongs.linked])
     return belongs
-
-
-async def _is_emptied(session: AsyncSession, inquiry_id: int) -> bool:
-    main = await inquiries.get(session, await merged.main_of(session, inquiry_id))
-    return main.emptied_at is not None
 
 
 async def named(session: AsyncSession, desk: Desk, mail: ParsedMail, sender: str) -> Belongs:

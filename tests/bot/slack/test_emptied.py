@@ -11,9 +11,9 @@ from bot.inquiries import emptied_posts, handling
 from bot.inquiries.posts import SHOWN
 from storage import integrity, seals
 from storage import retention as kept
-from tests.bot.slack.conftest import ANNE, TRIAGE, UIP, on_both
+from tests.bot.slack.conftest import ANNE, NORDLYS, TRIAGE, UIP, on_both
 
-DAN = "U4DAN"
+DAN, KAREN = "U4DAN", "U6KAREN"
 MARK = "Zebra"
 SIX_YEARS = timedelta(days=6 * 365)
 
@@ -186,3 +186,35 @@ async def test_the_card_of_a_quarantined_message_goes_with_the_message_once_it_w
     await passes(desk, courier)
 
     assert slack.messages(TRIAGE) == []
+
+
+@pytest.fixture
+async def forgotten(slack, opened, desk, running):
+    """What Karen asked in the foundation's channel, whose inquiry was emptied long after."""
+    asked = await slack.say(NORDLYS, KAREN, "Kan vi få en snak?")
+    [inquiry] = await opened()
+    await handling.close(desk, inquiry.id, ANNE)
+    desk.clock.advance(SIX_YEARS)
+    await retention.sweep(desk)
+    return asked
+
+
+async def test_whoever_writes_again_in_its_thread_asks_anew(slack, forgotten, opened, outcomes):
+    await slack.say(NORDLYS, KAREN, "Hvad blev der af det?", thread_ts=forgotten["ts"])
+
+    [_, anew] = await opened(2)
+    assert anew.subject == "Hvad blev der af det?"
+    assert await outcomes() == [("inquiry", None), ("inquiry", None)]
+
+
+@pytest.mark.parametrize("deed", ["edit", "delete"])
+async def test_nobody_hears_of_a_message_that_changes_when_its_words_are_gone(
+    slack, forgotten, outcomes, decided, deed
+):
+    if deed == "edit":
+        await slack.edit(NORDLYS, forgotten["ts"], KAREN, "Kan vi få to?")
+    else:
+        await slack.delete(NORDLYS, forgotten["ts"], KAREN)
+    await slack.say(NORDLYS, KAREN, "Og noget andet: hvornår er mødet?")
+
+    assert [outcome for outcome, _ in await decided(2)] == ["inquiry", "inquiry"]
