@@ -123,8 +123,14 @@ async def snooze(desk: Desk, inquiry_id: int, user: str, until: datetime) -> Non
 
 
 async def close(desk: Desk, inquiry_id: int, user: str) -> None:
-    """End the inquiry, and what other offices are asked of it."""
+    """End the inquiry, and what other offices are asked of it.
+
+    Raises :class:`~bot.inquiries.errors.LetterUnderway` while an answer waits for approval: nobody would be
+    reminded of it.
+    """
     async with changing(desk, inquiry_id, user) as change:
+        written = await correspondence.of_inquiry(change.session, inquiry_id)
+        require_nothing_underway([each for each in written if each.state == "awaiting"])
         lifecycle.close(change.inquiry, change.now)
         await splitting.end_all(change.session, change.inquiry, user, change.now)
         await change.record("closed")

@@ -55,6 +55,15 @@ async def test_an_answer_waits_for_a_colleague(desk, letter):
     assert (found.state, parcel) == ("awaiting", None)
 
 
+async def test_until_then_its_inquiry_is_not_closed(desk, inquiry, letter):
+    with pytest.raises(LetterUnderway):
+        await handling.close(desk, inquiry.id, METTE)
+
+    await approving.approve(desk, inquiry.id, letter, ANDERS)
+    await handling.close(desk, inquiry.id, METTE)
+    assert (await happened(desk, inquiry))[-1] == "closed"
+
+
 async def test_another_office_needs_no_approval(desk):
     theirs = await an_inquiry(desk)
     async with desk.database.transaction() as session:
