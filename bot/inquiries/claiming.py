@@ -1,11 +1,14 @@
 """Taking an inquiry on, giving it back, and handing it to a colleague."""
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.desk import Desk
 from bot.inquiries import lifecycle
 from bot.inquiries.change import changing
 from bot.inquiries.errors import ColleagueBarred, ColleagueNotNamed, NotTheirs
 from bot.inquiries.posts import say_in_thread
 from bot.staff import permissions
+from storage.tables import Inquiry
 
 
 async def claim(desk: Desk, inquiry_id: int, user: str) -> None:
@@ -44,3 +47,13 @@ async def hand_to(desk: Desk, inquiry_id: int, user: str, colleague: str) -> Non
         about = f"handed:{change.inquiry.revision}"
         await say_in_thread(change.session, change.inquiry, about, change.now, to=colleague, by=user)
         await change.record("handed_over", to=colleague)
+
+
+async def free_for_who_may_act(session: AsyncSession, desk: Desk, inquiry: Inquiry) -> None:
+    """Take an inquiry from whoever may not act on it any more: whose it is has changed."""
+    has_it = inquiry.claimed_by
+    if has_it is None or inquiry.status not in lifecycle.OPEN:
+        return
+    await session.flush()  # what it is now, and what goes on in it
+    if not await permissions.may_act(session, desk, inquiry, has_it):
+        lifecycle.release(inquiry)

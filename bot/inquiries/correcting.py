@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.desk import Desk
-from bot.inquiries import splitting
+from bot.inquiries import claiming, splitting
 from bot.inquiries.change import Change, changing
 from bot.inquiries.errors import NoSuchNumber, SameInquiry
 from bot.staff import permissions
@@ -15,6 +15,7 @@ async def correct(desk: Desk, inquiry_id: int, user: str, topics: Sequence[str],
     async with changing(desk, inquiry_id, user) as change:
         changed = {**_topics(change, topics), **await _organisation(change, " ".join(organisation.split()))}
         if changed:
+            await claiming.free_for_who_may_act(change.session, desk, change.inquiry)
             await splitting.follow(change.session, desk, change.inquiry, change.now)
             await change.record("corrected", **changed)
 

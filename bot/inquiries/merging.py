@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.desk import Desk
 from bot.inquiries import lifecycle, splitting
 from bot.inquiries.change import Change, looked_at, require_main, require_whole
+from bot.inquiries.claiming import free_for_who_may_act
 from bot.inquiries.errors import (
     DifferentlyConfidential,
     InParts,
@@ -75,7 +76,7 @@ async def merge(desk: Desk, inquiry_id: int, user: str, into: str) -> None:
         before = state_of(part.inquiry), state_of(main.inquiry)
         put_together(part.inquiry, main.inquiry, part.now)
         part.inquiry.merged_into = main_id
-        await _free_for_who_may_act(desk, main)
+        await free_for_who_may_act(main.session, desk, main.inquiry)
         await splitting.follow(main.session, desk, main.inquiry, main.now)
         await part.record("merged", into=main.inquiry.reference, before=before[0])
         after = state_of(main.inquiry)
@@ -155,16 +156,6 @@ async def _take_along(desk: Desk, parted: Change, main: Change) -> None:
         await say_in_thread(
             parted.session, parted.inquiry, f"follow_up:{letter.id}", parted.now, letter=letter.id
         )
-
-
-async def _free_for_who_may_act(desk: Desk, main: Change) -> None:
-    """Take an inquiry from whoever may not act on it, as it is now that another one goes on in it."""
-    inquiry, has_it = main.inquiry, main.inquiry.claimed_by
-    if has_it is None or inquiry.status not in lifecycle.OPEN:
-        return
-    await main.session.flush()  # whose matter it is depends on what goes on in it
-    if not await permissions.may_act(main.session, desk, inquiry, has_it):
-        lifecycle.release(inquiry)
 
 
 async def _tell(main: Change, what: str, other: Inquiry) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import Desk
-from bot.inquiries import intake, lifecycle, routing
+from bot.inquiries import claiming, intake, lifecycle, routing
 from bot.inquiries.change import Change, changing, looked_at, require_whole
 from bot.inquiries.errors import EmptyAnswer, InParts, NotNow, PartSettled, QuestionsMissing
 from bot.inquiries.posts import put_card, say_in_thread, show_card
@@ -132,6 +132,7 @@ async def follow(session: AsyncSession, desk: Desk, main: Inquiry, now: datetime
         part.organisation_id = main.organisation_id
         if part.status in lifecycle.OPEN:
             lifecycle.follow_deadline(part, main, desk.calendar, now)
+            await claiming.free_for_who_may_act(session, desk, part)
             await show_card(session, part, now)
 
 

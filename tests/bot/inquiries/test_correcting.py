@@ -1,10 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
-from bot.inquiries import correcting
+from bot.inquiries import claiming, correcting, splitting
 from bot.inquiries.errors import NoSuchNumber, NotAMember, SameInquiry
+from bot.inquiries.splitting import Question
+from bot.settings import BarredMember
+from bot.staff.members import Members
 from storage import answers, inquiries
 from storage.tables import Round
-from tests.laid_desk import FATIMA, METTE, an_inquiry, an_understanding
+from tests.laid_desk import ANDERS, FATIMA, METTE, an_inquiry, an_understanding
 
 
 async def stands(desk, inquiry):
@@ -36,6 +41,21 @@ async def test_the_organisation_is_corrected_for_the_inquiry_and_for_what_its_wr
 
     assert (await stands(desk, inquiry))[1] == "Nordlys Fonden"
     assert (await stands(desk, await an_inquiry(desk, message_id="<2@x>")))[1] == "Nordlys Fonden"
+
+
+async def test_nobody_has_it_who_is_barred_from_whose_it_is_now(desk):
+    inquiry = await an_inquiry(desk)
+    await splitting.split(desk, inquiry.id, METTE, [Question("indsatser", "A?"), Question("analyse", "B?")])
+    for number in (inquiry.id, inquiry.id + 1):
+        await claiming.claim(desk, number, ANDERS)
+    barred = [BarredMember(member=ANDERS, organisation="Nordlys Fonden")]
+    kept_away = replace(desk, members=Members(desk.settings.office, barred))
+
+    await correcting.correct(kept_away, inquiry.id, METTE, ["evaluering"], "Nordlys Fonden")
+
+    async with desk.database.reading() as session:
+        found = await inquiries.of_ids(session, [inquiry.id, inquiry.id + 1])
+    assert [(each.claimed_by, each.status) for each in found] == [(None, "new"), (None, "new")]
 
 
 @pytest.mark.parametrize("named", ["Fonden Sydlys", "fonden sydlys", "fondensydlys.example"])
