@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inquiries.errors import UnknownInquiry
+from bot.inquiries.posts import UPDATE
 from bot.slack import views
 from bot.slack.cards import inquiry as inquiry_card
 from bot.slack.cards import sealed
@@ -42,4 +43,6 @@ async def _whole(session: AsyncSession, at: Counter, inquiry: Inquiry, row: Outb
     if row is None:
         card = await views.card(session, at.desk, inquiry, at.now())
         return inquiry_card.draw(replace(card, confidential=False), at.words)
+    if row.kind == UPDATE:
+        return await views.updated_post(session, at.desk, row, at.words, at.now())
     return await views.thread_post(session, row, at.words, at.now())

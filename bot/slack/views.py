@@ -184,7 +184,9 @@ _SAID: dict[str, Callable[[Mapping[str, Any], Wording], Post]] = {
 """What is said from the parcel alone."""
 
 
-async def updated_post(session: AsyncSession, desk: Desk, row: Leased, words: Wording, now: datetime) -> Post:
+async def updated_post(
+    session: AsyncSession, desk: Desk, row: Leased | OutboxRow, words: Wording, now: datetime
+) -> Post:
     """What a message becomes."""
     if row.payload["what"] == "moved":
         inquiry = await inquiries.get(session, row.inquiry_id or 0)

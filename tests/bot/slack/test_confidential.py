@@ -13,7 +13,7 @@ from bot.inquiries import answering, approving, claiming, confiding, handling, m
 from bot.inquiries.answering import Answer
 from bot.inquiries.errors import DifferentlyConfidential, WhileConfidential
 from bot.inquiries.library import open_entry
-from bot.inquiries.posts import CHANNEL, PERSON, say_in_thread
+from bot.inquiries.posts import CHANNEL, PERSON, UPDATE, say_in_thread
 from bot.slack.menu import DEEDS, FORMS, PAGES
 from storage import outbox
 from storage.outbox import Parcel
@@ -190,6 +190,20 @@ async def test_vis_shows_the_card_and_the_thread_to_those_named_alone(
     assert f"{MARK} emne" in card
     assert f"{MARK} notat" in thread
     assert "actions" not in card
+
+
+async def test_vis_shows_what_became_of_a_letter_that_was_sent_again(
+    desk, staff, slack_proxy, deliver, inquiry_id
+):
+    said = {"to": SECRET["sender"], "outcome": "sent", "who": "", "at": desk.clock.now().isoformat()}
+    async with desk.database.transaction() as session:
+        inquiry = await session.get_one(Inquiry, inquiry_id)
+        await say_in_thread(session, inquiry, "again_over:1:1:x", desk.clock.now(), UPDATE, **said)
+
+    await staff.click(ANNE, "inquiry.show", f"inquiry:{inquiry_id}/again_over:1:1:x")
+
+    [shown] = modals(slack_proxy)
+    assert f"Brevet til {SECRET['sender']} blev sendt igen" in shown
 
 
 async def test_what_waits_for_approval_is_approved_where_it_is_not_shown(desk, slack, deliver, inquiry_id):
