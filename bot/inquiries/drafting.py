@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.inquiries.answer import Answer, Seen
 from bot.inquiries.change import looked_at
-from storage import merged, notes
+from storage import merged, notes, parts
 from storage.tables import Correspondence, Draft
 
 
@@ -18,8 +18,10 @@ async def keep(desk: Desk, inquiry_id: int, user: str, answer: Answer) -> None:
     Files stay with it also while there is no text: it may be typed anew.
     """
     async with desk.database.transaction() as session:
-        await looked_at(session, desk, inquiry_id, user)
+        inquiry = await looked_at(session, desk, inquiry_id, user)
         if was_sent(await merged.letters(session, inquiry_id), user, answer.seen):
+            return
+        if inquiry.part_of is not None and await _was_answered(session, inquiry_id, user):
             return
         earlier = await notes.drafts(session, inquiry_id, user)
         files = [file for draft in earlier for file in draft.files or []]
@@ -36,6 +38,12 @@ def was_sent(written: Sequence[Correspondence], user: str, seen: Seen) -> bool:
     return any(
         each.author == user and each.id > seen.newest and each.state != "withdrawn" for each in written
     )
+
+
+async def _was_answered(session: AsyncSession, part_id: int, user: str) -> bool:
+    """Whether a question was answered meanwhile by who typed: the same of an answer to a colleague."""
+    asked = await parts.get(session, part_id)
+    return asked.answered_at is not None and asked.answered_by == user
 
 
 async def give_back(session: AsyncSession, letter: Correspondence, now: datetime) -> None:

@@ -322,6 +322,15 @@ async def test_what_is_typed_to_a_colleague_is_kept(desk, asked):
     assert (await splitting.open_answer(desk, asked[0], FATIMA)).draft == "Effekten er"
 
 
+async def test_what_slack_tells_late_of_an_answer_to_a_colleague_does_not_stand_in_for_it(desk, asked):
+    await splitting.answer(desk, asked[0], FATIMA, "Effekten er god.")
+    await drafting.keep(desk, asked[0], FATIMA, Answer("", "", "Effekten er", seen=Seen(0)))
+
+    await handling.reopen(desk, asked[0], FATIMA)
+
+    assert (await splitting.open_answer(desk, asked[0], FATIMA)).draft == "Effekten er god."
+
+
 async def test_a_question_goes_on_to_another_office_and_teaches_the_model_nothing(desk, main, asked):
     await handling.reroute(desk, asked[0], FATIMA, "moeder", "rct")
 
