@@ -3,7 +3,7 @@
 import json
 
 from bot.inquiries.library import FIELDS
-from bot.slack.cards.blocks import Block, date_input, labelled, modal, text_input
+from bot.slack.cards.blocks import INPUT_LIMIT, Block, context, date_input, labelled, modal, text_input
 from bot.slack.cards.wording import Wording
 from storage.tables import Correspondence
 
@@ -12,6 +12,7 @@ def template(letter: Correspondence, text: str, words: Wording) -> Block:
     """A standard answer made of a letter; ``text`` has fields in place of names."""
     bodies = {"da": "", "en": ""} | {letter.language: text}
     blocks = [
+        *([context(words("template-shortened"))] if len(text) > INPUT_LIMIT else []),
         labelled("title", words("field-title"), text_input("title"), words("template-title-hint")),
         *(
             labelled(

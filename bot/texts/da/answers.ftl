@@ -50,6 +50,7 @@ thread-file-not-fetched = :warning: Filen { $name } fra { $who } kunne ikke hent
 
 template-form-title = Standardsvar
 template-title-hint = Et kort navn, som kolleger kan finde det på. Bruger du en af dine egne titler igen, erstatter du det gamle svar.
+template-shortened = :warning: Svaret er længere, end et standardsvar kan være: slutningen er ikke med. Ret teksten til, før du gemmer.
 template-hint = Disse felter udfyldes, når svaret sættes ind: { $fields }
 field-title = Titel
 field-body-da = Svar på dansk

@@ -50,6 +50,7 @@ thread-file-not-fetched = :warning: The file { $name } from { $who } could not b
 
 template-form-title = Standard answer
 template-title-hint = A short name by which colleagues find it. If you use a title of your own again, you replace the old answer.
+template-shortened = :warning: The answer is longer than a standard answer can be: its end is left out. Adjust the text before you save.
 template-hint = These fields are filled in when the answer is put in: { $fields }
 field-title = Title
 field-body-da = Answer in Danish

@@ -29,8 +29,14 @@ def test_each_language_has_the_fields_in_its_own_words(a_letter, words):
     assert hints["body_en"].endswith("{name} {reference} {subject} {organisation}")
 
 
-def test_the_longest_letter_makes_a_form(a_letter, words, view_passes):
-    view_passes(answer_forms.template(a_letter(language="da"), "<&>" * 5000, words))
+def test_the_longest_letter_makes_a_form_that_says_what_is_left_out(a_letter, any_words, view_passes):
+    long, fits = (
+        answer_forms.template(a_letter(language="da"), text, any_words) for text in ("<&>" * 5000, "x" * 3000)
+    )
+
+    view_passes(long)
+    assert any_words("template-shortened") in str(long)
+    assert any_words("template-shortened") not in str(fits)
 
 
 def test_what_should_be_different_is_asked(any_words, view_passes):
