@@ -1,8 +1,10 @@
 """The listeners around an answer: its form, what is put into it, taking it back, approval, the library."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -167,7 +169,7 @@ async def on_keep_sent(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> 
 
 def answer_of(sent: Typed) -> Answer:
     """What stands in an answer form."""
-    kept, received = sent.several.get("kept"), sent.several.get("received", [])
+    kept, received = (_ticked(sent, names) for names in (reply.KEPT, reply.RECEIVED))
     if received:
         kept = [*(kept or []), *received]
     return Answer(
@@ -184,6 +186,12 @@ def answer_of(sent: Typed) -> Answer:
         used=sent.memory.get("used", []),
         copies=sent.fields.get("copies", ""),
     )
+
+
+def _ticked(sent: Typed, names: Sequence[str]) -> list[str] | None:
+    """What is ticked in some fields; None where the form has none of them."""
+    fields = [sent.several[name] for name in names if name in sent.several]
+    return [*chain.from_iterable(fields)] if fields else None
 
 
 def _uploaded(file: dict[str, Any]) -> Uploaded:

@@ -1,7 +1,7 @@
 """The answer form: what came, what may be put in, and the answer. Field names: contract, section 4."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from bot.dates import written_day
@@ -47,6 +47,8 @@ BODY = ("body", *(f"more_{number}" for number in range(1, 10)))
 Divided between paragraphs, two that follow each other are fuller together than one can be: the longest answer
 needs ten.
 """
+KEPT, RECEIVED = ((name, *(f"{name}_{number}" for number in range(2, 6))) for name in ("kept", "received"))
+"""The fields that files stand in, ten in each: those of the draft, and those that came from outside."""
 
 
 def draw(form: Form, words: Wording, now: datetime, *, overtaken: bool = False, put_in: int = 0) -> Block:
@@ -186,15 +188,20 @@ def _options(form: Form, words: Wording) -> Iterator[Block]:
     yield labelled("language", words("field-language"), select("language", languages, form.language))
     quote = checkboxes(QUOTED, [(QUOTED, words("reply-quote"))], [QUOTED] if form.quoted else [])
     yield labelled(QUOTED, words("field-quoted"), quote, optional=True)
-    if kept := [(str(each["file"]), safe_name(each["name"])) for each in form.files[:MOST_FILES]]:
-        boxes = checkboxes("kept", kept, [number for number, _ in kept])
-        yield labelled("kept", words("field-kept"), boxes, optional=True)
-    if received := [(str(each["file"]), safe_name(each["name"])) for each in _not_kept(form)[:MOST_FILES]]:
-        yield labelled(
-            "received", words("field-received"), checkboxes("received", received, []), optional=True
-        )
+    yield from _files(KEPT, form.files, words, ticked=True)
+    yield from _files(RECEIVED, _not_kept(form), words, ticked=False)
     dropped = file_input("attachments", MOST_FILES)
     yield labelled("attachments", words("field-attachments"), dropped, optional=True)
+
+
+def _files(
+    names: Sequence[str], files: Sequence[Enclosed], words: Wording, *, ticked: bool
+) -> Iterator[Block]:
+    """Boxes to tick, ten to a field: that is what Slack takes."""
+    for name, start in zip(names, range(0, len(files), MOST_FILES), strict=False):
+        boxes = [(str(each["file"]), safe_name(each["name"])) for each in files[start : start + MOST_FILES]]
+        field = checkboxes(name, boxes, [number for number, _ in boxes] if ticked else [])
+        yield labelled(name, words(f"field-{names[0]}"), field, optional=True)
 
 
 def _not_kept(form: Form) -> list[Enclosed]:

@@ -6,6 +6,8 @@ from bot.inquiries import answering, drafting, library
 from bot.inquiries.answer import Seen
 from bot.inquiries.answering import Answer
 from bot.inquiries.library import Entry
+from bot.slack import replying
+from bot.slack.clicks import Typed
 from storage import answers, correspondence, notes
 from storage.tables import AnswerTemplate
 from tests.bot.slack.test_inquiries import errors
@@ -223,6 +225,15 @@ async def test_files_that_are_too_large_are_said_at_their_field(record, staff, o
     assert errors(response) == {
         "attachments": "Filerne fylder mere end 20 MB: send færre, eller fordel dem på flere breve."
     }
+
+
+def test_files_that_stand_in_several_fields_are_read_together():
+    several = {"kept": ["1"], "kept_2": ["11"], "received_2": ["30"]}
+    memory = {"inquiry": 1, "seen": 1}
+
+    read = replying.answer_of(Typed(ANNE, {}, memory, several))
+
+    assert read.kept == [1, 11, 30]
 
 
 async def test_a_chosen_file_that_is_gone_is_said_at_its_field(record, staff, opened):

@@ -143,6 +143,14 @@ def test_a_draft_comes_back_with_its_language_quotation_and_files(a_form, words,
     assert filled["kept"]["options"][0]["text"]["text"] == "bilag4.pdf"
 
 
+def test_all_files_of_a_draft_stand_in_the_form(a_form, words, now, view_passes):
+    files = [{"name": "bilag.pdf", "size": 1, "type": "x/y", "file": number} for number in range(1, 13)]
+    view = reply.draw(a_form(files=files), words, now)
+
+    view_passes(view)
+    assert [each["value"] for each in fields(view)["kept_2"]["initial_options"]] == ["11", "12"]
+
+
 def test_what_is_typed_is_heard_of_so_that_it_can_be_kept(a_form, words, now):
     [body] = [each for each in reply.draw(a_form(), words, now)["blocks"] if each.get("block_id") == "body"]
 
@@ -238,4 +246,5 @@ def test_files_from_the_foundation_are_offered_unticked_unless_a_draft_has_them(
     there = fields(view)
     assert [each["value"] for each in there["kept"]["options"]] == ["1"]
     assert [each["value"] for each in there["received"]["options"]] == [str(each) for each in range(2, 12)]
+    assert [each["value"] for each in there["received_2"]["options"]] == ["12", "13", "14"]
     assert "initial_options" not in there["received"]
