@@ -1,3 +1,4 @@
+import time
 from datetime import date
 
 import pytest
@@ -30,6 +31,69 @@ TODAY = date(2025, 7, 1)
 )
 def test_the_first_day_back_is_read(text, day):
     assert back_on(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    "stretch",
+    [
+        "Jeg holder ferie 4.-8. august.",
+        "Jeg holder ferie 4. - 8. august 2025",
+        "Jeg er på ferie 28. jul.–8. aug.",
+        "Jeg er på ferie 28/7-8/8.",
+        "Jeg er på ferie fra 28/7 til og med 8/8",
+        "Jeg er på ferie mellem den 4. og 8. august.",
+        "Jeg holder fri den 8. august.",
+        "Fra den 4. til den 8. august er jeg på kursus.",
+        "Lukket 04.08.2025 - 08.08.2025",
+        "I am on leave 4-8 August.",
+        "I am away from 4 to 8 August.",
+        "I am away August 4-8, 2025.",
+        "I am out of the office from Monday 4 August to Friday 8 August.",
+        "Mails are answered again when I am back after 8 August.",
+    ],
+)
+def test_of_a_stretch_of_days_the_last_one_is_the_last_away(stretch):
+    assert back_on(stretch, TODAY) == date(2025, 8, 9)
+
+
+@pytest.mark.parametrize(
+    "stretch",
+    [
+        "Jeg holder ferie i uge 32.",
+        "Jeg er på ferie i uge 29-32.",
+        "Jeg er på ferie i ugerne 29, 30 og 32.",
+        "Jeg holder ferie fra uge 29 til og med uge 32",
+        "I am on leave weeks 31 and 32.",
+    ],
+)
+def test_a_week_away_ends_on_its_sunday(stretch):
+    assert back_on(stretch, TODAY) == date(2025, 8, 11)
+
+
+def test_weeks_away_go_on_beyond_new_year():
+    assert back_on("Vi holder lukket i uge 52-1.", date(2025, 12, 15)) == date(2026, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Jeg er tilbage fra ferie mandag den 4. august.", date(2025, 8, 4)),
+        ("I will not be back until 4 August.", date(2025, 8, 4)),
+        ("Først den 4. august er jeg tilbage.", date(2025, 8, 4)),
+        ("Jeg er tilbage igen 4/8.", date(2025, 8, 4)),
+        ("Jeg er på orlov fra den 4. august.", None),
+        ("Vagttelefonen er åben 24/7, også i ferien.", None),
+    ],
+)
+def test_a_day_back_is_told_from_a_day_away(text, day):
+    assert back_on(text, TODAY) == day
+
+
+def test_a_notice_without_end_takes_no_more_than_moments():
+    begun = time.process_time()
+    back_on("ferie den 1. maj " * 10_000, TODAY)
+
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(
