@@ -23,25 +23,12 @@ from bot.mail.charsets import clean
 
 MAX_HTML = 1_000_000  # characters; what stands later is old threads, and is kept in the original
 
-_UNSEEN = frozenset({"head", "title", "style", "script", "template", "object", "meta", "link", "svg"})
+_UNSEEN = frozenset({"head", "title", "style", "script", "meta", "link"})
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "figure"})
 _BLOCKS = _PARAGRAPHS | frozenset(
     {"div", "ul", "ol", "li", "dl", "dt", "dd", "tr", "blockquote", "pre", "center", "address", "article"}
-    | {
-        "section",
-        "header",
-        "footer",
-        "aside",
-        "main",
-        "nav",
-        "form",
-        "fieldset",
-        "figcaption",
-        "caption",
-        "details",
-        "summary",
-        "hr",
-    }
+    | {"section", "header", "footer", "aside", "main", "nav", "form", "fieldset", "figcaption", "caption"}
+    | {"details", "summary", "hr", "textarea", "select", "option"}
 )
 _LISTS = frozenset({"ul", "ol"})
 _ITEM_TEXT = frozenset({"p", "div"})
@@ -60,6 +47,17 @@ _SPACES = re.compile(" {2,}")
 _CELL_ENDS = re.compile(r" ?\t[ \t]*")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _DOCUMENT_END = re.compile(r"</(?:body|html)\b[^<>]*>", re.IGNORECASE)  # libxml2 reads nothing after it
+# Where something unseen begins, and where it ends: without an end it would swallow all that follows.
+_SWALLOWS = tuple(
+    (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    for begin, end in (
+        ("<!--", "-->"),
+        *((rf"<{tag}\b[^<>]*>", rf"</{tag}\b") for tag in ("title", "style", "script")),
+    )
+)
+_FIELDS = frozenset({"input", "option"})
+_WRITTEN = frozenset({"", "text", "email", "tel", "url", "number", "date", "search"})  # kinds of input
+_TICKED = frozenset({"checkbox", "radio"})
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*>")
 _MARKUP = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?h\d|/?table|/?blockquote)\b[^<>]*>", re.IGNORECASE)
@@ -70,13 +68,20 @@ _DEEPEST = 20  # quotes in quotes that are still told apart
 
 def to_text(html: str) -> str:
     """Return the text of an HTML document; any string, never an error."""
-    html = _DOCUMENT_END.sub("", _XML_DECLARATION.sub("", clean(html[:MAX_HTML])))
+    html = _DOCUMENT_END.sub("", _XML_DECLARATION.sub("", _without_open_ends(clean(html[:MAX_HTML]))))
     if not html.strip():
         return ""
     text = _laid_out(html)
     if text is None:
         text = entities.unescape(_MARKUP.sub("", _BREAK.sub("\n", html)))
     return _BLANK_LINES.sub("\n\n", clean(text)).strip()
+
+
+def _without_open_ends(html: str) -> str:
+    for begin, end in _SWALLOWS:
+        last = max((found.end() for found in end.finditer(html)), default=0)
+        html = html[:last] + begin.sub("", html[last:])
+    return html
 
 
 def _laid_out(html: str) -> str | None:
@@ -139,6 +144,8 @@ class _Layout:
             self._lists.append(_List(before, list_marks.kind_of(element)))
         elif tag == "li":
             self._line.append(self._bullet(element))
+        elif tag in _FIELDS:
+            self._line.append(_filled_in(element))
         if tag == "a":
             self._links.append((element.get("href", "").strip(), []))
         self._verbatim += tag == "pre"
@@ -250,6 +257,14 @@ def _shown_address(address: str) -> str:
     except ValueError:
         host = ""
     return f"{host[:_LONGEST_ADDRESS]}/…" if host else "…"
+
+
+def _filled_in(field: HtmlElement) -> str:
+    """Return what somebody wrote into a field of a form, or whether they chose it."""
+    kind = field.get("type", "").lower()
+    if field.tag == "option" or kind in _TICKED:
+        return " [x] " if {"checked", "selected"}.intersection(field.attrib) else " [ ] "
+    return field.get("value", "") if kind in _WRITTEN else ""
 
 
 def _is_seen(element: HtmlElement) -> bool:

@@ -88,6 +88,25 @@ def test_what_a_reader_does_not_see_is_left_out():
 
 
 @pytest.mark.parametrize(
+    "opened", ["<title>Brev", "<style>", "<script>", "<object data=x>", "<svg>", "<template>", "<!-- "]
+)
+def test_what_is_not_shown_and_never_ends_swallows_no_words(opened):
+    assert to_text(f"<title>t</title><p>Hej</p>{opened}<p>Vi kommer tre</p>").endswith("Vi kommer tre")
+
+
+def test_a_form_is_read_with_what_was_filled_in_and_ticked():
+    written = (
+        "Navn: <input name=a value='Bo Havre'><input type=hidden value=4711><textarea>Vi er tre</textarea>"
+    )
+    chosen = (
+        "<input type=radio checked>Ja<input type=radio>Nej<select><option>Ost<option selected>Fisk</select>"
+    )
+
+    assert to_text(written) == "Navn: Bo Havre\nVi er tre"
+    assert to_text(chosen) == "[x] Ja [ ] Nej\n[ ] Ost\n[x] Fisk"
+
+
+@pytest.mark.parametrize(
     "quote",
     [
         '<blockquote type="cite">',
@@ -185,6 +204,7 @@ def test_a_table_takes_no_more_room_than_its_words():
         "<!--" * 100_000,
         "<b" * 200_000,
         "<style>" * 50_000,
+        "<select>" + "<option>" * 50_000,
         "<table><td>" * 200 + "x<br>" * 50_000,
         "<s>a " * 1_500 + "<b>b</b>" * 50_000,
         "<ul>" * 400 + "<li>x" * 50_000,
