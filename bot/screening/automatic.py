@@ -11,6 +11,7 @@ from bot.mail.addresses import addresses
 from bot.mail.headers import first, keyword
 from bot.mail.parsing import Address, ParsedMail
 from bot.mail.reports import about
+from bot.screening.machine_talk import only_acknowledges, says_nothing_else
 from bot.screening.verdict import BOOK, Facts, Verdict
 from storage.outcomes import Outcome
 
@@ -23,11 +24,6 @@ MARKS = (
 _RULE = "x-ms-exchange-inbox-rules-loop"
 _BEGINNING = re.compile(r"(?:^|[.!*\n-]\s*)(?:(?:obs|bemærk|note)\W{1,3})?", re.IGNORECASE)  # of a sentence
 _CITING = re.compile(r":\s*(?:$|[\"“”„»«])|^\S{1,12}:.*<(?!mailto:)\S+@\S+>", re.MULTILINE)  # or a From
-_CLAUSES = re.compile(  # where they begin: "… er modtaget, og vi", "… snarest, men"
-    r"(?<=[.!?])\s+|\n+|,? (?:og|and) (?=(?:vi|jeg|we|i)\b)|, (?=(?:og|som|and|which)\b)"
-    r"|,? (?=(?:men|dog|but)\b)",
-    re.IGNORECASE,
-)
 _GATEWAY = r"(?:(?:\[[^\]]*\]|ext(?:ern(?:al)?)?\s*:|ekstern\s*:)\s*)?"  # it marks what comes from outside
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _OPENING = 1_200  # characters in which a machine says that it is one
@@ -84,17 +80,7 @@ def _comes_by_a_ticket_system(mail: ParsedMail, facts: Facts) -> bool:
 
 
 def _speaks_by_itself(mail: ParsedMail, facts: Facts) -> bool:
-    return _only_acknowledges(_opening(mail)) or _worded(mail, facts) is not None
-
-
-def _only_acknowledges(words: str) -> bool:
-    """Say whether all that is said is that something was received: a person says more."""
-    greeting = BOOK.framed(r"{}[^,.!\n]{0,60}[,.!]?", "bounces.greetings").match(words)
-    clauses = _CLAUSES.split(words[greeting.end() :] if greeting else words)
-    told = [clause.strip() for clause in clauses if any(map(str.isalnum, clause))]
-    acknowledges = BOOK.expression("automatic.acknowledged")
-    more = [clause for clause in told if not acknowledges.match(clause)]
-    return len(more) < len(told) and all(map(BOOK.expression("automatic.acknowledged_beside").match, more))
+    return only_acknowledges(_opening(mail)) or _worded(mail, facts) is not None
 
 
 def _domain(address: Address) -> str:
@@ -131,20 +117,26 @@ def _confirms(mail: ParsedMail) -> bool:
 
 
 def _is_absence(mail: ParsedMail, facts: Facts, words: str, *, confirms: bool) -> bool:
-    """Say whether an absence is named and told; before our own subject people rarely put such a word."""
+    """Say whether an absence is named and told; before our own subject people rarely put such a word.
+
+    Without a program's sign it is one only where nothing else is said.
+    """
     absent = _subject("automatic.absent_subjects").match(mail.subject)
     closed = _subject("automatic.closed_subjects").match(mail.subject)
     before_ours = any(found and found.end() < len(mail.subject) for found in (absent, closed))
     if absent and before_ours and _suppressed(mail):
         return True
+    if not _tells_of_absence(words) or not (_is_marked(mail) or says_nothing_else(words)):
+        return False
+    if mail.return_path == "" and says_nothing_else(words):
+        return True
     by_program = _is_marked(mail) or (before_ours and answers_us(mail, facts))
-    named = by_program if closed or (absent and not before_ours) else absent is not None or confirms
-    return named and _tells_of_absence(words)
+    return by_program if closed or (absent and not before_ours) else absent is not None or confirms
 
 
 def _says_it_is_a_machine(words: str) -> bool:
     """Look at the beginnings of sentences: a person who cites such a sentence puts words before it."""
-    statement = BOOK.framed(r"{}(?![\w-])", "automatic.statements")
+    statement = BOOK.framed(r"{}(?![\w-]|{})", "automatic.statements", "automatic.told_of")
     said = next((at for at in _BEGINNING.finditer(words) if statement.match(words, at.end())), None)
     return said is not None and _CITING.search(words[: said.start()]) is None
 

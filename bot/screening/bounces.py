@@ -25,8 +25,13 @@ def bounce(mail: ParsedMail, _facts: Facts) -> Verdict | None:
 
 
 def null_sender(mail: ParsedMail, _facts: Facts) -> Verdict | None:
-    """Take what came with the null sender, and is nothing else, for a bounce (RFC 5321, 4.5.5)."""
-    return _verdict(mail, "null_sender") if mail.return_path == "" else None
+    """Take what came with the null sender, and is nothing else, for a bounce (RFC 5321, 4.5.5).
+
+    Some gateways and forms send people's letters so: who greets, or answers, is a person.
+    """
+    if mail.return_path != "" or _begins("greetings", mail.own_words) or _HANDED_ON.match(mail.subject):
+        return None
+    return _verdict(mail, "null_sender")
 
 
 def _verdict(mail: ParsedMail, reason: str) -> Verdict:
@@ -73,17 +78,18 @@ def _may_be_daemon(mail: ParsedMail) -> bool:
     if mail.sender is None or mail.return_path == "":
         return True
     postmaster = BOOK.expression("bounces.postmasters").fullmatch(_local_part(mail)) is not None
-    return postmaster and not _begins("greetings", mail.text)
+    return postmaster and not _speaks_as_people_do(mail.text[:_PROSE])
 
 
 def _quotes_a_server_only(mail: ParsedMail) -> bool:
     """Look closer at an ordinary address's mail: a person may tell of a failure, with the code that came."""
     prose = mail.text[:_PROSE]
-    by_a_person = _begins("greetings", prose) or asks(prose) or _says_what_to_do(prose)
-    return _CODE.search(prose) is not None and not by_a_person
+    return _CODE.search(prose) is not None and not (asks(prose) or _speaks_as_people_do(prose))
 
 
-def _says_what_to_do(prose: str) -> bool:
+def _speaks_as_people_do(prose: str) -> bool:
+    if _begins("greetings", prose) or BOOK.expression("bounces.to_us").search(prose):
+        return True
     of_itself = BOOK.expression("bounces.of_itself").search(prose) is not None
     return of_itself and BOOK.expression("bounces.says_what_to_do").search(prose) is not None
 

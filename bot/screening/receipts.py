@@ -25,7 +25,7 @@ def receipt(mail: ParsedMail, _facts: Facts) -> Verdict | None:
 
 
 def _opens_as_receipt(text: str) -> bool:
-    return BOOK.framed(r"\s*{}", "receipts.openings").match(text) is not None and not asks(text)
+    return BOOK.framed(r"(?m:\s*{})", "receipts.openings").match(text) is not None and not asks(text)
 
 
 def _verdict(mail: ParsedMail, reason: str) -> Verdict:

@@ -158,6 +158,8 @@ def test_whoever_asks_under_such_a_subject_is_a_person_without_a_programs_sign(s
         "Re: Out of office: Data",
         "EKSTERN: SV: Automatisk svar: Data",
         "Auto: støtte til biler",
+        "Report domain: havrefonden.example",
+        "DMARC-rapport for havrefonden.example",
     ],
 )
 def test_subjects_that_people_write_are_not(subject):
@@ -213,6 +215,8 @@ def test_people_who_write_of_automatic_things_are_not_machines(text):
         "I skrev: Dette er et automatisk svar. Men jeg har intet hørt.",
         "I skrev: »Tak for din henvendelse. Dette er et automatisk svar.« Men jeg har intet hørt.",
         "I skrev:\n\nKære Bo\n\nTak for din henvendelse. Dette er et automatisk svar.\n\nHvornår svarer I?",
+        "Dette er et automatisk svar, vi har fået fra jer. Det har en fejl.",
+        "This is an automated message we received from your system. It has an error.",
         "Vi har to forslag:\n- Dette er en automatisk besked til alle ansøgere.\n- Det andet er et brev.",
         "Takk. Vi deltager.\n\nFrá: Dialog <dialog@x.example>\nEfni: Data\n\nDette er et automatisk svar.",
     ],
@@ -293,6 +297,41 @@ def test_a_person_who_asks_for_something_is_not_away(subject, text):
     assert not is_automatic(text, subject=subject)
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Ferie: høringen", "Jeg er på ferie til den 3. august, men I kan godt regne med os."),
+        ("Ikke til stede: mødet", "Jeg er på ferie, men I kan regne med os til mødet."),
+        ("Ferie: ansøgningen", "Jeg er på ferie til den 3. august. Bestyrelsen har trukket ansøgningen."),
+        ("Fratrådt: ny kontakt", "Jeg er fratrådt. Ny kontakt er Lone Rug. Vi fastholder vores høringssvar."),
+        ("Holiday: meeting", "I am on holiday, but yes: we are coming, all three."),
+        (
+            "Kvittering for din mail",
+            "Tak for din mail. Jeg vender tilbage i morgen. Kort svar: ja til punkt 1.",
+        ),
+    ],
+)
+def test_whoever_tells_of_an_absence_and_says_more_is_a_person(subject, text):
+    assert not is_automatic(text, subject=subject)
+    assert not is_automatic(text, subject=subject, in_reply_to="<i1.own@ministeriet.example>")
+    assert is_automatic(text, subject=subject, x_auto_response_suppress="All")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "Ved hastende sager kan du kontakte Lone Rug på lone@havrefonden.example.",
+        "Mails bliver ikke læst\ni min ferie.",
+        "Har du brug for hjælp, så ring til sekretariatet på 12 34 56 78.",
+        "God sommer!",
+        "Please contact my colleague Ida in my absence.",
+    ],
+)
+def test_whom_to_ask_meanwhile_and_a_wish_belong_to_an_absence(beside):
+    assert is_automatic(f"Kære afsender\n\nTak for din mail.\n{ABSENCE} {beside}", subject="Ferie: Data")
+    assert is_automatic(f"{ABSENCE} {beside}", subject="Re: Data", return_path="<>")
+
+
 def test_a_swedish_absence_needs_a_second_sign_too():
     assert is_automatic("Jag är på semester till och med den 3 augusti.", subject="Frånvaro: Data")
     assert not is_automatic("Vi har undersökt frånvaro i skolan.", subject="Frånvaro: ny studie")
@@ -308,6 +347,7 @@ def test_a_place_that_is_closed_is_an_absence_with_a_programs_sign_only(subject)
     assert not is_automatic(closed, subject="Lukket", in_reply_to="<i1.own@ministeriet.example>")
 
 
+RECEIVED = "Tak for din mail. Vi vender tilbage hurtigst muligt."
 REGISTERED = "Kommunen har modtaget din henvendelse.\n\nDen vil blive behandlet hurtigst muligt."
 
 
@@ -332,7 +372,8 @@ def test_a_confirmation_of_something_else_than_our_letter_needs_a_programs_sign(
     ):
         assert not is_automatic(told, subject=subject)
         assert is_automatic(told, subject=subject, x_auto_response_suppress="All")
-    assert is_automatic(told, subject="Kvittering for modtagelse af din e-mail")
+    assert is_automatic(RECEIVED, subject="Kvittering for modtagelse af din e-mail")
+    assert not is_automatic(told, subject="Kvittering for modtagelse af din e-mail")
 
 
 def test_a_request_not_to_answer_counts_from_an_address_that_nobody_reads():

@@ -59,6 +59,10 @@ ASKS = f"When I write to your colleague I get this: {FAILED}\nWho should I write
             "Mail kunne ikke leveres",
             "Min mail blev afvist med 550 5.1.1. Giv Lone besked om, at vi deltager.",
         ),
+        (
+            "Ikke leveret: jeres brev",
+            "Jeres brev kom retur med 550 5.1.1. Adressen er nu lone@havre.example.",
+        ),
         ("Undeliverable: your mail", f"Our server says: {FAILED}\nUse my own address."),
         ("Leveringsfejl", "14 breve til familierne kunne ikke leveres. 510 familier mangler stadig."),
         ("Warning: message from the families", "The grant could not be delivered. Contact: 555 12345"),
@@ -78,6 +82,7 @@ def test_a_mail_system_greets_nobody():
     postmaster = {"from": "Per Byg <postmaster@bygfonden.example>"}
 
     assert not is_bounce(sent_again, subject="Ikke leveret: vores ansøgning", **postmaster)
+    assert not is_bounce("Jeres sidste brev kom retur.", subject="Ikke leveret: jeres brev", **postmaster)
     assert is_bounce(sent_again, subject="Ikke leveret: vores ansøgning", return_path="<>", **postmaster)
 
 
@@ -115,6 +120,18 @@ def test_what_comes_with_the_null_sender_and_is_nothing_else_is_a_bounce():
     verdict = screen(mail("Fejl 4711", return_path="<>"), facts())
 
     assert (verdict.outcome, verdict.reason) == (Outcome.BOUNCE, "null_sender")
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Ansøgning", "Kære Anne\n\nVores ansøgning er vedhæftet."),
+        ("SV: Data", "Vi deltager alle tre.\n\nMvh Bo"),
+        ("Re: Data", "I'm away this week, but here's our answer: we support it."),
+    ],
+)
+def test_a_person_whose_letter_comes_with_the_null_sender_is_a_person(subject, text):
+    assert screen(mail(text, subject=subject, return_path="<>"), facts()) is None
 
 
 def test_an_absence_with_the_null_sender_is_an_absence():

@@ -30,6 +30,10 @@ def test_a_receipt_in_words_needs_subject_and_statement(subject):
         ("Læst: udkast", "Din mail blev læst den 3. maj på vores møde. Hvornår er fristen?"),
         ("Read: draft guidance", "The draft was read by our board last night, and we object to clause 3."),
         ("Read: draft guidance", "Your message was read by our board, and we object to clause 3."),
+        ("Læst: udkast", "Din besked blev læst den 3. maj på vores møde, og vi er uenige i punkt 3."),
+        ("Læst: udkast", "Kvittering for den tilsendte rapport. Vi har tre rettelser, som Lone sender."),
+        ("Læst: udkast", "Kvittering for at jeg har læst brevet: vi er uenige i punkt 3."),
+        ("Read: draft guidance", "Your message was read on our last meeting, and we object to clause 3."),
         ("Leveret: slutrapport", "Slutrapporten er blevet leveret til styregruppen i dag."),
     ],
 )
