@@ -66,6 +66,7 @@ _UTF8 = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]|\xf0\x9f[
 _UTF8_BEGINS = b"\xc2\xc3\xe2"  # of a character that was cut rather than of windows-1252
 _UNDEFINED = b"\x81\x8d\x8f\x90\x9d"  # in windows-1252
 _LETTERS = bytes(range(0xC0, 0x100))  # of windows-1252; the code pages of DOS and the Mac have theirs below
+_DANISH = re.compile(rb"[A-Za-z][\x86\x9b][a-z]")  # å and ø of DOS, inside a word: in windows-1252 signs
 _SAMPLE = 4096  # bytes shown to the detector, whose time grows steeply
 
 
@@ -101,6 +102,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         utf8 = _strict(data, "utf-8")
         if utf8 is not None:
             return Decoded(utf8, certain=declared is None)
+    if codec in (None, "cp1252") and _is_from_dos(data):
+        return Decoded(data.decode("cp850"), certain=False)
     text = _strict(data, codec) if codec else None
     return Decoded(_rescue(data) if text is None else text, certain=text is not None)
 
@@ -162,6 +165,11 @@ def _windows(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("fondsdialog.windows", _windows)
+
+
+def _is_from_dos(data: bytes) -> bool:
+    """Say whether a Danish text is in the code page of DOS, as old programs write it under any name."""
+    return _DANISH.search(data) is not None and len(data) == len(data.translate(None, _LETTERS))
 
 
 def _may_be_wide(data: bytes) -> bool:

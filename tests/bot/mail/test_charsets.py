@@ -124,3 +124,15 @@ def test_letters_in_two_pieces_become_one():
 def test_a_letter_keeps_its_marks_and_not_thousands_of_them():
     assert clean("q\u0316\u0301" + "─" * 40) == "q\u0316\u0301" + "─" * 40
     assert clean("q" + "\u0316\u0301" * 1_000 + "!") == "q" + "\u0316" * 15 + "\u0301" * 15 + "!"
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "us-ascii", "windows-1252", None])
+def test_danish_in_the_code_page_of_dos_is_read_whatever_it_is_called(declared):
+    text = "Børn på Ærø håber, at året bliver godt."
+
+    assert decode(text.encode("cp850"), declared) == (text, False)
+
+
+@pytest.mark.parametrize("text", ["Hansen† siger ‘ja’ til rock‘n’roll", "På Ærø står ›citat‹ og †"])
+def test_signs_of_windows_are_none_of_dos(text):
+    assert decode(text.encode("cp1252"), "iso-8859-1").text == text
