@@ -37,7 +37,10 @@ _CLOCK = re.compile(r"\bkl\b\.?|[\d:. -]+", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]{2}")
 _BRACKETED = re.compile(r"[<(\[][^<>()\[\]]*@[^<>()\[\]]*[>)\]]")
 _ENDS_WITH_ADDRESS = re.compile(r"<\s?[^<>\s]+@[^<>\s]+>\s*:$")
-_ADDRESS = re.compile(r"(?<![(\w.+-])[\w.+-]+@[\w-]+\.\w")  # a person puts one in parentheses
+# A person puts one in parentheses; Notes has names: "Anne Holm/MIN/DK@MINISTERIET".
+_ADDRESS = re.compile(r"(?<![(\w.+-])[\w.+-]+@[\w-]+\.\w|\w/[\w-]+@\w")
+_NOTES_NAME = re.compile(r"[-\s]*[^\W\d_][\w .'’-]{1,60}(?:/[A-ZÆØÅ][A-ZÆØÅ\d-]+){1,4}(?!\w)")
+_BESIDE = re.compile(r"(?:\t| {2,})\s*(?=[^\W\d_]{2,12}:)")  # fields of a head that stand in one line
 _RECIPIENTS = re.compile(r"@[\w.-]+[>)\]]?[;,]?\s*$|;\s*$")
 _SENTENCE_END = re.compile(r"(?<!\d)[.!?]$")
 _ATTRIBUTION_ENDS = (":", "：", "---")
@@ -174,14 +177,14 @@ def _is_groupwise(line: str) -> bool:
 
 def _header_block(lines: Sequence[str], number: int) -> _Head | None:
     """Read the fields that Outlook and others put over an earlier mail."""
-    if _field(lines[number]) is None:
+    if not _fields(lines[number]):
         return None
     found: dict[str, str] = {}
     end, others = number, 0
     for position in range(number, min(number + _BLOCK_LINES, len(lines))):
-        field = _field(lines[position])
-        if field:
-            found.setdefault(*field)
+        fields = _fields(lines[position])
+        if fields:
+            found = dict(fields) | found
             end, others = position + 1, 0
         elif not _RECIPIENTS.search(lines[position]):
             others += 1  # a field's second line, or the empty lines of badly converted HTML
@@ -203,18 +206,21 @@ def _is_header(found: Mapping[str, str], block: str) -> bool:
 
 def _is_from(writer: str, block: Sequence[str]) -> bool:
     """Say whether fields name the writer, or their house without a time of day, as no program does."""
-    fields = dict(field for field in map(_field, reversed(block)) if field)  # the first of a kind
+    fields = dict(field for line in reversed(block) for field in _fields(line))  # the first of a kind
     sender, domain = fields.get("from", "").lower(), writer.partition("@")[2]
     if writer in sender or sender == domain.partition(".")[0]:
         return True
     return f"@{domain}" in sender and not _TIME.search(fields.get("sent", ""))
 
 
-def _field(line: str) -> tuple[str, str] | None:
-    """Return the kind and value of a line that may be a field of a header block."""
-    label = _LABEL.match(line) if ":" in line[:_LABEL_WIDTH] else None
-    kind = _labels().get(label[1].lower()) if label else None
-    return (kind, label[2]) if label and kind else None
+def _fields(line: str) -> list[tuple[str, str]]:
+    """Return the kinds and values of the fields in a line that begins with one."""
+    if ":" not in line[:_LABEL_WIDTH]:
+        return []
+    labels = [_LABEL.match(cell) for cell in _BESIDE.split(line)]
+    found = [(_labels().get(label[1].lower()), label[2]) for label in labels if label]
+    fields = [(kind, value) for kind, value in found if kind]
+    return fields if found and found[0][0] else []
 
 
 def _attribution(lines: Sequence[str], number: int) -> _Head | None:
@@ -244,14 +250,15 @@ def _judged(text: str, end: int) -> _Head | None:
     """Say whether a line, put together, is an attribution, and how sure that is."""
     dated = BOOK.framed(_DATED, "quotes.dates").match(text) is not None
     moment = _TIME.search(text) is not None
-    addressed = _BRACKETED.search(text) is not None
+    addressed = _BRACKETED.search(text) is not None or _NOTES_NAME.match(text) is not None
+    framed = text.startswith("--") and text.endswith("--")
     if BOOK.framed(r"(?<!\w){}(?!\w)|写道", "quotes.wrote").search(text) is None:
         certain = dated and moment
         names = certain or BOOK.framed(r"{} ", "quotes.quoting").match(text) is not None
         return _Head(end, certain) if names and _ENDS_WITH_ADDRESS.search(text) else None
     if BOOK.framed(_PERSON_WROTE, *_PERSON_WORDS).search(text) or _says_what(text):
         return None
-    return _Head(end, certain=(dated or moment) and addressed)
+    return _Head(end, certain=(dated or moment or framed) and addressed)
 
 
 def _says_what(text: str) -> bool:
