@@ -69,20 +69,22 @@ class _Head(NamedTuple):
 def find_quotes(lines: Sequence[str], writer: str = "") -> Quotes:
     """Return the lines that belong to earlier mails; fields that name the writer's own address begin none."""
     marked = {number for number, line in enumerate(lines) if _MARKED.match(line) and not _is_groupwise(line)}
-    quoted = set(marked)
+    quoted, below = set(marked), range(0)
     for start, head in _heads(lines, marked, writer):
         if start in quoted:
             continue
         if _next_text(lines, head.end) in marked:
             quoted.update(range(start, head.end))
         elif head.certain:
-            return Quotes(quoted | set(range(start, len(lines))), announced=True, open_end=True)
-    quoted -= _own_lists(lines, marked, quoted)
+            below = range(start, len(lines))
+            break
+    quoted -= {*below, *_own_lists(lines, marked, quoted)}
     # one line of its own after "greater than" is as likely the writer's, and several that compare: "> 65 år"
     compares = all(_COMPARES.match(lines[number]) for number in quoted)
     if len(quoted) <= 1 or compares:
         quoted = set()
-    return Quotes(quoted, announced=not quoted <= marked, open_end=False)
+    announced = bool(below) or not quoted <= marked
+    return Quotes(quoted | set(below), announced=announced, open_end=bool(below))
 
 
 def _own_lists(lines: Sequence[str], marked: set[int], quoted: set[int]) -> set[int]:

@@ -744,6 +744,15 @@ def test_a_whole_mail_with_arrows_below_a_colon_is_an_earlier_one(below):
     )
 
 
+@pytest.mark.parametrize(
+    "marked", ["> 100.000 kr. til drift", "> 65 år\n> 100 medlemmer", "> mere data\n> længere frist"]
+)
+def test_marked_lines_of_the_writers_are_kept_above_an_earlier_mail_without_marks_too(marked):
+    text = f"{LETTER}\n\nVi foreslår:\n{marked}\n\nResten er til løn."
+
+    assert new_words(f"{text}\n\n{OUTLOOK}").text == text
+
+
 def test_lines_that_compare_are_the_writers_own():
     text = (
         "Støtten gives til foreninger med\n> 100.000 kr. i omsætning og\n> 50 medlemmer.\n\nEr det rigtigt?"
