@@ -7,10 +7,11 @@ Boilerplate is known by its words. In doubt a line is the writer's: a signature 
 hurts nobody, a sentence folded away does.
 """
 
+import operator
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from bot.mail.reply_quotes import BOOK
@@ -28,6 +29,7 @@ _LATE_CLOSINGS = 3  # a text may hold many; only its last can end it
 _CONTACT = re.compile(
     r"www\.|https?://|@|(?:\d[\d ]{5,}\d)|\b(?:tlf|tel|telefon|mobil|phone|cvr|fax)\b", re.IGNORECASE
 )
+_NEW = re.compile(r"(?:nyt?|nye|new) ", re.IGNORECASE)  # "Ny mail: …"
 _SPEAKS = re.compile(
     r"\b(?:vi|jeg|jer|os|du|mig|dig|man|er|var|har|kan|vil|skal|må|bør|bedes|bliver|ikke|vores|"
     r"we|you|(?-i:us|I)|our|is|are|was|have|has|can|will|would|please|not)\b",
@@ -124,16 +126,24 @@ def _signature(lines: Sequence[str], run: Sequence[int], closings: Sequence[int]
         written = [lines[place].strip() for place in tail]
         if sum(map(bool, written)) > _MOST_SIGNATURE_LINES:
             continue
-        if lines[closing] == _DELIMITER or not (
-            any(map(_says_something, written, [*written[1:], ""])) or _adds_something(written)
-        ):
+        if lines[closing] == _DELIMITER:
+            says = _speaks_below(written)
+        else:
+            says = any(map(_says_something, written, [*written[1:], ""])) or _adds_something(written)
+        if not says:
             return [closing, *tail]
     return ()
 
 
+def _speaks_below(written: Sequence[str]) -> bool:
+    """Say whether somebody goes on below what `-- ` marks as their signature, as where it stands on top."""
+    below = list(dropwhile(bool, dropwhile(operator.not_, written)))
+    return _adds_something(below) or any(_BEGINS.match(line.strip(_AROUND)) for line in below)
+
+
 def _adds_something(written: Sequence[str]) -> bool:
     """Say whether somebody says something in few words where a signature's contact details have ended."""
-    contacts = [index for index, line in enumerate(written) if _CONTACT.search(line)]
+    contacts = [index for index, line in enumerate(written) if _CONTACT.search(line) and not _NEW.match(line)]
     below = [line.strip(_AROUND) for line in written[contacts[-1] + 1 if contacts else 0 :]]
     if sum(_CELLS.search(line) is not None for line in below) > 1:
         return True

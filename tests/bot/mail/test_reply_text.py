@@ -360,6 +360,17 @@ def test_what_is_said_below_a_signature_is_kept(signature, below):
         "Kære Anne, lige en ting til\n\nBilag 3 mandag",
         "Lone Rug  formand\nPer Byg  vegetar",
         "Minutes attached\nSigned copy follows",
+        "Godkendt af bestyrelsen",
+        "Ingen bemærkninger til § 3",
+        "Er forsinket",
+        "Plus Per Byg",
+        "140 børn i alt",
+        "Kontakt Lone i stedet",
+        "Nyt bilag",
+        "Ny mail: lone@havrefonden.example",
+        "Uenig i punkt 2",
+        "Not Per",
+        "Clause 3 needs work",
     ],
 )
 @pytest.mark.parametrize("signature", ["Mvh Bo", "Mvh\nBo Havre\nHavrefonden", "Mvh\nBo\nTlf. 12 34 56 78"])
@@ -367,6 +378,20 @@ def test_what_is_added_below_a_signature_without_a_full_stop_is_kept(signature, 
     text = f"{LETTER}\n\n{signature}\n\n{below}"
 
     assert new_words(text).text == text
+
+
+@pytest.mark.parametrize(
+    "below", ["Vi mangler budgettet", "Ja til det hele", "Deltagere: Lone Rug", "Frist 12. maj"]
+)
+def test_a_paragraph_below_a_signature_with_dashes_is_kept_where_it_says_something(below):
+    text = f"{LETTER}\n\n-- \nBo Havre\nHavrefonden\n\n{below}"
+
+    assert new_words(f"{text}\n\n{OUTLOOK}").text == text
+
+
+@pytest.mark.parametrize("name", ["New York | London", "Nyt Håb Fonden", "Kom Godt Hjem", "Samme Sted 2"])
+def test_a_house_whose_name_begins_like_a_sentence_belongs_to_the_signature(name):
+    assert new_words(f"{LETTER}\n\nMvh\nBo Havre\n{name}").text == LETTER
 
 
 def test_what_stands_below_dashes_is_kept_where_it_has_a_heading():
@@ -596,6 +621,11 @@ def test_numbered_points_that_are_quoted_are_no_comparisons(point):
         "Se venligst svar under dine spørgsmål.",
         "Jeg svarer punkt for punkt, og længere\nnede står alle tal.",
         "Please find our replies to your questions below.",
+        "Svarene er markeret med BH.",
+        "Se [BH] nedenfor.",
+        "My answers are in CAPS.",
+        "I've put my comments into your mail.",
+        "I answered each of your questions.",
         "Our answers are below each question.",
         "Meine Antworten stehen unten.",
         "Kommentarer indsat.",
