@@ -23,6 +23,8 @@ _LONGEST_BANNER = 600
 _LONGEST_PARAGRAPH = 3_000
 _AROUND = " *_<>()[]\t"
 _QUOTED = '"”»“«'
+_WORD = re.compile(r"[^\W\d_][^\s/|]*")
+_PARTICLES = frozenset("og i på for af til ved v and of the in at de von van".split())  # noqa: SIM905 - plainer
 _SENTENCE_WORDS = 6
 _INITIALS = 2  # letters
 _LATE_CLOSINGS = 3  # a text may hold many; only its last can end it
@@ -129,7 +131,9 @@ def _signature(lines: Sequence[str], run: Sequence[int], closings: Sequence[int]
         if lines[closing] == _DELIMITER:
             says = _speaks_below(written)
         else:
-            says = any(map(_says_something, written, [*written[1:], ""])) or _adds_something(written)
+            bare = BOOK.expression("endings.closings").fullmatch(lines[closing].strip(f"{_AROUND},.!"))
+            signed = list(dropwhile(operator.not_, written)) if bare else written
+            says = any(map(_says_something, written, [*written[1:], ""])) or _adds_something(signed)
         if not says:
             return [closing, *tail]
     return ()
@@ -138,13 +142,17 @@ def _signature(lines: Sequence[str], run: Sequence[int], closings: Sequence[int]
 def _speaks_below(written: Sequence[str]) -> bool:
     """Say whether somebody goes on below what `-- ` marks as their signature, as where it stands on top."""
     below = list(dropwhile(bool, dropwhile(operator.not_, written)))
-    return _adds_something(below) or any(_BEGINS.match(line.strip(_AROUND)) for line in below)
+    return _adds_something(below, contacts=any(map(_CONTACT.search, written))) or any(
+        _BEGINS.match(line.strip(_AROUND)) for line in below
+    )
 
 
-def _adds_something(written: Sequence[str]) -> bool:
+def _adds_something(written: Sequence[str], *, contacts: bool = False) -> bool:
     """Say whether somebody says something in few words where a signature's contact details have ended."""
-    contacts = [index for index, line in enumerate(written) if _CONTACT.search(line) and not _NEW.match(line)]
-    below = [line.strip(_AROUND) for line in written[contacts[-1] + 1 if contacts else 0 :]]
+    details = [index for index, line in enumerate(written) if _CONTACT.search(line) and not _NEW.match(line)]
+    below = [line.strip(_AROUND) for line in written[details[-1] + 1 if details else 0 :]]
+    if not (contacts or details or all(map(_names, dropwhile(bool, below)))):
+        return True
     if sum(_CELLS.search(line) is not None for line in below) > 1:
         return True
     return any(
@@ -152,6 +160,13 @@ def _adds_something(written: Sequence[str]) -> bool:
         or (_LABELLED.match(line) and not BOOK.expression("endings.details").match(line))
         for line in below
     )
+
+
+def _names(line: str) -> bool:
+    """Say whether a line may be a name, a title or a place, by its capitals or its words."""
+    if BOOK.framed(r"(?<!\w){}(?!\w)", "endings.titles").search(line):
+        return True
+    return not any(word[0].islower() and word not in _PARTICLES for word in _WORD.findall(line))
 
 
 def _until_postscript(lines: Sequence[str], run: Sequence[int]) -> Sequence[int]:

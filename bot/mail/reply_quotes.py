@@ -9,7 +9,7 @@ leave: an address, a time of day, a marked line right after. Without it nothing 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -178,41 +178,49 @@ def _is_groupwise(line: str) -> bool:
 
 
 def _header_block(lines: Sequence[str], number: int) -> _Head | None:
-    """Read the fields that Outlook and others put over an earlier mail."""
+    """Read the fields that Outlook and others put over an earlier mail; not with the writer's right above."""
     if not _fields(lines[number]):
         return None
-    found: dict[str, str] = {}
-    end, others = number, 0
+    end, others, again = number, 0, number
     for position in range(number, min(number + _BLOCK_LINES, len(lines))):
         fields = _fields(lines[position])
         if fields:
-            found = dict(fields) | found
+            if again == number and position > end and "from" in dict(fields):
+                again = position  # below an empty line
             end, others = position + 1, 0
         elif not _RECIPIENTS.search(lines[position]):
             others += 1  # a field's second line, or the empty lines of badly converted HTML
         if others > 2:  # noqa: PLR2004 - what is no list of recipients takes no more lines
             break
-    return _Head(end, certain=True) if _is_header(found, "\n".join(lines[number:end])) else None
+    if again > number and not _is_header(lines[number:again]) and _is_header(lines[again:end]):
+        return None
+    return _Head(end, certain=True) if _is_header(lines[number:end]) else None
 
 
-def _is_header(found: Mapping[str, str], block: str) -> bool:
+def _is_header(block: Sequence[str]) -> bool:
     """Tell a program's fields from a person's: a letter's head, a programme, a journey."""
+    found = _first_fields(block)
     if not {"from", "sent"} <= found.keys() or not found.keys() & {"to", "subject"}:
         return False
     if not _NAME.search(_CLOCK.sub("", found["from"])):
         return False
-    if _ADDRESS.search(block):
+    if any(map(_ADDRESS.search, block)):
         return True
     return {"to", "subject"} <= found.keys() and _TIME.search(found["sent"]) is not None
 
 
 def _is_from(writer: str, block: Sequence[str]) -> bool:
     """Say whether fields name the writer, or their house without a time of day, as no program does."""
-    fields = dict(field for line in reversed(block) for field in _fields(line))  # the first of a kind
+    fields = _first_fields(block)
     sender, domain = fields.get("from", "").lower(), writer.partition("@")[2]
     if writer in sender or sender == domain.partition(".")[0]:
         return True
     return f"@{domain}" in sender and not _TIME.search(fields.get("sent", ""))
+
+
+def _first_fields(block: Sequence[str]) -> dict[str, str]:
+    """Return the first field of each kind."""
+    return dict(field for line in reversed(block) for field in _fields(line))
 
 
 def _fields(line: str) -> list[tuple[str, str]]:

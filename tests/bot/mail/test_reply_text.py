@@ -271,6 +271,7 @@ def test_signatures_and_boilerplate_are_folded(closing):
         "Sendt fra min private konto da serveren hos fonden er nede",
         "Sent from my private account because our server is down",
         "Sent with a copy to the chair of our board",
+        "Sent from my iPhone but clause 3 is wrong",
         "Br. Hansen",
         "Sendt fra mit kontor i Aarhus er der i dag afgået et brev til jer.",
     ],
@@ -385,6 +386,24 @@ def test_what_is_added_below_a_signature_without_a_full_stop_is_kept(signature, 
 )
 def test_a_paragraph_below_a_signature_with_dashes_is_kept_where_it_says_something(below):
     text = f"{LETTER}\n\n-- \nBo Havre\nHavrefonden\n\n{below}"
+
+    assert new_words(f"{text}\n\n{OUTLOOK}").text == text
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Helst formiddag",
+        "Per tager referat",
+        "Ansøgningen trækkes",
+        "Med forbehold",
+        "Haster",
+        "Lone says hello",
+    ],
+)
+@pytest.mark.parametrize("signature", ["Mvh Bo", "Mvh\nBo Havre\nDirektør", "-- \nBo Havre"])
+def test_below_a_signature_without_contact_details_only_names_and_titles_belong_to_it(signature, below):
+    text = f"{LETTER}\n\n{signature}\n\n{below}"
 
     assert new_words(f"{text}\n\n{OUTLOOK}").text == text
 
@@ -572,6 +591,7 @@ def test_any_text_is_shown_whole_or_as_a_part_of_itself(text):
         "On " + "a " * 500_000,
         "\n" * 1_000_000,
         "Fra: a\n" * 100_000,
+        "Fra: a\n\n" * 100_000,
         "> " * 500_000,
         "Den 3. maj skrev\n" * 50_000,
         "Mvh\n" * 50_000,
@@ -745,6 +765,15 @@ def test_a_head_that_names_the_writers_house_begins_their_letter(head):
 )
 def test_a_mail_from_the_writers_house_that_a_program_put_there_is_an_earlier_one(head):
     assert new_words(f"{LETTER}\n\n{head}\n\nGammelt", writer="bo@havrefonden.example").text == LETTER
+
+
+@pytest.mark.parametrize(
+    "last", ["Vedhæftet: budget.xlsx", "Dato: 3. maj\nTil: alle", "Fra: os alle\nKopi: Lone"]
+)
+def test_lines_with_a_colon_over_the_head_of_an_earlier_mail_are_the_writers(last):
+    text = f"{LETTER}\n\n{last}"
+
+    assert new_words(f"{text}\n\n{OUTLOOK}").text == text
 
 
 def test_marked_lines_of_somebody_named_are_folded_in_a_first_mail_too():
