@@ -88,7 +88,8 @@ def _quotes_a_server_only(mail: ParsedMail) -> bool:
 
 
 def _speaks_as_people_do(prose: str) -> bool:
-    if _begins("greetings", prose) or BOOK.expression("bounces.to_us").search(prose):
+    its_own = BOOK.expression("bounces.returned").split(prose, maxsplit=1)[0]
+    if _begins("greetings", prose) or BOOK.expression("bounces.as_people").search(its_own):
         return True
     of_itself = BOOK.expression("bounces.of_itself").search(prose) is not None
     return of_itself and BOOK.expression("bounces.says_what_to_do").search(prose) is not None

@@ -304,6 +304,7 @@ def test_a_person_who_asks_for_something_is_not_away(subject, text):
         ("Ikke til stede: mødet", "Jeg er på ferie, men I kan regne med os til mødet."),
         ("Ferie: ansøgningen", "Jeg er på ferie til den 3. august. Bestyrelsen har trukket ansøgningen."),
         ("Fratrådt: ny kontakt", "Jeg er fratrådt. Ny kontakt er Lone Rug. Vi fastholder vores høringssvar."),
+        ("Ferie: Data", "Jeg er på ferie til mandag, men har læst jeres mail og siger ja."),
         ("Holiday: meeting", "I am on holiday, but yes: we are coming, all three."),
         (
             "Kvittering for din mail",

@@ -63,6 +63,7 @@ ASKS = f"When I write to your colleague I get this: {FAILED}\nWho should I write
             "Ikke leveret: jeres brev",
             "Jeres brev kom retur med 550 5.1.1. Adressen er nu lone@havre.example.",
         ),
+        ("Mail delivery failed", "Jeg får 550 5.7.1 Access denied, når jeg skriver til anne@m.example."),
         ("Undeliverable: your mail", f"Our server says: {FAILED}\nUse my own address."),
         ("Leveringsfejl", "14 breve til familierne kunne ikke leveres. 510 familier mangler stadig."),
         ("Warning: message from the families", "The grant could not be delivered. Contact: 555 12345"),
@@ -75,6 +76,13 @@ def test_a_person_who_tells_of_a_failed_delivery_is_a_person(subject, text):
 def test_a_mail_system_may_say_we_and_what_to_do():
     assert is_bounce(f"We are sorry. {FAILED}\nPlease contact the recipient.", subject="Undeliverable: Svar")
     assert is_bounce(f"{FAILED}\nSend your message again later.", subject="Undeliverable: Svar")
+
+
+def test_what_a_mail_system_returns_is_not_what_it_says():
+    returned = f"{FAILED}\n\n----- Original message -----\nSubject: Svar\n\nJeres mail er læst, skriver jeg."
+
+    assert is_bounce(returned, subject="Undeliverable: Svar")
+    assert is_bounce(returned, subject="Undeliverable: Svar", **{"from": "postmaster@x.example"})
 
 
 def test_a_mail_system_greets_nobody():
