@@ -40,7 +40,9 @@ _ENDS_WITH_ADDRESS = re.compile(r"<\s?[^<>\s]+@[^<>\s]+>\s*:$")
 # A person puts one in parentheses; Notes has names: "Anne Holm/MIN/DK@MINISTERIET".
 _ADDRESS = re.compile(r"(?<![(\w.+-])[\w.+-]+@[\w-]+\.\w|\w/[\w-]+@\w")
 _NOTES_NAME = re.compile(r"[-\s]*[^\W\d_][\w .'’-]{1,60}(?:/[A-ZÆØÅ][A-ZÆØÅ\d-]+){1,4}(?!\w)")
-_BESIDE = re.compile(r"(?:\t| {2,})\s*(?=[^\W\d_]{2,12}:)")  # fields of a head that stand in one line
+# Notes' fields may stand in one line; a person makes tables of journeys and of mails.
+_OF_NOTES = re.compile(r"\w/[A-ZÆØÅ\d-]+@?")
+_BESIDE = re.compile(r"(?:\t| {2,})\s*(?=[^\W\d_]{2,12}:)")
 _RECIPIENTS = re.compile(r"@[\w.-]+[>)\]]?[;,]?\s*$|;\s*$")
 _SENTENCE_END = re.compile(r"(?<!\d)[.!?]$")
 _ATTRIBUTION_ENDS = (":", "：", "---")
@@ -227,7 +229,8 @@ def _fields(line: str) -> list[tuple[str, str]]:
     """Return the kinds and values of the fields in a line that begins with one."""
     if ":" not in line[:_LABEL_WIDTH]:
         return []
-    labels = [_LABEL.match(cell) for cell in _BESIDE.split(line)]
+    cells = _BESIDE.split(line) if _OF_NOTES.search(line) else [line]
+    labels = [_LABEL.match(cell) for cell in cells]
     found = [(_labels().get(label[1].lower()), label[2]) for label in labels if label]
     fields = [(kind, value) for kind, value in found if kind]
     return fields if found and found[0][0] else []

@@ -84,6 +84,7 @@ def test_an_earlier_mail_is_folded_from_its_first_line_on(head):
         "Til: Ministeriet\nFra: Havrefonden\nEmne: Svar",
         "Anne/Bo skrev den 11-03-2026 09:15:",
         "Fra: Aarhus  Til: Vejle  Dato: 4. maj kl. 08.15",
+        "Fra: a@m.example  Dato: 4. maj 08.15  Emne: Data\nFra: b@h.example  Dato: 5. maj 09.15  Emne: Svar",
         ">>> Tilmelding senest kl. 13.45 >>>",
         "Oprindelig mail:",
         "Original message:\nWe need more time until June.\n\nNew message:",
