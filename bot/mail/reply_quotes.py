@@ -81,25 +81,27 @@ def find_quotes(lines: Sequence[str], writer: str = "") -> Quotes:
             below = range(start, len(lines))
             break
     quoted -= {*below, *_own_lists(lines, marked, quoted)}
-    # one line of its own after "greater than" is as likely the writer's, and several that compare: "> 65 år"
-    compares = all(_COMPARES.match(lines[number]) for number in quoted)
-    if len(quoted) <= 1 or compares:
+    if len(quoted) <= 1:  # one line of its own after "greater than" is as likely the writer's
         quoted = set()
     announced = bool(below) or not quoted <= marked
     return Quotes(quoted | set(below), announced=announced, open_end=bool(below))
 
 
 def _own_lists(lines: Sequence[str], marked: set[int], quoted: set[int]) -> set[int]:
-    """Return the marked lines that are a list of the writer's, below a line of theirs with a colon."""
+    """Return the marked lines that are a list of the writer's, below a line of theirs with a colon.
+
+    Lines that compare ("> 65 år") are theirs wherever no line announces them.
+    """
     own = set[int]()
     for first in sorted(marked):
         if first - 1 in marked:
             continue
         over = next((place for place in range(first - 1, max(-1, first - 3), -1) if lines[place].strip()), -1)
         run = list(takewhile(marked.__contains__, range(first, len(lines))))
+        compare = over not in quoted and all(_COMPARES.match(lines[place]) for place in run)
         leads = over >= 0 and over not in quoted and lines[over].rstrip(" *_").endswith(":")
         listed = len(run) <= _LONGEST_LIST and all(_ITEM.match(lines[place]) for place in run)
-        if leads and listed and not _EVIDENCE.search(f"{lines[over]}\n{lines[first]}"):
+        if compare or (leads and listed and not _EVIDENCE.search(f"{lines[over]}\n{lines[first]}")):
             own.update(run)
     return own
 

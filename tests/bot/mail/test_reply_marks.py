@@ -82,6 +82,13 @@ def test_marked_lines_of_the_writers_are_kept_above_an_earlier_mail_without_mark
     assert new_words(f"{text}\n\n{OUTLOOK}").text == text
 
 
+@pytest.mark.parametrize("below", [OUTLOOK, MARKED])
+def test_a_line_that_compares_is_the_writers_above_any_earlier_mail(below):
+    text = f"{LETTER}\n\n> 65 år\n\nDet er målgruppen."
+
+    assert new_words(f"{text}\n\n{below}").text == text
+
+
 def test_lines_that_compare_are_the_writers_own():
     text = (
         "Støtten gives til foreninger med\n> 100.000 kr. i omsætning og\n> 50 medlemmer.\n\nEr det rigtigt?"
