@@ -24,11 +24,11 @@ from bot.mail.charsets import clean
 MAX_HTML = 1_000_000  # characters; what stands later is old threads, and is kept in the original
 
 _UNSEEN = frozenset({"head", "title", "style", "script", "meta", "link"})
-_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "figure"})
+_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "figure", "hr"})
 _BLOCKS = _PARAGRAPHS | frozenset(
     {"div", "ul", "ol", "li", "dl", "dt", "dd", "tr", "blockquote", "pre", "center", "address", "article"}
     | {"section", "header", "footer", "aside", "main", "nav", "form", "fieldset", "figcaption", "caption"}
-    | {"details", "summary", "hr", "textarea", "select", "option"}
+    | {"details", "summary", "textarea", "select", "option"}
 )
 _LISTS = frozenset({"ul", "ol"})
 _ITEM_TEXT = frozenset({"p", "div"})

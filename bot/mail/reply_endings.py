@@ -46,6 +46,7 @@ _LISTED = re.compile(r"(?:\d+[.):]|[-*•–])\s")
 _LABELLED = re.compile(r"[^\W\d_][^:]{1,40}:(?:\s|$)")
 _CELLS = re.compile(r"\S {2,}\S")
 _FIRST_PERSON = re.compile(r"\b(?:vi|jeg|we|(?-i:I))\b", re.IGNORECASE)  # machines seldom do
+_PERSONAL = re.compile(rf"{_FIRST_PERSON.pattern}|\b(?:men|but)\b", re.IGNORECASE)  # nor do they add a but
 # A formula, perhaps in two languages, and the writer's name: words that begin with a capital. What a part
 # has taken it never gives back (`++`, `(?>`): ninety letters can be divided in more ways than can be tried.
 _CLOSING = (
@@ -179,7 +180,7 @@ def _until_postscript(lines: Sequence[str], run: Sequence[int]) -> Sequence[int]
 def _disclaimers_in(lines: Sequence[str], run: Sequence[int], closings: Sequence[int]) -> Iterator[int]:
     """Yield the lines of disclaimers: after the last closing anywhere, else only as the last paragraphs.
 
-    Without a closing one in which somebody says "we" may be a person's; so may a postscript.
+    Without a closing one in which somebody says "we" or "but" may be a person's; so may a postscript.
     """
     if closings:
         for paragraph in _paragraphs(lines, run[bisect_right(run, closings[-1]) :]):
@@ -188,7 +189,7 @@ def _disclaimers_in(lines: Sequence[str], run: Sequence[int], closings: Sequence
         return
     for paragraph in reversed(list(_paragraphs(lines, run))[1:]):
         places = list(_disclaimer(lines, paragraph))
-        if places != paragraph or any(_FIRST_PERSON.search(lines[place]) for place in places):
+        if places != paragraph or any(_PERSONAL.search(lines[place]) for place in places):
             return
         yield from places
 

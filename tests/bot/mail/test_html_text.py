@@ -76,6 +76,10 @@ def test_empty_lines_are_kept_as_the_writer_left_them():
     assert to_text(outlook) == "a\nb\n\nc"
 
 
+def test_a_ruled_line_parts_what_stands_over_it_from_what_stands_below():
+    assert to_text("<div>Emne: Data</div><hr><div>Fra: Anne</div>") == "Emne: Data\n\nFra: Anne"
+
+
 def test_spaces_are_one_unless_they_are_meant():
     assert to_text("a <b> b</b>\n  c<pre>x\n  y</pre>") == "a b c\nx\n  y"
 

@@ -28,6 +28,7 @@ def test_a_disclaimer_before_the_signature_is_folded_with_it():
         "De kommer som sikker mail via Digital Post i morgen.",
         "Denne henvendelse og denne mail er fortrolig, og vi beder jer ikke give den videre.",
         "Behandling af personoplysninger kræver en aftale om databeskyttelse.",
+        "This e-mail is confidential, but share it with Anne.\nNot clause 3.",
         "The questions concern processing of personal data and privacy.",
         "Fortrolighed er vigtig for de unge.",
         "Sent by the board to all members on Friday",
