@@ -22,6 +22,7 @@ from nlp.taxonomy import load as load_taxonomy
 _PREFIX = "fondsdialog_"
 _LISTS = ("office", "route", "slack_channel", "barred")
 _FILE = "_file"
+_UTF_8 = "utf-8-sig"  # an editor on Windows may put a mark in front
 
 Tables = dict[str, Any]
 
@@ -48,7 +49,7 @@ def load(
     settings = _built(tables, mistakes)
     if require_secrets:
         mistakes += _news(fitting.missing_secrets(tables), mistakes)
-    mistakes += _unknown_to_taxonomy(tables)
+    mistakes += _news(_unknown_to_taxonomy(tables), mistakes)
     if mistakes or settings is None:
         raise SettingsError(mistakes)
     return settings
@@ -56,8 +57,7 @@ def load(
 
 def _toml(path: Path) -> Tables:
     try:
-        # an editor on Windows may put a mark of UTF-8 in front
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(path.read_text(encoding=_UTF_8))
     except FileNotFoundError:
         mistake = Mistake(str(path), "does not exist", "written first: `fondsdialog init` does that")
     except OSError as error:
@@ -115,7 +115,7 @@ def _read_secret_files(tables: Tables, in_environment: Tables) -> Iterator[Mista
 
 
 def _content(path: Path) -> str:
-    content = path.read_text(encoding="utf-8").strip()
+    content = path.read_text(encoding=_UTF_8).strip()
     if not content:
         raise ValueError("empty")
     return content

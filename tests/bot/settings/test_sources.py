@@ -165,6 +165,13 @@ def test_a_secret_is_read_from_the_file_named_for_it_without_its_line_end(read, 
     assert read(f'[smtp]\npassword_file = "{file}"').smtp.password.get_secret_value() == "hemmelig"
 
 
+def test_a_secret_in_a_file_that_windows_marked_as_utf_8_is_read_without_the_mark(read, tmp_path):
+    file = tmp_path / "password"
+    file.write_text("hemmelig\r\n", encoding="utf-8-sig")
+
+    assert read(f'[smtp]\npassword_file = "{file}"').smtp.password.get_secret_value() == "hemmelig"
+
+
 def test_a_secret_in_the_environment_wins_over_the_file_named_for_it(read):
     settings = read('[smtp]\npassword_file = "/nonesuch"', {"FONDSDIALOG_SMTP__PASSWORD": "hemmelig"})
 
