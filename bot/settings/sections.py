@@ -58,7 +58,7 @@ class Imap(_Table):
     security: values.Security = "tls"
     port: values.Port = Field(default_factory=_imap_port)
     username: values.Text | None = None
-    password: values.Secret = None
+    password: values.SignInSecret = None
     password_file: values.SecretFile | None = None
     mailbox: values.Text = "INBOX"
     processed: values.Text = "Behandlet"
@@ -95,7 +95,7 @@ class Smtp(_Table):
     security: values.Security = "tls"
     port: values.Port = Field(default_factory=_smtp_port)
     username: values.Text | None = None
-    password: values.Secret = None
+    password: values.SignInSecret = None
     password_file: values.SecretFile | None = None
     from_address: values.BaseAddress = NOT_AN_ADDRESS
     from_name: values.Text | None = None
@@ -110,11 +110,11 @@ class Slack(_Table):
     """`[slack]`: the workspace in which the offices work."""
 
     mode: Annotated[Literal["socket", "http", "off"], Field(description='"socket", "http" or "off"')] = "off"
-    bot_token: values.Secret = None
+    bot_token: values.SignInSecret = None
     bot_token_file: values.SecretFile | None = None
-    app_token: values.Secret = None
+    app_token: values.SignInSecret = None
     app_token_file: values.SecretFile | None = None
-    signing_secret: values.Secret = None
+    signing_secret: values.SignInSecret = None
     signing_secret_file: values.SecretFile | None = None
     api_base_url: values.HttpUrl = "https://slack.com/api/"
     http_host: values.Host = "127.0.0.1"

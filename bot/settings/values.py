@@ -4,6 +4,7 @@ The description of a type or a field is what a user reads after "it must be".
 """
 
 import json
+import re
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -59,16 +60,35 @@ def _host(name: str) -> str:
     return name
 
 
+def _path(value: object) -> object:
+    # pydantic would take nothing for the directory that the program is started in
+    if isinstance(value, str) and (not value.strip() or "\0" in value):
+        raise ValueError
+    return value
+
+
+def _of_one_line(secret: SecretStr | None) -> SecretStr | None:
+    """Refuse what no protocol takes, such as a file of two tokens; its owner hears of it at the start."""
+    if secret and _CONTROL.search(secret.get_secret_value()):
+        raise ValueError
+    return secret
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 SHORTEST_SECRET = 32
 Secret = SecretStr | None
+SignInSecret = Annotated[
+    Secret, AfterValidator(_of_one_line), Field(description="of one line, without control characters")
+]
+_IN_LINE = r"[^\p{Cc}\p{Zl}\p{Zp}]"
 _Int = Annotated[int, BeforeValidator(_no_flag)]
 _Float = Annotated[float, BeforeValidator(_no_flag)]
 
 Text = Annotated[
     str,
     Field(
-        # what may stand in the head of a mail: no control characters, no ends of lines
-        pattern=r"^[^\p{Cc}\p{Zl}\p{Zp}]+$",
+        # what may stand in the head of a mail: no control characters, no ends of lines; and something to see
+        pattern=rf"^{_IN_LINE}*[^\p{{C}}\p{{Z}}]{_IN_LINE}*$",
         description="a text of one line that is not empty, without control characters",
     ),
 ]
@@ -100,7 +120,7 @@ PortOrNone = Annotated[
 CountOrNone = Annotated[_Int, Field(ge=0, description="a whole number, 0 or more")]
 Share = Annotated[_Float, Field(ge=0, le=1, description="a number from 0.0 to 1.0")]
 Timezone = Annotated[ZoneInfo, Field(description='the name of a time zone, such as "Europe/Copenhagen"')]
-FilePath = Annotated[Path, Field(description="the path of a file")]
+FilePath = Annotated[Path, BeforeValidator(_path), Field(description="a path")]
 SecretFile = Annotated[Path, Field(description="the path of a readable file that is not empty")]
 
 # pydantic would read a bare number as seconds since 1970 or since midnight

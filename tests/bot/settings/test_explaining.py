@@ -127,6 +127,22 @@ def test_a_secret_that_is_too_short_is_not_shown(mistakes):
     assert str(mistake) == "service.secret is not usable; it must be a secret of at least 32 characters."
 
 
+@pytest.mark.parametrize(
+    "key", ["imap.password", "smtp.password", "slack.bot_token", "slack.app_token", "slack.signing_secret"]
+)
+@pytest.mark.parametrize("secret", ["hemmelig\n", "hemmelig\nogsaa", "hem\x00melig", "hem\x7fmelig"])
+def test_what_is_signed_in_with_is_of_one_line_and_not_shown(mistakes, key, secret):
+    mistake = mistakes("", {f"FONDSDIALOG_{key.replace('.', '__').upper()}": secret})[key]
+
+    assert str(mistake) == f"{key} is not usable; it must be of one line, without control characters."
+
+
+def test_the_key_that_signs_may_be_of_several_lines(read):
+    secret = f"{'l' * 64}\n{'l' * 24}"  # as `openssl rand -base64 64` writes it
+
+    assert read("", {"FONDSDIALOG_SERVICE__SECRET": secret}).service.secret.get_secret_value() == secret
+
+
 def test_a_port_that_follows_from_a_wrong_security_is_not_named_too(mistakes):
     assert set(mistakes('[smtp]\nsecurity = "ssl"')) == {"smtp.security"}
 
@@ -136,6 +152,11 @@ def test_a_port_that_follows_from_a_wrong_security_is_not_named_too(mistakes):
     [
         ("service", "language", '"sv"'),
         ("service", "public_name", '""'),
+        ("service", "public_name", '" "'),
+        ("service", "data_dir", '""'),
+        ("service", "data_dir", '"var\\u0000"'),
+        ("nlp", "model", '" "'),
+        ("clamav", "socket", '""'),
         ("service", "public_name", '"Min\\nFond"'),
         ("service", "public_name", '"Min\\u2028Fond"'),
         ("smtp", "from_name", '"Fonde\\u0000"'),
