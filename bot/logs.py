@@ -7,11 +7,31 @@ import logging
 import re
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, TextIO, cast
 
 import structlog
 
 _ADDRESS = re.compile(r"(?:\"[^\"]*\"|[^\s<>@:;,/()\"']+)@[^\s<>@:;,/()\"']+")
+
+
+class _Patient:
+    """A stream that breaks nothing: a line that can't be written, as on a full disk, is left out."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def set_up(level: int) -> None:
@@ -25,12 +45,13 @@ def set_up(level: int) -> None:
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     )
+    stream = cast("TextIO", _Patient(sys.stderr))
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[_unwrap, renderer])
     )

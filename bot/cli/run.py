@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 import click
@@ -57,12 +57,12 @@ async def _run(settings: Settings, roles: frozenset[Role]) -> None:
     with bootstrap.model(settings) as reader:
         async with aclosing(bootstrap.parts(settings, clock_for(settings), reader)) as parts:
             await _serve(parts, roles, reader)
-    click.echo("fondsdialog has stopped.", err=True)
+    _say("fondsdialog has stopped.")
 
 
 async def _serve(parts: Parts, roles: frozenset[Role], reader: ModelInUse) -> None:
     if (found := await schema.require(parts.desk.database)).ahead:
-        click.echo(f"The database ({found.current}) is one step ahead of this program.", err=True)
+        _say(f"The database ({found.current}) is one step ahead of this program.")
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -72,8 +72,13 @@ async def _serve(parts: Parts, roles: frozenset[Role], reader: ModelInUse) -> No
         async with running(parts, roles) as broken:
             await asyncio.to_thread(reader.load)
             memory.settle()
-            click.echo(f"fondsdialog is ready ({', '.join(sorted(roles))}).", err=True)
+            _say(f"fondsdialog is ready ({', '.join(sorted(roles))}).")
             await _until(stop, broken)
+
+
+def _say(text: str) -> None:
+    with suppress(OSError):  # a full disk under the log stops no letter
+        click.echo(text, err=True)
 
 
 async def _until(stop: asyncio.Event, broken: asyncio.Future[None]) -> None:

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 SET_UP = "import logging, structlog; from bot import logs; logs.set_up(logging.INFO); "
 
@@ -62,3 +63,15 @@ def test_what_a_mail_server_says_beyond_ascii_is_in_no_line_of_the_librarys():
     said = "'NO ukendt: Søren, 010203-1234'.encode()"
 
     assert logged(f"from imapclient.util import to_unicode; to_unicode({said})") == []
+
+
+def test_where_no_line_can_be_written_as_on_a_full_disk_nothing_breaks():
+    script = (
+        "structlog.get_logger().info('decided'); logging.getLogger('slack_bolt').error('failed'); print('on')"
+    )
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-c", SET_UP + script], stdout=subprocess.PIPE, stderr=full, check=False
+        )
+
+    assert ended.stdout == b"on\n"

@@ -7,6 +7,7 @@ import resource
 import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -18,9 +19,9 @@ from bot.cli import failures
 from bot.cli.main import main
 from bot.inquiries import export
 from consultation.rounds.note import writing
-from tests.journeys.commands import a_config
+from tests.journeys.commands import PATIENCE, a_config, environment, fondsdialog_beside
 from tests.journeys.mails import a_mail
-from tests.journeys.ministry import TRIAGE, UIP
+from tests.journeys.ministry import TRIAGE, UIP, until
 from tests.laid_desk import an_inquiry
 
 
@@ -94,6 +95,30 @@ async def test_a_disk_without_any_room_is_told_straight_away_and_mail_is_read_on
     await ministry.card("Fuldt", UIP)
     await smtp_sink.received(lambda letter: "Fuldt" in str(letter.message["Subject"]), 20)
     assert len([each for each in slack.messages(UIP) if each.get("subtype") != "ephemeral"]) == 2
+
+
+@pytest.fixture
+def full_log():
+    """A file that takes not a byte."""
+    with Path("/dev/full").open("w") as full:
+        yield full
+
+
+async def test_a_service_whose_log_can_not_be_written_starts_works_and_stops(tmp_path, full_log):
+    config = a_config(tmp_path)
+    await fondsdialog_beside("db", "upgrade", "--config", config)
+
+    async def it_works():
+        told = await fondsdialog_beside("status", "--json", "--config", config)
+        return "courier" in told.json["parts"]
+
+    service = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run", "--config", str(config)), env=environment(), stderr=full_log
+    )
+    await until(it_works, PATIENCE)
+    service.send_signal(signal.SIGTERM)
+
+    assert await service.wait() == 0
 
 
 def test_a_note_that_does_not_fit_leaves_the_earlier_one_where_it_was(tmp_path):
