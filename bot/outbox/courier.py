@@ -62,6 +62,10 @@ ROUND = 300.0
 POLL = 0.5  # seconds: how soon a parcel written by another process is noticed
 
 
+class LaneBroke(Exception):
+    """A lane ended with parcels in its hands, which leave nowhere while we live; its error is in the log."""
+
+
 class Courier:
     """Delivers what is due until it is told to stop."""
 
@@ -81,6 +85,7 @@ class Courier:
         self._runs: set[asyncio.Task[None]] = set()
         self._suspects: set[str] = set()  # lanes with a parcel over which a courier ended
         self._stopping = False
+        self._broken = False
         self._seen: datetime | None = None
 
     async def run(self) -> None:
@@ -138,6 +143,8 @@ class Courier:
             return False
 
     async def _start_what_is_due(self) -> bool:
+        if self._broken:
+            raise LaneBroke
         now = self._desk.clock.now()
         room = self._room(now)
         kinds = [kind for kind in self._kinds if room[self._carriers[kind].part]]
@@ -224,7 +231,13 @@ class Courier:
                 self._suspects.add(lane)
             run = asyncio.create_task(self._run_lane(lane, parcels, leaves, ours))
             self._runs.add(run)
-            run.add_done_callback(self._runs.discard)
+            run.add_done_callback(self._ended)
+
+    def _ended(self, run: asyncio.Task[None]) -> None:
+        self._runs.discard(run)
+        if not run.cancelled() and (error := run.exception()):
+            log.critical("lane broke", exc_info=error)
+            self._broken = True
 
     async def _run_lane(
         self, lane: str, rows: Sequence[Leased], leaves: _Leaves, ours: Callable[[], bool]

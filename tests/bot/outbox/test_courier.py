@@ -9,7 +9,7 @@ from bot.mail import smtp
 from bot.outbox import courier as courier_module
 from bot.outbox import pace, record
 from bot.outbox.bell import Bell
-from bot.outbox.courier import LEASE, LONGEST, Courier
+from bot.outbox.courier import LEASE, LONGEST, Courier, LaneBroke
 from bot.outbox.delivery import Dropped, PermanentFailure, Postponed, Sent, TemporaryFailure, Unreachable
 from bot.outbox.pace import LANES
 from bot.outbox.pauses import wait_before_retry
@@ -516,6 +516,18 @@ async def test_what_follows_on_a_parcel_given_up_may_break_and_holds_up_nothing(
     await courier.run_until_empty()
 
     assert [(await row(desk, key)).state for key in ("one", "two")] == ["failed", "sent"]
+
+
+async def test_a_lane_that_breaks_ends_the_courier(desk, courier, monkeypatch):
+    # what it had in hand would stay in its hands, and leave nowhere, for as long as it lives
+    async def breaks(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(record.DeliveryRecord, "ended", breaks)
+    await put(desk, "one", "two")
+
+    with pytest.raises(LaneBroke):
+        await asyncio.wait_for(courier.run(), 5)
 
 
 def test_no_delivery_is_broken_off_while_a_mail_server_may_still_say_yes():
