@@ -7,7 +7,6 @@ yet opens an inquiry here.
 """
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,8 +28,8 @@ from storage import rounds as round_records
 from storage.messages import Stored
 from storage.outcomes import Outcome
 
-_NOT_STORED = sys.maxsize
-"""The number of a message that has none: every one in the record is an earlier one."""
+_NOT_STORED = 2**31 - 1
+"""The number of a message that has none, the last that there can be: all in the record are earlier ones."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,14 @@ from tests.sample_mails import sample
 A_WEDNESDAY = datetime(2026, 2, 25, 9, tzinfo=UTC)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def desk(request, tmp_path):
+    """A desk on a fresh database of either kind."""
+    at = {"database": {"url": request.getfixturevalue("postgres_url")}} if request.param != "sqlite" else {}
+    async with a_desk(tmp_path, **at) as laid:
+        yield laid
+
+
 @pytest.fixture
 def said(desk):
     async def said(*raws, understanding=None, sent_at=None):
