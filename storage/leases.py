@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import outbox
 from storage.giving_way import giving_way
 from storage.outbox import IS_PENDING, MAY_HAVE_LEFT, Priority
 from storage.tables import OutboxRow
@@ -172,6 +173,20 @@ async def give_back(session: AsyncSession, row_ids: Collection[int], holder: str
     untouched = {"leased_until": None, "leased_by": None, "attempts": OutboxRow.attempts - 1}
     theirs = OutboxRow.id.in_(row_ids), OutboxRow.leased_by.is_not_distinct_from(holder), IS_PENDING
     await session.execute(update(OutboxRow).where(*theirs).values(untouched))
+
+
+async def postpone(
+    session: AsyncSession, row: Leased, due_at: datetime, reason: str, *, may_have_left: bool = False
+) -> None:
+    """Give a parcel back, to be tried again later; one that may have left can't be withdrawn until then.
+
+    What another has taken over meanwhile stays in its hands.
+    """
+    if may_have_left:
+        await outbox.note(session, row.id, **{MAY_HAVE_LEFT: True})
+    later = {"due_at": due_at, "reason": reason, "leased_until": due_at if may_have_left else None}
+    ours = OutboxRow.id == row.id, OutboxRow.leased_by.is_not_distinct_from(row.leased_by), IS_PENDING
+    await session.execute(update(OutboxRow).where(*ours).values(later | {"leased_by": None}))
 
 
 async def holders(session: AsyncSession) -> set[str]:

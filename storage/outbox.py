@@ -203,17 +203,6 @@ async def _end(session: AsyncSession, row_ids: Sequence[int], as_one: Ended, now
     await (await session.connection()).execute(_END, values)
 
 
-async def postpone(
-    session: AsyncSession, row_id: int, due_at: datetime, reason: str, *, may_have_left: bool = False
-) -> None:
-    """Give a parcel back, to be tried again later; one that may have left can't be withdrawn until then."""
-    if may_have_left:
-        await note(session, row_id, **{MAY_HAVE_LEFT: True})
-    values = {"due_at": due_at, "reason": reason, "leased_until": due_at if may_have_left else None}
-    values |= {"leased_by": None}
-    await session.execute(update(OutboxRow).where(OutboxRow.id == row_id, IS_PENDING).values(values))
-
-
 async def withdraw(session: AsyncSession, key: str, now: datetime, reason: str) -> bool:
     """Take a parcel back; False when it has left, is leaving in this moment, or may have left.
 

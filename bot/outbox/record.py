@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.outbox.delivery import Alike, Carrier, Delivery, Dropped, Postponed, Sent
 from bot.shared_work import SharedWork
-from storage import outbox, service
+from storage import leases, outbox, service
 from storage.database import is_in_trouble
 from storage.giving_way import giving_way
 from storage.leases import Leased
@@ -111,7 +111,7 @@ class DeliveryRecord:
         alike: dict[Callable[..., Awaitable[None]], list[Any]] = defaultdict(list)
         async for row, delivery in giving_way(endings.items()):
             if isinstance(delivery, Postponed):
-                await outbox.postpone(session, row.id, delivery.until, delivery.reason)
+                await leases.postpone(session, row, delivery.until, delivery.reason)
             elif isinstance(delivery.effect, Alike):
                 alike[delivery.effect.of_all].append(delivery.effect.of)
             elif delivery.effect:

@@ -21,7 +21,7 @@ async def postpone(
 ) -> None:
     """Have a parcel tried again later, and its service said to be in trouble where that is out of reach."""
     may_have_left = isinstance(failure, Unreachable) and failure.may_have_left
-    await outbox.postpone(session, row.id, due_at, failure.reason, may_have_left=may_have_left)
+    await leases.postpone(session, row, due_at, failure.reason, may_have_left=may_have_left)
     if isinstance(failure, Unreachable):
         await service.report_part(session, failure.part, failure.reason, now)
 
@@ -32,10 +32,10 @@ async def fail(
     reason: str,
     now: datetime,
     session: AsyncSession,
-    again: bool,  # noqa: FBT001 - see DeliveryRecord.surely
+    _again: bool,  # noqa: FBT001 - see DeliveryRecord.surely
 ) -> None:
-    """End a parcel that is given up, with what follows for its carrier."""
-    if again and await outbox.ended_among(session, [row.id]):
+    """End a parcel that is given up, with what follows for its carrier; one that another ended stays so."""
+    if await outbox.ended_among(session, [row.id]):
         return
     await outbox.end(session, row.id, ParcelState.FAILED, now, reason=reason)
     if carrier:

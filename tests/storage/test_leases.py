@@ -123,10 +123,10 @@ class TestLeasing:
         await put(database, a_parcel())
         [first] = await lease(database)
         async with database.transaction() as session:
-            await outbox.postpone(session, first.id, after(minutes=1), "lost", may_have_left=True)
+            await leases.postpone(session, first, after(minutes=1), "lost", may_have_left=True)
         [second] = await lease(database, after(minutes=1))
         async with database.transaction() as session:
-            await outbox.postpone(session, first.id, after(minutes=2), "greylisted")
+            await leases.postpone(session, first, after(minutes=2), "greylisted")
         [third] = await lease(database, after(minutes=2))
 
         assert [each.may_have_left for each in (first, second, third)] == [False, True, True]
@@ -136,7 +136,7 @@ class TestLeasing:
         await lease(database)
         [again] = await lease(database, NOON + LEASE)
         async with database.transaction() as session:
-            await outbox.postpone(session, again.id, NOON + LEASE, "greylisted")
+            await leases.postpone(session, again, NOON + LEASE, "greylisted")
 
         [later] = await lease(database, NOON + LEASE)
         assert again.may_have_left
@@ -217,3 +217,20 @@ class TestGivingBack:
         async with database.transaction() as session:
             await leases.give_back(session, [row.id for row in rows], "machine:1:abcd")
         assert await lease(database) == []
+
+    async def test_what_another_took_over_is_not_put_off_by_whoever_had_it_before(
+        self, database: Database
+    ) -> None:
+        await put(database, a_parcel())
+        [before] = await lease(database, holder="a:1:x")
+        async with database.transaction() as session:
+            await leases.end(session, NOON, "a:1:x")
+        [ours] = await lease(database, holder="b:2:y")
+
+        async with database.transaction() as session:
+            await leases.postpone(session, before, after(minutes=1), "cut off")
+
+        assert await lease(database, after(minutes=1)) == []
+        async with database.transaction() as session:
+            await leases.postpone(session, ours, after(minutes=2), "greylisted")
+        assert len(await lease(database, after(minutes=2))) == 1

@@ -4,7 +4,7 @@ import itertools
 import pytest
 from sqlalchemy import func, select
 
-from storage import outbox
+from storage import leases, outbox
 from storage.database import Database
 from storage.outbox import Ended, ParcelState, Queue
 from storage.tables import OutboxRow
@@ -94,7 +94,7 @@ class TestEnding:
         await end(database, row, ParcelState.SENT, result={"ts": "1.2"})
         await end(database, row, state, reason="timed out")
         async with database.transaction() as session:
-            await outbox.postpone(session, row.id, after(minutes=5), "timed out")
+            await leases.postpone(session, row, after(minutes=5), "timed out")
         ended = await row_of(database, row.key)
         assert (ended.state, ended.reason, ended.result) == (ParcelState.SENT, None, {"ts": "1.2"})
         assert ended.due_at == NOON
@@ -111,7 +111,7 @@ class TestEnding:
         await put(database, a_parcel())
         [row] = await lease(database)
         async with database.transaction() as session:
-            await outbox.postpone(session, row.id, after(minutes=5), "greylisted")
+            await leases.postpone(session, row, after(minutes=5), "greylisted")
         assert await lease(database, after(minutes=4)) == []
         [again] = await lease(database, after(minutes=5))
         assert (again.attempts, again.reason) == (2, "greylisted")
@@ -155,7 +155,7 @@ class TestWithdrawing:
         await put(database, parcel)
         [row] = await lease(database)
         async with database.transaction() as session:
-            await outbox.postpone(session, row.id, after(minutes=5), "greylisted")
+            await leases.postpone(session, row, after(minutes=5), "greylisted")
         assert await withdraw(database, parcel.key)
 
     async def test_what_may_have_left_when_the_connection_was_lost_can_not(self, database: Database) -> None:
@@ -163,7 +163,7 @@ class TestWithdrawing:
         await put(database, parcel)
         [row] = await lease(database)
         async with database.transaction() as session:
-            await outbox.postpone(session, row.id, after(minutes=5), "lost", may_have_left=True)
+            await leases.postpone(session, row, after(minutes=5), "lost", may_have_left=True)
 
         assert not await withdraw(database, parcel.key)
         [again] = await lease(database, after(minutes=5))

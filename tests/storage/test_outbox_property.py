@@ -76,7 +76,7 @@ class World:
     async def postpone(self, key: str, delay: int) -> None:
         if lease := self.leases.pop(key, None):
             self.due[key] = self.now + timedelta(minutes=delay)
-            await outbox.postpone(self.session, lease.id, self.due[key], "busy")
+            await leases.postpone(self.session, lease, self.due[key], "busy")
 
     async def release(self, key: str) -> None:
         if lease := self.leases.pop(key, None):

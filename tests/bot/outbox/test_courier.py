@@ -14,7 +14,7 @@ from bot.outbox.delivery import Dropped, PermanentFailure, Postponed, Sent, Temp
 from bot.outbox.pace import LANES
 from bot.outbox.pauses import wait_before_retry
 from storage import leases, outbox, service
-from storage.outbox import Parcel, Priority
+from storage.outbox import Parcel, ParcelState, Priority
 
 
 class ListCarrier:
@@ -516,6 +516,24 @@ async def test_what_follows_on_a_parcel_given_up_may_break_and_holds_up_nothing(
     await courier.run_until_empty()
 
     assert [(await row(desk, key)).state for key in ("one", "two")] == ["failed", "sent"]
+
+
+async def test_what_another_delivered_meanwhile_is_not_given_up(desk, courier, carrier):
+    # as by whoever took it over from a process that was halted
+    carrier.answers["one"] = PermanentFailure("550 no such user")
+    carrier.pause = asyncio.Event()
+    await put(desk, "one")
+    delivering = asyncio.create_task(courier.run_until_empty())
+    while not carrier.delivered:
+        await asyncio.sleep(0)
+    async with desk.database.transaction() as session:
+        await outbox.end(session, 1, ParcelState.SENT, desk.clock.now())
+
+    carrier.pause.set()
+    await delivering
+
+    assert carrier.given_up_on == []
+    assert (await row(desk, "one")).state == "sent"
 
 
 async def test_a_lane_that_breaks_ends_the_courier(desk, courier, monkeypatch):
