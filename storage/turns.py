@@ -123,7 +123,8 @@ def alone(database: Database) -> Iterator[bool]:
     if database.engine.dialect.name == "postgresql":
         yield False
         return
-    path = Path(f"{database.url.database}-service")
+    # by whatever way each of two services comes to the file
+    path = Path(f"{Path(database.url.database or '').resolve()}-service")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="ascii") as file:
         try:

@@ -88,6 +88,18 @@ def test_a_second_service_on_an_embedded_database_is_refused_and_told_who_is_the
     assert refused.value.process == str(os.getpid())
 
 
+def test_so_is_one_that_comes_to_the_same_file_by_a_link(sqlite_url, tmp_path):
+    link = tmp_path / "link.db"
+    link.symlink_to(Database(sqlite_url).url.database)
+
+    with (
+        alone(Database(sqlite_url)),
+        pytest.raises(ServiceRuns),
+        alone(Database(f"sqlite+aiosqlite:///{link}")),
+    ):
+        pass
+
+
 def test_a_service_that_has_ended_stands_in_nobodys_way(sqlite_url):
     with alone(Database(sqlite_url)):
         pass
