@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import Desk
 from bot.inquiries.said import Deed, Said, is_nod, place
 from bot.settings import SharedChannel
-from storage import correspondence, inquiries, ledger, merged, parties
+from storage import correspondence, inquiries, ledger, merged, originals, parties
 from storage.outcomes import Outcome
 from storage.tables import Correspondence, LedgerEntry
 
@@ -71,7 +71,7 @@ class Threads:
     async def is_recorded(self, session: AsyncSession, message: LedgerEntry, said: Said) -> bool:
         """Whether what was done with a message is known: Slack tells of it, and its history is read too."""
         if message.inquiry_id is None:
-            told = await ledger.at_place(session, said.place)
+            told = await originals.at_place(session, said.place)
             return told is not None and told.outcome is not None
         main_id = await merged.main_of(session, message.inquiry_id)
         last = await inquiries.last_change_of(session, main_id, said.ts)
@@ -143,5 +143,5 @@ async def message_at(session: AsyncSession, channel: str, ts: str) -> LedgerEntr
 
 async def rows_of(session: AsyncSession, channel: str, ts: str) -> list[LedgerEntry]:
     """Every ledger row of a message: it may have been brought by somebody, and heard."""
-    known = [await ledger.at_place(session, place(channel, ts, brought=way)) for way in (True, False)]
+    known = [await originals.at_place(session, place(channel, ts, brought=way)) for way in (True, False)]
     return [each for each in known if each is not None]

@@ -21,7 +21,7 @@ from bot.inquiries.said import place, spot, thread_id
 from bot.slack import histories, said
 from bot.slack.histories import Message
 from bot.slack.no_answer import NO_ANSWER, in_words
-from storage import correspondence, ledger, mailboxes, service
+from storage import correspondence, ledger, mailboxes, originals, service
 from storage.database import is_in_trouble
 from storage.messages import TALK
 
@@ -144,7 +144,7 @@ class CatchingUp:
     async def _hear(self, of: Conversation, message: Message) -> bool:
         """Decide on a message; False where it was heard already, or is nothing for us."""
         async with self._desk.database.reading() as session:
-            known = await ledger.at_place(session, place(of.id, message["ts"]))
+            known = await originals.at_place(session, place(of.id, message["ts"]))
         kind = {"channel_type": "im"} if of.is_direct else {}
         event = {"type": "message", **message, **kind, "channel": of.id}
         return known is None and await self._take_in(event)
