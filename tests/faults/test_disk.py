@@ -115,10 +115,14 @@ async def test_a_service_whose_log_can_not_be_written_starts_works_and_stops(tmp
     service = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", "--config", str(config)), env=environment(), stderr=full_log
     )
-    await until(it_works, PATIENCE)
-    service.send_signal(signal.SIGTERM)
+    try:
+        await until(it_works, PATIENCE)
+        service.send_signal(signal.SIGTERM)
 
-    assert await service.wait() == 0
+        assert await service.wait() == 0
+    finally:
+        if service.returncode is None:
+            service.kill()
 
 
 def test_a_note_that_does_not_fit_leaves_the_earlier_one_where_it_was(tmp_path):
