@@ -14,7 +14,14 @@ from aiosmtplib.errors import SMTPAuthenticationError, SMTPException
 
 from bot.mail import wire
 from bot.mail.conversation import CLOSING, UNHEARD, Answer, Conversation, Nonsense, in_whole_lines
-from bot.outbox.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, recorded, still_ours
+from bot.outbox.delivery import (
+    NotOurs,
+    PermanentFailure,
+    TemporaryFailure,
+    Unreachable,
+    recorded,
+    require_ours,
+)
 from bot.settings import Smtp
 
 PART = "smtp"
@@ -27,7 +34,6 @@ _PLAIN = re.compile(r"[A-Za-z0-9._+=-]+@[A-Za-z0-9.-]+")
 PERMANENT = 500
 TOO_LARGE = 552  # RFC 1870, 6.1
 _DATA = b"DATA"
-_CUT_OFF = "the process was cut off from the database"
 
 
 class SmtpPool:
@@ -128,9 +134,11 @@ class Place:
         is not heard of after the letter's text went out, it is sent again under the same Message-ID.
         """
         connection, used_before = await self._pool.connection()
-        if not still_ours.get()():
+        try:
+            require_ours()
+        except NotOurs:
             self._pool.keep(connection)
-            raise NotOurs(_CUT_OFF)
+            raise
         try:
             return await self._send(connection, letter, sender, recipients)
         except (Unreachable, _Farewell) as lost:
@@ -191,8 +199,7 @@ async def _handed_over(
         raise (PermanentFailure if for_good else TemporaryFailure)("; ".join(reasons.values()), logged=codes)
     if not data.is_go_on:
         raise _failure(connection, data)
-    if not still_ours.get()():
-        raise NotOurs(_CUT_OFF)  # the server may have thought about it for minutes
+    require_ours()  # the server may have thought about it for minutes
     taken = await connection.give(letter, seconds=TAKING)
     if not taken.is_yes:
         raise _failure(connection, taken, may_have_left=True)

@@ -118,6 +118,15 @@ class Unreachable(TemporaryFailure):
 class NotOurs(DeliveryFailed):
     """Another process may have the parcel by now: it does not leave from here."""
 
+    def __init__(self) -> None:
+        super().__init__("the process was cut off from the database")
+
+
+def require_ours() -> None:
+    """Raise :class:`NotOurs` unless the parcel under way is this process's still."""
+    if not still_ours.get()():
+        raise NotOurs
+
 
 class Carrier(Protocol):
     """Carries parcels of some kinds out into the world."""

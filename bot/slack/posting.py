@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.outbox.delivery import PermanentFailure, TemporaryFailure, Unreachable
+from bot.outbox.delivery import PermanentFailure, TemporaryFailure, Unreachable, require_ours
 from bot.slack.calls import PART, RATE_LIMITED, SERVER_FAULT, MessageGone, called
 from bot.slack.cards.blocks import Block
 from bot.slack.cards.post import Post
@@ -85,6 +85,7 @@ class Poster:
                 await self.update(found, post, label)
                 return found
         async with self._spacing.turn(channel):
+            require_ours()  # turns are a second apart, and the process may have been halted meanwhile
             answer = await called(
                 self._client.chat_postMessage(
                     channel=channel,
@@ -107,6 +108,7 @@ class Poster:
         """
         if tried and await self._files_in(thread):
             return
+        require_ours()
         uploads = [
             {"filename": each.name, "title": each.title, "alt_txt": each.alt, "content": each.content}
             for each in files
@@ -143,6 +145,7 @@ class Poster:
             {"id": each, "title": title} for each, title in stored.items() if each not in there
         ]
         if left:
+            require_ours()
             await _taken(
                 self._client.files_completeUploadExternal(
                     files=left, channel_id=thread.channel, thread_ts=thread.ts

@@ -6,11 +6,11 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.demo.ports import free_port
-from bot.outbox.delivery import PermanentFailure, TemporaryFailure, Unreachable
+from bot.outbox.delivery import NotOurs, PermanentFailure, TemporaryFailure, Unreachable, still_ours
 from bot.slack.calls import CHANNEL_TROUBLE, GONE, OUT_OF_ORDER, ChannelTrouble, MessageGone
 from bot.slack.cards.blocks import section
 from bot.slack.cards.post import Post
-from bot.slack.posting import Label, Posted, Poster
+from bot.slack.posting import Label, Posted, Poster, Upload
 
 UIP, POLICY = "C1UIP", "C2POLICY"
 LABEL = Label("inquiry:1/card:uip", "FD-2026-00001")
@@ -45,6 +45,28 @@ async def test_a_first_try_looks_for_nothing(poster, slack_proxy):
     await poster.post(UIP, CARD, LABEL)
 
     assert [call.method for call in slack_proxy.calls] == ["chat.postMessage"]
+
+
+@pytest.fixture
+def cut_off():
+    """A process that another may have taken its parcels from."""
+    told = still_ours.set(lambda: False)
+    yield
+    still_ours.reset(told)
+
+
+async def test_what_another_process_may_have_by_now_is_not_posted(poster, slack_proxy, cut_off):
+    thread = Posted(UIP, "1700000000.000100")
+
+    for deed in (
+        poster.post(UIP, CARD, LABEL),
+        poster.upload(thread, [Upload("kurve.png", "Kurve", "En kurve", b"png")]),
+        poster.share(thread, {"F1": "Brev"}),
+    ):
+        with pytest.raises(NotOurs):
+            await deed
+
+    assert slack_proxy.calls == []
 
 
 async def test_a_second_try_finds_what_the_first_one_posted_and_brings_it_up_to_date(poster, slack):
