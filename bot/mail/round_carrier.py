@@ -31,7 +31,7 @@ from consultation.rounds.reminding import AGAIN, still_due, unwritten
 from consultation.rounds.untrue import why_untrue
 from consultation.rounds.writing import AUTOMATIC, LETTER, LetterKind
 from storage import round_letters, round_parties, rounds
-from storage.giving_way import giving_way
+from storage.giving_way import give_way, giving_way
 from storage.leases import Leased
 from storage.round_letters import Addressed, Gone, Leaving, Outgoing
 from storage.tables import Party, Round
@@ -95,6 +95,7 @@ class RoundCarrier:
 
         A letter that nothing can be made of is left out: it spoils none but itself.
         """
+        await give_way()
         out = await round_letters.outgoing(session, [row.payload["letter"] for row in rows])
         reminders = [each for each in out.values() if each.letter.kind == LetterKind.REMINDER]
         # held while they are asked about: a session forgets what nobody holds

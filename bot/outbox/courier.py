@@ -41,6 +41,7 @@ from bot.outbox.record import DeliveryRecord
 from bot.pulse import COURIER
 from storage import leases, rate, service
 from storage.database import is_in_trouble
+from storage.giving_way import give_way
 from storage.leases import Leased
 
 log = structlog.get_logger(__name__)
@@ -157,6 +158,7 @@ class Courier:
             return False
         self._resting = {lane: pause for lane, pause in self._resting.items() if pause.lasts(now)}
         ours = self._holding.hold_of()
+        await give_way()
         async with self._desk.database.transaction() as session:
             rows = await leases.take(
                 session,

@@ -21,7 +21,7 @@ from bot.outbox.delivery import Alike, Carrier, Delivery, Dropped, Postponed, Se
 from bot.shared_work import SharedWork
 from storage import leases, outbox, service
 from storage.database import is_in_trouble
-from storage.giving_way import giving_way
+from storage.giving_way import give_way, giving_way
 from storage.leases import Leased
 from storage.outbox import Ended, ParcelState
 
@@ -118,6 +118,7 @@ class DeliveryRecord:
                 await delivery.effect(session, now)
         for of_all, every in alike.items():
             await of_all(session, every, now)
+        await give_way()
         await outbox.end_all(session, list(filter(None, map(_end, endings.items()))), now)
 
     async def _put_down(self, endings: Sequence[_Ending]) -> list[None]:
