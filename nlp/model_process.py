@@ -6,6 +6,7 @@ core to itself, loads while the rest of the service starts, and takes nobody wit
 
 import gc
 import multiprocessing
+import os
 import resource
 import signal
 import threading
@@ -30,6 +31,8 @@ _OWN_SIZE = Path("/proc/self/statm")
 
 # a fresh interpreter: a copy of this process would have its locks without the threads that hold them
 _CONTEXT = multiprocessing.get_context("spawn")
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""For numpy, before it is imported: to share one text's sums among threads costs more than they take."""
 
 
 class ModelProcess:
@@ -116,6 +119,8 @@ class ModelProcess:
         self._loaded = False
         self._ended = False
         self._connection, theirs = _CONTEXT.Pipe()
+        for name, value in ONE_THREAD.items():
+            os.environ.setdefault(name, value)  # which a process has from the one that starts it
         self._process = _CONTEXT.Process(target=_serve, args=(theirs, *self._what), daemon=True)
         self._process.start()
         theirs.close()

@@ -27,6 +27,7 @@ from bot.cli.ingest import decisions
 from bot.front_desk.reception import Reception
 from bot.mail.files import MailFile
 from nlp import model
+from nlp.model_process import ONE_THREAD
 from storage import schema
 from storage.database import Database
 from tests.benchmarks import archive_postgresql
@@ -99,7 +100,9 @@ async def _together(server: Postgres, template: str, count: int) -> Figures:
 async def _started(url: str, number: int) -> asyncio.subprocess.Process:
     words = (sys.executable, "-m", "tests.benchmarks.processes", url, str(number))
     pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(*words, stdin=pipe, stdout=pipe, limit=LONGEST_LINE)
+    return await asyncio.create_subprocess_exec(
+        *words, stdin=pipe, stdout=pipe, limit=LONGEST_LINE, env=os.environ | ONE_THREAD
+    )
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,12 @@ def test_a_model_that_is_there_but_damaged_is_told_of_when_it_is_asked(small_mod
         for _ in range(2):
             with pytest.raises(ModelUnreadable):
                 process.understand(*QUESTION)
+
+
+def test_it_works_in_one_thread(process):
+    process.understand(*QUESTION)
+
+    assert len([*Path(f"/proc/{process._process.pid}/task").iterdir()]) == 1
 
 
 def test_a_process_that_dies_is_started_anew(small_model_folder):
