@@ -6,24 +6,25 @@ An organisation is known by its mail domains. An address at a public mail provid
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import batch, turns
 from storage.lookalikes import skeleton
-from storage.many import among
+from storage.many import among, given
 from storage.tables import Contact, Organisation, OrganisationDomain
 from storage.tables.base import table_of
 from storage.upsert import add, add_new, add_unless_there, append
 
 _DOMAIN, _ORGANISATION = table_of(OrganisationDomain).c, table_of(Organisation).c
+_PERSON = table_of(Contact).c
 _BY_EMAIL = select(Contact).where(Contact.email == bindparam("email"))
 _AT_DOMAIN = (
     select(Organisation)
     .join(OrganisationDomain, OrganisationDomain.organisation_id == Organisation.id)
     .where(OrganisationDomain.domain == bindparam("domain"))
 )
-_BY_EMAILS = select(Contact).where(among(table_of(Contact).c.email, "emails"))
+_BY_EMAILS = select(Contact).where(among(_PERSON.email, "emails"))
 _AT_DOMAINS = (
     select(OrganisationDomain.domain, Organisation)
     .join(Organisation, OrganisationDomain.organisation_id == Organisation.id)
@@ -51,6 +52,14 @@ _TO_EACH_LOOK = (
     )
     .where(among(_DOMAIN.skeleton, "looks"))
 )
+_EMAILS = given({"email": _PERSON.email.type})
+_SENDERS_DOMAINS = given({"domain": _DOMAIN.domain.type})
+_ALONE_WITH_THE_UNKNOWN = turns.each_one_by_one(
+    union_all(
+        select(_EMAILS.c.email).where(~exists().where(_PERSON.email == _EMAILS.c.email)),
+        select(_SENDERS_DOMAINS.c.domain).where(~exists().where(_DOMAIN.domain == _SENDERS_DOMAINS.c.domain)),
+    )
+)
 _PEOPLE, _DOMAINS, _LOOKS = "contact by address", "organisation by domain", "domains by their looks"
 _NOT_YET_KNOWN = 2**31 - 1
 """The number of an organisation that comes after all the others."""
@@ -58,7 +67,13 @@ NAME = "name of an organisation"
 
 
 async def foreknow(session: AsyncSession, emails: Collection[str], domains: Collection[str]) -> None:
-    """Ask at once who is behind several mail addresses, and whose domains look like theirs."""
+    """Ask at once who is behind several mail addresses, and whose domains look like theirs.
+
+    Another process that takes in a letter of one that nobody knows yet waits until this transaction ends: it
+    would record the same party, and have to decide on all its letters anew.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(_ALONE_WITH_THE_UNKNOWN, {"email": [*emails], "domain": [*domains]})
     people = {each.email: each for each in await session.scalars(_BY_EMAILS, {"emails": [*emails]})}
     batch.known(session, _PEOPLE).update({each: people.get(each) for each in emails})
     at = dict((await session.execute(_AT_DOMAINS, {"domains": [*domains]})).all())

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import CompoundSelect, Select, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -108,6 +108,16 @@ async def one_by_one(session: AsyncSession, name: str) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(select(func.pg_advisory_xact_lock(_ONE_BY_ONE, _number(name))))
+
+
+def each_one_by_one(names: CompoundSelect[tuple[str]]) -> Select[tuple[int]]:
+    """Make a statement that waits like :func:`one_by_one` for each of the names that a question finds.
+
+    In one order, so that no two transactions wait for each other. For PostgreSQL only.
+    """
+    number = func.hashtext(names.subquery().c[0]).label("number")
+    in_order = select(number).order_by(number).subquery()
+    return select(func.count(func.pg_advisory_xact_lock(_ONE_BY_ONE, in_order.c.number)))
 
 
 def _number(name: str) -> int:

@@ -1,9 +1,10 @@
 """Letters decided on in one transaction: the record is what it would be if each had come by itself."""
 
+import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.front_desk import together
@@ -12,7 +13,7 @@ from bot.front_desk.reception import Reception
 from bot.inquiries import intake
 from storage import ledger, tally
 from storage.messages import Arrival, Stored
-from storage.tables import Base, Correspondence
+from storage.tables import Base, Correspondence, Organisation
 from storage.tables.base import Moment
 from tests import sample_mails
 from tests.laid_desk import MONDAY_MORNING, FixedModel, a_desk
@@ -184,6 +185,33 @@ async def test_of_letters_that_met_another_process_s_each_is_decided_on_together
 
     assert groups == [2, 2]
     assert [each[2][0] for each in decided] == ["FD-2026-00001", "FD-2026-00002"]
+
+
+async def test_two_processes_that_hear_from_the_same_new_foundations_need_one_try_each(
+    two_desks, postgres_url, monkeypatch
+):
+    """Whoever comes second waits for the first: deciding on a whole group anew costs more."""
+    opening, groups = together.transaction, []
+
+    @asynccontextmanager
+    async def noted(desk, some, now):
+        groups.append(len(some))
+        async with opening(desk, some, now) as session:
+            yield session
+
+    monkeypatch.setattr("bot.front_desk.reception.together.transaction", noted)
+    foundations = [f"p@fond{number}.example" for number in range(20)]
+    async with two_desks(database={"url": postgres_url}) as both:
+        posts = [
+            [a_letter(first + number, sender) for number, sender in enumerate(order)]
+            for first, order in ((100, foundations), (200, foundations[::-1]))
+        ]
+        await asyncio.gather(*map(all_at_once, both, posts))
+        async with both[0].database.reading() as session:
+            organisations = await session.scalar(select(func.count()).select_from(Organisation))
+
+    assert groups == [20, 20]
+    assert organisations == 20
 
 
 async def test_the_acknowledgements_of_letters_decided_on_together_name_their_inquiries(desk):
